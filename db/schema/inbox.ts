@@ -1,0 +1,64 @@
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/**
+ * Every message that came in, stored before anything is acknowledged. Both unique keys refuse a
+ * repeat: platforms redeliver the same event, and the same message under a new event id.
+ */
+export const inbox = sqliteTable(
+  'inbox',
+  {
+    id: text().primaryKey(),
+    channel: text().notNull(),
+    account: text().notNull(),
+    eventId: text('event_id').notNull(),
+    chatId: text('chat_id').notNull(),
+    externalMessageId: text('external_message_id').notNull(),
+    senderId: text('sender_id').notNull(),
+    text: text().notNull(),
+    state: text({ enum: ['received', 'running', 'replied', 'silent', 'failed'] }).notNull(),
+    /** Why a silent row is silent, or what failed. */
+    reason: text(),
+    runId: text('run_id'),
+    receivedAt: integer('received_at').notNull(),
+    settledAt: integer('settled_at'),
+  },
+  (table) => [
+    uniqueIndex('inbox_event').on(table.channel, table.account, table.eventId),
+    uniqueIndex('inbox_message').on(table.channel, table.account, table.chatId, table.externalMessageId),
+    index('inbox_state').on(table.state),
+    index('inbox_run').on(table.runId),
+  ],
+)
+
+/** Where each channel account stands in its platform's stream of events. */
+export const channelCursors = sqliteTable('channel_cursors', {
+  /** `<channel>:<account>` */
+  id: text().primaryKey(),
+  cursor: text().notNull(),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+/** Answers on their way to a platform. Written in the transaction that ends the run. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: text().primaryKey(),
+    runId: text('run_id').notNull(),
+    part: integer().notNull(),
+    channel: text().notNull(),
+    account: text().notNull(),
+    chatId: text('chat_id').notNull(),
+    text: text().notNull(),
+    state: text({ enum: ['pending', 'sending', 'sent', 'uncertain', 'failed'] }).notNull(),
+    attempts: integer().notNull().default(0),
+    externalMessageId: text('external_message_id'),
+    lastError: text('last_error'),
+    nextAttemptAt: integer('next_attempt_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+    sentAt: integer('sent_at'),
+  },
+  (table) => [
+    uniqueIndex('outbox_part').on(table.runId, table.part),
+    index('outbox_state').on(table.state, table.nextAttemptAt),
+  ],
+)

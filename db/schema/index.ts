@@ -1,0 +1,7 @@
+export * from './approvals.ts'
+export * from './credentials.ts'
+export * from './inbox.ts'
+export * from './memories.ts'
+export * from './messages.ts'
+export * from './runs.ts'
+export * from './sessions.ts'

@@ -1,0 +1,73 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { ErrorShape } from '#protocol/errors.ts'
+import { sessions } from './sessions.ts'
+
+/** One answer in the making. `epoch` grows with each hand-over to an agent and fences off older ones. */
+export const runs = sqliteTable(
+  'runs',
+  {
+    id: text().primaryKey(),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    userMessageId: text('user_message_id').notNull(),
+    messageId: text('message_id').notNull(),
+    status: text({
+      enum: ['queued', 'running', 'waiting', 'completed', 'stopped', 'failed', 'interrupted'],
+    }).notNull(),
+    epoch: integer().notNull().default(0),
+    attempts: integer().notNull().default(0),
+    model: text(),
+    error: text({ mode: 'json' }).$type<ErrorShape>(),
+    createdAt: integer('created_at').notNull(),
+    startedAt: integer('started_at'),
+    endedAt: integer('ended_at'),
+  },
+  (table) => [
+    index('runs_status').on(table.status),
+    index('runs_session').on(table.sessionId, table.createdAt),
+  ],
+)
+
+/** The journal: what a run did, in order. A tool call is *started* here before its effect. */
+export const runSteps = sqliteTable(
+  'run_steps',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    seq: integer().notNull(),
+    kind: text({ enum: ['model', 'tool'] }).notNull(),
+    state: text({
+      enum: ['decided', 'started', 'done', 'failed', 'stopped', 'denied', 'uncertain'],
+    }).notNull(),
+    toolCallId: text('tool_call_id'),
+    tool: text(),
+    input: text({ mode: 'json' }).$type<unknown>(),
+    output: text({ mode: 'json' }).$type<unknown>(),
+    rule: text(),
+    startedAt: integer('started_at').notNull(),
+    endedAt: integer('ended_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.seq] }),
+    index('run_steps_call').on(table.runId, table.toolCallId),
+  ],
+)
+
+/** One row per model call: the ledger of tokens. */
+export const modelCalls = sqliteTable(
+  'model_calls',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    runId: text('run_id').notNull(),
+    sessionId: text('session_id').notNull(),
+    model: text().notNull(),
+    inputTokens: integer('input_tokens').notNull(),
+    outputTokens: integer('output_tokens').notNull(),
+    cacheReadTokens: integer('cache_read_tokens').notNull(),
+    reasoningTokens: integer('reasoning_tokens').notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [index('model_calls_at').on(table.at)],
+)

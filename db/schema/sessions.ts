@@ -1,0 +1,17 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** A conversation. `trusted` is decided once, at creation. Times are Unix milliseconds everywhere. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text().primaryKey(),
+    key: text().notNull().unique(),
+    agent: text().notNull(),
+    title: text().notNull(),
+    trusted: integer({ mode: 'boolean' }).notNull(),
+    model: text(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [index('sessions_updated').on(table.updatedAt)],
+)

@@ -1,0 +1,171 @@
+import * as z from 'zod'
+import { errorShape } from './errors.ts'
+import { chatChunk, chatMessage } from './messages.ts'
+import { runEndStatus } from './run-events.ts'
+import { toolContracts } from './tools.ts'
+
+/**
+ * The conversation between gateway and agent, whatever carries it (process IPC today). Both sides
+ * send envelopes; each side parses every envelope, and each method's params and result, with zod.
+ */
+export const rpcEnvelope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('request'), id: z.number().int(), method: z.string(), params: z.unknown() }),
+  z.object({ kind: z.literal('response'), id: z.number().int(), ok: z.literal(true), result: z.unknown() }),
+  z.object({ kind: z.literal('failure'), id: z.number().int(), error: errorShape }),
+  z.object({ kind: z.literal('notice'), method: z.string(), params: z.unknown() }),
+])
+export type RpcEnvelope = z.infer<typeof rpcEnvelope>
+
+/** A model that a run may use, resolved by the gateway: everything needed to call it. Holds secrets. */
+export const modelTarget = z.object({
+  /** `provider:model`, as shown to people. */
+  reference: z.string(),
+  api: z.enum([
+    'builtin',
+    'anthropic',
+    'openai',
+    'google',
+    'alibaba',
+    'deepseek',
+    'ollama',
+    'openai-compatible',
+  ]),
+  provider: z.string(),
+  modelId: z.string(),
+  apiKey: z.string().optional(),
+  baseUrl: z.string().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+})
+export type ModelTarget = z.infer<typeof modelTarget>
+
+const empty = z.object({})
+const usage = z.object({
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  cacheReadTokens: z.number().int(),
+  reasoningTokens: z.number().int(),
+})
+export type ModelUsage = z.infer<typeof usage>
+
+export const runStart = z.object({
+  runId: z.string(),
+  sessionId: z.string(),
+  /** Grows each time the run is handed to an agent; what comes from an older one is refused. */
+  epoch: z.number().int(),
+  /** Id of the assistant message that the run's chunks build. */
+  messageId: z.string(),
+  /** Tried in order; never empty. */
+  models: z.array(modelTarget).min(1),
+  /** The window of history that the model gets, oldest first, the new user message last. */
+  messages: z.array(chatMessage),
+  trusted: z.boolean(),
+  /** Names of the tools on offer; the gateway decides each call again at `tool.begin`. */
+  tools: z.array(z.string()),
+  /** Unix milliseconds after which the run fails with `run_deadline`. */
+  deadline: z.number().int(),
+  context: z.object({
+    now: z.number().int(),
+    timeZone: z.string(),
+    sessionTitle: z.string(),
+    channel: z.string(),
+  }),
+})
+export type RunStart = z.infer<typeof runStart>
+
+/** What the gateway asks of an agent. */
+export const agentMethods = {
+  /** First call after `ready`. Paths are absolute; `masked` paths are hidden from every tool and command. */
+  configure: {
+    params: z.object({
+      workspace: z.string(),
+      masked: z.array(z.string()),
+      /** Absolute path of bwrap, or null where it does not exist. */
+      bwrap: z.string().nullable(),
+    }),
+    result: empty,
+  },
+  'run.start': { params: runStart, result: empty },
+  /** Stops a run; its `run.end` comes with status `stopped`. Unknown runs are ignored. */
+  'run.stop': { params: z.object({ runId: z.string() }), result: empty },
+  ping: { params: empty, result: empty },
+} as const
+
+/** One run, fenced by its epoch: every message about a run carries both. */
+const fence = { runId: z.string(), epoch: z.number().int() }
+
+/** What an agent asks of the gateway. */
+export const gatewayMethods = {
+  /**
+   * No effect before a decision: answers after the gateway has decided, asked the owner where the
+   * policy says so, and committed the call to the journal. May take up to an hour.
+   */
+  'tool.begin': {
+    params: z.object({ ...fence, toolCallId: z.string(), tool: z.string(), input: z.unknown() }),
+    result: z.discriminatedUnion('decision', [
+      z.object({ decision: z.literal('allow') }),
+      z.object({ decision: z.literal('deny'), rule: z.string(), reason: z.string() }),
+    ]),
+  },
+  /** Commits what a tool gave. Idempotent by tool call id. */
+  'tool.end': {
+    params: z.object({
+      ...fence,
+      toolCallId: z.string(),
+      state: z.enum(['done', 'failed', 'stopped']),
+      output: z.unknown(),
+      durationMs: z.number(),
+    }),
+    result: empty,
+  },
+  /** Commits one finished model step with what it cost. */
+  'step.end': {
+    params: z.object({
+      ...fence,
+      step: z.number().int(),
+      model: z.string(),
+      finishReason: z.string(),
+      usage,
+    }),
+    result: empty,
+  },
+  /** Runs a tool whose `place` is `gateway`; the call was begun with `tool.begin`. */
+  'tool.run': {
+    params: z.object({ ...fence, toolCallId: z.string(), tool: z.string(), input: z.unknown() }),
+    result: z.object({ output: z.unknown() }),
+  },
+  /** Says something in the run's own conversation, beside its answer. */
+  'message.send': {
+    params: z.object({ ...fence, text: z.string().min(1) }),
+    result: z.object({ messageId: z.string() }),
+  },
+  /** Ends the run. Answers after the commit; sent again it changes nothing. */
+  'run.end': {
+    params: z.object({
+      ...fence,
+      status: runEndStatus,
+      error: errorShape.optional(),
+      model: z.string().nullable(),
+    }),
+    result: empty,
+  },
+} as const
+
+/** What an agent tells without waiting. */
+export const gatewayNotices = {
+  ready: z.object({ pid: z.number().int(), version: z.string() }),
+  heartbeat: z.object({ runs: z.array(z.string()) }),
+  /** Answer chunks in order, in batches of about 16 ms. */
+  'run.chunks': z.object({ ...fence, chunks: z.array(chatChunk) }),
+  log: z.object({
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string(),
+    fields: z.record(z.string(), z.unknown()),
+  }),
+} as const
+
+/** An agent sends `heartbeat` this often (milliseconds); three missed ones and it is replaced. */
+export const HEARTBEAT_MS = 5_000
+
+export const gatewayToolNames = Object.entries(toolContracts)
+  .filter(([, contract]) => contract.place === 'gateway')
+  .map(([name]) => name)

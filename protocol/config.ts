@@ -1,0 +1,122 @@
+import * as z from 'zod'
+
+/** One model or an ordered list of them. */
+const modelList = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+
+const provider = z
+  .looseObject({
+    api: z
+      .enum(['anthropic', 'openai', 'google', 'alibaba', 'deepseek', 'ollama', 'openai-compatible'])
+      .optional()
+      .describe(
+        'Which interface the server speaks. Needed only for names that are not one of the known vendors.',
+      ),
+    apiKey: z
+      .string()
+      .optional()
+      .describe('The key, best as ${NAME}: read from the environment, never written here.'),
+    baseUrl: z.url().optional().describe('Address of the API, for proxies, gateways and local servers.'),
+    headers: z.record(z.string(), z.string()).optional().describe('Extra headers for each request.'),
+  })
+  .describe('How to reach one model vendor or server.')
+
+const channelAccount = z.looseObject({
+  token: z.string().optional().describe('The bot token, best as ${NAME}.'),
+})
+
+const channel = channelAccount.extend({
+  accounts: z
+    .record(z.string(), channelAccount)
+    .optional()
+    .describe('Several accounts of the same platform, by name. A bare token means the account "default".'),
+})
+
+/**
+ * The owner's configuration file, `openclaw.json` (JSON with comments). Unknown keys are kept and
+ * reported; wrong values name their path, the value and what was expected.
+ */
+export const configSchema = z
+  .looseObject({
+    gateway: z
+      .looseObject({
+        port: z.number().int().min(1).max(65535).default(18789).describe('Loopback port of the gateway.'),
+        tailscale: z
+          .looseObject({ mode: z.enum(['off']).default('off') })
+          .prefault({})
+          .describe(
+            'Reaching the gateway over Tailscale. Only "off" in this version; use an SSH tunnel meanwhile.',
+          ),
+      })
+      .prefault({}),
+    models: z
+      .looseObject({
+        main: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            'The model that answers. Absent: the first one with a key, then a local Ollama, then the built-in.',
+          ),
+        fallback: modelList.optional().describe('Tried in this order when the main model fails.'),
+        local: z.string().min(1).optional().describe('The model on this machine.'),
+        strongest: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('What "the strongest model" means; models.main if absent.'),
+      })
+      .prefault({}),
+    providers: z.record(z.string(), provider).default({}),
+    agents: z
+      .looseObject({
+        instances: z
+          .number()
+          .int()
+          .min(1)
+          .max(16)
+          .default(1)
+          .describe('How many agent processes share the work.'),
+        defaults: z
+          .looseObject({
+            sandbox: z
+              .looseObject({
+                mode: z
+                  .enum(['off', 'non-main', 'all'])
+                  .default('non-main')
+                  .describe("Which sessions work inside a container: none, other people's, or all."),
+              })
+              .prefault({}),
+          })
+          .prefault({}),
+      })
+      .prefault({}),
+    tools: z
+      .looseObject({
+        exec: z
+          .looseObject({
+            mode: z.enum(['ask', 'allow', 'deny']).default('ask').describe('Commands on this machine.'),
+            allow: z
+              .array(z.string().min(1))
+              .default([])
+              .describe('Whole command lines that run without asking, word for word. Example: "git status".'),
+          })
+          .prefault({}),
+      })
+      .prefault({}),
+    channels: z.record(z.string(), channel).default({}),
+  })
+  .describe('OpenClaw configuration')
+
+export type Config = z.infer<typeof configSchema>
+export type ProviderConfig = z.infer<typeof provider>
+
+/** The accounts of one channel by name; a bare token stands for the account `default`. */
+export function channelAccounts(
+  config: Config,
+  name: string,
+): Record<string, z.infer<typeof channelAccount>> {
+  const settings = config.channels[name]
+  if (!settings) return {}
+  const { accounts = {}, ...bare } = settings
+  return bare.token === undefined ? accounts : { default: bare, ...accounts }
+}

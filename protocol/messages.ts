@@ -1,0 +1,52 @@
+import type { UIMessage, UIMessageChunk } from 'ai'
+import * as z from 'zod'
+import { errorShape } from './errors.ts'
+import type { ChatTools } from './tools.ts'
+
+/** What the gateway knows of a message beside its parts. Times are Unix milliseconds. */
+export const messageMetadata = z.object({
+  createdAt: z.number().int(),
+  /** The run that this message started (user) or came from (assistant). */
+  runId: z.string().optional(),
+  /** Assistant: how the run stands. Absent on user messages. */
+  status: z.enum(['streaming', 'waiting', 'completed', 'stopped', 'failed', 'interrupted']).optional(),
+  error: errorShape.optional(),
+  /** Assistant: the model that really answered, as `provider:model`. */
+  model: z.string().optional(),
+  /** User: the channel it came from, and who wrote it when that is not the owner. */
+  channel: z.string().optional(),
+  author: z.string().optional(),
+  /** True where the content, or something it was made from, was not written by the owner. */
+  tainted: z.boolean().optional(),
+  /** Milliseconds that each tool call took, by tool call id. */
+  toolDurations: z.record(z.string(), z.number()).optional(),
+})
+export type MessageMetadata = z.infer<typeof messageMetadata>
+
+/** Output of a running command as it comes; the last one stands. Sent as the chunk `data-tool-output`. */
+export const toolOutputData = z.object({ toolCallId: z.string(), stdout: z.string(), stderr: z.string() })
+
+/** The AI SDK's data parts that are ours: chunk and part type `data-tool-output`. */
+export type ChatData = { 'tool-output': z.infer<typeof toolOutputData> }
+
+/** The one message type of database, wire and panel. */
+export type ChatMessage = UIMessage<MessageMetadata, ChatData, ChatTools>
+export type ChatPart = ChatMessage['parts'][number]
+/** One event of a model's answer, in the AI SDK's own words. */
+export type ChatChunk = UIMessageChunk<MessageMetadata, ChatData>
+
+const CHUNK_TYPE =
+  /^(start|finish|abort|error|message-metadata|start-step|finish-step|file|reasoning-file|custom|source-(url|document)|(text|reasoning)-(start|delta|end)|tool-(input-(start|delta|available|error)|approval-(request|response)|output-(available|error|denied))|data-.+)$/
+
+/** Shape check of a chunk; its fields are the AI SDK's and are not listed a second time. */
+export const chatChunk = z.looseObject({
+  type: z.string().regex(CHUNK_TYPE),
+}) as unknown as z.ZodType<ChatChunk>
+
+/** A stored message. Part fields are the AI SDK's. */
+export const chatMessage = z.object({
+  id: z.string(),
+  role: z.enum(['system', 'user', 'assistant']),
+  parts: z.array(z.looseObject({ type: z.string() })),
+  metadata: messageMetadata.optional(),
+}) as unknown as z.ZodType<ChatMessage>

@@ -1,0 +1,123 @@
+import { findTool } from './tools.ts'
+
+export type PolicyDecision = 'allow' | 'ask' | 'deny'
+
+/** Everything the answer to "may it?" depends on. Nothing in here comes from the model but `tool` and `input`. */
+export interface PolicyQuestion {
+  readonly tool: string
+  /** Already parsed by the tool's contract. */
+  readonly input: unknown
+  /** The session's class, set at its creation. */
+  readonly trusted: boolean
+  /** True where the prompt holds content that the owner did not write. */
+  readonly tainted: boolean
+  readonly sandbox: { readonly mode: 'off' | 'non-main' | 'all'; readonly available: boolean }
+  readonly exec: { readonly mode: 'ask' | 'allow' | 'deny'; readonly allow: readonly string[] }
+  /** Whether commands on the host run inside a guard that hides the state folder (bwrap). */
+  readonly hostGuard: boolean
+  /** Exact command lines that the owner answered with "always". */
+  readonly grants: readonly ExecGrant[]
+}
+
+/** One "always": this argv, letter for letter, in this folder. */
+export interface ExecGrant {
+  readonly argv: readonly string[]
+  readonly cwd: string
+}
+
+export interface PolicyAnswer {
+  readonly decision: PolicyDecision
+  /** Stable name of the rule that decided, for the journal and "why is this blocked?". */
+  readonly rule: string
+  /** One sentence for people. */
+  readonly reason: string
+}
+
+/**
+ * Decides whether a tool call may run. Pure: the same question always gets the same answer, and the
+ * panel shows the very same answer that the gateway enforces. Anything not named here is denied.
+ */
+export function decideTool(question: PolicyQuestion): PolicyAnswer {
+  const contract = findTool(question.tool)
+  if (!contract) return deny('unknown-tool', `There is no tool named ${question.tool}.`)
+  if (contract.place === 'gateway') return decideRecord(question, contract.effect)
+
+  const boxed = question.sandbox.mode === 'all' || (question.sandbox.mode === 'non-main' && !question.trusted)
+  if (boxed && !question.sandbox.available) {
+    return deny(
+      'sandbox-unavailable',
+      'This session may only work inside the sandbox, and the sandbox is not available on this machine.',
+    )
+  }
+  if (!boxed && !question.trusted) {
+    return ask('untrusted-on-host', 'Someone other than the owner asks for a tool on this machine.')
+  }
+  if (contract.effect === 'read') return allow('workspace-read', 'Reading inside the workspace is allowed.')
+  if (contract.effect === 'write') {
+    return question.tainted
+      ? ask('tainted-write', 'The conversation holds content that the owner did not write.')
+      : allow('workspace-write', 'Writing inside the workspace is allowed.')
+  }
+  return decideExec(question, boxed)
+}
+
+function decideRecord(question: PolicyQuestion, effect: 'read' | 'write' | 'exec'): PolicyAnswer {
+  if (!question.trusted)
+    return deny('owner-records', "The owner's records are closed to other people's sessions.")
+  if (effect !== 'read' && question.tainted) {
+    return ask('tainted-write', 'The conversation holds content that the owner did not write.')
+  }
+  return allow('own-records', "The owner's own session may use the owner's records.")
+}
+
+function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
+  const { argv, cwd = '.' } = question.input as { argv: readonly string[]; cwd?: string }
+  if (question.exec.mode === 'deny')
+    return deny('exec-deny', 'Commands are turned off: tools.exec.mode is "deny".')
+  if (boxed) return allow('exec-sandbox', 'Commands run inside the sandbox.')
+  if (!question.hostGuard) {
+    return ask(
+      'no-host-guard',
+      'Commands on this machine run without a guard (bubblewrap is missing), so each one asks.',
+    )
+  }
+  if (question.tainted)
+    return ask('tainted-exec', 'The conversation holds content that the owner did not write.')
+  if (question.exec.mode === 'allow')
+    return allow('exec-allow', 'Commands are allowed: tools.exec.mode is "allow".')
+  if (question.exec.allow.some((entry) => sameWords(splitWords(entry), argv))) {
+    return allow('exec-allow-list', 'This exact command is on the list tools.exec.allow.')
+  }
+  if (question.grants.some((grant) => grant.cwd === cwd && sameWords(grant.argv, argv))) {
+    return allow('exec-grant', 'The owner allowed this exact command for always.')
+  }
+  return ask('exec-ask', 'Running a command asks the owner first.')
+}
+
+/**
+ * Programs that run what their arguments say. An "always" for one of these would be an "always" for
+ * anything, so it is not offered (the bypasses of reference lists F9 and F10 in docs/security.md).
+ */
+const RUNS_OTHERS =
+  /^(sh|bash|dash|zsh|ksh|fish|csh|tcsh|busybox|toybox|env|nice|nohup|timeout|time|stdbuf|setsid|flock|xargs|find|sudo|doas|su|script|watch|strace|ltrace|gdb|ssh|rsync|tar|vi|vim|nvim|emacs|less|more|man|awk|gawk|mawk|sed|python[\d.]*|perl|ruby|node|deno|bun|php|lua|npm|npx|pnpm|yarn|make|git|docker|systemd-run|chroot|unshare|nsenter|bwrap|parallel|socat|nc|ncat|curl|wget|openssl|expect|tclsh)$/
+
+/** Whether the owner may answer "always" to this call. */
+export function canBeAlways(tool: string, input: unknown): boolean {
+  if (tool !== 'exec') return false
+  const program = (input as { argv: readonly string[] }).argv[0] ?? ''
+  const name = program.slice(program.lastIndexOf('/') + 1).toLowerCase()
+  return name === program && !RUNS_OTHERS.test(name)
+}
+
+/** Splits a configured command line at white space. There is no quoting: an entry is plain words. */
+function splitWords(entry: string): string[] {
+  return entry.trim().split(/\s+/)
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, index) => word === b[index])
+}
+
+const allow = (rule: string, reason: string): PolicyAnswer => ({ decision: 'allow', rule, reason })
+const ask = (rule: string, reason: string): PolicyAnswer => ({ decision: 'ask', rule, reason })
+const deny = (rule: string, reason: string): PolicyAnswer => ({ decision: 'deny', rule, reason })

@@ -1,0 +1,51 @@
+/** How a channel account is doing, for the panel and the supervisor. */
+export type ChannelState =
+  | { kind: 'off' }
+  | { kind: 'connecting' }
+  | { kind: 'ready' }
+  | { kind: 'degraded'; reason: string }
+  | { kind: 'needs-action'; reason: string; fix: string }
+
+/** One message from a platform, with the platform's own immutable ids. Names are for show only. */
+export interface InboundMessage {
+  readonly channel: string
+  readonly account: string
+  /** Id of the delivery; the same message can come again under another one. */
+  readonly eventId: string
+  readonly chatId: string
+  readonly chatKind: 'direct' | 'group'
+  readonly messageId: string
+  readonly senderId: string
+  readonly senderName: string
+  readonly text: string
+  /** The position in the platform's stream that is safe to confirm once this message is stored. */
+  readonly cursor?: string
+}
+
+/** What became of one attempt to deliver. `uncertain`: it may have arrived; never resent blindly. */
+export type SendResult =
+  | { kind: 'sent'; messageId: string }
+  | { kind: 'refused'; reason: string; retryAfterMs?: number; permanent: boolean }
+  | { kind: 'uncertain'; reason: string }
+
+export interface OutboundMessage {
+  readonly chatId: string
+  readonly text: string
+  /** Same key, same message: platforms that know such keys deliver it once. */
+  readonly idempotencyKey: string
+}
+
+/**
+ * What the gateway needs of a chat platform. A channel turns platform events into InboundMessages and
+ * waits for `receive` before it acknowledges anything to the platform. `send` never throws.
+ */
+export interface Channel {
+  readonly name: string
+  readonly account: string
+  /** Most characters of one outgoing message. */
+  readonly textLimit: number
+  start(receive: (message: InboundMessage) => Promise<void>): Promise<void>
+  stop(): Promise<void>
+  state(): ChannelState
+  send(message: OutboundMessage): Promise<SendResult>
+}
