@@ -70,12 +70,15 @@ CREATE TABLE `inbox` (
 	`account` text NOT NULL,
 	`event_id` text NOT NULL,
 	`chat_id` text NOT NULL,
+	`chat_kind` text NOT NULL,
 	`external_message_id` text NOT NULL,
 	`sender_id` text NOT NULL,
+	`sender_name` text NOT NULL,
 	`text` text NOT NULL,
 	`state` text NOT NULL,
 	`reason` text,
 	`run_id` text,
+	`disposition` text,
 	`received_at` integer NOT NULL,
 	`settled_at` integer
 );

@@ -12,13 +12,18 @@ export const inbox = sqliteTable(
     account: text().notNull(),
     eventId: text('event_id').notNull(),
     chatId: text('chat_id').notNull(),
+    chatKind: text('chat_kind', { enum: ['direct', 'group'] }).notNull(),
     externalMessageId: text('external_message_id').notNull(),
     senderId: text('sender_id').notNull(),
+    /** For show only: identity is `senderId`. */
+    senderName: text('sender_name').notNull(),
     text: text().notNull(),
     state: text({ enum: ['received', 'running', 'replied', 'silent', 'failed'] }).notNull(),
     /** Why a silent row is silent, or what failed. */
     reason: text(),
     runId: text('run_id'),
+    /** The answer that the sender of a chat message got, repeated for the same idempotency key. */
+    disposition: text({ enum: ['started', 'queued', 'steered'] }),
     receivedAt: integer('received_at').notNull(),
     settledAt: integer('settled_at'),
   },
