@@ -40,10 +40,10 @@ export function applyChunk(message: ChatMessage, chunk: ChatChunk): ChatMessage 
       }
       break
     case 'tool-input-available':
-      replaceTool(message, chunk.toolCallId, chunk.toolName, { state: 'input-available', input: chunk.input })
+      replaceTool(message, chunk, { state: 'input-available', input: chunk.input })
       break
     case 'tool-input-error':
-      replaceTool(message, chunk.toolCallId, chunk.toolName, {
+      replaceTool(message, chunk, {
         state: 'output-error',
         input: chunk.input,
         errorText: chunk.errorText,
@@ -63,6 +63,9 @@ export function applyChunk(message: ChatMessage, chunk: ChatChunk): ChatMessage 
       break
     case 'message-metadata':
       message.metadata = { ...message.metadata, ...chunk.messageMetadata } as ChatMessage['metadata'] & object
+      break
+    default:
+      // Frames of the stream (start, finish, abort, error …): run events carry that news.
       break
   }
   return message
@@ -97,10 +100,14 @@ function toolPart(toolName: string, toolCallId: string, fields: object): ChatPar
   return { type: `tool-${toolName}`, toolCallId, ...fields } as unknown as ChatPart
 }
 
-function replaceTool(message: ChatMessage, toolCallId: string, toolName: string, fields: object): void {
-  const part = toolPart(toolName, toolCallId, fields)
+function replaceTool(
+  message: ChatMessage,
+  call: { toolCallId: string; toolName: string },
+  fields: object,
+): void {
+  const part = toolPart(call.toolName, call.toolCallId, fields)
   const index = message.parts.findIndex(
-    (candidate) => 'toolCallId' in candidate && candidate.toolCallId === toolCallId,
+    (candidate) => 'toolCallId' in candidate && candidate.toolCallId === call.toolCallId,
   )
   if (index < 0) message.parts.push(part)
   else message.parts[index] = part

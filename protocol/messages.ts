@@ -36,7 +36,7 @@ export type ChatPart = ChatMessage['parts'][number]
 export type ChatChunk = UIMessageChunk<MessageMetadata, ChatData>
 
 const CHUNK_TYPE =
-  /^(start|finish|abort|error|message-metadata|start-step|finish-step|file|reasoning-file|custom|source-(url|document)|(text|reasoning)-(start|delta|end)|tool-(input-(start|delta|available|error)|approval-(request|response)|output-(available|error|denied))|data-.+)$/
+  /^(start|finish|abort|error|message-metadata|start-step|reset-step|steering-message|finish-step|file|reasoning-file|custom|source-(url|document)|(text|reasoning)-(start|delta|end)|tool-(input-(start|delta|available|error)|approval-(request|response)|output-(available|error|denied))|data-.+)$/
 
 /** Shape check of a chunk; its fields are the AI SDK's and are not listed a second time. */
 export const chatChunk = z.looseObject({

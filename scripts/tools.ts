@@ -1,0 +1,72 @@
+/**
+ * The programs outside npm that the tests need. Installs what is missing where that can be done
+ * without asking (apt as root on Debian, Playwright's own browser), else says what to run.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+import { ROOT } from './steps.ts'
+
+export interface Tool {
+  readonly name: string
+  readonly usedBy: string
+  readonly packages: readonly string[]
+  readonly isThere: () => boolean
+  readonly otherInstall?: readonly string[]
+}
+
+const onPath = (program: string): boolean =>
+  (process.env.PATH ?? '')
+    .split(':')
+    .concat('/usr/sbin')
+    .some((folder) => existsSync(`${folder}/${program}`))
+
+export const tools: readonly Tool[] = [
+  {
+    name: 'Chromium',
+    usedBy: 'the browser tests',
+    packages: ['chromium'],
+    isThere: () => onPath('chromium') || onPath('chromium-browser') || existsSync(chromium.executablePath()),
+    otherInstall: ['node_modules/@playwright/test/cli.js', 'install', 'chromium'],
+  },
+  {
+    name: 'bubblewrap',
+    usedBy: 'the tests of the command guard',
+    packages: ['bubblewrap'],
+    isThere: () => process.platform !== 'linux' || onPath('bwrap'),
+  },
+  {
+    name: 'Docker engine',
+    usedBy: 'the sandbox',
+    packages: ['docker.io'],
+    isThere: () => process.platform !== 'linux' || onPath('dockerd'),
+  },
+]
+
+/** Makes the tools be there; returns those that still are not. Prints what it does. */
+export function provideTools(wanted: readonly Tool[]): Tool[] {
+  const missing = wanted.filter((tool) => !tool.isThere())
+  if (missing.length === 0) return []
+  installWithApt(missing.flatMap((tool) => tool.packages))
+  for (const tool of missing) {
+    if (!tool.isThere() && tool.otherInstall) {
+      spawnSync(process.execPath, tool.otherInstall, { cwd: ROOT, stdio: 'inherit' })
+    }
+  }
+  const still = missing.filter((tool) => !tool.isThere())
+  for (const tool of still) {
+    console.error(`${tool.name} is missing (needed by ${tool.usedBy}). To install it on Debian or Ubuntu:`)
+    console.error(`  sudo apt-get install ${tool.packages.join(' ')}`)
+  }
+  return still
+}
+
+function installWithApt(packages: readonly string[]): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !onPath('apt-get')) return
+  console.log(`installing ${packages.join(', ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const run = (...args: string[]) =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+  run('update', '-qq')
+  run('install', '-y', '-qq', '--no-install-recommends', ...packages)
+}
