@@ -18,6 +18,8 @@ export type SessionSummary = z.infer<typeof sessionSummary>
 
 export const sendDisposition = z.enum(['started', 'queued', 'steered'])
 
+export type SendDisposition = z.infer<typeof sendDisposition>
+
 export const chatSendResult = z.object({
   runId: z.string(),
   userMessageId: z.string(),

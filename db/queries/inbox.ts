@@ -1,0 +1,88 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { SendDisposition } from '#protocol/sessions.ts'
+import type { Db } from '../client.ts'
+import { channelCursors, inbox } from '../schema/inbox.ts'
+
+export type InboxRow = typeof inbox.$inferSelect
+export type NewInboxRow = Omit<InboxRow, 'state' | 'reason' | 'runId' | 'disposition' | 'settledAt'>
+
+/**
+ * Stores a message that came in, as `received`. False, and nothing changes, where either dedupe key is
+ * known: the same event, or the same message of the same chat under another event.
+ */
+export function createInboxRow(db: Db, row: NewInboxRow): boolean {
+  const inserted = db
+    .insert(inbox)
+    .values({ ...row, state: 'received' })
+    .onConflictDoNothing()
+    .run()
+  return inserted.changes > 0
+}
+
+/** The row of one platform event, or undefined. */
+export function findInboxEvent(
+  db: Db,
+  event: { channel: string; account: string; eventId: string },
+): InboxRow | undefined {
+  return db
+    .select()
+    .from(inbox)
+    .where(
+      and(
+        eq(inbox.channel, event.channel),
+        eq(inbox.account, event.account),
+        eq(inbox.eventId, event.eventId),
+      ),
+    )
+    .get()
+}
+
+/** The row that started a run, or undefined where the run did not come from a message. */
+export function findInboxRun(db: Db, runId: string): InboxRow | undefined {
+  return db.select().from(inbox).where(eq(inbox.runId, runId)).get()
+}
+
+/** A received row got its run. Rows in any other state stay as they are. */
+export function startInboxRow(
+  db: Db,
+  start: { id: string; runId: string; disposition: SendDisposition },
+): void {
+  db.update(inbox)
+    .set({ state: 'running', runId: start.runId, disposition: start.disposition })
+    .where(and(eq(inbox.id, start.id), eq(inbox.state, 'received')))
+    .run()
+}
+
+/** Gives a row its last state; false where it has one already. `reason` says why it is silent or failed. */
+export function settleInboxRow(
+  db: Db,
+  end: { id: string; state: 'replied' | 'silent' | 'failed'; reason: string | null; settledAt: number },
+): boolean {
+  const { id, ...fields } = end
+  const unsettled = and(eq(inbox.id, id), inArray(inbox.state, ['received', 'running']))
+  return db.update(inbox).set(fields).where(unsettled).run().changes > 0
+}
+
+/** Where a channel account stands in its platform's stream, or undefined before its first message. */
+export function findCursor(db: Db, channel: string, account: string): string | undefined {
+  const row = db
+    .select()
+    .from(channelCursors)
+    .where(eq(channelCursors.id, cursorId(channel, account)))
+    .get()
+  return row?.cursor
+}
+
+/** Moves a channel account's cursor. Belongs into the transaction that stores the message. */
+export function saveCursor(
+  db: Db,
+  at: { channel: string; account: string; cursor: string; updatedAt: number },
+): void {
+  const fields = { cursor: at.cursor, updatedAt: at.updatedAt }
+  db.insert(channelCursors)
+    .values({ id: cursorId(at.channel, at.account), ...fields })
+    .onConflictDoUpdate({ target: channelCursors.id, set: fields })
+    .run()
+}
+
+const cursorId = (channel: string, account: string): string => `${channel}:${account}`

@@ -1,0 +1,86 @@
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { AppError } from '#protocol/errors.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
+import type { Db } from '../client.ts'
+import { messages } from '../schema/messages.ts'
+
+export interface MessagePage {
+  /** Oldest first. */
+  readonly messages: ChatMessage[]
+  /** Whether older ones exist before the first. */
+  readonly hasMore: boolean
+}
+
+/**
+ * Stores a message at the end of its session, or, where its id is stored already, replaces parts and
+ * metadata and leaves its place. Idempotent. The run comes from `metadata.runId`.
+ */
+export function saveMessage(db: Db, sessionId: string, message: ChatMessage): void {
+  const metadata = message.metadata ?? { createdAt: Date.now() }
+  db.insert(messages)
+    .values({
+      id: message.id,
+      sessionId,
+      position: sql`(select coalesce(max(position) + 1, 0) from messages where session_id = ${sessionId})`,
+      role: message.role,
+      parts: message.parts,
+      metadata,
+      runId: metadata.runId ?? null,
+      createdAt: metadata.createdAt,
+    })
+    .onConflictDoUpdate({ target: messages.id, set: { parts: message.parts, metadata } })
+    .run()
+}
+
+/** The message with this id, or undefined. */
+export function findMessage(db: Db, messageId: string): ChatMessage | undefined {
+  const row = db.select().from(messages).where(eq(messages.id, messageId)).get()
+  return row && toMessage(row)
+}
+
+/**
+ * The newest `limit` messages of a session, or the newest before the message `before`. Throws
+ * `not_found` where `before` is no message of this session.
+ */
+export function listMessages(
+  db: Db,
+  page: { sessionId: string; before?: string | undefined; limit: number },
+): MessagePage {
+  const inSession = eq(messages.sessionId, page.sessionId)
+  const rows = db
+    .select()
+    .from(messages)
+    .where(page.before === undefined ? inSession : and(inSession, olderThan(db, page.sessionId, page.before)))
+    .orderBy(desc(messages.position))
+    .limit(page.limit + 1)
+    .all()
+  return {
+    messages: rows.slice(0, page.limit).reverse().map(toMessage),
+    hasMore: rows.length > page.limit,
+  }
+}
+
+/** Messages that a run made or answered, oldest first: its user message and its answer. */
+export function listRunMessages(db: Db, runId: string): ChatMessage[] {
+  return db
+    .select()
+    .from(messages)
+    .where(eq(messages.runId, runId))
+    .orderBy(asc(messages.position))
+    .all()
+    .map(toMessage)
+}
+
+function olderThan(db: Db, sessionId: string, messageId: string) {
+  const row = db
+    .select({ position: messages.position })
+    .from(messages)
+    .where(and(eq(messages.id, messageId), eq(messages.sessionId, sessionId)))
+    .get()
+  if (!row) throw new AppError('not_found', 'There is no such message in this session.')
+  return lt(messages.position, row.position)
+}
+
+function toMessage(row: typeof messages.$inferSelect): ChatMessage {
+  return { id: row.id, role: row.role, parts: row.parts, metadata: row.metadata }
+}

@@ -1,0 +1,85 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { outbox } from '../schema/inbox.ts'
+
+export type OutboxRow = typeof outbox.$inferSelect
+
+/** Queues one part of an answer. The same part of the same run again changes nothing: idempotent. */
+export function createOutboxRow(
+  db: Db,
+  row: Pick<OutboxRow, 'id' | 'runId' | 'part' | 'channel' | 'account' | 'chatId' | 'text' | 'createdAt'>,
+): void {
+  db.insert(outbox)
+    .values({ ...row, state: 'pending', nextAttemptAt: row.createdAt })
+    .onConflictDoNothing()
+    .run()
+}
+
+/** The next message of each chat: the oldest that is pending or on its way, in order of writing. */
+export function listOutboxHeads(db: Db): OutboxRow[] {
+  const heads = sql`(select min(rowid) from outbox where state in ('pending', 'sending') group by channel, account, chat_id)`
+  return db.select().from(outbox).where(sql`rowid in ${heads}`).orderBy(asc(sql`rowid`)).all()
+}
+
+/** Takes a pending row for one attempt; false where somebody else has it. Commit before the network call. */
+export function beginDelivery(db: Db, id: string): boolean {
+  const begun = db
+    .update(outbox)
+    .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
+    .where(and(eq(outbox.id, id), eq(outbox.state, 'pending')))
+    .run()
+  return begun.changes > 0
+}
+
+/** The platform took the message and gave it an id. */
+export function completeDelivery(
+  db: Db,
+  done: { id: string; externalMessageId: string; sentAt: number },
+): void {
+  const { id, ...fields } = done
+  db.update(outbox)
+    .set({ state: 'sent', lastError: null, ...fields })
+    .where(eq(outbox.id, id))
+    .run()
+}
+
+/** The platform certainly did not take the message: it waits until `nextAttemptAt` (Unix milliseconds). */
+export function postponeDelivery(
+  db: Db,
+  again: { id: string; lastError: string; nextAttemptAt: number },
+): void {
+  const { id, ...fields } = again
+  db.update(outbox)
+    .set({ state: 'pending', ...fields })
+    .where(eq(outbox.id, id))
+    .run()
+}
+
+/** Gives up: `failed` never arrived, `uncertain` may have. Neither is sent again by itself. */
+export function abandonDelivery(
+  db: Db,
+  end: { id: string; state: 'failed' | 'uncertain'; lastError: string },
+): void {
+  const { id, ...fields } = end
+  db.update(outbox).set(fields).where(eq(outbox.id, id)).run()
+}
+
+/** At start: what was on its way when the process ended may have arrived. Returns those rows. */
+export function markInterruptedDeliveries(db: Db, lastError: string): OutboxRow[] {
+  return db
+    .update(outbox)
+    .set({ state: 'uncertain', lastError })
+    .where(eq(outbox.state, 'sending'))
+    .returning()
+    .all()
+}
+
+/** What did not arrive, or may not have, oldest first: to be shown to the owner. */
+export function listTroubledDeliveries(db: Db): OutboxRow[] {
+  return db
+    .select()
+    .from(outbox)
+    .where(inArray(outbox.state, ['failed', 'uncertain']))
+    .orderBy(asc(sql`rowid`))
+    .all()
+}

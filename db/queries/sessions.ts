@@ -1,0 +1,51 @@
+import { and, count, desc, eq, sql } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { sessions } from '../schema/sessions.ts'
+
+export type Session = typeof sessions.$inferSelect
+
+/** Adds a session. Throws where its id or key exists. `trusted` is what it stays for life. */
+export function createSession(db: Db, session: Session): void {
+  db.insert(sessions).values(session).run()
+}
+
+/** The session with this id, or undefined. */
+export function findSession(db: Db, sessionId: string): Session | undefined {
+  return db.select().from(sessions).where(eq(sessions.id, sessionId)).get()
+}
+
+/** The session with this routing key, or undefined. */
+export function findSessionByKey(db: Db, key: string): Session | undefined {
+  return db.select().from(sessions).where(eq(sessions.key, key)).get()
+}
+
+/** Every session, the one that was last active first. */
+export function listSessions(db: Db): Session[] {
+  return db.select().from(sessions).orderBy(desc(sessions.updatedAt), desc(sql`rowid`)).all()
+}
+
+/** How many sessions there are. */
+export function countSessions(db: Db): number {
+  return db.select({ total: count() }).from(sessions).get()?.total ?? 0
+}
+
+/** Notes that something happened in a session; time never goes back. Unix milliseconds. */
+export function touchSession(db: Db, sessionId: string, at: number): void {
+  db.update(sessions)
+    .set({ updatedAt: sql`max(${sessions.updatedAt}, ${at})` })
+    .where(eq(sessions.id, sessionId))
+    .run()
+}
+
+/** Names a session that has no name yet; one that has keeps it. */
+export function nameSession(db: Db, sessionId: string, title: string): void {
+  db.update(sessions)
+    .set({ title })
+    .where(and(eq(sessions.id, sessionId), eq(sessions.title, '')))
+    .run()
+}
+
+/** Chooses the model of a session; null goes back to the default. False where there is no such session. */
+export function updateSessionModel(db: Db, sessionId: string, model: string | null): boolean {
+  return db.update(sessions).set({ model }).where(eq(sessions.id, sessionId)).run().changes > 0
+}
