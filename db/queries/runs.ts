@@ -103,3 +103,9 @@ export function countOpenRuns(db: Db): { running: number; waiting: number; queue
   }
   return counts
 }
+
+/** Whether a session has a run that has not ended: a new message has to wait behind it. */
+export function hasOpenRun(db: Db, sessionId: string): boolean {
+  const open = and(eq(runs.sessionId, sessionId), inArray(runs.status, [...OPEN]))
+  return db.select({ id: runs.id }).from(runs).where(open).limit(1).get() !== undefined
+}
