@@ -1,0 +1,33 @@
+/**
+ * Measures the figures of docs/performance.md on this machine, with the built product:
+ * `npm run bench` for all, `npm run bench -- turn` for one. Prints a table; needs `npm run build` first.
+ */
+import type { Figure } from './figures.ts'
+import { renderTable } from './figures.ts'
+import { measureMemory } from './memory.ts'
+import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
+import { measureToolStart, measureTurn } from './turn.ts'
+
+const benches: Record<string, () => Promise<Figure | Figure[]>> = {
+  welcome: () => measureWelcome(15),
+  page: () => measureFirstPage(9),
+  start: () => measureNpmStart(7),
+  turn: () => measureTurn(100),
+  tool: () => measureToolStart(15),
+  memory: () => measureMemory(3),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+  process.exit(1)
+}
+
+const figures: Figure[] = []
+for (const [name, measure] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.error(`measuring ${name} …`)
+  figures.push(...[await measure()].flat())
+}
+console.log(renderTable(figures))
