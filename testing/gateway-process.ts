@@ -24,12 +24,19 @@ export interface GatewayProcess {
 
 /**
  * Starts the built gateway (`dist/gateway.js`) and waits until it is ready. `home` is made anew unless
- * one is given. `env` is all that it gets beside PATH and the variables named here.
+ * one is given; `prepare` may put files into it first. `env` is all that it gets beside PATH and the variables named here.
  */
 export async function startGatewayProcess(
-  options: { home?: string; port?: number; env?: Record<string, string>; readyMs?: number } = {},
+  options: {
+    home?: string
+    port?: number
+    env?: Record<string, string>
+    readyMs?: number
+    prepare?: (home: string) => void
+  } = {},
 ): Promise<GatewayProcess> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'openclaw-'))
+  options.prepare?.(home)
   const port = options.port ?? (await findFreePort())
   const child = spawn(process.execPath, [path.join(ROOT, 'dist/gateway.js')], {
     cwd: ROOT,
