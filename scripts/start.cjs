@@ -1,0 +1,20 @@
+'use strict'
+const { join } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { onNode24 } = require('../bin/node24.cjs')
+
+const root = join(__dirname, '..')
+if (onNode24(__filename, root)) {
+  start().catch((error) => {
+    process.stderr.write(`openclaw: ${error.message}\n`)
+    process.exitCode = 1
+  })
+}
+
+/** Builds what is stale, then becomes the gateway. */
+async function start() {
+  await require('./build-steps.cjs').build(root)
+  require('node:module').enableCompileCache(join(root, 'dist', '.cache'))
+  const { runGateway } = await import(pathToFileURL(join(root, 'dist', 'server.js')).href)
+  await runGateway({ screen: { command: 'npm run openclaw --' } })
+}

@@ -1,0 +1,58 @@
+import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+
+export type ParsedJsonc = { ok: true; value: unknown; duplicates: string[] } | { ok: false; problem: string }
+
+/** What the parser's words mean to a person. */
+const MEANINGS: Record<string, string> = {
+  InvalidSymbol: 'an unknown word (texts need double quotes)',
+  InvalidNumberFormat: 'a number that is not well formed',
+  PropertyNameExpected: 'the name of a setting was expected, in double quotes',
+  ValueExpected: 'a value was expected',
+  ColonExpected: 'a colon was expected',
+  CommaExpected: 'a comma is missing before this',
+  CloseBraceExpected: 'a closing } is missing',
+  CloseBracketExpected: 'a closing ] is missing',
+  EndOfFileExpected: 'nothing more was expected here',
+  InvalidCommentToken: 'a comment that is not well formed',
+  UnexpectedEndOfComment: 'a comment that does not end',
+  UnexpectedEndOfString: 'a text that does not end',
+  UnexpectedEndOfNumber: 'a number that does not end',
+  InvalidUnicode: 'a \\u escape that is not well formed',
+  InvalidEscapeCharacter: 'an escape that is not well formed',
+  InvalidCharacter: 'a character that is not allowed here',
+}
+
+/** Parses JSON with comments and trailing commas. A file of nothing but comments is an empty object. */
+export function parseJsonc(source: string): ParsedJsonc {
+  const text = source.startsWith('\uFEFF') ? source.slice(1) : source
+  const errors: ParseError[] = []
+  const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true })
+  const first = errors[0]
+  if (first) {
+    const meaning = MEANINGS[printParseErrorCode(first.error)] ?? 'it does not parse'
+    return { ok: false, problem: `${position(text, first.offset)}: ${meaning}` }
+  }
+  if (!tree) return { ok: true, value: {}, duplicates: [] }
+  if (tree.type !== 'object') {
+    return { ok: false, problem: `${position(text, tree.offset)}: the file must be one object, { … }` }
+  }
+  return { ok: true, value: getNodeValue(tree), duplicates: listDuplicates(tree, '') }
+}
+
+function position(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n')
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`
+}
+
+function listDuplicates(node: Node, path: string): string[] {
+  const seen = new Set<string>()
+  return (node.children ?? []).flatMap((child, index) => {
+    if (child.type !== 'property') return listDuplicates(child, `${path}[${index}]`)
+    const [key, value] = child.children ?? []
+    const name = String(key?.value)
+    const own = path === '' ? name : `${path}.${name}`
+    const repeated = seen.has(name) ? [own] : []
+    seen.add(name)
+    return value ? [...repeated, ...listDuplicates(value, own)] : repeated
+  })
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod'
+import { formatPath, type Path } from './path.ts'
+
+/** One sentence for each key that the schema does not know, with the nearest key that it does know. */
+export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = []): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodRecord) {
+    return Object.entries(value).flatMap(([key, item]) =>
+      listUnknownKeys(inner.valueType as z.ZodType, item, [...path, key]),
+    )
+  }
+  if (!(inner instanceof z.ZodObject)) return []
+  const shape = inner.shape as Record<string, z.ZodType>
+  return Object.entries(value).flatMap(([key, item]) => {
+    const known = Object.hasOwn(shape, key) ? shape[key] : undefined
+    if (known) return listUnknownKeys(known, item, [...path, key])
+    if (path.length === 0 && key === '$schema') return []
+    const nearest = findNearest(key, Object.keys(shape))
+    const hint = nearest ? ` Did you mean ${formatPath([...path, nearest])}?` : ''
+    return [
+      `${formatPath([...path, key])} is not a setting of this version; it is kept and has no effect.${hint}`,
+    ]
+  })
+}
+
+/** The schema under its optional, default and prefault wrappers. */
+export function unwrap(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+    ? unwrap(schema.unwrap() as z.ZodType)
+    : schema
+}
+
+function findNearest(key: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
+    .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)
+  const best = ranked[0]
+  return best && best.distance <= Math.max(1, Math.floor(key.length / 3)) ? best.name : undefined
+}
+
+/** Letters to add, remove, replace or swap with their neighbour. */
+function editDistance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)]
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? 0
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    rows.push(current)
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = cell(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1)
+      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      const swapped = isSwap ? cell(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY
+      current[column] = Math.min(cell(row - 1, column) + 1, cell(row, column - 1) + 1, replaced, swapped)
+    }
+  }
+  return cell(a.length, b.length)
+}

@@ -1,0 +1,97 @@
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { AppError } from '#protocol/errors.ts'
+import { findForeignHome } from './foreign-home.ts'
+
+/** Where everything lives. All paths are absolute. */
+export interface Home {
+  readonly root: string
+  readonly configFile: string
+  /** Records and secrets; hidden from every tool. */
+  readonly state: string
+  /** The folder that the assistant works in. */
+  readonly workspace: string
+  readonly database: string
+  readonly tokenFile: string
+  readonly lockFile: string
+  /** Process id and port of the running gateway. */
+  readonly runFile: string
+  readonly logFile: string
+}
+
+/** The layout of a home; touches nothing. */
+export function locateHome(root: string): Home {
+  const state = join(root, 'state')
+  return {
+    root,
+    configFile: join(root, 'openclaw.json'),
+    state,
+    workspace: join(root, 'workspace'),
+    database: join(state, 'openclaw.db'),
+    tokenFile: join(state, 'gateway.token'),
+    lockFile: join(state, 'gateway.lock'),
+    runFile: join(state, 'gateway.json'),
+    logFile: join(state, 'logs', 'gateway.log'),
+  }
+}
+
+/**
+ * Makes the folders of a home, readable by their owner only under any umask (a workspace that exists keeps its mode). A home of another program
+ * is recognised before anything is written. Doing it again changes nothing.
+ *
+ * @throws AppError `state_unwritable` naming the path, or `config_invalid` where the home can't be used.
+ */
+export function prepareHome(root: string): Home {
+  const home = locateHome(root)
+  const foreign = findForeignHome(home)
+  if (foreign !== undefined) {
+    throw new AppError(
+      'config_invalid',
+      `${root} belongs to another program (${foreign}). It was left untouched. ` +
+        'Set OPENCLAW_HOME to another folder, for example OPENCLAW_HOME=~/.openclaw-home, and start again.',
+    )
+  }
+  for (const folder of [root, home.workspace]) makeFolder(folder)
+  for (const folder of [home.state, join(home.state, 'logs'), join(home.state, 'media')]) {
+    makeFolder(folder, { private: true })
+  }
+  refuseOverlap(home)
+  return home
+}
+
+function makeFolder(folder: string, options: { private?: boolean } = {}): void {
+  try {
+    const isNew = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined
+    if (isNew || options.private) chmodSync(folder, 0o700)
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    const what =
+      code === 'EEXIST' || code === 'ENOTDIR'
+        ? 'is in the way: a folder is needed there and a file was found'
+        : `can't be written (${code ?? String(cause)})`
+    throw new AppError(
+      'state_unwritable',
+      `${folder} ${what}. Mend that, or set OPENCLAW_HOME to a folder that you own.`,
+      { cause },
+    )
+  }
+}
+
+/** Links could put one into the other: a tool that may write the workspace must never reach the state. */
+function refuseOverlap(home: Home): void {
+  const state = realpathSync(home.state)
+  const workspace = realpathSync(home.workspace)
+  if (!contains(state, workspace) && !contains(workspace, state)) return
+  const linked = lstatSync(home.workspace).isSymbolicLink() ? home.workspace : home.state
+  throw new AppError(
+    'config_invalid',
+    `The workspace (${workspace}) and the state folder (${state}) overlap; neither may contain the other. ` +
+      `Point ${linked} somewhere else.`,
+  )
+}
+
+function contains(outer: string, inner: string): boolean {
+  const path = relative(outer, inner)
+  return path === '' || (path !== '..' && !path.startsWith(`..${sep}`) && !path.startsWith(sep))
+}

@@ -1,0 +1,63 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import * as z from 'zod'
+import { holdFileLock } from '#db/file-lock.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { Home } from './home.ts'
+
+const runRecord = z.object({ pid: z.number().int(), port: z.number().int().nullable() })
+type RunRecord = z.infer<typeof runRecord>
+
+export interface GatewayLock {
+  /** Tells programs on this machine where the gateway listens. */
+  announce(port: number): void
+  release(): void
+}
+
+/**
+ * One gateway a home. The lock belongs to the process, so that even `kill -9` frees it.
+ *
+ * @throws AppError `conflict` naming the process that holds it, `state_unwritable` where it can't be taken.
+ */
+export function holdGatewayLock(home: Home): GatewayLock {
+  const lock = takeLock(home)
+  if (!lock) {
+    const other = findRunRecord(home)
+    const who = other
+      ? `process ${other.pid}${other.port === null ? '' : `, port ${other.port}`}`
+      : 'unknown process'
+    throw new AppError(
+      'conflict',
+      `Another gateway already runs on ${home.root} (${who}). ` +
+        'Stop it first, or set OPENCLAW_HOME to another folder.',
+    )
+  }
+  const write = (record: RunRecord) => writeFileSync(home.runFile, JSON.stringify(record), { mode: 0o600 })
+  write({ pid: process.pid, port: null })
+  return {
+    announce: (port) => write({ pid: process.pid, port }),
+    release() {
+      rmSync(home.runFile, { force: true })
+      lock.release()
+    },
+  }
+}
+
+function takeLock(home: Home): ReturnType<typeof holdFileLock> {
+  try {
+    return holdFileLock(home.lockFile)
+  } catch (cause) {
+    throw new AppError(
+      'state_unwritable',
+      `The lock file ${home.lockFile} can't be used. If it is not an OpenClaw file, move it away.`,
+      { cause },
+    )
+  }
+}
+
+function findRunRecord(home: Home): RunRecord | undefined {
+  try {
+    return runRecord.parse(JSON.parse(readFileSync(home.runFile, 'utf8')))
+  } catch {
+    return undefined // no record or half a record: the lock alone decides
+  }
+}
