@@ -1,0 +1,109 @@
+import type { Db } from '#db/client.ts'
+import { findInboxEvent } from '#db/queries/inbox.ts'
+import { listMessages } from '#db/queries/messages.ts'
+import { findRun } from '#db/queries/runs.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
+import type { Principal } from '#protocol/principal.ts'
+import { CHAT_TEXT_LIMIT, type ChatSendResult } from '#protocol/sessions.ts'
+import type { InboundMessage } from '../channels/channel.ts'
+import { sessionTopic } from '../events.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { ChatFeature } from '../trpc/features.ts'
+
+/** Most messages of one page of history. */
+const PAGE_LIMIT = 200
+const ACCOUNT = 'default'
+
+/** The owner's conversation from panel and command line: the same way in as every platform's messages. */
+export function createChat(deps: {
+  db: Db
+  sessions: Sessions
+  /** Hands a message to the channel it was written in; resolves when it is stored. */
+  submit: Record<'web' | 'cli', (message: InboundMessage) => Promise<void>>
+  stopRun: (sessionId: string) => Promise<boolean>
+  /** The answer that is being made, as far as it has come. */
+  liveMessage: (sessionId: string) => ChatMessage | undefined
+  /** Where the events of a topic stand now. */
+  position: (topic: string) => { epoch: string; seq: number }
+}): ChatFeature {
+  const { db, sessions, submit, stopRun, liveMessage, position } = deps
+  return {
+    async send({ principal, sessionId, text, idempotencyKey, channel }) {
+      requireOwner(principal)
+      requireText(text)
+      // Ids and keys hold no space on the left side: no two pairs of credential and key look the same.
+      const event = { channel, account: ACCOUNT, eventId: `${principal.credentialId} ${idempotencyKey}` }
+      const earlier = findAnswer(db, event)
+      if (earlier) return earlier
+      const session = sessionId === undefined ? sessions.getMain() : sessions.get(sessionId)
+      await submit[channel]({
+        ...event,
+        messageId: event.eventId,
+        chatId: session.id,
+        chatKind: 'direct',
+        senderId: principal.credentialId,
+        senderName: '',
+        text,
+      })
+      const answer = findAnswer(db, event)
+      if (!answer) throw new AppError('internal', 'The message was stored without a run.')
+      return answer
+    },
+
+    async stop(sessionId) {
+      return stopRun(sessions.get(sessionId).id)
+    },
+
+    history(sessionId, { before, limit }) {
+      const session = sessions.get(sessionId)
+      const page = listMessages(db, {
+        sessionId: session.id,
+        before,
+        limit: Math.min(Math.max(Math.trunc(limit), 1), PAGE_LIMIT),
+      })
+      const live = before === undefined ? liveMessage(session.id) : undefined
+      return {
+        messages: live ? withLive(page.messages, live) : page.messages,
+        hasMore: page.hasMore,
+        ...position(sessionTopic(session.id)),
+      }
+    },
+  }
+}
+
+/** Only the owner writes in the owner's channels: their sessions are trusted because of it. */
+function requireOwner(principal: Principal): void {
+  if (principal.role !== 'owner') throw new AppError('forbidden', 'Only the owner can write here.')
+}
+
+function requireText(text: string): void {
+  if (text.trim() === '') throw new AppError('bad_request', 'The message is empty. Write something first.')
+  if (text.length > CHAT_TEXT_LIMIT) {
+    throw new AppError(
+      'too_large',
+      `The message has ${text.length} characters; at most ${CHAT_TEXT_LIMIT} are taken. Put long text into a file of the workspace.`,
+    )
+  }
+}
+
+function findAnswer(
+  db: Db,
+  event: { channel: string; account: string; eventId: string },
+): ChatSendResult | undefined {
+  const row = findInboxEvent(db, event)
+  if (!row?.runId || !row.disposition) return undefined
+  const run = findRun(db, row.runId)
+  if (!run) throw new AppError('conflict', 'This message was sent before, and its session has been deleted.')
+  return {
+    runId: run.id,
+    userMessageId: run.userMessageId,
+    sessionId: run.sessionId,
+    disposition: row.disposition,
+  }
+}
+
+function withLive(messages: readonly ChatMessage[], live: ChatMessage): ChatMessage[] {
+  const isStored = messages.some((message) => message.id === live.id)
+  return isStored ? messages.map((message) => (message.id === live.id ? live : message)) : [...messages, live]
+}

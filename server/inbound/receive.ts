@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from '#db/client.ts'
+import { createInboxRow, findInboxEvent, saveCursor, settleInboxRow } from '#db/queries/inbox.ts'
+import { toAppError } from '#protocol/errors.ts'
+import type { InboundMessage } from '../channels/channel.ts'
+import type { Clock, Failpoint } from '../clock.ts'
+import type { Events } from '../events.ts'
+import type { Log } from '../log.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import { type Contacts, decideAdmission, isOwnChannel } from './admit.ts'
+import { type Routed, routeMessage } from './route.ts'
+
+export interface ReceiveDeps {
+  db: Db
+  clock: Clock
+  events: Events
+  sessions: Sessions
+  contacts: Contacts
+  /** Tells the session's lane that a run waits. */
+  wake: (sessionId: string) => void
+  failpoint: Failpoint
+  log: Pick<Log, 'error'>
+}
+
+/**
+ * The one way in. Stores a message, with its dedupe keys, its place in the platform's stream, what was
+ * decided about it and the run that answers it, in one transaction; resolves after the commit, so that
+ * whoever awaits it may acknowledge. A repeat changes nothing. Rejects where it could not be stored:
+ * then nothing may be acknowledged.
+ */
+export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => Promise<void> {
+  const { db, events, wake, failpoint } = deps
+  return async (message) => {
+    const routed = db.transaction(
+      (tx) => {
+        const stored = storeMessage(tx, deps.clock, message)
+        const result = stored && handleMessage(tx, deps, { ...stored, message })
+        failpoint('inbound.before-commit')
+        return result
+      },
+      { behavior: 'immediate' },
+    )
+    failpoint('inbound.after-commit')
+    if (!routed) return
+    events.session(routed.sessionId, { type: 'message', message: routed.message })
+    events.system({ type: 'session-change', sessionId: routed.sessionId })
+    wake(routed.sessionId)
+  }
+}
+
+function storeMessage(
+  tx: Db,
+  clock: Clock,
+  message: InboundMessage,
+): { inboxId: string; at: number } | undefined {
+  const { channel, account, cursor } = message
+  const at = clock.now()
+  const inboxId = randomUUID()
+  const repeatedEvent = findInboxEvent(tx, message) !== undefined
+  // An old event must not move the cursor back; an old message under a new event must move it on.
+  if (cursor !== undefined && !repeatedEvent) saveCursor(tx, { channel, account, cursor, updatedAt: at })
+  const isNew = createInboxRow(tx, {
+    id: inboxId,
+    channel,
+    account,
+    eventId: message.eventId,
+    chatId: message.chatId,
+    chatKind: message.chatKind,
+    externalMessageId: message.messageId,
+    senderId: message.senderId,
+    senderName: message.senderName,
+    text: message.text,
+    receivedAt: at,
+  })
+  return isNew ? { inboxId, at } : undefined
+}
+
+function handleMessage(
+  tx: Db,
+  deps: ReceiveDeps,
+  stored: { inboxId: string; at: number; message: InboundMessage },
+): Routed | undefined {
+  const { inboxId, at, message } = stored
+  const admission = decideAdmission(message, deps.contacts)
+  if (admission.kind === 'stranger' || admission.kind === 'ignored') {
+    settleInboxRow(tx, { id: inboxId, state: 'silent', reason: admission.reason, settledAt: at })
+    return undefined
+  }
+  const route = (inner: Db) => routeMessage(inner, deps.sessions, { ...stored, from: admission.kind })
+  if (isOwnChannel(message.channel)) return route(tx)
+  try {
+    // A savepoint: a platform's message that can't be routed stays stored, as failed, and is acknowledged;
+    // otherwise the platform would send it again for ever and everything behind it would wait.
+    return tx.transaction(route)
+  } catch (cause) {
+    const error = toAppError(cause)
+    deps.log.error('A message could not be given to a session', { channel: message.channel, inboxId, error })
+    settleInboxRow(tx, { id: inboxId, state: 'failed', reason: error.code, settledAt: at })
+    return undefined
+  }
+}

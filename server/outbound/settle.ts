@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from '#db/client.ts'
+import { findInboxRun, settleInboxRow } from '#db/queries/inbox.ts'
+import { createOutboxRow } from '#db/queries/outbox.ts'
+import type { RunEndStatus } from '#protocol/run-events.ts'
+import type { Clock } from '../clock.ts'
+import { splitText } from './split.ts'
+
+export interface RunEnd {
+  runId: string
+  sessionId: string
+  status: RunEndStatus
+  messageId: string
+  /** The answer's text; may be empty. */
+  text: string
+}
+
+export type Settle = (tx: Db, end: RunEnd) => void
+
+/** What a platform's user reads where there is no answer: nobody is left waiting in silence. */
+const NOTICE: Record<RunEndStatus, string> = {
+  completed: '(The assistant had nothing to say.)',
+  stopped: '(This answer was stopped.)',
+  failed: 'Sorry, I could not answer this. Please try again.',
+  interrupted:
+    'Sorry, I was interrupted while working on this, and some of it may have been done. Please check, then try again.',
+}
+
+/**
+ * Settles the message that a run answered, inside the transaction that ends the run, and queues the
+ * answer where it came from a platform. Runs that no message started have nothing to settle. Idempotent.
+ * `textLimit` gives undefined for channels whose clients read the session itself.
+ */
+export function createSettle(deps: {
+  clock: Clock
+  textLimit: (channel: string, account: string) => number | undefined
+}): Settle {
+  return (tx, end) => {
+    const row = findInboxRun(tx, end.runId)
+    if (!row) return
+    const settledAt = deps.clock.now()
+    const settled = settleInboxRow(tx, { id: row.id, settledAt, ...outcome(end.status) })
+    const limit = deps.textLimit(row.channel, row.account)
+    if (!settled || limit === undefined) return
+    for (const [part, text] of splitText(answerText(end), limit).entries()) {
+      createOutboxRow(tx, {
+        id: randomUUID(),
+        runId: end.runId,
+        part,
+        channel: row.channel,
+        account: row.account,
+        chatId: row.chatId,
+        text,
+        createdAt: settledAt,
+      })
+    }
+  }
+}
+
+function outcome(status: RunEndStatus): { state: 'replied' | 'silent' | 'failed'; reason: string | null } {
+  if (status === 'completed') return { state: 'replied', reason: null }
+  return { state: status === 'stopped' ? 'silent' : 'failed', reason: status }
+}
+
+function answerText({ status, text }: RunEnd): string {
+  if (text.trim() === '') return NOTICE[status]
+  return status === 'completed' ? text : `${text.trimEnd()}\n\n${NOTICE[status]}`
+}

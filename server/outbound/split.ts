@@ -1,0 +1,90 @@
+/** A stretch of text that would rather stay whole: a paragraph, or a fenced block of code. */
+interface Block {
+  text: string
+  fence?: { open: string; close: string }
+}
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
+
+/**
+ * Splits a markdown text into parts of at most `limit` characters (UTF-16 units, as platforms count).
+ * Cuts between paragraphs, else between lines, sentences, words; a character is never cut. A block of
+ * code stays whole where it fits; a longer one is closed at the end of a part and opened again in the
+ * next with the same language. Blank text gives no part. `limit` is at least 64.
+ */
+export function splitText(text: string, limit: number): string[] {
+  const pieces = findBlocks(text).flatMap((block) => cutBlock(block, limit))
+  const parts: string[] = []
+  let current = ''
+  for (const piece of pieces) {
+    if (current !== '' && (current + piece).trimEnd().length > limit) {
+      parts.push(current)
+      current = ''
+    }
+    current += current === '' ? piece.replace(/^(?:[ \t]*\n)+/, '') : piece
+  }
+  parts.push(current)
+  return parts.map((part) => part.trimEnd()).filter((part) => part !== '')
+}
+
+function findBlocks(text: string): Block[] {
+  const blocks: Block[] = []
+  let block: Block | undefined
+  for (const line of text.split(/(?<=\n)/)) {
+    const mark = FENCE.exec(line.trimEnd())
+    if (block?.fence) {
+      block.text += line
+      const closes = mark?.[1]?.startsWith(block.fence.close) && mark[2]?.trim() === ''
+      if (closes) block = undefined
+    } else if (mark?.[1]) {
+      block = { text: line, fence: { open: line.trimEnd(), close: mark[1] } }
+      blocks.push(block)
+    } else {
+      // A blank line ends a paragraph and belongs to it.
+      const isBlank = line.trim() === ''
+      if (!block) blocks.push((block = { text: '' }))
+      block.text += line
+      if (isBlank) block = undefined
+    }
+  }
+  return blocks
+}
+
+function cutBlock(block: Block, limit: number): string[] {
+  if (block.text.trimEnd().length <= limit) return [block.text]
+  const { fence } = block
+  if (!fence) return cutText(block.text, limit)
+  const room = limit - fence.open.length - fence.close.length - 2
+  if (room < limit / 2) return cutText(block.text, limit)
+  const lines = block.text.trimEnd().split(/(?<=\n)/)
+  const closed = lines.length > 1 && lines.at(-1)?.trim().startsWith(fence.close)
+  const body = lines.slice(1, closed ? -1 : undefined).join('')
+  return cutText(body, room).map((chunk) => `${fence.open}\n${chunk.replace(/\n$/, '')}\n${fence.close}\n`)
+}
+
+/** Where a long text may be cut, best first: after a line, a sentence, a word. */
+const CUTS = [/\n/g, /[.!?…]\s|[。！？]/g, /\s/g]
+
+function cutText(text: string, limit: number): string[] {
+  const chunks: string[] = []
+  let rest = text
+  while (rest.trimEnd().length > limit) {
+    const window = rest.slice(0, limit)
+    const end = findCut(window)
+    chunks.push(rest.slice(0, end))
+    rest = rest.slice(end)
+  }
+  return [...chunks, rest]
+}
+
+function findCut(window: string): number {
+  for (const cut of CUTS) {
+    const last = Array.from(window.matchAll(cut)).at(-1)
+    const end = last ? last.index + last[0].length : 0
+    if (end > window.length / 2) return end
+  }
+  // No good place: between two characters as people see them. The last one may go on behind the window.
+  const segments = Array.from(new Intl.Segmenter().segment(window))
+  const last = segments.at(-1)
+  return last && last.index > 0 ? last.index : window.length
+}

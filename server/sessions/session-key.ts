@@ -1,0 +1,33 @@
+/** The agent whose sessions these are; a home has one. */
+const AGENT = 'main'
+
+/** The conversation that exists from the first start. */
+export const MAIN_SESSION_KEY = `agent:${AGENT}:main`
+
+/** Key of a conversation that the owner opens in the panel or on the command line. */
+export const ownSessionKey = (channel: 'web' | 'cli', id: string): string => `agent:${AGENT}:${channel}:${id}`
+
+/** A chat on a platform, by the platform's own immutable ids. */
+export interface PlatformChat {
+  readonly channel: string
+  readonly chatKind: 'direct' | 'group'
+  readonly chatId: string
+  readonly senderId: string
+}
+
+/** Key of a conversation on a chat platform. Platform ids are escaped: none can name another session. */
+export function chatSessionKey(chat: PlatformChat): string {
+  const peer = chat.chatKind === 'direct' ? `dm:${escapeId(chat.senderId)}` : `group:${escapeId(chat.chatId)}`
+  return `agent:${AGENT}:${escapeId(chat.channel)}:${peer}`
+}
+
+/** Sessions that only the owner can write to. Whatever is not listed is untrusted. */
+const TRUSTED = /^agent:[^:]+:(?:main|web:[^:]+|cli:[^:]+)$/
+
+/** The class of a session, from its key alone, decided once when it is created. */
+export const sessionClass = (key: string): 'trusted' | 'untrusted' =>
+  TRUSTED.test(key) ? 'trusted' : 'untrusted'
+
+export const agentOf = (key: string): string => key.split(':')[1] ?? AGENT
+
+const escapeId = (id: string): string => encodeURIComponent(id.toWellFormed())

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from '#db/client.ts'
+import {
+  countSessions,
+  createSession,
+  findSession,
+  findSessionByKey,
+  listSessions,
+  nameSession,
+  type Session,
+  touchSession,
+} from '#db/queries/sessions.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { SessionSummary } from '#protocol/sessions.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events.ts'
+import type { SessionsFeature } from '../trpc/features.ts'
+import { firstWords } from './first-words.ts'
+import {
+  agentOf,
+  chatSessionKey,
+  MAIN_SESSION_KEY,
+  ownSessionKey,
+  type PlatformChat,
+  sessionClass,
+} from './session-key.ts'
+
+/** Most characters of a title; what is longer is cut. */
+const TITLE_LIMIT = 200
+
+export interface Sessions extends SessionsFeature {
+  /** The main session, made at the first call. */
+  getMain(): SessionSummary
+  find(sessionId: string): SessionSummary | undefined
+  /** The session of a chat on a platform, made inside the given transaction where it does not exist. */
+  openChat(tx: Db, chat: PlatformChat & { senderName: string }): SessionSummary
+  /** Notes a message of the user: the session moves up, and a nameless one gets the first words as its title. */
+  noteMessage(tx: Db, note: { sessionId: string; text: string; at: number }): void
+  count(): number
+}
+
+/** Conversations and their class. `isRunning` says whether an answer is being made now. */
+export function createSessions(deps: {
+  db: Db
+  clock: Clock
+  events: Events
+  isRunning: (sessionId: string) => boolean
+}): Sessions {
+  const { db, clock, events, isRunning } = deps
+
+  const summarize = ({ agent: _, ...session }: Session): SessionSummary => ({
+    ...session,
+    running: isRunning(session.id),
+  })
+
+  function insert(tx: Db, fields: { id: string; key: string; title: string }): Session {
+    const now = clock.now()
+    const session: Session = {
+      ...fields,
+      agent: agentOf(fields.key),
+      trusted: sessionClass(fields.key) === 'trusted',
+      model: null,
+      createdAt: now,
+      updatedAt: now,
+    }
+    createSession(tx, session)
+    return session
+  }
+
+  function open(tx: Db, key: string, title: string): SessionSummary {
+    return summarize(
+      findSessionByKey(tx, key) ?? insert(tx, { id: randomUUID(), key, title: cleanTitle(title) }),
+    )
+  }
+
+  function find(sessionId: string): SessionSummary | undefined {
+    const session = findSession(db, sessionId)
+    return session && summarize(session)
+  }
+
+  return {
+    find,
+    openChat: (tx, chat) => open(tx, chatSessionKey(chat), chat.chatKind === 'direct' ? chat.senderName : ''),
+    noteMessage(tx, { sessionId, text, at }) {
+      touchSession(tx, sessionId, at)
+      // The main session has no subject: it goes on for years, and the panel has its own word for it.
+      if (findSession(tx, sessionId)?.key !== MAIN_SESSION_KEY) nameSession(tx, sessionId, firstWords(text))
+    },
+    list: () => listSessions(db).map(summarize),
+    count: () => countSessions(db),
+    getMain: () => db.transaction((tx) => open(tx, MAIN_SESSION_KEY, ''), { behavior: 'immediate' }),
+    get(sessionId) {
+      const session = find(sessionId)
+      if (!session)
+        throw new AppError('unknown_session', 'There is no such session. It may have been deleted.')
+      return session
+    },
+    create({ title = '', channel }) {
+      const id = randomUUID()
+      const session = db.transaction(
+        (tx) => insert(tx, { id, key: ownSessionKey(channel, id), title: cleanTitle(title) }),
+        { behavior: 'immediate' },
+      )
+      events.system({ type: 'session-change', sessionId: id })
+      return summarize(session)
+    },
+  }
+}
+
+const cleanTitle = (title: string): string => title.replace(/\s+/g, ' ').trim().slice(0, TITLE_LIMIT)
