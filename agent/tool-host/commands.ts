@@ -1,0 +1,222 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { AppError } from '#protocol/errors.ts'
+import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
+import { guardArguments } from './guard.ts'
+import { createOutputText, type OutputText, shareLimit } from './output.ts'
+import type { Paths } from './paths.ts'
+import { COMMAND_MARK, killGroup, killMarked } from './reaper.ts'
+
+/** The only names of the environment that a command gets. */
+const PASSED_NAMES = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TZ', 'TMPDIR']
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+/** A command that writes more than this many bytes is ended: nobody will read it. */
+const OUTPUT_LIMIT = 256 * 1024 * 1024
+/** How long output may still come after the command itself has ended (a child holds the pipe), in milliseconds. */
+const DRAIN_MS = 300
+/** Live output: at most this often (milliseconds), at most this much (characters). */
+const LIVE_MS = 100
+const LIVE_LIMIT = 10_000
+
+export interface Commands {
+  run(
+    input: ToolInput<'exec'>,
+    options: { signal: AbortSignal; onOutput?: ((stdout: string, stderr: string) => void) | undefined },
+  ): Promise<ToolOutput<'exec'>>
+  /** Ends every running command with all that it started. */
+  close(): Promise<void>
+}
+
+/** Runs programs without a shell, under the guard where there is one. */
+export function createCommands(settings: {
+  paths: Paths
+  workspace: string
+  masked: readonly string[]
+  bwrap: string | null
+  environment: Readonly<Record<string, string | undefined>>
+}): Commands {
+  const running = new Map<() => void, Promise<unknown>>()
+  const base = cleanEnvironment(settings.environment)
+
+  function start(input: ToolInput<'exec'>, mark: string): ChildProcess {
+    const folder = findFolder(settings.paths, input.cwd ?? '.')
+    const [program = '', ...rest] = input.argv
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
+    // The guard sets the environment itself. (The type asks for a NODE_ENV that no command needs.)
+    const env = (settings.bwrap ? {} : { ...base, [COMMAND_MARK]: mark }) as NodeJS.ProcessEnv
+    const options = { stdio, detached: true, cwd: folder, env }
+    if (settings.bwrap === null) return spawn(program, rest, options)
+    const guard = guardArguments({ ...settings, folder, environment: base })
+    return spawn(settings.bwrap, [...guard, ...input.argv], options)
+  }
+
+  return {
+    async run(input, { signal, onOutput }) {
+      if (signal.aborted) throw stopped()
+      checkArguments(input.argv)
+      const mark = randomBytes(16).toString('hex')
+      const begun = performance.now()
+      const child = start(input, mark)
+      const end = () => {
+        if (child.pid === undefined) return
+        killGroup(child.pid)
+        if (settings.bwrap === null) killMarked(mark)
+      }
+      const result = follow(child, { input, signal, onOutput, end, begun, guarded: settings.bwrap !== null })
+      running.set(end, result)
+      const forget = () => running.delete(end)
+      result.then(forget, forget)
+      return result
+    },
+    async close() {
+      const open = [...running]
+      for (const [end] of open) end()
+      await Promise.allSettled(open.map(([, result]) => result))
+    },
+  }
+}
+
+function follow(
+  child: ChildProcess,
+  run: {
+    input: ToolInput<'exec'>
+    signal: AbortSignal
+    onOutput: ((stdout: string, stderr: string) => void) | undefined
+    end: () => void
+    begun: number
+    guarded: boolean
+  },
+): Promise<ToolOutput<'exec'>> {
+  const stdout = createOutputText(TOOL_TEXT_LIMIT)
+  const stderr = createOutputText(TOOL_TEXT_LIMIT)
+  const report = throttle(() => run.onOutput?.(stdout.cut(LIVE_LIMIT), stderr.cut(LIVE_LIMIT)))
+  let bytes = 0
+  let timedOut = false
+  let tooMuch = false
+
+  const collect = (stream: ChildProcess['stdout'], text: OutputText) =>
+    stream?.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (tooMuch) return
+      if (bytes > OUTPUT_LIMIT) {
+        tooMuch = true
+        return run.end()
+      }
+      text.push(chunk)
+      if (run.onOutput) report.soon()
+    })
+  collect(child.stdout, stdout)
+  collect(child.stderr, stderr)
+
+  const timer = setTimeout(() => {
+    timedOut = true
+    run.end()
+  }, run.input.timeoutMs ?? EXEC_TIMEOUT_DEFAULT_MS)
+  run.signal.addEventListener('abort', run.end)
+
+  return new Promise<ToolOutput<'exec'>>((resolve, reject) => {
+    let drain: NodeJS.Timeout | undefined
+    child.once('error', (error) => reject(cannotStart(error, run.input)))
+    child.once('exit', () => {
+      // What the command left behind ends with it, also where it was not stopped.
+      run.end()
+      drain = setTimeout(() => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      }, DRAIN_MS)
+    })
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(drain)
+      if (run.signal.aborted) return reject(stopped())
+      stdout.finish()
+      stderr.finish()
+      if (run.guarded && exitCode === 1 && stdout.length === 0) {
+        const failure = guardFailure(stderr.cut(1_000), run.input)
+        if (failure) return reject(failure)
+      }
+      const [left, right] = shareLimit(stdout.length, stderr.length, TOOL_TEXT_LIMIT)
+      resolve({
+        exitCode,
+        signal,
+        stdout: stdout.cut(left),
+        stderr: stderr.cut(right),
+        truncated: stdout.length + stderr.length > TOOL_TEXT_LIMIT || tooMuch,
+        timedOut,
+        durationMs: Math.round(performance.now() - run.begun),
+      })
+    })
+  }).finally(() => {
+    clearTimeout(timer)
+    report.stop()
+    run.signal.removeEventListener('abort', run.end)
+  })
+}
+
+function cleanEnvironment(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const defaults = { PATH: DEFAULT_PATH, HOME: homedir(), LANG: 'C.UTF-8', TERM: 'dumb' }
+  const passed = PASSED_NAMES.flatMap((name) => (given[name] ? [[name, given[name]]] : []))
+  return { ...defaults, ...Object.fromEntries(passed) }
+}
+
+function findFolder(paths: Paths, path: string): string {
+  const { target, shown, close } = paths.resolve(path)
+  try {
+    if (!target) throw new AppError('not_found', `There is no folder ${shown} to run in.`)
+    if (!target.stats.isDirectory()) throw new AppError('bad_request', `${shown} is not a folder to run in.`)
+    return realpathSync.native(target.path)
+  } finally {
+    close()
+  }
+}
+
+function checkArguments(argv: readonly string[]): void {
+  if (!argv[0]) throw new AppError('bad_request', 'The first word of argv, the program, is empty.')
+  if (argv.some((word) => word.includes('\0'))) {
+    throw new AppError('bad_request', 'An argument may not hold a NUL character.')
+  }
+}
+
+/** What bwrap says when it could not start the command; nothing ran then. */
+function guardFailure(stderr: string, input: ToolInput<'exec'>): AppError | undefined {
+  if (!stderr.startsWith('bwrap: ')) return undefined
+  const code = /^bwrap: execvp .*: (No such file|Permission denied)/s.exec(stderr)?.[1]
+  if (code) return cannotStart({ code: code === 'No such file' ? 'ENOENT' : 'EACCES' }, input)
+  return new AppError('tool_failed', `The guard around commands could not start: ${stderr.trim()}`)
+}
+
+function cannotStart(error: NodeJS.ErrnoException | { code: string }, input: ToolInput<'exec'>): AppError {
+  const program = JSON.stringify(input.argv[0]?.slice(0, 200))
+  const options = { cause: error }
+  switch (error.code) {
+    case 'ENOENT':
+      return new AppError(
+        'not_found',
+        `There is no program ${program}. For shell syntax run ["bash", "-c", "…"].`,
+        options,
+      )
+    case 'EACCES':
+      return new AppError('tool_failed', `${program} is not a program that may be run.`, options)
+    case 'E2BIG':
+      return new AppError('too_large', 'The arguments are too long together. Write them to a file.', options)
+    default:
+      return new AppError('tool_failed', `${program} could not be started (${error.code}).`, options)
+  }
+}
+
+const stopped = () => new AppError('tool_failed', 'The command was stopped.')
+
+/** Calls at most once per LIVE_MS, and never after `stop`. */
+function throttle(call: () => void): { soon(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    soon() {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        call()
+      }, LIVE_MS)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

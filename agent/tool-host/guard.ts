@@ -1,0 +1,95 @@
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Doors through which a command could start a process outside its guard or borrow the owner's
+ * identity: container engines, service managers and buses, agents, terminals and displays.
+ */
+const SOCKETS = [
+  '/run/docker.sock',
+  '/var/run/docker.sock',
+  '/run/docker',
+  '/run/containerd',
+  '/run/podman',
+  '/run/crio',
+  '/run/dbus',
+  '/run/systemd/private',
+  '/run/screen',
+  '/run/snapd.socket',
+  '/run/libvirt',
+  '/run/user',
+  '/tmp/.X11-unix',
+]
+/** Folders in /tmp that ssh-agent and tmux make: their names end with a number or random letters. */
+const SOCKET_FOLDER = /^(ssh-|tmux-|screen-|dbus-)/
+
+/**
+ * The few rights of root that ordinary commands use (a subset of what container engines leave).
+ * Without the others root can not unmount what hides the state folder, open a disk, or trace.
+ */
+const ROOT_CAPABILITIES = [
+  'CAP_CHOWN',
+  'CAP_DAC_OVERRIDE',
+  'CAP_FOWNER',
+  'CAP_FSETID',
+  'CAP_KILL',
+  'CAP_SETGID',
+  'CAP_SETUID',
+  'CAP_NET_BIND_SERVICE',
+]
+
+const KERNEL_SETTINGS = ['/sys', '/proc/sys', '/proc/sysrq-trigger']
+
+/**
+ * The arguments of bwrap up to the command itself: the owner's file system as it is, but protected
+ * folders and sockets covered, own processes only, no terminal, an environment of a few names.
+ */
+export function guardArguments(settings: {
+  masked: readonly string[]
+  workspace: string
+  folder: string
+  environment: Readonly<Record<string, string>>
+}): string[] {
+  const root = process.getuid?.() === 0
+  return [
+    ...['--dev-bind', '/', '/'],
+    // Root may open disks by their device files; a plain user may not.
+    ...(root ? ['--dev', '/dev'] : []),
+    ...settings.masked.flatMap(cover),
+    ...sockets(settings.workspace).flatMap(cover),
+    ...['--unshare-pid', '--proc', '/proc', '--die-with-parent', '--new-session'],
+    // Root may set programs there that the kernel starts outside of every guard (core_pattern(5)).
+    ...(root ? KERNEL_SETTINGS.flatMap(keepReadOnly) : []),
+    ...['--cap-drop', 'ALL'],
+    ...(root ? ROOT_CAPABILITIES.flatMap((name) => ['--cap-add', name]) : []),
+    '--clearenv',
+    ...Object.entries(settings.environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...['--chdir', settings.folder, '--'],
+  ]
+}
+
+/** An empty read-only folder over a folder, /dev/null over anything else; nothing for what is not there. */
+function cover(path: string): string[] {
+  const stats = look(path)
+  if (!stats) return []
+  const real = realpathSync(path)
+  return stats.isDirectory() ? ['--tmpfs', real, '--remount-ro', real] : ['--ro-bind', '/dev/null', real]
+}
+
+const keepReadOnly = (path: string) => (look(path) ? ['--ro-bind', path, path] : [])
+
+function sockets(workspace: string): string[] {
+  const temporary = readdirSync('/tmp').filter((name) => SOCKET_FOLDER.test(name))
+  return [...SOCKETS, ...temporary.map((name) => join('/tmp', name))].filter(
+    (path) => workspace !== path && !workspace.startsWith(`${path}/`),
+  )
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    // What this user can not look at, the command of this user can not open either.
+    return undefined
+  }
+}

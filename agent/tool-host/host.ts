@@ -1,0 +1,83 @@
+import { AppError, describeIssues } from '#protocol/errors.ts'
+import { type ToolInput, toolContracts } from '#protocol/tools.ts'
+import { createCommands } from './commands.ts'
+import { listFolder } from './list-folder.ts'
+import { createPaths } from './paths.ts'
+import { describeProblem } from './problems.ts'
+import { readFile } from './read-file.ts'
+import { editFile, writeFile } from './write-file.ts'
+
+export type ToolResult = { ok: true; output: unknown } | { ok: false; error: string }
+
+export interface ToolRunOptions {
+  readonly signal: AbortSignal
+  /** The output of a running command so far (beginning and end of it), at most ten times a second. */
+  readonly onOutput?: (stdout: string, stderr: string) => void
+}
+
+/** The tools whose place is `host`: the same code beside the agent and inside a container. */
+export interface ToolHost {
+  /** Never throws: what goes wrong is a sentence that the model can act on. */
+  run(name: string, input: unknown, options: ToolRunOptions): Promise<ToolResult>
+  /** Ends all commands with everything they started. Idempotent; later runs are refused. */
+  close(): Promise<void>
+}
+
+export interface ToolHostSettings {
+  /** Absolute; made if missing. */
+  readonly workspace: string
+  /** Absolute paths that no tool may see. */
+  readonly masked: readonly string[]
+  /** Absolute path of bwrap; null where it does not exist and commands run in the open. */
+  readonly bwrap: string | null
+  /** Where PATH, HOME, LANG, LC_ALL, TERM, TZ and TMPDIR of commands come from; nothing else is passed on. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+type Handler = (input: unknown, options: ToolRunOptions) => unknown
+
+/** Throws where the workspace can be neither opened nor made. */
+export function createToolHost(settings: ToolHostSettings): ToolHost {
+  const paths = createPaths(settings)
+  const commands = createCommands({ ...settings, paths, environment: settings.environment ?? {} })
+  let closed = false
+
+  const handlers: Readonly<Record<string, Handler>> = {
+    read: (input, { signal }) => readFile(paths, input as ToolInput<'read'>, signal),
+    list: (input) => listFolder(paths, input as ToolInput<'list'>),
+    write: (input) => writeFile(paths, input as ToolInput<'write'>),
+    edit: (input) => editFile(paths, input as ToolInput<'edit'>),
+    exec: (input, options) => commands.run(input as ToolInput<'exec'>, options),
+  }
+
+  return {
+    async run(name, input, options) {
+      if (closed) return { ok: false, error: 'The tools are shutting down.' }
+      const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
+      const contract = handler && toolContracts[name as keyof typeof toolContracts]
+      if (!contract) return { ok: false, error: `There is no tool named ${name.slice(0, 80)} here.` }
+      const parsed = contract.input.safeParse(input)
+      if (!parsed.success) {
+        return { ok: false, error: `The input of ${name} is wrong: ${describeIssues(parsed.error)}` }
+      }
+      try {
+        if (options.signal.aborted) throw new AppError('tool_failed', 'The call was stopped.')
+        return { ok: true, output: await handler(parsed.data, options) }
+      } catch (error) {
+        if (options.signal.aborted) return { ok: false, error: 'The call was stopped.' }
+        return { ok: false, error: describeProblem(error, subjectOf(parsed.data)) }
+      }
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      await commands.close()
+      paths.close()
+    },
+  }
+}
+
+function subjectOf(input: unknown): string {
+  const path = (input as { path?: string }).path
+  return path === undefined ? 'The program' : JSON.stringify(path.slice(0, 200))
+}
