@@ -68,21 +68,21 @@ export function listSteps(db: Db, runId: string): RunStep[] {
 
 /**
  * Puts a lost attempt aside before the run starts afresh: its calls stay in the journal under
- * `<toolCallId>@<epoch>`, so that the new attempt may use the same ids. Call inside a transaction.
+ * `<toolCallId>@<epoch>`, so that the new attempt may use the same ids. What had only been asked for is
+ * `denied` (it never ran). Call inside a transaction.
  */
 export function archiveAttempt(db: Db, attempt: { runId: string; epoch: number; at: number }): void {
   const { runId, epoch, at } = attempt
   const suffix = `@${epoch}`
-  db.update(runSteps)
-    .set({ state: 'stopped', endedAt: at })
-    .where(and(eq(runSteps.runId, runId), inArray(runSteps.state, ['decided', 'started'])))
-    .run()
+  const open = (state: StepState) => and(eq(runSteps.runId, runId), eq(runSteps.state, state))
+  db.update(runSteps).set({ state: 'denied', rule: 'attempt-lost', endedAt: at }).where(open('decided')).run()
+  db.update(runSteps).set({ state: 'stopped', endedAt: at }).where(open('started')).run()
   db.update(runSteps)
     .set({ toolCallId: sql`${runSteps.toolCallId} || ${suffix}` })
-    .where(and(eq(runSteps.runId, runId), sql`instr(${runSteps.toolCallId}, '@') = 0`))
+    .where(eq(runSteps.runId, runId))
     .run()
   db.update(approvals)
     .set({ toolCallId: sql`${approvals.toolCallId} || ${suffix}` })
-    .where(and(eq(approvals.runId, runId), sql`instr(${approvals.toolCallId}, '@') = 0`))
+    .where(eq(approvals.runId, runId))
     .run()
 }

@@ -1,0 +1,185 @@
+import type * as z from 'zod'
+import { type agentMethods, HEARTBEAT_MS } from '#protocol/agent-rpc.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events.ts'
+import type { Log } from '../log.ts'
+import { restartDelay } from './backoff.ts'
+import { agentEnvironment } from './environment.ts'
+import {
+  type AgentConfiguration,
+  type AgentHandlers,
+  type AgentProcess,
+  type RunChunks,
+  startProcess,
+} from './process.ts'
+
+/** One living agent. A replacement after its death is another Agent. */
+export interface Agent {
+  readonly pid: number
+  startRun(run: z.infer<(typeof agentMethods)['run.start']['params']>): Promise<void>
+  /** Asks it to stop a run; nobody waits for it. */
+  stopRun(runId: string): void
+  /** The run is over: the agent is that much less busy. */
+  release(runId: string): void
+}
+
+/** What the runs do with what an agent says. `agent` is who says it. */
+export interface AgentHooks {
+  handlers(agent: Agent): AgentHandlers
+  onChunks(agent: Agent, chunks: RunChunks): void
+  onDeath(agent: Agent, reason: string): void
+}
+
+export interface Agents {
+  /** The agent for a session: the same one as last time while it lives, else the least busy; undefined where none is ready. */
+  assign(sessionId: string): Agent | undefined
+  ready(): number
+  /** Resolves as soon as at least one agent is ready. */
+  whenReady(): Promise<void>
+  /** Every agent process that may still live, one given up a moment ago included. */
+  pids(): number[]
+  /** Ends all agent processes and starts no more. */
+  stop(): Promise<void>
+}
+
+interface Member extends Agent {
+  readonly process: AgentProcess
+  readonly runs: Set<string>
+  ready: boolean
+}
+
+/** Sessions whose agent is remembered; the longest unused are forgotten first. */
+const STICKY_LIMIT = 1_000
+
+/** Starts `instances` agent processes and replaces each one that dies. */
+export function startAgents(options: {
+  instances: number
+  /** Absolute path of the agent's entry file. */
+  entry: string
+  execArgv?: readonly string[]
+  /** Reads the gateway's environment; only a short list of names is ever asked for. */
+  environment: (name: string) => string | undefined
+  configuration: AgentConfiguration
+  /** Asked at the first message of an agent, so that the runs may be built after the pool. */
+  hooks: () => AgentHooks
+  heartbeatMs?: number
+  clock: Clock
+  events: Events
+  log: Log
+}): Agents {
+  const { clock, events, log, hooks } = options
+  const members = new Set<Member>()
+  /** Given up, but perhaps not gone yet. */
+  const leaving = new Set<Member>()
+  const sticky = new Map<string, Member>()
+  const cancelRestarts = new Set<() => void>()
+  const waiting: Array<() => void> = []
+  let stopped = false
+
+  for (let slot = 0; slot < options.instances; slot += 1) startMember([])
+
+  function startMember(deaths: readonly number[]): void {
+    const process = startProcess({
+      entry: options.entry,
+      execArgv: options.execArgv ?? [],
+      environment: agentEnvironment(options.environment),
+      configuration: options.configuration,
+      heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+      clock,
+      log,
+      handlers: lateHandlers(() => hooks().handlers(member)),
+      onReady: () => becomeReady(member),
+      onChunks: (chunks) => hooks().onChunks(member, chunks),
+      onDeath: (reason) => bury(member, reason, deaths),
+    })
+    const runs = new Set<string>()
+    const member: Member = {
+      process,
+      pid: process.pid,
+      runs,
+      ready: false,
+      async startRun(run) {
+        runs.add(run.runId)
+        await process.request('run.start', run)
+      },
+      stopRun(runId) {
+        process.request('run.stop', { runId }).catch((error: unknown) => {
+          log.debug('An agent could not be told to stop a run.', { runId, error })
+        })
+      },
+      release: (runId) => void runs.delete(runId),
+    }
+    members.add(member)
+  }
+
+  function becomeReady(member: Member): void {
+    member.ready = true
+    log.debug('An agent is ready.', { pid: member.pid })
+    for (const resolve of waiting.splice(0)) resolve()
+    events.system({ type: 'agent-change', ready: ready() })
+  }
+
+  function bury(member: Member, reason: string, earlier: readonly number[]): void {
+    const now = clock.now()
+    members.delete(member)
+    for (const [sessionId, agent] of sticky) if (agent === member) sticky.delete(sessionId)
+    leaving.add(member)
+    void member.process.stop().finally(() => leaving.delete(member))
+    hooks().onDeath(member, reason)
+    events.system({ type: 'agent-change', ready: ready() })
+    if (stopped) return
+    const deaths = [...earlier, now].filter((at) => now - at < 60_000)
+    const { ms, open } = restartDelay(deaths, now)
+    log.warn(
+      open
+        ? `Agents keep dying (${deaths.length} in a minute), the last because ${reason}. The next try is in ${ms / 1000} seconds.`
+        : `An agent process is gone because ${reason}. Another one is started.`,
+      { pid: member.pid, reason },
+    )
+    const cancel = clock.after(ms, () => {
+      cancelRestarts.delete(cancel)
+      startMember(deaths)
+    })
+    cancelRestarts.add(cancel)
+  }
+
+  function ready(): number {
+    return [...members].filter((member) => member.ready).length
+  }
+
+  return {
+    assign(sessionId) {
+      const usual = sticky.get(sessionId)
+      const candidates = [...members].filter((member) => member.ready)
+      const chosen = usual ?? candidates.sort((a, b) => a.runs.size - b.runs.size)[0]
+      if (!chosen) return undefined
+      sticky.delete(sessionId)
+      sticky.set(sessionId, chosen)
+      const [oldest] = sticky.keys()
+      if (sticky.size > STICKY_LIMIT && oldest !== undefined) sticky.delete(oldest)
+      return chosen
+    },
+    ready,
+    whenReady: () =>
+      ready() > 0 || stopped ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+    pids: () => [...members, ...leaving].map((member) => member.pid).filter((pid) => pid > 0),
+    async stop() {
+      stopped = true
+      for (const cancel of cancelRestarts) cancel()
+      for (const resolve of waiting.splice(0)) resolve()
+      await Promise.all([...members, ...leaving].map((member) => member.process.stop()))
+    },
+  }
+}
+
+/** Handlers that are looked up at each call. */
+function lateHandlers(get: () => AgentHandlers): AgentHandlers {
+  return {
+    'tool.begin': (params) => get()['tool.begin'](params),
+    'tool.end': (params) => get()['tool.end'](params),
+    'step.end': (params) => get()['step.end'](params),
+    'tool.run': (params) => get()['tool.run'](params),
+    'message.send': (params) => get()['message.send'](params),
+    'run.end': (params) => get()['run.end'](params),
+  }
+}

@@ -1,0 +1,103 @@
+import type { Db } from '#db/client.ts'
+import { createMemory, searchMemories } from '#db/queries/memories.ts'
+import { sumUsage } from '#db/queries/usage.ts'
+import { AppError } from '#protocol/errors.ts'
+import { type ToolInput, type ToolName, type ToolOutput, toolContracts } from '#protocol/tools.ts'
+import type { Clock } from '../clock.ts'
+import type { ModelsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
+import { splitQuery } from './words.ts'
+
+const RECALL_LIMIT = 20
+const SESSIONS_LIMIT = 30
+
+export interface RecordCall {
+  readonly tool: string
+  readonly input: unknown
+}
+
+/** For whom a record tool runs. `tainted`: the conversation holds what the owner did not write. */
+export interface RecordContext {
+  readonly sessionId: string
+  readonly tainted: boolean
+}
+
+/** `tainted`: the output holds words that the owner did not write. */
+interface RecordAnswer<T> {
+  readonly output: T
+  readonly tainted: boolean
+}
+
+type RecordTool = Extract<
+  ToolName,
+  'remember' | 'recall' | 'sessions' | 'new_session' | 'switch_model' | 'status' | 'usage'
+>
+type RecordTable = {
+  [N in RecordTool]: (input: ToolInput<N>, context: RecordContext) => RecordAnswer<ToolOutput<N>>
+}
+
+/**
+ * The tools that answer from the gateway's own records. The caller has made sure that the call was
+ * begun and allowed; the input is parsed here once more. Throws `bad_request` for a tool of another place.
+ */
+export function createRecords(deps: {
+  db: Db
+  clock: Clock
+  newId: () => string
+  sessions: Pick<SessionsFeature, 'list' | 'create'>
+  models: Pick<ModelsFeature, 'use'>
+  status: Pick<StatusFeature, 'get'>
+}): (call: RecordCall, context: RecordContext) => Promise<RecordAnswer<unknown>> {
+  const { db, clock, newId, sessions, models, status } = deps
+
+  const table: RecordTable = {
+    remember({ text }, { sessionId, tainted }) {
+      const id = newId()
+      createMemory(db, { id, text, sessionId, tainted, createdAt: clock.now() })
+      return clean({ memoryId: id })
+    },
+    recall({ query }) {
+      const found = searchMemories(db, splitQuery(query), RECALL_LIMIT)
+      const memories = found.map(({ id, text, createdAt }) => ({ memoryId: id, text, createdAt }))
+      return { output: { memories }, tainted: found.some((memory) => memory.tainted) }
+    },
+    sessions() {
+      const recent = sessions.list().slice(0, SESSIONS_LIMIT)
+      const rows = recent.map(({ id, title, updatedAt }) => ({ sessionId: id, title, updatedAt }))
+      return { output: { sessions: rows }, tainted: recent.some((session) => !session.trusted) }
+    },
+    new_session({ title }) {
+      const session = sessions.create({ title, channel: 'web' })
+      return clean({ sessionId: session.id, title: session.title })
+    },
+    switch_model: ({ model }, { sessionId }) => clean({ model: models.use(model, sessionId).model }),
+    status() {
+      const report = status.get()
+      const { version, uptimeMs, model, agents } = report
+      return clean({ version, uptimeMs, model, agents: agents.ready, sessions: report.sessions })
+    },
+    usage: () => clean({ today: sumUsage(db, startOfDay(clock.now())), total: sumUsage(db, 0) }),
+  }
+
+  return async function run(call, context) {
+    if (!Object.hasOwn(table, call.tool)) {
+      throw new AppError('bad_request', `${call.tool} is not a tool of the gateway's records.`)
+    }
+    return answer(table, call.tool as RecordTool, { input: call.input, context })
+  }
+}
+
+function answer<N extends RecordTool>(
+  table: RecordTable,
+  tool: N,
+  call: { input: unknown; context: RecordContext },
+): RecordAnswer<ToolOutput<N>> {
+  const input = toolContracts[tool].input.parse(call.input) as ToolInput<N>
+  return table[tool](input, call.context)
+}
+
+/** The owner's day begins at local midnight. */
+function startOfDay(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0)
+}
+
+const clean = <T>(output: T): RecordAnswer<T> => ({ output, tainted: false })

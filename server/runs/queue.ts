@@ -1,0 +1,57 @@
+import type { Run } from '#db/queries/runs.ts'
+import type { Log } from '../log.ts'
+
+/** One lane per session: a session works at one run at a time, sessions do not wait for one another. */
+export interface Queue {
+  /** Looks for work in a session. Cheap, and safe to call too often. */
+  wake(sessionId: string): void
+  isBusy(sessionId: string): boolean
+  /** Aborts the signal of the run that the session works at; false where there is none. */
+  abort(sessionId: string): boolean
+  /** Takes no further run; what runs goes on. */
+  close(): void
+}
+
+/**
+ * The table of runs is the queue, so nothing is lost with the process. `perform` resolves when the run
+ * is over or back in the queue; a lane that fails is left alone until it is woken again.
+ */
+export function createQueue(deps: {
+  next: (sessionId: string) => Run | undefined
+  perform: (run: Run, signal: AbortSignal) => Promise<void>
+  log: Log
+}): Queue {
+  const lanes = new Map<string, AbortController>()
+  let closed = false
+
+  async function work(sessionId: string): Promise<void> {
+    try {
+      for (let run = deps.next(sessionId); run && !closed; run = deps.next(sessionId)) {
+        const controller = new AbortController()
+        lanes.set(sessionId, controller)
+        await deps.perform(run, controller.signal)
+      }
+    } catch (error) {
+      deps.log.error('A session cannot go on with its queue.', { sessionId, error })
+    } finally {
+      lanes.delete(sessionId)
+    }
+  }
+
+  return {
+    wake(sessionId) {
+      if (closed || lanes.has(sessionId)) return
+      lanes.set(sessionId, new AbortController())
+      void work(sessionId)
+    },
+    isBusy: (sessionId) => lanes.has(sessionId),
+    abort(sessionId) {
+      const lane = lanes.get(sessionId)
+      lane?.abort()
+      return lane !== undefined
+    },
+    close: () => {
+      closed = true
+    },
+  }
+}
