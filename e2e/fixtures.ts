@@ -83,6 +83,7 @@ export async function createLink(gateway: GatewayProcess): Promise<string> {
       HOME: gateway.home,
       OPENCLAW_HOME: gateway.home,
       OPENCLAW_GATEWAY_PORT: String(gateway.port),
+      NODE_ENV: 'production',
     },
   })
   return (JSON.parse(stdout) as { url: string }).url

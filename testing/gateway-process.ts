@@ -46,6 +46,7 @@ export async function startGatewayProcess(
       HOME: home,
       OPENCLAW_HOME: home,
       OPENCLAW_GATEWAY_PORT: String(port),
+      NODE_ENV: 'production',
       ...options.env,
     },
   })
