@@ -1,0 +1,87 @@
+import type { Audit } from './auth/audit.ts'
+import type { Credentials } from './auth/credentials.ts'
+import { createFailures } from './auth/failures.ts'
+import type { Clock } from './clock.ts'
+import { createGateway } from './gateway/gateway.ts'
+import type { Hub } from './gateway/hub.ts'
+import { createHttpApp, type HttpApp, readProof } from './http/app.ts'
+import { BODY_LIMIT, createGuard, type Guard } from './http/guard.ts'
+import { createPanel } from './http/panel.ts'
+import type { Log } from './log.ts'
+import { createCall } from './trpc/call.ts'
+import type { Features } from './trpc/features.ts'
+import { createTrpcHandler } from './trpc/handler.ts'
+
+export interface EdgeDeps {
+  /** The folder that holds `.next`. */
+  readonly root: string
+  readonly dev: boolean
+  readonly port: number
+  readonly version: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly audit: Audit
+  readonly credentials: Credentials
+  readonly hub: Hub
+  readonly features: Features
+  readonly hasSession: (sessionId: string) => boolean
+  /** Whether the process behind this remote port descends from an agent. */
+  readonly fromAgent: (remotePort: number) => Promise<boolean>
+  /** Replaced by tests only, to show that the attacks would succeed without it. */
+  readonly guard?: Guard
+}
+
+export interface Edge extends HttpApp {
+  /** Loads the panel before anyone asks for a page. */
+  warm(): Promise<void>
+  connections(): number
+  /** Says goodbye to all clients (1012) and unloads the panel. */
+  stop(): Promise<void>
+}
+
+/** Puts the outer wall together: guard, login, `/trpc`, `/ws` and the panel, behind one listener. */
+export function createEdge(deps: EdgeDeps): Edge {
+  const { clock, log, audit, credentials, features, fromAgent, port } = deps
+  const perMinute = (most: number) => createFailures({ clock, most, windowMs: 60_000 })
+  const gateway = createGateway({
+    clock,
+    log: log.child('gateway'),
+    version: deps.version,
+    hub: deps.hub,
+    credentials,
+    failures: perMinute(10),
+    call: createCall(features),
+    hasSession: deps.hasSession,
+    fromAgent,
+  })
+  const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
+  const app = createHttpApp({
+    guard: deps.guard ?? createGuard(port),
+    log: log.child('http'),
+    audit,
+    credentials,
+    failures: perMinute(10),
+    refusals: perMinute(20),
+    panel,
+    trpc: createTrpcHandler({
+      features,
+      log: log.child('trpc'),
+      bodyLimit: BODY_LIMIT,
+      authenticate: (request) => credentials.authenticate(readProof(request)),
+      fromAgent,
+    }),
+    gateway: gateway.upgrade,
+    closeConnections: gateway.closeConnections,
+    ready: () => features.status.ready(),
+    fromAgent,
+  })
+  return {
+    ...app,
+    warm: () => panel.warm(),
+    connections: gateway.connections,
+    async stop() {
+      await gateway.stop()
+      await panel.stop()
+    },
+  }
+}

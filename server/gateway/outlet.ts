@@ -1,0 +1,79 @@
+import { WebSocket } from 'ws'
+import { AppError } from '#protocol/errors.ts'
+import { CLOSE, type ServerFrame } from '#protocol/frames.ts'
+import type { Log } from '../log.ts'
+import { UNREAD_BYTES } from './limits.ts'
+
+/** The way out of one connection: it never waits and never grows without bound. */
+export interface Outlet {
+  send(frame: ServerFrame): void
+  /** An event that is already text. A reader that leaves too many of them unread is closed with 4413. */
+  sendEvent(text: string): void
+  close(code: number, reason: string): void
+  isClosing(): boolean
+}
+
+/** A frame of this size is one big answer or snapshot, not a sign of a slow reader. */
+const BIG_FRAME = 256 * 1024
+const CLOSE_GRACE_MS = 2_000
+/** A close reason may be 123 bytes long (RFC 6455, section 5.5). */
+const REASON_BYTES = 123
+
+export function createOutlet(socket: WebSocket, log: Log): Outlet {
+  const state = { bigBytes: 0, closing: false }
+
+  const close = (code: number, reason: string): void => {
+    if (state.closing) return
+    state.closing = true
+    socket.close(
+      code,
+      Buffer.from(reason)
+        .subarray(0, REASON_BYTES)
+        .toString('utf8')
+        .replace(/\ufffd+$/, ''),
+    )
+    // A peer that does not answer the close keeps nothing of ours.
+    const timer = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS)
+    timer.unref()
+    socket.once('close', () => clearTimeout(timer))
+  }
+
+  const write = (text: string): void => {
+    if (state.closing || socket.readyState !== WebSocket.OPEN) return
+    if (text.length < BIG_FRAME) return void socket.send(text)
+    const size = Buffer.byteLength(text)
+    state.bigBytes += size
+    socket.send(text, () => {
+      state.bigBytes -= size
+    })
+  }
+
+  return {
+    close,
+    isClosing: () => state.closing || socket.readyState !== WebSocket.OPEN,
+    send(frame) {
+      // Answers are held back too: whoever asks without reading is as slow as any reader.
+      if (isTooSlow()) return close(CLOSE.tooSlow, 'Too much was left unread.')
+      write(serialise(frame, log))
+    },
+    sendEvent(text) {
+      if (isTooSlow()) return close(CLOSE.tooSlow, 'Too much was left unread.')
+      write(text)
+    },
+  }
+
+  function isTooSlow(): boolean {
+    return socket.bufferedAmount - state.bigBytes > UNREAD_BYTES || state.bigBytes > 8 * UNREAD_BYTES
+  }
+}
+
+function serialise(frame: ServerFrame, log: Log): string {
+  try {
+    return JSON.stringify(frame)
+  } catch (error) {
+    log.error('An answer could not be written as JSON', { error })
+    const id = frame.type === 'response' ? frame.id : ''
+    const failure = new AppError('internal', 'The answer could not be written. The log has the details.')
+    return JSON.stringify({ type: 'response', id, ok: false, error: failure.toShape() })
+  }
+}

@@ -1,0 +1,131 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import * as z from 'zod'
+import type { Log } from '../log.ts'
+import { DATA_POLICY, developmentPolicy, newNonce, pagePolicy, SCRIPT_POLICY } from './headers.ts'
+
+/** The control panel: Next, loaded when the first page is asked for. */
+export interface Panel {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Hands the development server its own socket; false where the path is not its own. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Loads Next before anyone asks. Never throws: the first page tries again and shows the problem. */
+  warm(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Loaded {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const hashFile = z.record(z.string(), z.array(z.string()))
+
+/** Headers that must not reach the panel: credentials, and what Next would believe about a proxy or a policy. */
+const STRIPPED =
+  /^(cookie|authorization|x-browser-key|x-nonce|content-security-policy|content-security-policy-report-only|forwarded|x-forwarded-.*|x-middleware-.*|x-invoke-.*|x-matched-path)$/
+
+export function createPanel(deps: { root: string; dev: boolean; port: number; log: Log }): Panel {
+  const { root, dev, port, log } = deps
+  // Next hangs its own upgrade listener on the server that it is given; this one never listens.
+  const nextSink = new Server()
+  const state: { loading: Promise<Loaded> | undefined; hashes: Map<string, string[]> } = {
+    loading: undefined,
+    hashes: new Map(),
+  }
+  const isBuilt = (): boolean => dev || existsSync(join(root, '.next', 'BUILD_ID'))
+
+  const load = async (): Promise<Loaded> => {
+    const { default: createNext } = await import('next')
+    const next = createNext({ dev, dir: root, hostname: 'localhost', port, httpServer: nextSink })
+    await next.prepare()
+    if (!dev) state.hashes = readHashes(root)
+    const handle = next.getRequestHandler()
+    return { handle: (request, response) => handle(request, response), close: () => next.close() }
+  }
+  const ensureLoaded = (): Promise<Loaded> => {
+    state.loading ??= load().catch((cause: unknown) => {
+      state.loading = undefined
+      throw cause
+    })
+    return state.loading
+  }
+
+  return {
+    async handle(request, response) {
+      if (!isBuilt()) {
+        return sendPlainPage(response, 'The control panel has not been built yet. Run: npm run build')
+      }
+      let loaded: Loaded
+      try {
+        loaded = await ensureLoaded()
+      } catch (error) {
+        log.error('The control panel could not be loaded', { error })
+        return sendPlainPage(
+          response,
+          'The control panel could not be loaded; the log says why. Run: npm run build',
+        )
+      }
+      for (const name of Object.keys(request.headers)) if (STRIPPED.test(name)) delete request.headers[name]
+      setPolicy({ request, response, dev, hashes: state.hashes })
+      await loaded.handle(request, response)
+    },
+    upgrade(request, socket, head) {
+      if (!dev || !request.url?.startsWith('/_next/') || nextSink.listenerCount('upgrade') === 0) return false
+      return nextSink.emit('upgrade', request, socket, head)
+    },
+    async warm() {
+      if (!isBuilt()) return
+      await ensureLoaded().catch((error: unknown) =>
+        log.error('The control panel could not be loaded', { error }),
+      )
+    },
+    async stop() {
+      const loaded = await state.loading?.catch(() => undefined)
+      await loaded?.close()
+    },
+  }
+}
+
+/**
+ * Static shells carry the hashes that the build wrote. Everything else gets a nonce, which Next reads from
+ * the request and stamps on its scripts, beside the hashes of the prerendered error pages.
+ */
+function setPolicy(options: {
+  request: IncomingMessage
+  response: ServerResponse
+  dev: boolean
+  hashes: Map<string, string[]>
+}): void {
+  const { request, response, dev, hashes } = options
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  if (path.startsWith('/_next/static/')) {
+    return void response.setHeader('content-security-policy', SCRIPT_POLICY)
+  }
+  if (/\.[a-z0-9]+$/i.test(path)) return void response.setHeader('content-security-policy', DATA_POLICY)
+
+  response.setHeader('cache-control', 'no-cache')
+  const known = hashes.get(path)
+  if (known && !dev) return void response.setHeader('content-security-policy', pagePolicy(known))
+  const nonce = newNonce()
+  const errorPages = [...(hashes.get('/_not-found') ?? []), ...(hashes.get('/_global-error') ?? [])]
+  const policy = dev ? developmentPolicy(nonce) : pagePolicy([`nonce-${nonce}`, ...new Set(errorPages)])
+  request.headers['content-security-policy'] = policy
+  response.setHeader('content-security-policy', policy)
+}
+
+function readHashes(root: string): Map<string, string[]> {
+  const file = join(root, '.next', 'csp-hashes.json')
+  return new Map(Object.entries(hashFile.parse(JSON.parse(readFileSync(file, 'utf8')))))
+}
+
+function sendPlainPage(response: ServerResponse, text: string): void {
+  response.writeHead(503, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'retry-after': '5',
+  })
+  response.end(`${text}\n`)
+}

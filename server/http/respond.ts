@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AppError } from '#protocol/errors.ts'
+
+/** Answers with JSON that no cache keeps. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  })
+  response.end(text)
+}
+
+/** Answers with `{ error }` in the shape that every edge uses. */
+export function sendError(response: ServerResponse, status: number, error: AppError): void {
+  if (error.retryAfterMs !== undefined) {
+    response.setHeader('retry-after', Math.max(1, Math.ceil(error.retryAfterMs / 1000)))
+  }
+  sendJson(response, status, { error: error.toShape() })
+}
+
+/** Reads a JSON body of at most `limit` bytes. Throws `too_large` or `bad_request`. */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > limit) throw new AppError('too_large', `The body is larger than ${limit} bytes.`)
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch (cause) {
+    throw new AppError('bad_request', 'The body is not JSON.', { cause })
+  }
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import type { Principal } from '#protocol/principal.ts'
+import type { Log } from '../log.ts'
+import { fromTrpcError } from './errors.ts'
+import type { Features } from './features.ts'
+import type { Context } from './init.ts'
+import { appRouter } from './router.ts'
+
+/** Most calls in one batch. */
+const BATCH_LIMIT = 20
+
+/** Serves `/trpc/<method>`. Who is not signed in gets `unauthenticated` from each procedure by itself. */
+export function createTrpcHandler(deps: {
+  features: Features
+  log: Log
+  /** Largest body in bytes. */
+  bodyLimit: number
+  authenticate: (request: IncomingMessage) => { principal: Principal; kind: 'browser' | 'token' } | undefined
+  fromAgent: (remotePort: number) => Promise<boolean>
+}): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { features, log, bodyLimit } = deps
+  return async (request, response) => {
+    response.setHeader('cache-control', 'no-store')
+    const path = (request.url ?? '').split('?', 1)[0]?.slice('/trpc/'.length) ?? ''
+    await nodeHTTPRequestHandler({
+      router: appRouter,
+      req: request,
+      res: response,
+      path: decodePath(path),
+      maxBodySize: bodyLimit,
+      maxBatchSize: BATCH_LIMIT,
+      allowMethodOverride: false,
+      createContext: (): Context => {
+        const identity = deps.authenticate(request)
+        return {
+          principal: identity?.principal,
+          credentialKind: identity?.kind,
+          connection: { fromAgent: () => deps.fromAgent(request.socket.remotePort ?? 0) },
+          features,
+        }
+      },
+      onError({ error, path: method }) {
+        if (fromTrpcError(error).code === 'internal')
+          log.error('A request failed', { method, error: error.cause ?? error })
+      },
+    })
+  }
+}
+
+/** Batches join names with commas, which some clients encode. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
