@@ -1,0 +1,90 @@
+import { listChildren, startGatewayProcess } from '#testing/gateway-process.ts'
+import { delay, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { composer, expect, send, test } from './fixtures.ts'
+
+test.use({ model: 'vendor' })
+
+/** Ten seconds of words, five a second. */
+const slowly = (word: string) =>
+  Array.from({ length: 50 }, (_, n) => [text(`${word}${n} `), delay(200)]).flat()
+
+test('stop ends the answer at once and keeps what came', async ({ chat, vendor }) => {
+  vendor.script([slowly('word'), [text('Ready for more.')]])
+  await send(chat, 'talk')
+  await expect(chat.getByRole('log').getByText('word2')).toBeVisible()
+  await chat.getByRole('button', { name: 'Stop' }).click()
+  await expect(chat.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+  await expect(chat.getByRole('log').getByText('word2')).toBeVisible()
+  expect(await vendor.requests[0]?.outcome).toBe('left')
+  await send(chat, 'go on')
+  await expect(chat.getByRole('log').getByText('Ready for more.')).toBeVisible()
+})
+
+test('a reload in mid-stream goes on without a gap', async ({ chat, vendor }) => {
+  vendor.script([Array.from({ length: 20 }, (_, n) => [text(`w${n} `), delay(150)]).flat()])
+  await send(chat, 'talk')
+  await expect(chat.getByRole('log').getByText('w3')).toBeVisible()
+  await chat.reload()
+  await expect(chat.getByRole('log').getByText('w19')).toBeVisible()
+  const whole = Array.from({ length: 20 }, (_, n) => `w${n}`).join(' ')
+  await expect(chat.getByRole('log')).toContainText(whole)
+})
+
+test('a killed agent does not hurt the gateway: the answer is made again', async ({
+  chat,
+  vendor,
+  gateway,
+}) => {
+  vendor.script([slowly('lost'), [text('Here I am again.')], [text('And further.')]])
+  await send(chat, 'talk')
+  await expect(chat.getByRole('log').getByText('lost2')).toBeVisible()
+  for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
+  await expect(chat.getByRole('log').getByText('Here I am again.')).toBeVisible()
+  await send(chat, 'and?')
+  await expect(chat.getByRole('log').getByText('And further.')).toBeVisible()
+})
+
+test('an agent killed after a tool ran is told as interrupted, never repeated', async ({
+  chat,
+  vendor,
+  gateway,
+}) => {
+  vendor.script([
+    [toolCall('edit', { path: 'config.json', oldText: '8080', newText: '9090' })],
+    slowly('after'),
+    [text('The next message works.')],
+  ])
+  await send(chat, 'change the port')
+  await expect(chat.getByRole('log').getByText('after2')).toBeVisible()
+  for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
+  await expect(chat.getByText('The answer was interrupted').first()).toBeVisible()
+  await send(chat, 'and now?')
+  await expect(chat.getByRole('log').getByText('The next message works.')).toBeVisible()
+  expect(vendor.requests).toHaveLength(3)
+})
+
+test('the gateway goes and comes back: the panel follows by itself, the draft is kept', async ({
+  chat,
+  vendor,
+  gateway,
+  complaints,
+}) => {
+  vendor.script([[text('Before.')], [text('After.')]])
+  await send(chat, 'hello')
+  await expect(chat.getByRole('log').getByText('Before.')).toBeVisible()
+  await composer(chat).fill('half a thought')
+  await gateway.end()
+  await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toBeVisible()
+  const again = await startGatewayProcess({ home: gateway.home, port: gateway.port })
+  await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toHaveCount(0, {
+    timeout: 20_000,
+  })
+  await expect(composer(chat)).toHaveValue('half a thought')
+  await composer(chat).press('Enter')
+  await expect(chat.getByRole('log').getByText('After.')).toBeVisible()
+  // The browser itself reports each refused connection; nothing else may be there.
+  const others = complaints.filter((line) => !line.includes('ERR_CONNECTION_REFUSED'))
+  expect(others).toEqual([])
+  complaints.length = 0
+  await again.end()
+})
