@@ -42,11 +42,11 @@ export function openDatabase(file: string): DatabaseHandle {
   let raw: Database.Database | undefined
   try {
     closeSync(openSync(file, 'a', 0o600))
-    chmodSync(file, 0o600)
     raw = new Database(file, { timeout: 5000 })
     requireVersion(raw)
     claimFile(raw, file)
     applyPragmas(raw)
+    restrictAccess(file)
     if (uncleanStop) checkFile(raw, file)
   } catch (cause) {
     raw?.close()
@@ -94,6 +94,11 @@ function applyPragmas(raw: Database.Database): void {
       )
     }
   }
+}
+
+/** Also where a restored copy came with wider rights; SQLite gave them on to the files beside it. */
+function restrictAccess(file: string): void {
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600)
 }
 
 function checkFile(raw: Database.Database, file: string): void {
