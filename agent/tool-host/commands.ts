@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { AppError } from '#protocol/errors.ts'
 import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
+import { cannotStart, checkArguments, guardFailure, stopped } from './command-problems.ts'
 import { guardArguments } from './guard.ts'
 import { createOutputText, type OutputText, shareLimit } from './output.ts'
 import type { Paths } from './paths.ts'
@@ -170,42 +171,6 @@ function findFolder(paths: Paths, path: string): string {
     close()
   }
 }
-
-function checkArguments(argv: readonly string[]): void {
-  if (!argv[0]) throw new AppError('bad_request', 'The first word of argv, the program, is empty.')
-  if (argv.some((word) => word.includes('\0'))) {
-    throw new AppError('bad_request', 'An argument may not hold a NUL character.')
-  }
-}
-
-/** What bwrap says when it could not start the command; nothing ran then. */
-function guardFailure(stderr: string, input: ToolInput<'exec'>): AppError | undefined {
-  if (!stderr.startsWith('bwrap: ')) return undefined
-  const code = /^bwrap: execvp .*: (No such file|Permission denied)/s.exec(stderr)?.[1]
-  if (code) return cannotStart({ code: code === 'No such file' ? 'ENOENT' : 'EACCES' }, input)
-  return new AppError('tool_failed', `The guard around commands could not start: ${stderr.trim()}`)
-}
-
-function cannotStart(error: NodeJS.ErrnoException | { code: string }, input: ToolInput<'exec'>): AppError {
-  const program = JSON.stringify(input.argv[0]?.slice(0, 200))
-  const options = { cause: error }
-  switch (error.code) {
-    case 'ENOENT':
-      return new AppError(
-        'not_found',
-        `There is no program ${program}. For shell syntax run ["bash", "-c", "…"].`,
-        options,
-      )
-    case 'EACCES':
-      return new AppError('tool_failed', `${program} is not a program that may be run.`, options)
-    case 'E2BIG':
-      return new AppError('too_large', 'The arguments are too long together. Write them to a file.', options)
-    default:
-      return new AppError('tool_failed', `${program} could not be started (${error.code}).`, options)
-  }
-}
-
-const stopped = () => new AppError('tool_failed', 'The command was stopped.')
 
 /** Calls at most once per LIVE_MS, and never after `stop`. */
 function throttle(call: () => void): { soon(): void; stop(): void } {
