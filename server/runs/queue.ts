@@ -5,7 +5,6 @@ import type { Log } from '../log.ts'
 export interface Queue {
   /** Looks for work in a session. Cheap, and safe to call too often. */
   wake(sessionId: string): void
-  isBusy(sessionId: string): boolean
   /** Aborts the signal of the run that the session works at; false where there is none. */
   abort(sessionId: string): boolean
   /** Takes no further run; what runs goes on. */
@@ -44,7 +43,6 @@ export function createQueue(deps: {
       lanes.set(sessionId, new AbortController())
       void work(sessionId)
     },
-    isBusy: (sessionId) => lanes.has(sessionId),
     abort(sessionId) {
       const lane = lanes.get(sessionId)
       lane?.abort()

@@ -30,6 +30,7 @@ export interface Runs {
   stop(sessionId: string): Promise<boolean>
   /** The answer as far as it has come, or undefined where nothing runs. */
   live(sessionId: string): ChatMessage | undefined
+  /** Whether an agent works at an answer in this session, or waits there for the owner. */
   isRunning(sessionId: string): boolean
   counts(): { running: number; waiting: number; queued: number }
   /** Once at the start, before anything else: settles what the last process left and goes on with the rest. */
@@ -90,7 +91,7 @@ export function createRuns(deps: RunsDeps): Runs {
       return true
     },
     live: (sessionId) => structuredClone(live.ofSession(sessionId)?.message),
-    isRunning: (sessionId) => queue.isBusy(sessionId),
+    isRunning: (sessionId) => live.ofSession(sessionId) !== undefined,
     counts: () => countOpenRuns(db),
     recover() {
       const { sessionIds, ...outcome } = recovery.recoverAll()

@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { listExecGrants } from '#db/queries/approvals.ts'
+import { findMessage } from '#db/queries/messages.ts'
+import { listSteps } from '#db/queries/steps.ts'
+import { APPROVAL_LIFETIME_MS, type Approval, type ApprovalDecision } from '#protocol/approvals.ts'
+import type { ScriptStep } from '../agents/fixtures/scripted-agent.ts'
+import { type House, type HouseOptions, OWNER, openHouse } from './fixtures/house.ts'
+import { createJournal, type Journal } from './journal.ts'
+import { messageText } from './live.ts'
+
+const ls = { argv: ['ls', '-l'] }
+const command = (home: House, id = 'c1', input: unknown = ls): ScriptStep => ({
+  do: 'tool',
+  id,
+  tool: 'exec',
+  input,
+  effect: home.file(id),
+})
+
+async function nextApproval(home: House, toolCallId = 'c1'): Promise<Approval> {
+  const event = await home.seen(
+    (candidate) => candidate.type === 'approval-request' && candidate.approval.toolCallId === toolCallId,
+  )
+  if (event.type !== 'approval-request') throw new Error('not an approval')
+  return event.approval
+}
+
+async function answer(home: House, decision: ApprovalDecision): Promise<string> {
+  const runId = home.send([command(home)])
+  const approval = await nextApproval(home)
+  expect(existsSync(home.file('c1'))).toBe(false)
+  home.runs.approvals.resolve(approval.id, decision, OWNER)
+  await home.ended(runId)
+  return runId
+}
+
+async function textOf(home: House, runId: string): Promise<string> {
+  const message = findMessage(home.db, (await home.ended(runId)).messageId)
+  return message ? messageText(message) : ''
+}
+
+const callStates = (home: House, runId: string) => listSteps(home.db, runId).map((step) => step.state)
+
+/** The rules of decision and journal. Planted bugs below must fail some of them. */
+const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => Promise<void>> = {
+  'a command waits for the owner, and allowed once it runs and asks again the next time': async (open) => {
+    const home = await open()
+    const runId = home.send([command(home), command(home, 'c2')])
+    const approval = await nextApproval(home)
+    expect(approval).toMatchObject({ tool: 'exec', input: ls, rule: 'exec-ask', canBeAlways: true })
+    expect(home.runs.counts().waiting).toBe(1)
+    expect(home.runs.live('main')?.metadata?.status).toBe('waiting')
+    expect(existsSync(home.file('c1'))).toBe(false)
+
+    home.runs.approvals.resolve(approval.id, 'allow-once', OWNER)
+    const second = await nextApproval(home, 'c2')
+    expect(existsSync(home.file('c1'))).toBe(true)
+    home.runs.approvals.resolve(second.id, 'deny', OWNER)
+    await home.ended(runId)
+    expect(existsSync(home.file('c2'))).toBe(false)
+    expect(callStates(home, runId)).toEqual(['done', 'denied'])
+  },
+
+  'a denied command does not run, and the agent is told': async (open) => {
+    const home = await open()
+    const runId = await answer(home, 'deny')
+    expect(existsSync(home.file('c1'))).toBe(false)
+    expect(await textOf(home, runId)).toMatch(/^deny: The owner said no/)
+  },
+
+  'the first of two answers stands': async (open) => {
+    const home = await open()
+    const runId = home.send([command(home)])
+    const { id } = await nextApproval(home)
+    expect(home.runs.approvals.resolve(id, 'deny', OWNER).status).toBe('denied')
+    expect(home.runs.approvals.resolve(id, 'always', OWNER)).toMatchObject({
+      status: 'denied',
+      decision: 'deny',
+    })
+    await home.ended(runId)
+    expect(existsSync(home.file('c1'))).toBe(false)
+    expect(listExecGrants(home.db)).toEqual([])
+    expect(home.events.filter((event) => event.type === 'approval-resolved')).toHaveLength(1)
+  },
+
+  'nobody answers for an hour: denied': async (open) => {
+    const home = await open()
+    const runId = home.send([command(home)])
+    const { id } = await nextApproval(home)
+    home.turnClock(APPROVAL_LIFETIME_MS)
+    await home.ended(runId)
+    expect(existsSync(home.file('c1'))).toBe(false)
+    expect(home.runs.approvals.resolve(id, 'allow-once', OWNER).status).toBe('expired')
+  },
+
+  'always is kept for this exact command in this folder and for nothing else': async (open) => {
+    const home = await open()
+    await answer(home, 'always')
+    expect(listExecGrants(home.db)).toEqual([{ argv: ['ls', '-l'], cwd: '.' }])
+    const again = home.send([command(home, 'again'), command(home, 'other', { argv: ['ls', '-l', '/'] })])
+    const other = await nextApproval(home, 'other')
+    expect(existsSync(home.file('again'))).toBe(true)
+    home.runs.approvals.resolve(other.id, 'deny', OWNER)
+    await home.ended(again)
+    expect(existsSync(home.file('other'))).toBe(false)
+  },
+
+  'always is refused for a shell': async (open) => {
+    const home = await open()
+    const runId = home.send([command(home, 'c1', { argv: ['bash', '-c', 'true'] })])
+    const { id, canBeAlways } = await nextApproval(home)
+    expect(canBeAlways).toBe(false)
+    expect(() => home.runs.approvals.resolve(id, 'always', OWNER)).toThrow(/not for always/)
+    home.runs.approvals.resolve(id, 'deny', OWNER)
+    await home.ended(runId)
+    expect(existsSync(home.file('c1'))).toBe(false)
+  },
+
+  'a stopped run takes its question with it: a late yes changes nothing': async (open) => {
+    const home = await open()
+    const runId = home.send([command(home)])
+    const { id } = await nextApproval(home)
+    await home.runs.stop('main')
+    expect(home.runs.approvals.resolve(id, 'allow-once', OWNER).status).toBe('cancelled')
+    expect(home.runs.approvals.listPending()).toEqual([])
+    expect(callStates(home, runId)).toEqual(['stopped'])
+    expect((await home.ended(home.send([]))).status).toBe('completed')
+    expect(existsSync(home.file('c1'))).toBe(false)
+  },
+
+  'an input that breaks the contract, an unknown tool and a stranger are all refused': async (open) => {
+    const home = await open()
+    const bad = home.send([command(home, 'bad', { argv: 'ls' })])
+    const unknown = home.send([{ ...command(home, 'unknown'), tool: 'format_disk' } as ScriptStep])
+    const stranger = home.send([command(home, 'stranger')], 'group:1')
+    expect(await textOf(home, bad)).toMatch(/^deny: exec: argv/)
+    expect(await textOf(home, unknown)).toMatch(/^deny: There is no tool/)
+    expect(await textOf(home, stranger)).toMatch(/^deny: This session may only work inside the sandbox/)
+    expect(['bad', 'unknown', 'stranger'].some((name) => existsSync(home.file(name)))).toBe(false)
+    expect(callStates(home, stranger)).toEqual(['denied'])
+  },
+
+  'a call id cannot be begun twice': async (open) => {
+    const home = await open()
+    const write = { do: 'tool', id: 'c1', tool: 'write', input: { path: 'a', content: 'b' } } as const
+    const runId = home.send([write, { ...write, effect: home.file('twice') }])
+    expect(await textOf(home, runId)).toMatch(/^refused: .*begun before/)
+    expect(existsSync(home.file('twice'))).toBe(false)
+  },
+
+  'no effect without a committed journal: a crash before the commit leaves neither': async (open) => {
+    const home = await open({
+      failpoint: (name) => {
+        if (name === 'tool-start:before-commit') throw new Error('crash')
+      },
+    })
+    const write = { do: 'tool', id: 'c1', tool: 'write', input: { path: 'a', content: 'b' } } as const
+    const runId = home.send([{ ...write, effect: home.file('c1') }])
+    await home.ended(runId)
+    expect(callStates(home, runId)).toEqual([])
+    expect(existsSync(home.file('c1'))).toBe(false)
+  },
+}
+
+async function check(name: string, planted: HouseOptions): Promise<void> {
+  const homes: House[] = []
+  const open = async (more: HouseOptions = {}) => {
+    const home = await openHouse({ ...more, ...planted })
+    homes.push(home)
+    return home
+  }
+  try {
+    await rules[name]?.(open)
+  } finally {
+    await Promise.all(homes.map((home) => home.close()))
+  }
+}
+
+describe('decisions', () => {
+  test.each(Object.keys(rules))('%s', (name) => check(name, {}))
+})
+
+describe('planted bugs are caught', () => {
+  const deadline = <T>(work: Promise<T>) =>
+    Promise.race([work, new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), 1_500))])
+
+  test('a policy that allows everything', async () => {
+    const decide = () => ({ decision: 'allow' as const, rule: 'planted', reason: 'Anything goes.' })
+    const names = [
+      'a denied command does not run, and the agent is told',
+      'nobody answers for an hour: denied',
+    ]
+    for (const name of names) await expect(deadline(check(name, { decide }))).rejects.toThrow()
+  })
+
+  test('a journal that answers before it commits', async () => {
+    const early: HouseOptions['journal'] = (db, clock, failpoint): Journal => {
+      const journal = createJournal({ db, clock, failpoint })
+      const start: Journal['start'] = (...call) => {
+        setTimeout(() => {
+          try {
+            journal.start(...call)
+          } catch {
+            // The crash comes after the answer has gone out: that is the bug.
+          }
+        }, 20)
+      }
+      return { ...journal, start }
+    }
+    const name = 'no effect without a committed journal: a crash before the commit leaves neither'
+    await expect(check(name, { journal: early })).rejects.toThrow()
+  })
+})
