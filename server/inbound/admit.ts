@@ -1,4 +1,5 @@
 import type { InboundMessage } from '../channels/channel.ts'
+import { isOwnChannel } from '../own-channels.ts'
 
 /** The people and groups that the owner has let in, by the platform's own immutable ids. */
 export interface Contacts {
@@ -11,11 +12,6 @@ export type Admission =
   | { kind: 'guest' }
   | { kind: 'stranger'; reason: 'not-paired' }
   | { kind: 'ignored'; reason: 'group-not-allowed' }
-
-/** Channels whose sender has shown a credential of the owner before the message was made. */
-const OWN_CHANNELS: ReadonlySet<string> = new Set(['web', 'cli'])
-
-export const isOwnChannel = (channel: string): boolean => OWN_CHANNELS.has(channel)
 
 /**
  * Whether a message gets an answer, and as whose. Looks at ids only: names and text are chosen by

@@ -6,8 +6,9 @@ import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import { isOwnChannel } from '../own-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { type Contacts, decideAdmission, isOwnChannel } from './admit.ts'
+import { type Contacts, decideAdmission } from './admit.ts'
 import { type Routed, routeMessage } from './route.ts'
 
 export interface ReceiveDeps {

@@ -6,8 +6,8 @@ import { createRun, hasOpenRun } from '#db/queries/runs.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { InboundMessage } from '../channels/channel.ts'
+import { isOwnChannel } from '../own-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { isOwnChannel } from './admit.ts'
 
 export interface Routed {
   readonly sessionId: string

@@ -8,6 +8,7 @@ import {
   type OutboxRow,
   postponeDelivery,
 } from '#db/queries/outbox.ts'
+import { toAppError } from '#protocol/errors.ts'
 import type { Channel, SendResult } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
@@ -17,6 +18,15 @@ import type { Log } from '../log.ts'
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 5 * 60_000
 const GIVE_UP_MS = 24 * 60 * 60_000
+
+const NOT_CONNECTED: SendResult = {
+  kind: 'refused',
+  reason: 'The channel is not connected.',
+  permanent: false,
+  retryAfterMs: 60_000,
+}
+
+const chatOf = (row: OutboxRow): string => JSON.stringify([row.channel, row.account, row.chatId])
 
 export interface Delivery {
   /** Looks at the outbox now. Runs that end do this by themselves. */
@@ -55,32 +65,28 @@ export function startDelivery(deps: {
   function record(row: OutboxRow, result: SendResult): void {
     const { id } = row
     if (result.kind === 'sent') {
-      return completeDelivery(db, { id, externalMessageId: result.messageId, sentAt: clock.now() })
+      completeDelivery(db, { id, externalMessageId: result.messageId, sentAt: clock.now() })
+    } else if (result.kind === 'uncertain') {
+      abandonDelivery(db, { id, state: 'uncertain', lastError: result.reason })
+      report(row, 'may not have arrived')
+    } else if (result.permanent || clock.now() - row.createdAt >= GIVE_UP_MS) {
+      abandonDelivery(db, { id, state: 'failed', lastError: result.reason })
+      report(row, 'could not be delivered')
+    } else {
+      const pause = result.retryAfterMs ?? Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)
+      postponeDelivery(db, { id, lastError: result.reason, nextAttemptAt: clock.now() + pause })
     }
-    const lastError = result.reason
-    if (result.kind === 'uncertain') {
-      abandonDelivery(db, { id, state: 'uncertain', lastError })
-      return report(row, 'may not have arrived')
-    }
-    if (result.permanent || clock.now() - row.createdAt >= GIVE_UP_MS) {
-      abandonDelivery(db, { id, state: 'failed', lastError })
-      return report(row, 'could not be delivered')
-    }
-    const pause = result.retryAfterMs ?? Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)
-    postponeDelivery(db, { id, lastError, nextAttemptAt: clock.now() + pause })
   }
 
   async function attempt(row: OutboxRow): Promise<void> {
     const channel = findChannel(row.channel, row.account)
-    if (!channel) {
-      return record(row, { kind: 'refused', reason: 'The channel is not connected.', permanent: false })
-    }
+    if (!channel) return record(row, NOT_CONNECTED)
     if (!beginDelivery(db, row.id)) return
     failpoint('outbound.before-send')
     const message = { chatId: row.chatId, text: row.text, idempotencyKey: `${row.runId}:${row.part}` }
     const result = await channel
       .send(message)
-      .catch((cause: unknown): SendResult => ({ kind: 'uncertain', reason: String(cause) }))
+      .catch((): SendResult => ({ kind: 'uncertain', reason: 'The channel broke while sending.' }))
     failpoint('outbound.after-send')
     record(row, result)
   }
@@ -88,23 +94,37 @@ export function startDelivery(deps: {
   function pump(): void {
     if (stopped) return
     cancelTimer()
-    let next = Number.POSITIVE_INFINITY
-    for (const row of listOutboxHeads(db)) {
-      const chat = JSON.stringify([row.channel, row.account, row.chatId])
-      if (busy.has(chat)) continue
-      if (row.nextAttemptAt > clock.now()) {
-        next = Math.min(next, row.nextAttemptAt)
-        continue
-      }
-      const done = attempt(row)
-        .catch((cause: unknown) => report(row, `met an error of our own: ${String(cause)}`))
-        .finally(() => {
-          busy.delete(chat)
-          pump()
-        })
-      busy.set(chat, done)
+    try {
+      beginDue()
+    } catch (cause) {
+      log.warn('The outbox cannot be read; answers wait', { error: toAppError(cause) })
+      cancelTimer = clock.after(LONGEST_PAUSE_MS, pump)
     }
-    if (Number.isFinite(next)) cancelTimer = clock.after(Math.max(next - clock.now(), 0), pump)
+  }
+
+  function beginDue(): void {
+    const now = clock.now()
+    const idle = listOutboxHeads(db).filter((row) => row.state === 'pending' && !busy.has(chatOf(row)))
+    for (const row of idle) if (row.nextAttemptAt <= now) begin(row)
+    const next = Math.min(...idle.map((row) => row.nextAttemptAt).filter((at) => at > now))
+    if (Number.isFinite(next)) cancelTimer = clock.after(next - now, pump)
+  }
+
+  function begin(row: OutboxRow): void {
+    const done = attempt(row).then(
+      () => true,
+      (cause: unknown) => {
+        report(row, `met an error of our own: ${toAppError(cause).message}`)
+        return false
+      },
+    )
+    const settled = done.then((ok) => {
+      busy.delete(chatOf(row))
+      if (ok) pump()
+      // A database that refuses writes would otherwise be asked without a pause.
+      else if (!stopped) cancelTimer = clock.after(LONGEST_PAUSE_MS, pump)
+    })
+    busy.set(chatOf(row), settled)
   }
 
   for (const row of markInterruptedDeliveries(db, 'The gateway stopped while this was on its way.')) {

@@ -3,8 +3,13 @@ import type { Db } from '#db/client.ts'
 import { findInboxRun, settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
+import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
+import { isOwnChannel } from '../own-channels.ts'
 import { splitText } from './split.ts'
+
+/** For a channel that is not connected now: every chat platform we know takes at least this much. */
+const SMALLEST_LIMIT = 1_000
 
 export interface RunEnd {
   runId: string
@@ -29,19 +34,19 @@ const NOTICE: Record<RunEndStatus, string> = {
 /**
  * Settles the message that a run answered, inside the transaction that ends the run, and queues the
  * answer where it came from a platform. Runs that no message started have nothing to settle. Idempotent.
- * `textLimit` gives undefined for channels whose clients read the session itself.
  */
 export function createSettle(deps: {
   clock: Clock
-  textLimit: (channel: string, account: string) => number | undefined
+  findChannel: (name: string, account: string) => Pick<Channel, 'textLimit'> | undefined
 }): Settle {
   return (tx, end) => {
     const row = findInboxRun(tx, end.runId)
     if (!row) return
     const settledAt = deps.clock.now()
     const settled = settleInboxRow(tx, { id: row.id, settledAt, ...outcome(end.status) })
-    const limit = deps.textLimit(row.channel, row.account)
-    if (!settled || limit === undefined) return
+    // The clients of the owner's own channels have the answer already: it is in the session.
+    if (!settled || isOwnChannel(row.channel)) return
+    const limit = deps.findChannel(row.channel, row.account)?.textLimit ?? SMALLEST_LIMIT
     for (const [part, text] of splitText(answerText(end), limit).entries()) {
       createOutboxRow(tx, {
         id: randomUUID(),

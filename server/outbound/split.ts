@@ -42,7 +42,10 @@ function findBlocks(text: string): Block[] {
     } else {
       // A blank line ends a paragraph and belongs to it.
       const isBlank = line.trim() === ''
-      if (!block) blocks.push((block = { text: '' }))
+      if (!block) {
+        block = { text: '' }
+        blocks.push(block)
+      }
       block.text += line
       if (isBlank) block = undefined
     }

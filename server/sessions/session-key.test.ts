@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { firstWords } from './first-words.ts'
+import { chatSessionKey, MAIN_SESSION_KEY, ownSessionKey, sessionClass } from './session-key.ts'
+
+describe('the class of a session', () => {
+  it.each([MAIN_SESSION_KEY, ownSessionKey('web', 'a'), ownSessionKey('cli', 'b')])(
+    '%s is trusted',
+    (key) => {
+      expect(sessionClass(key)).toBe('trusted')
+    },
+  )
+
+  it.each([
+    'agent:main:telegram:dm:17',
+    'agent:main:telegram:group:17',
+    'agent:main:hook:mail',
+    'agent:main:api:token:user',
+    'agent:main:cron:job',
+    'agent:main:main:more',
+    'agent:main:web:a:b',
+    'agent:main:web:',
+    'main',
+    '',
+  ])('%s is untrusted', (key) => {
+    expect(sessionClass(key)).toBe('untrusted')
+  })
+
+  it('cannot be raised by ids that a platform or its users choose', () => {
+    const ids = ['main', 'web:1', '../main', 'x:y', ' ', '\n', '\ud800', 'agent:main:main']
+    const keys = ids.flatMap((id) =>
+      (['direct', 'group'] as const).map((chatKind) =>
+        chatSessionKey({ channel: id, chatKind, chatId: id, senderId: id }),
+      ),
+    )
+    expect(keys.filter((key) => sessionClass(key) === 'trusted')).toEqual([])
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+})
+
+describe('a title from the first words', () => {
+  it.each([
+    ['Hello', 'Hello'],
+    ['\n\n  first   line \nsecond', 'first line'],
+    ['', ''],
+    [`${'word '.repeat(20)}`, `${'word '.repeat(11)}word…`],
+    ['请'.repeat(80), `${'请'.repeat(60)}…`],
+    ['👩‍👩‍👧'.repeat(70), `${'👩‍👩‍👧'.repeat(60)}…`],
+  ])('%j becomes %j', (text, title) => {
+    expect(firstWords(text)).toBe(title)
+  })
+})
