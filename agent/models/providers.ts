@@ -1,0 +1,108 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { defaultSettingsMiddleware, wrapLanguageModel } from 'ai'
+import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { AppError } from '#protocol/errors.ts'
+import { VENDORS } from '#protocol/model-catalog.ts'
+import { earlyTools } from './early-tools.ts'
+
+/**
+ * Ollama cuts a prompt at its own default of 4096 tokens without a word; instructions, tools and a
+ * short conversation need more. https://docs.ollama.com/faq names `num_ctx` as the setting.
+ */
+const OLLAMA_CONTEXT_TOKENS = 16_384
+
+/**
+ * Opens the model behind a target with its vendor's own package. Packages load on first use, because
+ * each costs start-up time and memory. Throws `missing_key` where the vendor needs a key.
+ */
+export async function openModel(target: ModelTarget): Promise<LanguageModelV4> {
+  switch (target.api) {
+    case 'builtin': {
+      const { createOfflineModel } = await import('./offline/model.ts')
+      return createOfflineModel()
+    }
+    case 'anthropic': {
+      const settings = keySettings(target)
+      const { createAnthropic } = await import('@ai-sdk/anthropic')
+      return createAnthropic(settings)(target.modelId)
+    }
+    case 'openai': {
+      // Chat completions, not responses: it is the interface that proxies and compatible servers speak
+      // under a `baseUrl`, and nothing of the conversation is stored at the vendor.
+      const settings = keySettings(target)
+      const { createOpenAI } = await import('@ai-sdk/openai')
+      return withEarlyTools(createOpenAI(settings).chat(target.modelId))
+    }
+    case 'google': {
+      const settings = keySettings(target)
+      const { createGoogle } = await import('@ai-sdk/google')
+      return createGoogle(settings)(target.modelId)
+    }
+    case 'alibaba': {
+      const settings = keySettings(target)
+      const { createAlibaba } = await import('@ai-sdk/alibaba')
+      return withEarlyTools(createAlibaba(settings)(target.modelId))
+    }
+    case 'deepseek': {
+      const settings = keySettings(target)
+      const { createDeepSeek } = await import('@ai-sdk/deepseek')
+      return withEarlyTools(createDeepSeek(settings)(target.modelId))
+    }
+    case 'ollama':
+      return openOllama(target)
+    case 'openai-compatible':
+      return openCompatible(target)
+  }
+}
+
+async function openOllama(target: ModelTarget): Promise<LanguageModelV4> {
+  const { createOllama } = await import('ollama-ai-provider-v2')
+  const root = (target.baseUrl ?? 'http://127.0.0.1:11434').replace(/\/+$/, '')
+  const model = createOllama({
+    baseURL: root.endsWith('/api') ? root : `${root}/api`,
+    headers: { ...(target.apiKey ? { Authorization: `Bearer ${target.apiKey}` } : {}), ...target.headers },
+  })(target.modelId)
+  return wrapLanguageModel({
+    model,
+    middleware: defaultSettingsMiddleware({
+      settings: { providerOptions: { ollama: { options: { num_ctx: OLLAMA_CONTEXT_TOKENS } } } },
+    }),
+  })
+}
+
+async function openCompatible(target: ModelTarget): Promise<LanguageModelV4> {
+  if (target.baseUrl === undefined) {
+    throw new AppError(
+      'config_invalid',
+      `Provider ${target.provider} has no address. Set providers.${target.provider}.baseUrl in openclaw.json.`,
+    )
+  }
+  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
+  const provider = createOpenAICompatible({
+    name: target.provider,
+    baseURL: target.baseUrl,
+    includeUsage: true,
+    ...(target.apiKey === undefined ? {} : { apiKey: target.apiKey }),
+    ...(target.headers === undefined ? {} : { headers: target.headers }),
+  })
+  return withEarlyTools(provider(target.modelId))
+}
+
+function withEarlyTools(model: LanguageModelV4): LanguageModelV4 {
+  return wrapLanguageModel({ model, middleware: earlyTools })
+}
+
+function keySettings(target: ModelTarget) {
+  if (!target.apiKey) {
+    const variable = VENDORS.find(({ api }) => api === target.api)?.keyVariables[0] ?? 'its key'
+    throw new AppError(
+      'missing_key',
+      `There is no key for ${target.reference}. Set ${variable} in the environment, or providers.${target.provider}.apiKey in openclaw.json, and try again.`,
+    )
+  }
+  return {
+    apiKey: target.apiKey,
+    ...(target.baseUrl === undefined ? {} : { baseURL: target.baseUrl }),
+    ...(target.headers === undefined ? {} : { headers: target.headers }),
+  }
+}

@@ -1,0 +1,135 @@
+import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { AppError, type ErrorCode } from '#protocol/errors.ts'
+
+const VENDOR_TEXT_LIMIT = 500
+const RETRY_AFTER_LIMIT_MS = 24 * 60 * 60 * 1000
+
+/** What the SDK's errors carry; read structurally, because each vendor package brings its own copy of the classes. */
+interface Facts {
+  status: number | undefined
+  text: string
+  type: string
+  headers: Record<string, string>
+}
+
+/** Maps whatever a vendor package threw, or sent as a stream error, to one of our codes. Never shows a key. */
+export function toModelError(cause: unknown, target: ModelTarget): AppError {
+  if (cause instanceof AppError) return cause
+  const facts = readFacts(cause)
+  const code = pickCode(cause, facts)
+  const said = redact(facts.text, target).slice(0, VENDOR_TEXT_LIMIT)
+  const retryAfterMs = code === 'model_rate_limited' ? readRetryAfter(facts.headers, Date.now()) : undefined
+  return new AppError(code, describe({ code, status: facts.status, reference: target.reference, said }), {
+    cause,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  })
+}
+
+/** `Retry-After` in seconds or as a date, or `retry-after-ms`; undefined if absent or unreadable; at most a day. */
+export function readRetryAfter(headers: Record<string, string>, now: number): number | undefined {
+  const exact = headers['retry-after-ms']
+  const value = headers['retry-after']
+  const raw = exact !== undefined ? Number(exact) : readSeconds(value, now)
+  if (raw === undefined || !Number.isFinite(raw)) return undefined
+  return Math.round(Math.min(Math.max(raw, 0), RETRY_AFTER_LIMIT_MS))
+}
+
+function readSeconds(value: string | undefined, now: number): number | undefined {
+  if (value === undefined || value.trim() === '') return undefined
+  const seconds = Number(value)
+  return Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now
+}
+
+function readFacts(cause: unknown): Facts {
+  const outer = asRecord(cause)
+  const inner = asRecord(outer.error)
+  const data = asRecord(asRecord(outer.data).error)
+  const status = [outer.statusCode, outer.status, inner.code, outer.code].map(Number).find(isStatus)
+  const text = [outer.message, inner.message, data.message, cause].find(
+    (value): value is string => typeof value === 'string' && value !== '',
+  )
+  const type = [outer.type, inner.type, data.type, outer.code, inner.code, data.code]
+    .filter((value) => typeof value === 'string')
+    .join(' ')
+  return { status, text: text ?? '', type, headers: lowerKeys(asRecord(outer.responseHeaders)) }
+}
+
+function pickCode(cause: unknown, facts: Facts): ErrorCode {
+  const { status } = facts
+  if (status === 401 || status === 402 || status === 403) return 'model_auth'
+  if (status === 404) return 'unknown_model'
+  if (status === 408) return 'model_timeout'
+  if (status === 429) return 'model_rate_limited'
+  if (status !== undefined && status >= 500) return 'model_unavailable'
+  if (status !== undefined && status >= 400) return 'model_rejected'
+  const words = `${facts.type} ${facts.text}`.toLowerCase()
+  if (/overloaded|unavailable|server_error|internal error|api_error/.test(words)) return 'model_unavailable'
+  if (/rate.?limit|too many requests|quota/.test(words)) return 'model_rate_limited'
+  if (/authentication|permission|invalid api key/.test(words)) return 'model_auth'
+  if (/invalid_request|context.?length|too long/.test(words)) return 'model_rejected'
+  return isCut(cause) ? 'model_stream_cut' : 'model_unavailable'
+}
+
+/** A broken connection hides at the bottom of the chain of causes, under an error that speaks of something else. */
+function isCut(cause: unknown): boolean {
+  for (let error = asRecord(cause), depth = 0; depth < 5; error = asRecord(error.cause), depth += 1) {
+    const words = `${String(error.name)} ${String(error.message)} ${String(error.code)}`
+    if (
+      /terminated|UND_ERR_SOCKET|ECONNRESET|EPIPE|premature|without a finish|NoOutputGenerated/i.test(words)
+    ) {
+      return true
+    }
+  }
+  return false
+}
+
+function describe(failure: {
+  code: ErrorCode
+  status: number | undefined
+  reference: string
+  said: string
+}): string {
+  const { code, status, reference, said } = failure
+  const quoted = said === '' ? '' : ` It said: ${said}`
+  switch (code) {
+    case 'model_auth':
+      return status === 402
+        ? `${reference} refused the request: the account has no credit left. Top it up, or choose another model.`
+        : `${reference} refused the key (${status ?? 'authentication'}). Check the key of this provider, or choose another model.`
+    case 'unknown_model':
+      return `${reference} does not exist at its provider, or the key may not use it. Choose another model.${quoted}`
+    case 'model_rate_limited':
+      return `${reference} is over its rate limit or quota. Wait a moment, or choose another model.${quoted}`
+    case 'model_timeout':
+      return `${reference} took too long. Try again, or choose another model.`
+    case 'model_rejected':
+      return `${reference} rejected the request (${status ?? 'invalid'}).${quoted}`
+    case 'model_stream_cut':
+      return `The connection to ${reference} broke before the answer was complete. Try again.`
+    default:
+      return status === undefined
+        ? `${reference} can't be reached or sent something unreadable. Check the connection, or choose another model.${quoted}`
+        : `${reference} is unavailable (${status}). Try again later, or choose another model.${quoted}`
+  }
+}
+
+/** Vendors echo parts of the key in their messages. */
+function redact(text: string, target: ModelTarget): string {
+  const secrets = [target.apiKey, ...Object.values(target.headers ?? {})].filter(
+    (secret): secret is string => secret !== undefined && secret.length >= 6,
+  )
+  const plain = secrets.reduce((current, secret) => current.replaceAll(secret, '[key]'), text)
+  return plain.replace(/\b(sk|key|AIza)[-_][\w*.-]{4,}|\bAIza[\w-]{10,}/g, '[key]')
+}
+
+function isStatus(value: number): boolean {
+  return Number.isInteger(value) && value >= 400 && value <= 599
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function lowerKeys(headers: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), String(value)]))
+}
