@@ -1,0 +1,58 @@
+import type { ToolName } from '#protocol/tools.ts'
+import { CONVERSATION_INTENTS } from './conversation-intents.ts'
+import { FILE_INTENTS } from './file-intents.ts'
+import { GATEWAY_INTENTS } from './gateway-intents.ts'
+import type { Language, Phrase } from './language.ts'
+
+/** A tool call that an utterance asks for. */
+export interface PlannedCall {
+  readonly tool: ToolName
+  readonly input: Readonly<Record<string, unknown>>
+  /** What the call is about, for the sentences around it: a path, a command, a name. */
+  readonly subject: string
+}
+
+/** What to do about an utterance: call tools, or give one of the fixed answers. */
+export type Plan = readonly PlannedCall[] | 'answer'
+
+/**
+ * One thing that the offline model understands. Each has two examples in each language; tests, the help
+ * text and docs/offline-model.md all use these examples.
+ */
+export interface Intent {
+  readonly name: string
+  readonly does: Phrase
+  readonly examples: Readonly<Record<Language, readonly [string, string]>>
+  /**
+   * The plan if the utterance is this intent. It comes without words of courtesy and closing
+   * punctuation; `verbatim` still has the punctuation, for what is kept or run as it stands.
+   */
+  match(utterance: string, verbatim: string): Plan | undefined
+}
+
+/** The whole table, at most 20; the first that matches wins. */
+export const INTENTS: readonly Intent[] = [...GATEWAY_INTENTS, ...FILE_INTENTS, ...CONVERSATION_INTENTS]
+
+export interface Understood {
+  readonly intent: Intent
+  readonly plan: Plan
+}
+
+const COURTESY_BEFORE =
+  /^(?:(?:(?:please|pls|hey|openclaw|can you|could you|would you|will you)\b|请你?|麻烦你?|帮我|你能不能|能不能)[\s,，:：]*)+/i
+const COURTESY_AFTER = /[,\s]+please[.!?\s]*$/i
+
+/** Longer texts are no commands but material, and the rules are not meant for them. */
+const UTTERANCE_LIMIT = 20_000
+
+/** Finds what the user asks for; undefined where no rule fits, which is then said plainly. */
+export function understand(text: string): Understood | undefined {
+  const verbatim = text.trim().replace(COURTESY_BEFORE, '').replace(COURTESY_AFTER, '')
+  const utterance = verbatim.replace(/[.。!！?？\s]+$/, '')
+  if (utterance === '' || text.length > UTTERANCE_LIMIT) return undefined
+  for (const intent of INTENTS) {
+    const plan = intent.match(utterance, verbatim)
+    if (plan) return { intent, plan }
+  }
+  return undefined
+}

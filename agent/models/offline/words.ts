@@ -1,0 +1,62 @@
+const QUOTES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  '`': '`',
+  '“': '”',
+  '‘': '’',
+  '「': '」',
+  '《': '》',
+}
+
+/** Takes the quotes off a piece of text that is wholly inside one pair. */
+export function unquote(text: string): string {
+  const trimmed = text.trim()
+  const closing = QUOTES[trimmed.charAt(0)]
+  if (closing === undefined || trimmed.length < 2 || trimmed.at(-1) !== closing) return trimmed
+  const inside = trimmed.slice(1, -1)
+  return inside.includes(closing) ? trimmed : inside
+}
+
+const QUOTED_PATH = /`([^`\n]+)`|"([^"\n]+)"|“([^”\n]+)”|「([^」\n]+)」|《([^》\n]+)》/g
+const BARE_PATH = /(?<![\w/.:@-])(?:\.{0,2}\/)?[\w@+~-]*(?:[./][\w@+~-]+)+\/?/g
+
+/** The files that a sentence names: what is quoted, and bare words with a dot or a slash in them. */
+export function findPaths(text: string): string[] {
+  const quoted = [...text.matchAll(QUOTED_PATH)].flatMap((match) => match.slice(1).filter((group) => group))
+  if (quoted.length > 0) return unique(quoted)
+  const bare: string[] = text.match(BARE_PATH) ?? []
+  return unique(bare.filter((word) => !/^[\d.]+$/.test(word) && !word.startsWith('/')))
+}
+
+const SHELL_SYNTAX = /[|&;<>$`*?(){}~\\#!\n]/
+const SYNTAX_IN_DOUBLE_QUOTES = /[$`\\!]/
+
+/** A command line as a list of arguments; where it needs a shell, as a call of bash that has it whole. */
+export function toArguments(command: string): string[] {
+  const line = command.trim()
+  const shell = ['bash', '-c', line]
+  const words: string[] = []
+  let word: string | undefined
+  let quote = ''
+  for (const character of line) {
+    if (quote === '' && SHELL_SYNTAX.test(character)) return shell
+    if (quote === '"' && SYNTAX_IN_DOUBLE_QUOTES.test(character)) return shell
+    if (character === quote) {
+      quote = ''
+    } else if (quote === '' && (character === '"' || character === "'")) {
+      quote = character
+      word ??= ''
+    } else if (quote === '' && /\s/.test(character)) {
+      if (word !== undefined) words.push(word)
+      word = undefined
+    } else {
+      word = (word ?? '') + character
+    }
+  }
+  if (quote !== '') return shell
+  return word === undefined ? words : [...words, word]
+}
+
+function unique(words: string[]): string[] {
+  return [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))]
+}
