@@ -1,4 +1,13 @@
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { AppError } from '#protocol/errors.ts'
 import { findForeignHome } from './foreign-home.ts'
@@ -56,6 +65,7 @@ export function prepareHome(root: string): Home {
     makeFolder(folder, { private: true })
   }
   refuseOverlap(home)
+  createConfigFile(home.configFile)
   return home
 }
 
@@ -65,17 +75,29 @@ function makeFolder(folder: string, options: { private?: boolean } = {}): void {
     if (isNew || options.private) chmodSync(folder, 0o700)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    const what =
-      code === 'EEXIST' || code === 'ENOTDIR'
-        ? 'is in the way: a folder is needed there and a file was found'
-        : `can't be written (${code ?? String(cause)})`
-    throw new AppError(
-      'state_unwritable',
-      `${folder} ${what}. Mend that, or set OPENCLAW_HOME to a folder that you own.`,
-      { cause },
-    )
+    throw unwritable(folder, cause)
   }
+}
+
+function unwritable(folder: string, cause: unknown): AppError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'
+  const what =
+    code === 'EEXIST' || code === 'ENOTDIR'
+      ? 'is in the way: a folder is needed there and a file was found'
+      : `can't be written (${code})`
+  return new AppError(
+    'state_unwritable',
+    `${folder} ${what}. Mend that, or set OPENCLAW_HOME to a folder that you own.`,
+    { cause },
+  )
+}
+
+/** An empty file to begin with. It must exist: commands are kept from a file by covering it, not from its name. */
+function createConfigFile(file: string): void {
+  if (existsSync(file)) return
+  const text =
+    '// Settings of OpenClaw; docs/configuration.md lists them all. A change is in force at once.\n{\n}\n'
+  writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
 }
 
 /** Links could put one into the other: a tool that may write the workspace must never reach the state. */

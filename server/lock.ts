@@ -46,12 +46,16 @@ function takeLock(home: Home): ReturnType<typeof holdFileLock> {
   try {
     return holdFileLock(home.lockFile)
   } catch (cause) {
-    throw new AppError(
-      'state_unwritable',
-      `The lock file ${home.lockFile} can't be used. If it is not an OpenClaw file, move it away.`,
-      { cause },
-    )
+    throw unusable(home.lockFile, cause)
   }
+}
+
+function unusable(file: string, cause: unknown): AppError {
+  return new AppError(
+    'state_unwritable',
+    `The lock file ${file} can't be used. If it is not an OpenClaw file, move it away.`,
+    { cause },
+  )
 }
 
 function findRunRecord(home: Home): RunRecord | undefined {

@@ -25,7 +25,7 @@ export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = 
 }
 
 /** The schema under its optional, default and prefault wrappers. */
-export function unwrap(schema: z.ZodType): z.ZodType {
+function unwrap(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
     ? unwrap(schema.unwrap() as z.ZodType)
     : schema

@@ -1,0 +1,79 @@
+import type { ChatChunk } from '#protocol/messages.ts'
+import type { SessionEvent } from '#protocol/run-events.ts'
+import { describeInput } from '../describe.ts'
+import { paint, printable, type Terminal } from '../terminal.ts'
+
+export interface Transcript {
+  show(event: SessionEvent): void
+  note(text: string): void
+  /** Ends the last line. */
+  finish(): void
+}
+
+/** An answer as it comes: its text on `out`, its tools as short lines on `notes`. */
+export function createTranscript(terminal: Terminal): Transcript {
+  const { out, notes } = terminal
+  const names = new Map<string, string>()
+  const begun = new Map<string, number>()
+  let lineOpen = false
+  let starts = 0
+
+  const write = (text: string): void => {
+    if (text === '') return
+    out.write(text)
+    lineOpen = !text.endsWith('\n')
+  }
+  const closeLine = (): void => {
+    if (lineOpen) out.write('\n')
+    lineOpen = false
+  }
+  const note = (text: string): void => {
+    closeLine()
+    notes.write(`${paint(notes, 'dim', text)}\n`)
+  }
+  const endTool = (toolCallId: string, mark: string, reason = ''): void => {
+    const took = Date.now() - (begun.get(toolCallId) ?? Date.now())
+    note(
+      `  ${mark} ${names.get(toolCallId) ?? 'tool'}${reason && `: ${printable(reason)}`} (${formatTime(took)})`,
+    )
+  }
+
+  const showChunk = (chunk: ChatChunk): void => {
+    switch (chunk.type) {
+      case 'text-delta':
+        write(printable(chunk.delta))
+        break
+      case 'text-end':
+        closeLine()
+        break
+      case 'tool-input-available':
+        names.set(chunk.toolCallId, chunk.toolName)
+        begun.set(chunk.toolCallId, Date.now())
+        note(`  → ${describeInput(chunk.toolName, chunk.input)}`)
+        break
+      case 'tool-input-error':
+        note(`  ✗ ${chunk.toolName}: ${printable(chunk.errorText)}`)
+        break
+      case 'tool-output-available':
+        endTool(chunk.toolCallId, '✓')
+        break
+      case 'tool-output-error':
+        endTool(chunk.toolCallId, '✗', chunk.errorText)
+        break
+      default:
+        break
+    }
+  }
+
+  return {
+    show(event) {
+      if (event.type === 'chunk') showChunk(event.chunk)
+      if (event.type === 'run-start' && starts++ > 0)
+        note('The agent process was lost; the answer starts again.')
+    },
+    note,
+    finish: closeLine,
+  }
+}
+
+const formatTime = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`)

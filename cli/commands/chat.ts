@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { text as readText } from 'node:stream/consumers'
+import { type SessionEvent, sessionEvent } from '#protocol/run-events.ts'
+import { CliError } from '../cli-error.ts'
+import type { GatewayClient } from '../client.ts'
+import type { CommandContext } from '../program.ts'
+import { printJson } from '../terminal.ts'
+import { askApproval } from './chat-approval.ts'
+import { createTranscript } from './chat-transcript.ts'
+
+type RunEnd = Extract<SessionEvent, { type: 'run-end' }>
+
+/** `openclaw chat "…"`: sends one message and follows its answer to the end. */
+export async function chat(
+  context: CommandContext,
+  request: { text: string; session: string | undefined },
+): Promise<void> {
+  const { client, terminal, json } = context
+  const text = request.text === '-' ? await readText(process.stdin) : request.text
+  const sessionId = await findSession(client, request.session)
+  const end = Promise.withResolvers<RunEnd>()
+  const transcript = createTranscript(terminal)
+  const early: SessionEvent[] = []
+  let runId: string | undefined
+
+  const show = (event: SessionEvent): void => {
+    if (runIdOf(event) !== runId) return
+    if (json) printJson(terminal, event)
+    else transcript.show(event)
+    if (event.type === 'approval-request' && !json) void askApproval(context, event.approval)
+    if (event.type === 'run-end') end.resolve(event)
+  }
+  await client.subscribe(`session:${sessionId}`, (raw) => {
+    const event = sessionEvent.parse(raw)
+    if (runId === undefined) early.push(event)
+    else show(event)
+  })
+
+  const stopped = onInterrupt(() => void client.request('chat.stop', { sessionId }))
+  const sent = await client.request('chat.send', { sessionId, text, idempotencyKey: randomUUID() })
+  runId = sent.runId
+  for (const event of early) show(event)
+  if (sent.disposition === 'queued' && !json) transcript.note('Waiting for the answer before this one …')
+
+  const ended = await Promise.race([end.promise, client.lost])
+  stopped.release()
+  transcript.finish()
+  if (stopped.happened()) throw new CliError('Stopped.', { reason: 'interrupted' })
+  if (ended.status !== 'completed') {
+    throw new CliError(ended.error?.message ?? `The answer ended early: ${ended.status}.`)
+  }
+}
+
+/** The main session, or the one that the words name by id, key or title. */
+async function findSession(client: GatewayClient, wanted: string | undefined): Promise<string> {
+  const { sessions } = await client.request('sessions.list', undefined)
+  const found =
+    wanted === undefined
+      ? sessions.find((session) => session.key === 'agent:main:main')
+      : (sessions.find((session) => session.id === wanted || session.key === wanted) ??
+        sessions.find((session) => session.title === wanted))
+  if (!found)
+    throw new CliError(`There is no conversation ${wanted ?? 'named main'}. The panel lists them all.`)
+  return found.id
+}
+
+function runIdOf(event: SessionEvent): string | undefined {
+  if (event.type === 'approval-request') return event.approval.runId
+  return 'runId' in event ? event.runId : undefined
+}
+
+/** The first Ctrl-C stops the answer, the second one leaves at once. */
+function onInterrupt(stop: () => void): { happened(): boolean; release(): void } {
+  let count = 0
+  const listener = (): void => {
+    count++
+    if (count > 1) process.exit(130)
+    stop()
+  }
+  process.on('SIGINT', listener)
+  return { happened: () => count > 0, release: () => void process.off('SIGINT', listener) }
+}

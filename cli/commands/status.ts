@@ -1,0 +1,61 @@
+import type { MethodOutput } from '../client.ts'
+import type { CommandContext } from '../program.ts'
+import { paint, printable, printJson, printTable } from '../terminal.ts'
+
+type StatusReport = MethodOutput<'status.get'>
+
+/** `openclaw status`: the state of the gateway on one screen. */
+export async function status({ client, terminal, json }: CommandContext): Promise<void> {
+  const report = await client.request('status.get', undefined)
+  if (json) return printJson(terminal, report)
+  const { out } = terminal
+  const isReady = report.agents.ready > 0
+  const mark = isReady ? paint(out, 'green', '●') : paint(out, 'yellow', '●')
+  out.write(
+    `${mark} ${paint(out, 'bold', `OpenClaw ${report.version}`)} is ${isReady ? 'ready' : 'starting'}\n`,
+  )
+  printTable(out, rowsOf(report))
+  for (const problem of report.config.problems) {
+    out.write(`  ${paint(out, 'yellow', '!')} ${printable(problem)}\n`)
+  }
+}
+
+function rowsOf(report: StatusReport): [string, string][] {
+  const { runs, agents } = report
+  const busy = [
+    [runs.running, 'running'],
+    [runs.waiting, 'waiting'],
+    [runs.queued, 'queued'],
+  ].flatMap(([count, word]) => (count ? [`${count} ${word}`] : []))
+  const approvals =
+    report.pendingApprovals === 0 ? 'none' : `${report.pendingApprovals} waiting: openclaw approvals`
+  return [
+    ['panel', `http://localhost:${report.port}`],
+    ['model', printable(modelLine(report.model))],
+    ['agents', `${agents.ready} of ${agents.configured} ready`],
+    ['sessions', String(report.sessions)],
+    ['runs', busy.join(', ') || 'none'],
+    ['approvals', approvals],
+    ['commands', report.commandGuard === 'bwrap' ? 'guarded by bubblewrap' : 'not guarded: each one asks'],
+    ['home', report.home],
+    ['up', formatDuration(report.uptimeMs)],
+  ]
+}
+
+function modelLine(model: string): string {
+  return model === 'builtin:offline' ? `${model} (no language model is connected)` : model
+}
+
+/** Two units are enough: `3 d 4 h`, `12 min 5 s`. */
+function formatDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ]
+  const first = parts.findIndex(([count]) => count > 0)
+  const shown = first < 0 ? parts.slice(-1) : parts.slice(first, first + 2)
+  return shown.map(([count, unit]) => `${count} ${unit}`).join(' ')
+}

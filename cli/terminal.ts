@@ -1,0 +1,45 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+
+type Style = Parameters<typeof styleText>[0]
+
+/** Where a command writes. Answers go to `out`, everything about them to `notes`. */
+export interface Terminal {
+  readonly out: NodeJS.WritableStream & { isTTY?: boolean }
+  readonly notes: NodeJS.WritableStream & { isTTY?: boolean }
+  /** Whether a person is there to be asked. */
+  readonly interactive: boolean
+}
+
+export const processTerminal = (): Terminal => ({
+  out: process.stdout,
+  notes: process.stderr,
+  interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+})
+
+/** Colour where a terminal shows it and NO_COLOR does not forbid it. */
+export function paint(stream: NodeJS.WritableStream, style: Style, text: string): string {
+  return styleText(style, text, { stream, validateStream: true })
+}
+
+/**
+ * Text from a model, a tool or a stranger, safe to print: escape sequences could rewrite the screen or
+ * the clipboard.
+ */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '')
+}
+
+/** `label   value` lines, aligned. */
+export function printTable(
+  stream: NodeJS.WritableStream,
+  rows: readonly (readonly [string, string])[],
+): void {
+  const width = Math.max(...rows.map(([label]) => label.length)) + 3
+  for (const [label, value] of rows) {
+    stream.write(`  ${paint(stream, 'dim', label.padEnd(width))}${value}\n`)
+  }
+}
+
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.out.write(`${JSON.stringify(value)}\n`)
+}

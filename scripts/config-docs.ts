@@ -1,0 +1,101 @@
+/** Writes docs/configuration.md from the schema of the configuration. */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import * as z from 'zod'
+import { configSchema } from '#protocol/config.ts'
+
+export const CONFIG_PAGE = path.join(import.meta.dirname, '..', 'docs', 'configuration.md')
+
+const INTRO = `# Configuration
+
+<!-- Written by scripts/config-docs.ts from protocol/config.ts. -->
+
+OpenClaw reads \`openclaw.json\` in its home, \`~/.openclaw\` unless \`OPENCLAW_HOME\` names another folder. Without
+that file the defaults below hold. The file is JSON with comments and trailing commas; OpenClaw never
+changes what you wrote.
+
+- A change is in force as soon as it is saved. A change with a mistake is not: the last good configuration stays in
+  force, and the panel and \`openclaw status\` say what is wrong. Port, agent count and channels are read at start.
+- At start a file that can't be parsed is reported with line and column, and the defaults hold. A wrong value is
+  reported with its path, the value and what was expected, and only that setting falls back to its default.
+- Settings that this version does not know are kept and reported.
+- \`\${NAME}\` in a text reads the environment variable NAME when OpenClaw starts. If it is not set, that setting is left
+  out and reported. \`$\${NAME}\` is the text \`\${NAME}\` itself.
+
+\`\`\`jsonc
+{
+  "gateway": { "port": 18789, "tailscale": { "mode": "off" } },
+  "models":  { "main": "claude-3-5-sonnet", "fallback": "gpt-4o", "local": "ollama:llama3" },
+  "providers": { "anthropic": { "apiKey": "\${ANTHROPIC_API_KEY}" }, "openai": {}, "ollama": { "baseUrl": "http://127.0.0.1:11434" } },
+  "agents":  { "instances": 1, "defaults": { "sandbox": { "mode": "non-main" } } },
+  "tools":   { "exec": { "mode": "ask", "allow": ["git status", "npm test"] } },   // mode: ask | allow | deny
+  "channels": { "telegram": { "token": "\${TELEGRAM_BOT_TOKEN}" } }                 // or accounts: { "<id>": { … } }
+}
+\`\`\`
+
+## Environment
+
+| variable | meaning |
+| --- | --- |
+| \`OPENCLAW_HOME\` | The home folder, an absolute path. Default \`~/.openclaw\`. |
+| \`OPENCLAW_GATEWAY_PORT\` | The port; wins over \`gateway.port\`. |
+| \`OPENCLAW_LOG_LEVEL\` | \`debug\`, \`info\` (default), \`warn\`, \`error\` or \`silent\`. The log is \`state/logs/gateway.log\` in the home. |
+| \`ANTHROPIC_API_KEY\` | Key of Anthropic. |
+| \`OPENAI_API_KEY\` | Key of OpenAI. |
+| \`GOOGLE_GENERATIVE_AI_API_KEY\` or \`GEMINI_API_KEY\` | Key of Google. |
+| \`DASHSCOPE_API_KEY\` or \`ALIBABA_API_KEY\` | Key of Alibaba (Qwen). |
+| \`DEEPSEEK_API_KEY\` | Key of DeepSeek. |
+
+## Settings
+
+| setting | type | default | meaning |
+| --- | --- | --- | --- |
+`
+
+/** The whole page. */
+export function renderConfigPage(): string {
+  return `${INTRO}${listSettings(configSchema, '').join('\n')}\n`
+}
+
+/** One table row for each setting below a schema. Names that the owner chooses are shown as `<name>`. */
+function listSettings(schema: z.ZodType, path: string, about = ''): string[] {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([key, value]) =>
+      listSettings(value, path === '' ? key : `${path}.${key}`, path === '' ? '' : descriptionOf(schema)),
+    )
+  }
+  if (inner instanceof z.ZodRecord && unwrap(inner.valueType as z.ZodType) instanceof z.ZodObject) {
+    return listSettings(inner.valueType as z.ZodType, `${path}.<name>`)
+  }
+  return [`| \`${path}\` | ${typeName(inner)} | ${defaultOf(schema)} | ${descriptionOf(schema) || about} |`]
+}
+
+function typeName(schema: z.ZodType): string {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodEnum) return inner.options.map((option) => `\`"${option}"\``).join(', ')
+  if (inner instanceof z.ZodArray) return `list of ${typeName(inner.element as z.ZodType)}`
+  if (inner instanceof z.ZodUnion)
+    return inner.options.map((option) => typeName(option as z.ZodType)).join(' or ')
+  if (inner instanceof z.ZodRecord) return `object of ${typeName(inner.valueType as z.ZodType)}`
+  if (inner instanceof z.ZodNumber) return 'number'
+  if (inner instanceof z.ZodBoolean) return 'true or false'
+  return 'text'
+}
+
+function defaultOf(schema: z.ZodType): string {
+  if (!(schema instanceof z.ZodDefault)) return '–'
+  return `\`${JSON.stringify(schema.parse(undefined))}\``
+}
+
+function descriptionOf(schema: z.ZodType): string {
+  return (schema.description ?? unwrap(schema).description ?? '').replaceAll('|', '\\|')
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+    ? unwrap(schema.unwrap() as z.ZodType)
+    : schema
+}
+
+if (import.meta.main) writeFileSync(CONFIG_PAGE, renderConfigPage())

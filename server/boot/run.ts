@@ -1,0 +1,77 @@
+import { type AppError, toAppError } from '#protocol/errors.ts'
+import { createEnv } from '../env.ts'
+import type { RunningGateway, StartOptions } from '../main.ts'
+import { startScreen } from './screen.ts'
+
+/** Port or home taken, and everything unforeseen. */
+const EXIT_FAILED = 1
+/** EX_CONFIG of sysexits.h: starting again changes nothing, a person has to (systemd: RestartPreventExitStatus=78). */
+const EXIT_CONFIG = 78
+const EXIT_INTERRUPTED = 130
+
+/** What a supervisor or an impatient person may be made to wait. */
+const STOP_LIMIT_MS = 9_500
+
+export interface RunOptions {
+  readonly dev?: boolean
+  /** Prints the one-time link even where no terminal is attached: `npm start`. */
+  readonly screen?: { readonly command: string }
+}
+
+/** Runs the gateway as this process: start screen, signals, exit code. */
+export async function runAsProcess(
+  start: (options: StartOptions) => Promise<RunningGateway>,
+  options: RunOptions,
+): Promise<void> {
+  let gateway: RunningGateway
+  try {
+    gateway = await start({ env: createEnv(), dev: options.dev === true, terminal: process.stderr })
+  } catch (error) {
+    return refuse(error)
+  }
+  stopOnSignals(gateway)
+  printScreen(gateway, options)
+  // A person is about to open a page; a service may never be asked for one.
+  if (process.stdout.isTTY) await gateway.warm()
+}
+
+function printScreen(gateway: RunningGateway, options: RunOptions): void {
+  const mayShowLink = options.screen !== undefined || process.stdout.isTTY === true
+  const facts = {
+    ...gateway.facts(),
+    link: mayShowLink ? gateway.createLink().url : undefined,
+    command: options.screen?.command ?? 'openclaw',
+  }
+  process.stdout.write(startScreen(facts, process.stdout))
+}
+
+function refuse(cause: unknown): void {
+  const error = toAppError(cause)
+  const detail =
+    error.code === 'internal' && cause instanceof Error ? `\n${cause.stack ?? cause.message}` : ''
+  process.stderr.write(`openclaw: ${error.message}${detail}\n`)
+  process.exit(exitCodeOf(error))
+}
+
+function exitCodeOf(error: AppError): number {
+  return ['config_invalid', 'state_unwritable', 'state_corrupt'].includes(error.code)
+    ? EXIT_CONFIG
+    : EXIT_FAILED
+}
+
+function stopOnSignals(gateway: RunningGateway): void {
+  let stopping = false
+  const stop = (exitCode: number): void => {
+    if (stopping) process.exit(EXIT_INTERRUPTED)
+    stopping = true
+    setTimeout(() => process.exit(exitCode), STOP_LIMIT_MS).unref()
+    void gateway.stop().finally(() => process.exit(exitCode))
+  }
+  process.on('SIGTERM', () => stop(0))
+  process.on('SIGINT', () => stop(0))
+  process.on('SIGHUP', () => stop(0))
+  process.on('uncaughtException', (error) => {
+    gateway.reportCrash(error)
+    stop(EXIT_FAILED)
+  })
+}

@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto'
+import { openDatabase } from '#db/client.ts'
+import { migrateDatabase } from '#db/migrate.ts'
+import { countPendingApprovals } from '#db/queries/approvals.ts'
+import packageFile from '../package.json' with { type: 'json' }
+import { startAgents } from './agents/pool.ts'
+import { createAncestry } from './auth/ancestry.ts'
+import { createAudit } from './auth/audit.ts'
+import { createCredentials } from './auth/credentials.ts'
+import { findCommandGuard } from './boot/command-guard.ts'
+import { createDoor } from './boot/door.ts'
+import { findInstallation } from './boot/root.ts'
+import { type RunOptions, runAsProcess } from './boot/run.ts'
+import type { ScreenFacts } from './boot/screen.ts'
+import { createShutdown } from './boot/shutdown.ts'
+import { createLocalChannel } from './channels/local-channel.ts'
+import { startChannels } from './channels/supervisor.ts'
+import { type Clock, type Failpoint, noFailpoints, systemClock } from './clock.ts'
+import { loadConfig } from './config/load.ts'
+import { startConfigWatch } from './config/watch.ts'
+import { createEdge } from './edge.ts'
+import type { Env } from './env.ts'
+import { createEvents } from './events.ts'
+import { createHub } from './gateway/hub.ts'
+import { prepareHome } from './home.ts'
+import type { Guard } from './http/guard.ts'
+import { startListener } from './http/listener.ts'
+import { nobody } from './inbound/admit.ts'
+import { createChat } from './inbound/chat.ts'
+import { createReceive } from './inbound/receive.ts'
+import { holdGatewayLock } from './lock.ts'
+import { createLog } from './log.ts'
+import { startDiscovery } from './models/discover.ts'
+import { createModels } from './models/models.ts'
+import { startDelivery } from './outbound/deliver.ts'
+import { createPost } from './outbound/post.ts'
+import { createSettle } from './outbound/settle.ts'
+import { createRecords } from './records/records.ts'
+import { createRuns, type Runs } from './runs/runs.ts'
+import { createSessions } from './sessions/sessions.ts'
+import { createStatus } from './status/status.ts'
+
+export interface StartOptions {
+  readonly env: Env
+  /** The panel from its sources, rebuilt as they change. */
+  readonly dev?: boolean
+  /** Gets the warnings in short lines. */
+  readonly terminal?: { write(line: string): unknown }
+  /** Turned by hand, stopped or replaced by tests only. 0 picks a free port. */
+  readonly port?: number
+  readonly clock?: Clock
+  readonly failpoint?: Failpoint
+  readonly guard?: Guard
+}
+
+export interface RunningGateway {
+  readonly port: number
+  createLink(): { url: string; expiresAt: number }
+  facts(): Omit<ScreenFacts, 'link' | 'command'>
+  /** Resolves as soon as an agent is ready to work. */
+  whenReady(): Promise<void>
+  /** Loads the panel before anyone asks for a page. */
+  warm(): Promise<void>
+  reportCrash(error: unknown): void
+  /** Ends what runs, within 10 s, and stops everything in reverse. */
+  stop(): Promise<void>
+}
+
+/** How long running answers may take to end when the gateway stops; the others go on at the next start. */
+const DRAIN_MS = 4_000
+const SNAPSHOT_MESSAGES = 80
+
+/**
+ * Boots the gateway in numbered steps and puts its parts together; there is no other logic in here.
+ * Rejects with an AppError that says what to do; what had been started by then is stopped.
+ */
+export async function startGateway(options: StartOptions): Promise<RunningGateway> {
+  const shutdown = createShutdown()
+  try {
+    return await boot(options, shutdown)
+  } catch (error) {
+    await shutdown.run(undefined)
+    throw error
+  }
+}
+
+async function boot(
+  options: StartOptions,
+  shutdown: ReturnType<typeof createShutdown>,
+): Promise<RunningGateway> {
+  const { env, clock = systemClock, failpoint = noFailpoints } = options
+  const installation = findInstallation(import.meta.filename)
+  const { version } = packageFile
+  const newId = () => randomUUID()
+
+  // 1. The home, for this process alone.
+  const home = prepareHome(env.home)
+  const lock = holdGatewayLock(home)
+  shutdown.add('lock', lock.release)
+
+  // 2. The log.
+  const log = createLog({ file: home.logFile, level: env.logLevel, terminal: options.terminal })
+  log.hide(env.secrets)
+  shutdown.add('log', log.flush)
+
+  // 3. The configuration.
+  const events = createEvents()
+  const first = loadConfig(home.configFile, env.lookup)
+  log.hide(first.secrets)
+  for (const problem of first.problems) log.warn(problem)
+  const watch = startConfigWatch({
+    file: home.configFile,
+    first,
+    lookup: env.lookup,
+    clock,
+    events,
+    log: log.child('config'),
+    onChange: ({ secrets }) => log.hide(secrets),
+  })
+  shutdown.add('configuration watch', watch.stop)
+  const config = () => watch.current().config
+
+  // 4. The database.
+  const database = openDatabase(home.database)
+  shutdown.add('database', database.close)
+  migrateDatabase(database, installation.migrations)
+  const { db } = database
+
+  // 5. The port. Nobody is let in before everything behind it stands.
+  const door = createDoor()
+  const listener = await startListener({
+    port: options.port ?? env.port ?? config().gateway.port,
+    onRequest: door.onRequest,
+    onUpgrade: door.onUpgrade,
+    log: log.child('http'),
+  })
+  let listening = true
+  shutdown.add('listener', () => listener.stop())
+  const { port } = listener
+
+  // 6. The agents: they start while the rest is put together.
+  const bwrap = findCommandGuard(env.lookup('PATH'))
+  const instances = config().agents.instances
+  const agents = startAgents({
+    instances,
+    entry: installation.agentEntry,
+    environment: env.lookup,
+    configuration: { workspace: home.workspace, masked: [home.state, home.configFile], bwrap },
+    hooks: () => runs.hooks,
+    clock,
+    events,
+    log: log.child('agents'),
+  })
+  shutdown.add('agents', agents.stop)
+
+  // 7. The features. What one needs of another is handed over as a function.
+  const discovery = startDiscovery({ clock, log: log.child('models') })
+  const models = createModels({ config, discovery, events, db, env: env.lookup })
+  const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
+  const findChannel = (name: string, account: string) => channels.find(name, account)
+  const status = createStatus({
+    version,
+    clock,
+    home: home.root,
+    workspace: home.workspace,
+    port,
+    commandGuard: bwrap === null ? 'none' : 'bwrap',
+    mainModel: models.main,
+    agents: { ready: agents.ready, configured: instances },
+    countSessions: sessions.count,
+    countRuns: () => runs.counts(),
+    countApprovals: () => countPendingApprovals(db),
+    config: watch.current,
+    isDatabaseOpen: () => database.raw.open,
+    isListening: () => listening,
+    getSession: sessions.get,
+    isTainted: (id) =>
+      chat.history(id, { limit: SNAPSHOT_MESSAGES }).messages.some((m) => m.metadata?.tainted),
+    answerPolicy: (question) => runs.policy.answer(question),
+  })
+  const runs: Runs = createRuns({
+    db,
+    clock,
+    events,
+    agents,
+    models,
+    policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
+    settle: createSettle({ clock, findChannel }),
+    records: createRecords({ db, clock, newId, sessions, models, status }),
+    failpoint,
+    log: log.child('runs'),
+    newId,
+  })
+  const hub = createHub({
+    events,
+    clock,
+    epoch: newId(),
+    snapshot: (id) => chat.history(id, { limit: SNAPSHOT_MESSAGES }).messages,
+  })
+  const post = createPost({ db, clock, events })
+  const web = createLocalChannel('web', post)
+  const cli = createLocalChannel('cli', post)
+  const chat = createChat({
+    db,
+    sessions,
+    submit: { web: web.submit, cli: cli.submit },
+    stopRun: runs.stop,
+    liveMessage: runs.live,
+    position: hub.position,
+  })
+
+  // 8. The edge.
+  const audit = createAudit({ db, clock })
+  const credentials = createCredentials({ db, clock, audit, tokenFile: home.tokenFile, port })
+  log.hide([credentials.token])
+  const ancestry = createAncestry({ agentPids: agents.pids, port: () => port })
+  const edge = createEdge({
+    root: installation.root,
+    dev: options.dev === true,
+    port,
+    version,
+    clock,
+    log,
+    audit,
+    credentials,
+    hub,
+    features: { chat, sessions, approvals: runs.approvals, models, status, login: credentials },
+    hasSession: (id) => sessions.find(id) !== undefined,
+    fromAgent: ancestry.isFromAgent,
+    ...(options.guard ? { guard: options.guard } : {}),
+  })
+  shutdown.add('edge', async () => {
+    listening = false
+    await edge.stop()
+    hub.stop()
+  })
+
+  // 9. What was left over from the last time, then the way in and the way out.
+  sessions.getMain()
+  runs.recover()
+  const receive = createReceive({
+    db,
+    clock,
+    events,
+    sessions,
+    contacts: nobody,
+    wake: runs.wake,
+    failpoint,
+    log: log.child('inbound'),
+  })
+  const channels = startChannels({
+    channels: [web, cli],
+    config: config(),
+    receive,
+    clock,
+    events,
+    log: log.child('channels'),
+  })
+  shutdown.add('channels', channels.stop)
+  const delivery = startDelivery({ db, clock, findChannel, events, log: log.child('outbound'), failpoint })
+  shutdown.add('delivery', delivery.stop)
+  shutdown.add('runs', () => runs.drain(DRAIN_MS))
+
+  // 10. Open.
+  door.open(edge)
+  lock.announce(port)
+  log.info('The gateway is open.', { version, port, home: home.root })
+
+  return {
+    port,
+    createLink: credentials.createLink,
+    facts: () => ({
+      version,
+      port,
+      home: home.root,
+      model: models.main(),
+      problems: watch.current().problems,
+    }),
+    whenReady: agents.whenReady,
+    warm: edge.warm,
+    reportCrash: (error) => log.error('The gateway met an error that nobody caught, and stops.', { error }),
+    stop: () => shutdown.run(log),
+  }
+}
+
+/** Runs the gateway as this process: start screen, signals, exit codes. */
+export function runGateway(options: RunOptions = {}): Promise<void> {
+  return runAsProcess(startGateway, options)
+}
+
+if (import.meta.main) await runGateway()
