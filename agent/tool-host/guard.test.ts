@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import * as fs from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BWRAP, createHome, SECRET } from './fixtures/home.ts'
+
+const isRoot = process.getuid?.() === 0
+
+/**
+ * Every door to the state folder that was thought of. `$S` is the folder, `$P` the pid of a process
+ * that has it open, `$F` the descriptor.
+ */
+const DOORS: Readonly<Record<string, string>> = {
+  'by name': 'cat $S/gateway.token; ls -la $S; cat $S/*',
+  'by a relative path': 'cat ../state/gateway.token',
+  'by a link': 'ln -s $S here; cat here/gateway.token',
+  'by a hard link': 'ln $S/gateway.token twin; cat twin',
+  'through the first process': 'cat /proc/1/root$S/gateway.token; ls /proc/1/root$S',
+  'through the parent': 'cat /proc/$PPID/root$S/gateway.token; cat /proc/$PPID/cwd/../state/gateway.token',
+  'through every process': 'for p in /proc/[0-9]*; do cat $p/root$S/gateway.token $p/environ; done',
+  'through the process that has it open': 'cat /proc/$P/root$S/gateway.token /proc/$P/fd/$F /proc/$P/environ',
+  'through inherited descriptors': 'for f in /proc/self/fd/*; do timeout 1 cat $f/gateway.token; done; true',
+  'by unmounting': 'umount $S; umount -l $S; umount -f $S; cat $S/gateway.token',
+  'by mounting over': 'mount -t tmpfs x $S; mount --bind / /mnt; cat /mnt$S/gateway.token',
+  'by a fresh proc': 'mkdir p; mount -t proc proc p; cat p/1/root$S/gateway.token',
+  'in a user namespace': 'unshare -Urm sh -c "umount $S; cat $S/gateway.token"',
+  'in a mount namespace': 'unshare -m sh -c "umount $S; cat $S/gateway.token"',
+  'in the namespace of the host':
+    'nsenter -t 1 -m cat $S/gateway.token; nsenter -t $P -m cat $S/gateway.token',
+  'in another root': 'chroot /proc/1/root cat $S/gateway.token; pivot_root . .',
+  'by the disk':
+    'for d in /dev/[hsv]d* /dev/nvme* /dev/dm-* /dev/loop* /dev/mem; do [ -e $d ] && echo found $d; done; true',
+  'by a device of its own': 'mknod d b 254 0; head -c1 d',
+  'by another guard': `${BWRAP} --bind / / --proc /proc cat $S/gateway.token; true`,
+}
+
+describe.skipIf(!BWRAP)('the guard around a command', () => {
+  let home: ReturnType<typeof createHome>
+  beforeEach(() => {
+    home = createHome()
+  })
+  afterEach(() => home.close())
+
+  it(`keeps the state folder shut at ${Object.keys(DOORS).length} doors`, async () => {
+    const file = fs.openSync(join(home.state, 'gateway.token'), 'r')
+    process.env.GUARD_TEST_CANARY = SECRET
+    const holder = spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', file] })
+    await once(holder, 'spawn')
+    try {
+      for (const [door, template] of Object.entries(DOORS)) {
+        const script = template
+          .replaceAll('$S', home.state)
+          .replaceAll('$PPID', '\0')
+          .replaceAll('$P', String(holder.pid))
+          .replaceAll('\0', '$PPID')
+          .replaceAll('$F', '3')
+        const { stdout, stderr } = await home.exec(['bash', '-c', script], { timeoutMs: 10_000 })
+        expect([door, (stdout + stderr).includes(SECRET)]).toEqual([door, false])
+        if (isRoot) expect([door, stdout.includes('found')]).toEqual([door, false])
+      }
+    } finally {
+      holder.kill('SIGKILL')
+      fs.closeSync(file)
+      delete process.env.GUARD_TEST_CANARY
+    }
+  })
+
+  it('fails a write to the state folder, and leaves it as it was', async () => {
+    const script = `echo x > ${home.state}/openclaw.db; rm -rf ${home.state}; mv ${home.state} gone; echo $?`
+    expect((await home.exec(['bash', '-c', script])).stdout).not.toBe('0\n')
+    expect(fs.readdirSync(home.state)).toEqual(['gateway.token'])
+  })
+
+  it('shows only the processes of the command, and none of the agent', async () => {
+    const { stdout } = await home.exec([
+      'bash',
+      '-c',
+      'ls /proc | grep -E "^[0-9]+$"; kill -0 $1',
+      '-',
+      `${process.pid}`,
+    ])
+    expect(stdout.trim().split('\n').length).toBeLessThan(8)
+    const stop = await home.exec(['kill', '-9', String(process.pid)])
+    expect(stop.exitCode).toBe(1)
+  })
+
+  it('covers sockets by which a command could start something outside (G1)', async () => {
+    const folder = fs.mkdtempSync('/tmp/ssh-')
+    const server: Server = createServer((socket) => socket.end(SECRET))
+    server.listen(join(folder, 'agent.1'))
+    await once(server, 'listening')
+    const connect = (path: string) =>
+      `require('net').connect(${JSON.stringify(path)}).on('data', d => console.log(String(d))).on('error', e => console.log(e.code))`
+    try {
+      const { stdout } = await home.exec([process.execPath, '-e', connect(join(folder, 'agent.1'))])
+      expect(stdout).toBe('ENOENT\n')
+      for (const path of ['/run/docker.sock', '/run/dbus/system_bus_socket', '/run/systemd/private']) {
+        if (!fs.existsSync(path)) continue
+        const answer = await home.exec([process.execPath, '-e', connect(path)])
+        expect([path, answer.stdout]).toEqual([
+          path,
+          expect.stringMatching(/^(ENOENT|ENOTSOCK|ECONNREFUSED|EACCES)\n$/),
+        ])
+      }
+    } finally {
+      server.close()
+      fs.rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  it('takes from root what could lift the guard, and leaves what ordinary commands use', async () => {
+    const script =
+      'grep -E "CapEff|NoNewPrivs" /proc/self/status; cat /proc/sys/kernel/core_pattern > c && cat c > /proc/sys/kernel/core_pattern'
+    const { stdout, exitCode } = await home.exec(['bash', '-c', script])
+    expect(exitCode).not.toBe(0)
+    expect(stdout).toMatch(/NoNewPrivs:\t1/)
+    expect(stdout).toMatch(isRoot ? /CapEff:\t00000000000004eb|CapEff:\t00000000000004fb/ : /CapEff:\t0+\n/)
+    if (isRoot) expect((await home.exec(['bash', '-c', 'touch f && chown 65534 f && rm f'])).exitCode).toBe(0)
+  })
+})

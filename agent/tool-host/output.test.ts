@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { createOutputText, shareLimit } from './output.ts'
+
+const whole = (pieces: (string | Buffer)[], limit = 10_000) => {
+  const text = createOutputText(limit)
+  for (const piece of pieces) text.push(Buffer.from(piece))
+  text.finish()
+  return text.cut(limit)
+}
+
+describe('the text of a command', () => {
+  it('loses control sequences and keeps the words, however the pieces are cut', () => {
+    const raw =
+      '\u001b[1;31mred\u001b[0m \u001b]0;owned title\u0007a\u001b]8;;http://evil\u001b\\link\u001b]8;;\u001b\\ ' +
+      '\u001b]52;c;ZXZpbA==\u0007b\u001bPdevice\u001b\\c\u001b(Bd\u001b[2J\u001b[?25le\u0008\u0007é\u009b31m\r\nf\rg\tend'
+    const expected = 'red alink bcdeé31m\nf\ng\tend'
+    expect(whole([raw])).toBe(expected)
+    const bytes = Buffer.from(raw)
+    for (let size = 1; size <= 7; size++) {
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+        bytes.subarray(index * size, (index + 1) * size),
+      )
+      expect(whole(pieces)).toBe(expected)
+    }
+  })
+
+  it('shows what follows a sequence that never ends', () => {
+    expect(whole(['a\u001b]0;', 'b'.repeat(5_000)])).toContain('b'.repeat(5_000))
+    expect(whole(['a\u001b[3'])).toBe('a[3')
+  })
+
+  it('keeps its beginning and its end within the limit', () => {
+    const lines = Array.from({ length: 50_000 }, (_, index) => `line ${index}\n`)
+    const cut = whole(lines, 1_000)
+    expect(cut.length).toBeLessThanOrEqual(1_000)
+    expect(cut).toMatch(/^line 0\n[\s\S]*characters left out …\]\n[\s\S]*line 49999\n$/)
+  })
+
+  it('leaves to one stream what the other does not need', () => {
+    expect(shareLimit(10, 900, 100)).toEqual([10, 90])
+    expect(shareLimit(900, 10, 100)).toEqual([90, 10])
+    expect(shareLimit(900, 900, 100)).toEqual([50, 50])
+  })
+})
