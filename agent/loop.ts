@@ -43,7 +43,7 @@ export async function runLoop(options: {
     emit({ type: 'start-step' })
     const outcome = await runStep({ model: chain.model, instructions, messages, tools, calls, emit, signal })
     emit({ type: 'finish-step' })
-    emitMetadata({ toolDurations: calls.durations() }, emit)
+    if (outcome.results.length > 0) emitMetadata({ toolDurations: calls.durations() }, emit)
     flush()
     await gateway.request('step.end', {
       ...fence,

@@ -18,7 +18,7 @@ const ENTRY = fileURLToPath(new URL('./main.ts', import.meta.url))
 async function startAgent() {
   const workspace = await mkdtemp(join(tmpdir(), 'openclaw-agent-'))
   const child: ChildProcess = fork(ENTRY, [], {
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const message: ChatMessage = { id: 'answer', role: 'assistant', parts: [] }

@@ -127,6 +127,7 @@ describe('a tool call', () => {
     expect(await desk.end()).toMatchObject({ status: 'completed', model: `${api}:m` })
     expect(words(desk.message)).toBe('I look. Meanwhile I go on. Here it is.')
     expect(desk.message.metadata?.model).toBe(`${api}:m`)
+    expect(Object.values(desk.message.metadata?.toolDurations ?? {})).toHaveLength(1)
     expect(desk.message.parts).toContainEqual(
       expect.objectContaining({
         type: 'tool-read',
@@ -297,6 +298,17 @@ describe('a run that is stopped', () => {
     expect(ran).toEqual([])
   })
 
+  it('before the model has answered at all drops the request', async () => {
+    vendor.script([[hold(new Promise(() => undefined))]])
+    const asked = vendor.nextRequest()
+    const desk = startDesk({})
+    await asked
+    const { ended, took } = await stopAndTime(desk)
+    expect(ended).toMatchObject({ status: 'stopped', model: null })
+    expect(took).toBeLessThan(100)
+    expect(await vendor.requests[0]?.outcome).toBe('left')
+  })
+
   it('by its deadline fails and says so', async () => {
     vendor.script([[text('Slow'), stall()]])
     const desk = startDesk({ deadline: Date.now() + 80 })
@@ -305,6 +317,37 @@ describe('a run that is stopped', () => {
 })
 
 describe('a failing model', () => {
+  it('lets a tool that had begun end in peace, and gives up one that still waits for the owner', async () => {
+    const began = Promise.withResolvers<void>()
+    const waits = Promise.withResolvers<void>()
+    vendor.script([
+      [
+        toolCall('write', { path: 'a', content: 'x' }),
+        toolCall('exec', { argv: ['date'] }),
+        text('and'),
+        hold(Promise.all([began.promise, waits.promise])),
+        cut(),
+      ],
+    ])
+    const ran: string[] = []
+    const desk = startDesk({
+      decide: (tool) => {
+        if (tool === 'write') return Promise.resolve({ decision: 'allow' })
+        waits.resolve()
+        return new Promise(() => undefined)
+      },
+      async runner(name) {
+        began.resolve()
+        await new Promise((resolve) => setTimeout(resolve, 30))
+        ran.push(name)
+        return { ok: true, output: { path: 'a' } }
+      },
+    })
+    expect(await desk.end()).toMatchObject({ status: 'failed', error: { code: 'model_stream_cut' } })
+    expect(ran).toEqual(['write'])
+    expect(desk.methods()).toEqual(['tool.begin', 'tool.begin', 'tool.end', 'run.end'])
+  })
+
   it.each([
     [failure(401), 'model_auth'],
     [failure(404), 'unknown_model'],

@@ -51,32 +51,37 @@ export async function runStep(options: {
     // Errors come as parts of the stream, too.
     onError: () => undefined,
   })
-  for await (const part of stream.stream) {
-    switch (part.type) {
-      case 'tool-input-start':
-        unfinished.add(part.id)
-        emitPart(part, emit)
-        break
-      case 'tool-call':
-        unfinished.delete(part.toolCallId)
-        running.push(calls.start(toCall(part, tools)))
-        break
-      case 'error':
-        failure ??= part.error
-        break
-      case 'finish-step':
-        finish = part
-        break
-      case 'text-start':
-      case 'text-delta':
-      case 'text-end':
-      case 'reasoning-start':
-      case 'reasoning-delta':
-      case 'reasoning-end':
-      case 'tool-input-delta':
-        emitPart(part, emit)
-        break
+  try {
+    for await (const part of stream.stream) {
+      switch (part.type) {
+        case 'tool-input-start':
+          unfinished.add(part.id)
+          emitPart(part, emit)
+          break
+        case 'tool-call':
+          unfinished.delete(part.toolCallId)
+          running.push(calls.start(toCall(part, tools)))
+          break
+        case 'error':
+          failure ??= part.error
+          break
+        case 'finish-step':
+          finish = part
+          break
+        case 'text-start':
+        case 'text-delta':
+        case 'text-end':
+        case 'reasoning-start':
+        case 'reasoning-delta':
+        case 'reasoning-end':
+        case 'tool-input-delta':
+          emitPart(part, emit)
+          break
+      }
     }
+  } catch (cause) {
+    // Also a broken stream ends only after the tools that it started.
+    failure ??= cause
   }
   if (failure !== undefined) calls.giveUp()
   const results = await Promise.all(running)
