@@ -1,0 +1,95 @@
+'use client'
+
+import { ShieldAlert } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import { useToolPurpose } from '../tools/tool-purpose.ts'
+import { Button } from '../ui/button.tsx'
+import { ApprovalInput } from './approval-input.tsx'
+import { ApprovalOutcome } from './approval-outcome.tsx'
+import { useArmed } from './use-armed.ts'
+
+/** A question before an effect: all that would run is shown, and nothing runs unanswered. */
+export function ApprovalCard({
+  approval,
+  onDecide,
+}: {
+  approval: Approval
+  onDecide: (decision: ApprovalDecision) => Promise<void>
+}) {
+  if (approval.status !== 'pending') return <ApprovalOutcome approval={approval} />
+  return <PendingApproval approval={approval} onDecide={onDecide} />
+}
+
+function PendingApproval({
+  approval,
+  onDecide,
+}: {
+  approval: Approval
+  onDecide: (decision: ApprovalDecision) => Promise<void>
+}) {
+  const t = useTranslations('approval')
+  const format = useFormatter()
+  const purpose = useToolPurpose()
+  const titleId = useId()
+  const buttons = useRef<HTMLDivElement>(null)
+  const isArmed = useArmed(buttons)
+  const [state, setState] = useState<'open' | 'sending' | 'failed'>('open')
+  const isDisabled = !isArmed || state === 'sending'
+
+  async function decide(decision: ApprovalDecision) {
+    setState('sending')
+    try {
+      await onDecide(decision)
+    } catch {
+      setState('failed')
+    }
+  }
+
+  return (
+    <section
+      aria-labelledby={titleId}
+      className="mb-3 rounded-card border border-warn/40 bg-warn/10 p-3 md:p-4"
+      data-approval={approval.id}
+    >
+      <h3 id={titleId} className="flex items-center gap-2 font-semibold text-prose">
+        <ShieldAlert size={18} className="shrink-0 text-warn" aria-hidden="true" />
+        {approval.tool === 'exec'
+          ? t('titleExec')
+          : t('titleOther', { tool: purpose(approval.tool, approval.input) })}
+      </h3>
+      <ApprovalInput approval={approval} />
+      {state === 'failed' && (
+        <p role="alert" className="mt-3 text-err text-ui">
+          {t('failed')}
+        </p>
+      )}
+      <div ref={buttons} className="mt-4 flex flex-col-reverse gap-4 md:flex-row md:items-center md:gap-2">
+        <Button className="min-h-12 md:min-h-9" disabled={isDisabled} onClick={() => void decide('deny')}>
+          {t('deny')}
+        </Button>
+        {approval.canBeAlways && (
+          <Button
+            className="min-h-12 md:ml-auto md:min-h-9"
+            disabled={isDisabled}
+            onClick={() => void decide('always')}
+          >
+            {t('always')}
+          </Button>
+        )}
+        <Button
+          tone="primary"
+          className={`min-h-12 md:min-h-9 ${approval.canBeAlways ? '' : 'md:ml-auto'}`}
+          disabled={isDisabled}
+          onClick={() => void decide('allow-once')}
+        >
+          {t('allowOnce')}
+        </Button>
+      </div>
+      <p className="mt-3 text-fg-2 text-meta">
+        {t('expires', { time: format.dateTime(approval.expiresAt, { hour: 'numeric', minute: '2-digit' }) })}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { memo } from 'react'
+import { useTranslations } from 'use-intl'
+import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
+import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
+import { isToolPart, readToolCall, type ToolPart } from '../tools/tool-call.ts'
+import { ToolCard } from '../tools/tool-card.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { ApprovalCard } from './approval-card.tsx'
+import { messageText } from './message-text.ts'
+import { ReasoningFold } from './reasoning-fold.tsx'
+import { RunNotice } from './run-notice.tsx'
+import { Thinking } from './thinking.tsx'
+
+export interface AssistantMessageProps {
+  message: ChatMessage
+  /** The approvals of this conversation; the same list for as long as none changes. */
+  approvals: readonly Approval[]
+  onDecide: (approvalId: string, decision: ApprovalDecision) => Promise<void>
+  onAskAgain: (runId: string) => void
+}
+
+/** One answer: its text, reasoning, tools, questions, and how it ended. */
+export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
+  const { message } = props
+  const t = useTranslations('chat')
+  const { status, runId, error } = message.metadata ?? {}
+  const isStreaming = status === 'streaming'
+  const text = messageText(message)
+  return (
+    <article aria-label={t('assistant')} className="group/message flex flex-col" data-status={status}>
+      {keyed(message.parts).map(({ key, part }) => (
+        <Part key={key} part={part} {...props} />
+      ))}
+      {isStreaming && isSilent(message.parts) && <Thinking />}
+      {(status === 'failed' || status === 'stopped' || status === 'interrupted') && (
+        <RunNotice
+          status={status}
+          error={error}
+          onAskAgain={runId === undefined ? undefined : () => props.onAskAgain(runId)}
+        />
+      )}
+      {!isStreaming && status !== 'waiting' && text !== '' && (
+        <div className="-ml-2 flex items-center gap-1 opacity-100 transition-opacity md:opacity-0 md:group-focus-within/message:opacity-100 md:group-hover/message:opacity-100">
+          <CopyButton text={text} label={t('copyMessage')} />
+          {message.metadata?.model && (
+            <span className="font-mono text-fg-3 text-meta">{message.metadata.model}</span>
+          )}
+        </div>
+      )}
+    </article>
+  )
+})
+
+function Part({ part, message, approvals, onDecide }: AssistantMessageProps & { part: ChatPart }) {
+  if (part.type === 'text') {
+    return <LazyMarkdown text={part.text} isStreaming={part.state === 'streaming'} />
+  }
+  if (part.type === 'reasoning') {
+    return <ReasoningFold text={part.text} isStreaming={part.state === 'streaming'} />
+  }
+  if (part.type === 'file') return <Attachment name={part.filename ?? part.mediaType} />
+  if (isToolPart(part))
+    return <Tool part={part} message={message} approvals={approvals} onDecide={onDecide} />
+  return null
+}
+
+function Tool({
+  part,
+  message,
+  approvals,
+  onDecide,
+}: Omit<AssistantMessageProps, 'onAskAgain'> & {
+  part: ToolPart
+}) {
+  const approval = approvals.find((each) => each.toolCallId === part.toolCallId)
+  const isWaiting = approval?.status === 'pending'
+  return (
+    <>
+      <ToolCard call={readToolCall(part, message, isWaiting)} />
+      {approval && (
+        <ApprovalCard approval={approval} onDecide={(decision) => onDecide(approval.id, decision)} />
+      )}
+    </>
+  )
+}
+
+function Attachment({ name }: { name: string }) {
+  const t = useTranslations('chat')
+  return <p className="mb-3 text-fg-2 text-ui">{t('attachment', { name })}</p>
+}
+
+/** Parts are only ever added at the end, so their place is their identity; tool calls bring their own. */
+function keyed(parts: readonly ChatPart[]): { key: string; part: ChatPart }[] {
+  return parts.map((part, place) => ({ key: isToolPart(part) ? part.toolCallId : String(place), part }))
+}
+
+/** Whether nothing on the screen shows that work goes on. */
+function isSilent(parts: readonly ChatPart[]): boolean {
+  const last = parts.findLast((part) => part.type !== 'step-start' && part.type !== 'data-tool-output')
+  if (!last) return true
+  if (last.type === 'text' || last.type === 'reasoning') return last.state !== 'streaming' || last.text === ''
+  return isToolPart(last) && (last.state === 'output-available' || last.state === 'output-error')
+}

@@ -1,0 +1,26 @@
+'use client'
+
+import { Menu as MenuIcon } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import type { SessionSummary } from '#protocol/sessions.ts'
+import { openDrawer } from '../sidebar/drawer.ts'
+import { TrustMark } from '../sidebar/trust-mark.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { ModelPicker } from './model-picker.tsx'
+
+export function ChatHeader({ session, isNew }: { session: SessionSummary | undefined; isNew: boolean }) {
+  const t = useTranslations('sidebar')
+  const title = isNew ? t('newChat') : session ? session.title || t('untitled') : ''
+  return (
+    <header className="flex min-h-12 shrink-0 items-center gap-2 border-b px-2 pt-[env(safe-area-inset-top)] md:px-4">
+      <IconButton label={t('open')} onClick={openDrawer} className="md:hidden">
+        <MenuIcon size={20} />
+      </IconButton>
+      <h1 className="min-w-0 truncate font-semibold text-ui">{title}</h1>
+      {session && <TrustMark isTrusted={session.trusted} />}
+      <div className="ml-auto min-w-0">
+        <ModelPicker session={session} />
+      </div>
+    </header>
+  )
+}

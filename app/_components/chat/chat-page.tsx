@@ -1,0 +1,53 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { createGateway } from '../../_lib/gateway/gateway.ts'
+import { type Panel, PanelProvider } from '../../_lib/panel-context.ts'
+import { createSessionFeeds } from '../../_lib/session/session-feeds.ts'
+import { readBrowserKey } from '../../_lib/storage.ts'
+import { followSystem } from '../../_lib/system-events.ts'
+import { SignedOut } from '../access/signed-out.tsx'
+import { loadMarkdown } from '../markdown/lazy-markdown.tsx'
+import { ChatShell } from './chat-shell.tsx'
+import { ShellSkeleton } from './shell-skeleton.tsx'
+
+/** Opens the connection and decides whether there is anybody to show a chat to. */
+export function ChatPage() {
+  const queries = useQueryClient()
+  const [panel] = useState(createPanel)
+  const { gateway } = panel
+  const connection = useSyncExternalStore(gateway.onState, gateway.state, () => 'connecting')
+  const [wasReady, setWasReady] = useState(false)
+
+  useEffect(() => {
+    const unfollow = followSystem(gateway, queries)
+    const forget = gateway.onReady(() => setWasReady(true))
+    gateway.start()
+    // It comes while the connection opens.
+    void loadMarkdown()
+    return () => {
+      unfollow()
+      forget()
+      gateway.stop()
+    }
+  }, [gateway, queries])
+
+  if (connection === 'signed-out') return <SignedOut />
+  // Nothing is asked of the gateway, and no chat is drawn, before it is known that this browser may.
+  if (!wasReady && connection === 'connecting') return <ShellSkeleton />
+  return (
+    <PanelProvider value={panel}>
+      <ChatShell />
+    </PanelProvider>
+  )
+}
+
+function createPanel(): Panel {
+  const gateway = createGateway({
+    url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+    browserKey: readBrowserKey,
+    version: '1',
+  })
+  return { gateway, feeds: createSessionFeeds(gateway) }
+}

@@ -1,0 +1,18 @@
+/** What a key does in the composer. */
+export type ComposerAction = 'send' | 'none'
+
+/**
+ * Enter sends, Shift+Enter breaks the line. While an input method composes, Enter picks a candidate
+ * and never sends: `isComposing` says so, and Safari, which ends the composition before the key event,
+ * says it with key code 229.
+ */
+export function composerAction(event: {
+  key: string
+  shiftKey: boolean
+  altKey: boolean
+  isComposing: boolean
+  keyCode: number
+}): ComposerAction {
+  if (event.key !== 'Enter' || event.shiftKey || event.altKey) return 'none'
+  return event.isComposing || event.keyCode === 229 ? 'none' : 'send'
+}

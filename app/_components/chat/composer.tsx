@@ -1,0 +1,112 @@
+'use client'
+
+import { ArrowUp, Square } from 'lucide-react'
+import { useLayoutEffect, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
+import { readStored, writeStored } from '../../_lib/storage.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { composerAction } from './composer-key.ts'
+
+const MAX_HEIGHT = 240
+
+/** Where one writes. The draft survives a reload and a change of conversation. */
+export function Composer({
+  draftName,
+  isRunning,
+  disabledReason,
+  onSend,
+  onStop,
+}: {
+  draftName: string
+  isRunning: boolean
+  /** Why nothing can be sent at the moment; writing is always possible. */
+  disabledReason: string | null
+  /** False where it could not be taken: the text then stays. */
+  onSend: (text: string) => boolean | Promise<boolean>
+  onStop: () => void
+}) {
+  const t = useTranslations('composer')
+  const storageName = `openclaw.draft.${draftName}`
+  const [text, setText] = useState(() => readStored(storageName) ?? '')
+  const area = useRef<HTMLTextAreaElement>(null)
+  const isTooLong = text.length > CHAT_TEXT_LIMIT
+  const canSend = text.trim() !== '' && !isTooLong && disabledReason === null
+  const problem = isTooLong ? t('tooLong', { count: text.length, limit: CHAT_TEXT_LIMIT }) : disabledReason
+
+  useLayoutEffect(() => {
+    const element = area.current
+    if (!element) return
+    element.style.height = 'auto'
+    element.style.height = `${Math.min(element.scrollHeight, text === '' ? 0 : MAX_HEIGHT)}px`
+  }, [text])
+
+  function write(next: string) {
+    setText(next)
+    writeStored(storageName, next === '' ? null : next)
+  }
+
+  async function send() {
+    if (!canSend) return
+    const sent = text
+    write('')
+    if (!(await onSend(sent.trim()))) write(sent)
+    area.current?.focus()
+  }
+
+  return (
+    <form
+      className="mx-auto w-full max-w-[768px] px-4 pb-[max(12px,env(safe-area-inset-bottom))] md:px-6 md:pb-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <div className="flex items-end gap-1 rounded-dialog border border-border-control bg-surface p-1.5 focus-within:outline-2 focus-within:outline-accent">
+        <textarea
+          ref={area}
+          id="composer"
+          rows={1}
+          value={text}
+          aria-label={t('label')}
+          aria-describedby="composer-hint"
+          placeholder={t('placeholder')}
+          enterKeyHint="send"
+          className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-2.5 py-2.5 text-[16px] leading-6 outline-none placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={(event) => {
+            if (composerAction({ ...keyOf(event), isComposing: event.nativeEvent.isComposing }) !== 'send')
+              return
+            event.preventDefault()
+            void send()
+          }}
+        />
+        {isRunning && (
+          <IconButton label={t('stopHint')} onClick={onStop} className="md:size-9">
+            <Square size={16} fill="currentColor" />
+          </IconButton>
+        )}
+        <IconButton
+          label={t('send')}
+          type="submit"
+          disabled={!canSend}
+          className="bg-accent text-accent-fg! hover:bg-accent hover:brightness-110 disabled:bg-raised disabled:text-fg-3! md:size-9"
+        >
+          <ArrowUp size={18} />
+        </IconButton>
+      </div>
+      <p
+        id="composer-hint"
+        className={
+          problem ? 'px-2 pt-1.5 text-meta text-warn' : 'hidden px-2 pt-1.5 text-fg-3 text-meta md:block'
+        }
+      >
+        {problem ?? t('hint')}
+      </p>
+    </form>
+  )
+}
+
+function keyOf(event: React.KeyboardEvent) {
+  return { key: event.key, shiftKey: event.shiftKey, altKey: event.altKey, keyCode: event.keyCode }
+}

@@ -1,0 +1,123 @@
+'use client'
+
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { openSession } from '../../_lib/location.ts'
+import { useConnection, useFeed } from '../../_lib/panel-context.ts'
+import type { SessionFeed } from '../../_lib/session/session-feed.ts'
+import type { SessionView } from '../../_lib/session/session-store.ts'
+import { Button } from '../ui/button.tsx'
+import { Composer } from './composer.tsx'
+import { EmptyState } from './empty-state.tsx'
+import { messageText } from './message-text.ts'
+import { Transcript } from './transcript.tsx'
+import { PendingBubble } from './user-message.tsx'
+
+/** One conversation: what was said, and the place to go on. */
+export function Conversation({ sessionId }: { sessionId: string }) {
+  const t = useTranslations('composer')
+  const { feed, view } = useFeed(sessionId)
+  const isConnected = useConnection() === 'ready'
+  const [stopFailed, setStopFailed] = useState(false)
+
+  const stop = useCallback(() => {
+    setStopFailed(false)
+    feed.stopRun().catch(() => setStopFailed(true))
+  }, [feed])
+  useEscape(stop, view.running)
+
+  const askAgain = useCallback(
+    (runId: string) => {
+      const asked = feed
+        .view()
+        .messages.find((message) => message.role === 'user' && message.metadata?.runId === runId)
+      if (asked) feed.send(messageText(asked))
+    },
+    [feed],
+  )
+
+  if (view.phase === 'failed') return <FailedConversation view={view} />
+  const isEmpty = view.phase === 'ready' && view.messages.length === 0 && view.pending.length === 0
+  return (
+    <>
+      {view.phase === 'loading' && view.pending.length === 0 ? (
+        <div className="min-h-0 flex-1" aria-busy="true" />
+      ) : isEmpty ? (
+        <EmptyState onPick={feed.send} />
+      ) : (
+        <Transcript
+          view={view}
+          onDecide={feed.resolveApproval}
+          onAskAgain={askAgain}
+          onLoadOlder={feed.loadOlder}
+        >
+          <PendingMessages view={view} feed={feed} isConnected={isConnected} />
+        </Transcript>
+      )}
+      {stopFailed && view.running && (
+        <p role="alert" className="px-4 pb-2 text-center text-err text-ui">
+          {t('stopFailed')}
+        </p>
+      )}
+      <Composer
+        draftName={sessionId}
+        isRunning={view.running}
+        disabledReason={null}
+        onSend={(text) => {
+          feed.send(text)
+          return true
+        }}
+        onStop={stop}
+      />
+    </>
+  )
+}
+
+function PendingMessages({
+  view,
+  feed,
+  isConnected,
+}: {
+  view: SessionView
+  feed: SessionFeed
+  isConnected: boolean
+}) {
+  return view.pending.map((pending) => (
+    <PendingBubble
+      key={pending.idempotencyKey}
+      pending={pending}
+      isConnected={isConnected}
+      onResend={() => feed.resend(pending.idempotencyKey)}
+      onDiscard={() => feed.discard(pending.idempotencyKey)}
+    />
+  ))
+}
+
+function FailedConversation({ view }: { view: SessionView }) {
+  const t = useTranslations('chat')
+  const tError = useTranslations('error')
+  const code = view.error?.code ?? 'internal'
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-3 p-6 text-center">
+      <h2 className="font-semibold text-section">
+        {code === 'unknown_session' || code === 'not_found' ? t('notFoundTitle') : t('failedTitle')}
+      </h2>
+      <p className="max-w-[420px] text-fg-2 text-ui">{tError(code)}</p>
+      <Button tone="primary" onClick={() => openSession(null)}>
+        {t('toMain')}
+      </Button>
+    </div>
+  )
+}
+
+/** Esc stops the answer, unless a menu or dialog has taken it for itself. */
+function useEscape(stop: () => void, isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) stop()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [stop, isOn])
+}

@@ -1,0 +1,91 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ChevronDown, Cpu } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import type { SessionSummary } from '#protocol/sessions.ts'
+import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
+import { Callout } from '../ui/callout.tsx'
+import { Menu, MenuChoice } from '../ui/menu.tsx'
+
+const isBuiltin = (model: string): boolean => model.startsWith('builtin:')
+
+/** Which model answers here, and the choice of another. */
+export function ModelPicker({ session }: { session: SessionSummary | undefined }) {
+  const t = useTranslations('model')
+  const tError = useTranslations('error')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const list = useQuery(trpc.models.list.queryOptions({})).data
+  const use = useMutation(
+    trpc.models.use.mutationOptions({ onSettled: () => void queries.invalidateQueries() }),
+  )
+  if (!list) return null
+  const current = session?.model ?? list.main
+  const name = (model: string) => (isBuiltin(model) ? t('builtin') : model)
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`${t('choose')}: ${name(current)}`}
+          className="flex min-h-11 max-w-full items-center gap-1.5 rounded-control px-2 text-fg-2 text-meta hover:bg-raised hover:text-fg md:min-h-8"
+        >
+          <Cpu size={14} className="shrink-0" aria-hidden="true" />
+          <span className={isBuiltin(current) ? 'truncate' : 'truncate font-mono'}>{name(current)}</span>
+          <ChevronDown size={14} className="shrink-0" aria-hidden="true" />
+        </button>
+      }
+    >
+      <MenuChoice
+        label={t('choose')}
+        value={current}
+        onChange={(model) => use.mutate(session ? { model, sessionId: session.id } : { model })}
+        options={list.models.map((model) => ({
+          value: model.reference,
+          disabled: !model.ready,
+          content: (
+            <ModelOption
+              name={name(model.reference)}
+              note={
+                model.ready
+                  ? model.local && !isBuiltin(model.reference)
+                    ? t('local')
+                    : null
+                  : t('unavailable')
+              }
+              problem={model.problem}
+            />
+          ),
+        }))}
+      />
+      {use.error && (
+        <Callout tone="error" className="m-1">
+          {t('failed')} {tError(findErrorShape(use.error)?.code ?? 'internal')}
+        </Callout>
+      )}
+      {list.warnings.map((warning) => (
+        <Callout key={warning} tone="warn" className="m-1">
+          {warning}
+        </Callout>
+      ))}
+      {isBuiltin(current) && (
+        <Callout tone="neutral" className="m-1 text-fg-2">
+          {t('builtinHint')}
+        </Callout>
+      )}
+    </Menu>
+  )
+}
+
+function ModelOption({ name, note, problem }: { name: string; note: string | null; problem: string | null }) {
+  return (
+    <span className="min-w-0 flex-1">
+      <span className="flex justify-between gap-3">
+        <span className="truncate font-mono text-meta">{name}</span>
+        {note && <span className="shrink-0 text-fg-3 text-meta">{note}</span>}
+      </span>
+      {problem && <span className="block text-fg-3 text-meta">{problem}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,49 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import { openSession } from '../../_lib/location.ts'
+import { useConnection, usePanel } from '../../_lib/panel-context.ts'
+import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
+import { Composer } from './composer.tsx'
+import { EmptyState } from './empty-state.tsx'
+
+/** A conversation that begins with its first message: nobody gets a list of empty ones. */
+export function NewConversation() {
+  const t = useTranslations('composer')
+  const tError = useTranslations('error')
+  const { feeds } = usePanel()
+  const isConnected = useConnection() === 'ready'
+  const create = useMutation(useTRPC().sessions.create.mutationOptions())
+
+  async function begin(text: string): Promise<boolean> {
+    try {
+      const { id } = await create.mutateAsync({})
+      feeds(id).send(text)
+      openSession(id, { replace: true })
+      return true
+    } catch {
+      // `create.error` says why, below.
+      return false
+    }
+  }
+
+  const failure = create.error ? tError(findErrorShape(create.error)?.code ?? 'internal') : null
+  return (
+    <>
+      <EmptyState onPick={(text) => void begin(text)} />
+      {failure && (
+        <p role="alert" className="px-4 pb-2 text-center text-err text-ui">
+          {failure}
+        </p>
+      )}
+      <Composer
+        draftName="new"
+        isRunning={false}
+        disabledReason={isConnected ? null : t('offline')}
+        onSend={begin}
+        onStop={() => undefined}
+      />
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { usePathname } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import { IntlProvider } from 'use-intl'
+import { en } from '../_i18n/en.ts'
+import { zh } from '../_i18n/zh.ts'
+import { useLanguage } from '../_lib/appearance.ts'
+import { createPanelClient, findErrorShape, TRPCProvider } from '../_lib/trpc.ts'
+import { ShellSkeleton } from './chat/shell-skeleton.tsx'
+
+const CATALOGUES = { en, zh }
+
+export function Providers({ children }: { children: ReactNode }) {
+  const language = useLanguage()
+  const isChat = usePathname() === '/'
+  const [queryClient] = useState(createQueryClient)
+  const [trpcClient] = useState(createPanelClient)
+  if (language === null) return isChat ? <ShellSkeleton /> : null
+  return (
+    <IntlProvider
+      locale={language}
+      messages={CATALOGUES[language]}
+      timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
+    >
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+          {children}
+        </TRPCProvider>
+      </QueryClientProvider>
+    </IntlProvider>
+  )
+}
+
+/** Events say when an answer is stale, so time alone never does. */
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 2 && findErrorShape(error) === undefined,
+      },
+    },
+  })
+}

@@ -1,0 +1,51 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Mark } from '../ui/mark.tsx'
+import { closeDrawer, DRAWER_ID } from './drawer.ts'
+import { SessionList } from './session-list.tsx'
+import { SettingsMenu } from './settings-menu.tsx'
+
+/** Conversations: a column on wide pages, a drawer on narrow ones. */
+export function Sidebar({ current }: { current: string | undefined }) {
+  const t = useTranslations('sidebar')
+  return (
+    <>
+      <aside className="hidden w-[244px] shrink-0 flex-col border-r bg-surface md:flex">
+        <SidebarContent current={current} />
+      </aside>
+      <dialog
+        id={DRAWER_ID}
+        aria-label={t('title')}
+        closedby="any"
+        className="m-0 h-dvh max-h-none w-[min(320px,85vw)] max-w-none border-r bg-surface text-fg backdrop:bg-[rgb(0_0_0/45%)] open:flex open:animate-slide open:flex-col md:hidden"
+      >
+        <SidebarContent current={current} isDrawer />
+      </dialog>
+    </>
+  )
+}
+
+function SidebarContent({ current, isDrawer = false }: { current: string | undefined; isDrawer?: boolean }) {
+  const t = useTranslations('sidebar')
+  const tApp = useTranslations('app')
+  return (
+    <>
+      <div className="flex min-h-12 shrink-0 items-center gap-2 px-3 pt-[env(safe-area-inset-top)] font-semibold">
+        <Mark className="size-6" />
+        {tApp('name')}
+        {isDrawer && (
+          <IconButton label={t('close')} className="ml-auto" onClick={closeDrawer}>
+            <X size={18} />
+          </IconButton>
+        )}
+      </div>
+      <SessionList current={current} onOpen={isDrawer ? closeDrawer : undefined} />
+      <div className="shrink-0 border-t p-2 pb-[max(8px,env(safe-area-inset-bottom))]">
+        <SettingsMenu />
+      </div>
+    </>
+  )
+}

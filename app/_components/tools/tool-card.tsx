@@ -1,0 +1,88 @@
+'use client'
+
+import clsx from 'clsx'
+import { ChevronRight } from 'lucide-react'
+import { useId, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { ExecResult } from './exec-result.tsx'
+import { Section } from './section.tsx'
+import { TextPanel } from './text-panel.tsx'
+import { formatDuration, type ToolCall } from './tool-call.ts'
+import { toolIcon, useToolPurpose } from './tool-purpose.ts'
+import { plainText, ToolResult } from './tool-result.tsx'
+import { ToolStateMark } from './tool-state.tsx'
+
+/** One tool call: a row that opens to its arguments, output and result. A failed one opens by itself. */
+export function ToolCard({ call }: { call: ToolCall }) {
+  const purpose = useToolPurpose()
+  const [choice, setChoice] = useState<boolean | null>(null)
+  const detailsId = useId()
+  const isOpen = choice ?? call.state === 'failed'
+  const Icon = toolIcon(call.name)
+  return (
+    <div className="mb-2 rounded-card border bg-surface" data-tool={call.name} data-state={call.state}>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={detailsId}
+        onClick={() => setChoice(!isOpen)}
+        className="flex min-h-11 w-full items-center gap-2 rounded-card px-2.5 text-left text-ui hover:bg-raised md:min-h-8"
+      >
+        <ChevronRight
+          size={14}
+          className={clsx('shrink-0 text-fg-3 transition-transform duration-[140ms]', isOpen && 'rotate-90')}
+        />
+        <Icon size={16} strokeWidth={1.75} className="shrink-0 text-fg-2" />
+        <span className="min-w-0 flex-1 truncate">{purpose(call.name, call.input)}</span>
+        <span className="hidden shrink-0 font-mono text-fg-3 text-meta sm:inline">{call.name}</span>
+        {call.durationMs !== undefined && (
+          <span className="shrink-0 font-mono text-fg-3 text-meta tabular-nums">
+            {formatDuration(call.durationMs)}
+          </span>
+        )}
+        <ToolStateMark state={call.state} />
+      </button>
+      <div id={detailsId} hidden={!isOpen} className="flex flex-col gap-3 border-t p-3">
+        {isOpen && <Details call={call} />}
+      </div>
+    </div>
+  )
+}
+
+function Details({ call }: { call: ToolCall }) {
+  const t = useTranslations('tool')
+  return (
+    <>
+      {call.name !== 'exec' && call.input !== undefined && (
+        <Section title={t('arguments')}>
+          <TextPanel text={plainText(call.input)} />
+        </Section>
+      )}
+      {call.name === 'exec' && (call.output !== undefined || call.live || call.errorText === undefined) && (
+        <Section title={t('output')}>
+          <ExecResult call={call} />
+        </Section>
+      )}
+      {call.name !== 'exec' && call.output !== undefined && (
+        <Section title={t('result')}>
+          <ToolResult call={call} />
+        </Section>
+      )}
+      {call.errorText !== undefined && (
+        <Section title={t('error')}>
+          <ErrorText text={call.errorText} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+function ErrorText({ text }: { text: string }) {
+  const t = useTranslations('tool')
+  const tApproval = useTranslations('approval')
+  if (text === 'stopped') return <p className="text-ui">{t('errorStopped')}</p>
+  if (text === 'failed') return <p className="text-ui">{t('errorFailed')}</p>
+  if (text === 'interrupted') return <p className="text-ui">{t('errorInterrupted')}</p>
+  if (text === 'denied') return <p className="text-ui">{tApproval('denied')}</p>
+  return <TextPanel tone="error" text={text} />
+}

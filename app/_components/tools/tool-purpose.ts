@@ -1,0 +1,64 @@
+import {
+  FilePen,
+  FileText,
+  FolderOpen,
+  Gauge,
+  type LucideIcon,
+  MessageSquarePlus,
+  Replace,
+  SquareTerminal,
+  Wrench,
+} from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import * as z from 'zod'
+import { toolContracts } from '#protocol/tools.ts'
+import { commandLine } from './tool-call.ts'
+
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  read: FileText,
+  list: FolderOpen,
+  write: FilePen,
+  edit: FilePen,
+  exec: SquareTerminal,
+  new_session: MessageSquarePlus,
+  switch_model: Replace,
+  status: Gauge,
+  usage: Gauge,
+}
+
+export const toolIcon = (name: string): LucideIcon => ICONS[name] ?? Wrench
+
+const pathInput = z.object({ path: z.string() })
+
+/** What a call is for, in words; the tool's bare name where it is not one of ours. */
+export function useToolPurpose(): (name: string, input: unknown) => string {
+  const t = useTranslations('tool')
+  return (name, input) => {
+    switch (name) {
+      case 'read':
+      case 'list':
+      case 'write':
+      case 'edit': {
+        const parsed = pathInput.safeParse(input)
+        return t(name, { path: parsed.success ? parsed.data.path : name === 'list' ? '.' : '…' })
+      }
+      case 'exec': {
+        const parsed = toolContracts.exec.input.safeParse(input)
+        return t('exec', { command: parsed.success ? commandLine(parsed.data.argv) : '…' })
+      }
+      case 'switch_model': {
+        const parsed = toolContracts.switch_model.input.safeParse(input)
+        return t('switch_model', { model: parsed.success ? parsed.data.model : '…' })
+      }
+      case 'remember':
+      case 'recall':
+      case 'sessions':
+      case 'new_session':
+      case 'status':
+      case 'usage':
+        return t(name)
+      default:
+        return t('other', { name })
+    }
+  }
+}

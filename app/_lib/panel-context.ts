@@ -1,0 +1,34 @@
+import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
+import type { ConnectionState, Gateway } from './gateway/gateway.ts'
+import type { SessionFeed } from './session/session-feed.ts'
+import type { SessionFeeds } from './session/session-feeds.ts'
+import type { SessionView } from './session/session-store.ts'
+
+export interface Panel {
+  readonly gateway: Gateway
+  readonly feeds: SessionFeeds
+}
+
+const PanelContext = createContext<Panel | null>(null)
+export const PanelProvider = PanelContext.Provider
+
+export function usePanel(): Panel {
+  const panel = useContext(PanelContext)
+  if (!panel) throw new Error('usePanel needs a PanelProvider around it.')
+  return panel
+}
+
+export function useConnection(): ConnectionState {
+  const { gateway } = usePanel()
+  return useSyncExternalStore(gateway.onState, gateway.state, () => 'connecting')
+}
+
+/** Follows a conversation for as long as the component is there. */
+export function useFeed(sessionId: string): { feed: SessionFeed; view: SessionView } {
+  const feed = usePanel().feeds(sessionId)
+  useEffect(() => {
+    feed.start()
+    return () => feed.stop()
+  }, [feed])
+  return { feed, view: useSyncExternalStore(feed.onChange, feed.view, feed.view) }
+}

@@ -1,0 +1,22 @@
+import type { Gateway } from '../gateway/gateway.ts'
+import { createSessionFeed, type SessionFeed } from './session-feed.ts'
+
+/** Feeds by session id. One that was left keeps what it has: its place in the stream and what is unsent. */
+export type SessionFeeds = (sessionId: string) => SessionFeed
+
+export function createSessionFeeds(gateway: Gateway): SessionFeeds {
+  const feeds = new Map<string, SessionFeed>()
+  return (sessionId) => {
+    const known = feeds.get(sessionId)
+    if (known) return known
+    const feed = createSessionFeed({ gateway, sessionId, schedule: nextFrame })
+    feeds.set(sessionId, feed)
+    return feed
+  }
+}
+
+/** Hidden pages get no frames; their state still moves on. */
+function nextFrame(draw: () => void): void {
+  if (document.visibilityState === 'hidden') setTimeout(draw, 100)
+  else requestAnimationFrame(draw)
+}

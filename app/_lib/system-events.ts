@@ -1,0 +1,36 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { systemEvent } from '#protocol/run-events.ts'
+import type { Gateway } from './gateway/gateway.ts'
+
+/** The first part of the tRPC paths whose answers an event makes stale. */
+const STALE = {
+  'session-change': ['sessions'],
+  'approval-change': ['sessions'],
+  'run-change': ['sessions'],
+  'model-change': ['models', 'sessions', 'status'],
+  'agent-change': ['status'],
+  'config-change': ['status', 'models'],
+  'channel-change': ['status'],
+} as const
+
+/** Asks again for what the gateway says has changed; after a lost connection, for everything. */
+export function followSystem(gateway: Gateway, queries: QueryClient): () => void {
+  const refresh = (nouns: readonly string[]) =>
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [path] }) => Array.isArray(path) && nouns.includes(String(path[0])),
+    })
+  const stop = gateway.onReady(() => {
+    void queries.invalidateQueries()
+    gateway
+      .subscribe('system', undefined, (frame) => {
+        const parsed = systemEvent.safeParse(frame.event)
+        if (parsed.success) refresh(STALE[parsed.data.type])
+      })
+      // Lost before it was answered: the next welcome subscribes again.
+      .catch(() => undefined)
+  })
+  return () => {
+    stop()
+    gateway.unsubscribe('system')
+  }
+}

@@ -1,0 +1,5 @@
+import { LoginPage } from '../_components/access/login-page.tsx'
+
+export default function Page() {
+  return <LoginPage />
+}

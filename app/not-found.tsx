@@ -1,0 +1,5 @@
+import { NotFoundPage } from './_components/access/not-found-page.tsx'
+
+export default function NotFound() {
+  return <NotFoundPage />
+}
