@@ -95,18 +95,20 @@ function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
 }
 
 /**
- * Programs that run what their arguments say. An "always" for one of these would be an "always" for
- * anything, so it is not offered (the bypasses of reference lists F9 and F10 in docs/security.md).
+ * Programs for which "always" is on offer: they print or look, and no argument makes them run another
+ * program or the content of a file (rows F9 and F10 of docs/security.md). A list of the others would
+ * never be complete: shells, interpreters, wrappers, build tools and what runs files that a tool may
+ * write. Such a command can still be named in `tools.exec.allow`, by the owner's own hand.
  */
-const RUNS_OTHERS =
-  /^(sh|bash|dash|zsh|ksh|fish|csh|tcsh|busybox|toybox|env|nice|nohup|timeout|time|stdbuf|setsid|flock|xargs|find|sudo|doas|su|script|watch|strace|ltrace|gdb|ssh|rsync|tar|vi|vim|nvim|emacs|less|more|man|awk|gawk|mawk|sed|python[\d.]*|perl|ruby|node|deno|bun|php|lua|npm|npx|pnpm|yarn|make|git|docker|systemd-run|chroot|unshare|nsenter|bwrap|parallel|socat|nc|ncat|curl|wget|openssl|expect|tclsh)$/
+const ONLY_LOOKS =
+  /^(basename|cal|cat|cksum|cmp|comm|cut|date|df|diff|dirname|du|echo|expr|file|fmt|fold|free|getconf|grep|groups|head|hexdump|hostname|id|join|jq|locale|ls|lsblk|lscpu|md5sum|nl|nproc|od|paste|pgrep|printenv|printf|ps|pwd|readlink|realpath|rev|seq|sha1sum|sha256sum|sha512sum|stat|sum|tac|tail|test|tr|tree|true|false|tty|uname|uniq|uptime|vmstat|w|wc|whereis|which|who|whoami)$/
 
 /** Whether the owner may answer "always" to this call. */
 export function canBeAlways(tool: string, input: unknown): boolean {
   if (tool !== 'exec') return false
+  // By its plain name only: a path may lead to a file that a tool wrote.
   const program = (input as { argv: readonly string[] }).argv[0] ?? ''
-  const name = program.slice(program.lastIndexOf('/') + 1).toLowerCase()
-  return name === program && !RUNS_OTHERS.test(name)
+  return ONLY_LOOKS.test(program)
 }
 
 /** Splits a configured command line at white space. There is no quoting: an entry is plain words. */

@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest'
+import { canBeAlways, decideTool, type PolicyAnswer, type PolicyQuestion } from './policy.ts'
+import { TOOL_NAMES, toolContracts } from './tools.ts'
+
+type Decide = (question: PolicyQuestion) => PolicyAnswer
+
+const base: PolicyQuestion = {
+  tool: 'read',
+  input: { path: 'notes.md' },
+  trusted: true,
+  tainted: false,
+  sandbox: { mode: 'non-main', available: false },
+  exec: { mode: 'ask', allow: [] },
+  hostGuard: true,
+  grants: [],
+}
+const untrusted = { trusted: false }
+const boxed = { trusted: false, sandbox: { mode: 'non-main', available: true } } as const
+const onHost = { trusted: false, sandbox: { mode: 'off', available: true } } as const
+const exec = (
+  argv: string[],
+  extra: Partial<PolicyQuestion> = {},
+  cwd?: string,
+): Partial<PolicyQuestion> => ({
+  tool: 'exec',
+  input: cwd === undefined ? { argv } : { argv, cwd },
+  ...extra,
+})
+const mode = (value: PolicyQuestion['exec']['mode'], allow: string[] = []) => ({
+  exec: { mode: value, allow },
+})
+const grants = [{ argv: ['ls', '-la'], cwd: '.' }]
+
+/** The whole policy as a table: the question's difference from `base`, the decision, the rule. */
+const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string][] = [
+  // whatever is not named is denied
+  [{ tool: 'fly' }, 'deny', 'unknown-tool'],
+  [{ tool: '' }, 'deny', 'unknown-tool'],
+  [{ tool: '__proto__' }, 'deny', 'unknown-tool'],
+  [{ tool: 'constructor' }, 'deny', 'unknown-tool'],
+  [{ tool: 'Exec' }, 'deny', 'unknown-tool'],
+  // the owner's files
+  [{ tool: 'read' }, 'allow', 'workspace-read'],
+  [{ tool: 'read', tainted: true }, 'allow', 'workspace-read'],
+  [{ tool: 'list' }, 'allow', 'workspace-read'],
+  [{ tool: 'write' }, 'allow', 'workspace-write'],
+  [{ tool: 'edit' }, 'allow', 'workspace-write'],
+  [{ tool: 'write', tainted: true }, 'ask', 'tainted-write'],
+  [{ tool: 'edit', tainted: true }, 'ask', 'tainted-write'],
+  // other people's sessions: in the box or not at all
+  ...(['read', 'list', 'write', 'edit'] as const).flatMap(
+    (tool): [Partial<PolicyQuestion>, 'deny' | 'ask', string][] => [
+      [{ tool, ...untrusted }, 'deny', 'sandbox-unavailable'],
+      [{ tool, ...onHost }, 'ask', 'untrusted-on-host'],
+    ],
+  ),
+  [{ tool: 'read', ...boxed }, 'allow', 'workspace-read'],
+  [{ tool: 'write', ...boxed }, 'allow', 'workspace-write'],
+  [{ tool: 'read', sandbox: { mode: 'all', available: false } }, 'deny', 'sandbox-unavailable'],
+  [{ tool: 'read', sandbox: { mode: 'all', available: true } }, 'allow', 'workspace-read'],
+  // the owner's records
+  ...(['recall', 'sessions', 'status', 'usage'] as const).flatMap(
+    (tool): [Partial<PolicyQuestion>, 'deny' | 'allow', string][] => [
+      [{ tool }, 'allow', 'own-records'],
+      [{ tool, tainted: true }, 'allow', 'own-records'],
+      [{ tool, ...untrusted }, 'deny', 'owner-records'],
+      [{ tool, ...boxed }, 'deny', 'owner-records'],
+    ],
+  ),
+  ...(['remember', 'new_session', 'switch_model'] as const).flatMap(
+    (tool): [Partial<PolicyQuestion>, PolicyAnswer['decision'], string][] => [
+      [{ tool }, 'allow', 'own-records'],
+      [{ tool, tainted: true }, 'ask', 'tainted-write'],
+      [{ tool, ...boxed }, 'deny', 'owner-records'],
+      [{ tool, ...onHost }, 'deny', 'owner-records'],
+    ],
+  ),
+  // commands
+  [exec(['ls']), 'ask', 'exec-ask'],
+  [exec(['ls'], mode('deny')), 'deny', 'exec-deny'],
+  [exec(['ls'], { ...mode('deny'), ...boxed }), 'deny', 'exec-deny'],
+  [exec(['ls'], { ...mode('deny', ['ls']), grants }), 'deny', 'exec-deny'],
+  [exec(['ls'], mode('allow')), 'allow', 'exec-allow'],
+  [exec(['ls'], { ...mode('allow'), tainted: true }), 'ask', 'tainted-exec'],
+  [exec(['ls'], { ...mode('allow'), hostGuard: false }), 'ask', 'no-host-guard'],
+  [exec(['ls'], boxed), 'allow', 'exec-sandbox'],
+  [exec(['ls'], { ...boxed, ...mode('allow') }), 'allow', 'exec-sandbox'],
+  [exec(['ls'], untrusted), 'deny', 'sandbox-unavailable'],
+  [exec(['ls'], { ...untrusted, ...mode('allow') }), 'deny', 'sandbox-unavailable'],
+  [exec(['ls'], onHost), 'ask', 'untrusted-on-host'],
+  [exec(['ls'], { ...onHost, ...mode('allow') }), 'ask', 'untrusted-on-host'],
+  [exec(['git', 'status'], { ...onHost, ...mode('ask', ['git status']) }), 'ask', 'untrusted-on-host'],
+  // the list of the configuration: whole command lines, word for word
+  [exec(['git', 'status'], mode('ask', ['git status'])), 'allow', 'exec-allow-list'],
+  [exec(['git', 'status'], mode('ask', ['  git   status  '])), 'allow', 'exec-allow-list'],
+  [exec(['git', 'status'], { ...mode('ask', ['git status']), tainted: true }), 'ask', 'tainted-exec'],
+  [exec(['git', 'status'], { ...mode('ask', ['git status']), hostGuard: false }), 'ask', 'no-host-guard'],
+  [exec(['git', 'status', '-s'], mode('ask', ['git status'])), 'ask', 'exec-ask'],
+  [exec(['git'], mode('ask', ['git status'])), 'ask', 'exec-ask'],
+  [exec(['git status'], mode('ask', ['git status'])), 'ask', 'exec-ask'],
+  [exec(['/tmp/git', 'status'], mode('ask', ['git status'])), 'ask', 'exec-ask'],
+  [exec(['git', 'status\n'], mode('ask', ['git status'])), 'ask', 'exec-ask'],
+  // "always": the same words in the same folder
+  [exec(['ls', '-la'], { grants }), 'allow', 'exec-grant'],
+  [exec(['ls', '-la'], { grants }, '.'), 'allow', 'exec-grant'],
+  [exec(['ls', '-la'], { grants }, 'secret'), 'ask', 'exec-ask'],
+  [exec(['ls', '-la', '/'], { grants }), 'ask', 'exec-ask'],
+  [exec(['ls'], { grants }), 'ask', 'exec-ask'],
+  [exec(['ls -la'], { grants }), 'ask', 'exec-ask'],
+  [exec(['ls', '-la'], { grants, tainted: true }), 'ask', 'tainted-exec'],
+  [exec(['ls', '-la'], { grants, hostGuard: false }), 'ask', 'no-host-guard'],
+]
+
+const inputs: Readonly<Record<string, unknown>> = {
+  exec: { argv: ['ls'] },
+  write: { path: 'a', content: '' },
+}
+const ask = (difference: Partial<PolicyQuestion>): PolicyQuestion => {
+  const question = { ...base, ...difference }
+  return 'input' in difference ? question : { ...question, input: inputs[question.tool] ?? base.input }
+}
+const mistakes = (decide: Decide) =>
+  TABLE.filter(([difference, decision, rule]) => {
+    const answer = decide(ask(difference))
+    return answer.decision !== decision || answer.rule !== rule
+  })
+
+describe('the policy', () => {
+  it.each(TABLE)('%j → %s (%s)', (difference, decision, rule) => {
+    expect(decideTool(ask(difference))).toEqual({
+      decision,
+      rule,
+      reason: expect.stringMatching(/^[A-Z].+\.$/s),
+    })
+  })
+
+  it('has every tool in its table, and every decision for what is not the owner’s', () => {
+    const named = new Set(TABLE.map(([difference]) => difference.tool ?? 'read'))
+    expect(TOOL_NAMES.filter((name) => !named.has(name))).toEqual([])
+  })
+
+  it('lets an untrusted session touch nothing outside the box, whatever else is set', () => {
+    for (const tool of TOOL_NAMES) {
+      for (const tainted of [true, false])
+        for (const value of ['ask', 'allow', 'deny'] as const)
+          for (const sandbox of ['off', 'non-main', 'all'] as const)
+            for (const hostGuard of [true, false]) {
+              const answer = decideTool(
+                ask({
+                  tool,
+                  tainted,
+                  hostGuard,
+                  ...untrusted,
+                  ...mode(value, ['ls']),
+                  sandbox: { mode: sandbox, available: false },
+                  grants: [{ argv: ['ls'], cwd: '.' }],
+                }),
+              )
+              expect([tool, answer.decision]).not.toEqual([tool, 'allow'])
+            }
+    }
+  })
+
+  it('would be found out if it allowed, asked or denied everything, or forgot one rule (planted bugs)', () => {
+    const always =
+      (decision: PolicyAnswer['decision']): Decide =>
+      () => ({ decision, rule: 'x', reason: 'X.' })
+    const forgetting =
+      (change: Partial<PolicyQuestion>): Decide =>
+      (question) =>
+        decideTool({ ...question, ...change })
+    const bugs: Readonly<Record<string, Decide>> = {
+      'allow all': always('allow'),
+      'ask always': always('ask'),
+      'deny all': always('deny'),
+      'everybody is the owner': forgetting({ trusted: true }),
+      'taint is forgotten': forgetting({ tainted: false }),
+      'the guard is taken for granted': forgetting({ hostGuard: true }),
+      'the sandbox is taken for granted': forgetting({ sandbox: { mode: 'all', available: true } }),
+      'the sandbox falls back to the host': (question) =>
+        decideTool({ ...question, sandbox: { ...question.sandbox, mode: 'off' } }),
+      'grants hold in every folder': (question) => {
+        const { cwd: _, ...input } = question.input as { cwd?: string }
+        return decideTool({ ...question, input })
+      },
+    }
+    expect(mistakes(decideTool)).toEqual([])
+    for (const [bug, decide] of Object.entries(bugs)) {
+      expect([bug, mistakes(decide).length > 0]).toEqual([bug, true])
+    }
+  })
+})
+
+/** Security table F10: programs that run what their arguments say. */
+const WRAPPERS: readonly string[][] = [
+  ...[
+    ['env', 'ls'],
+    ['env', '-S', 'sh -c ls'],
+    ['nice', 'ls'],
+    ['nohup', 'ls'],
+    ['timeout', '1', 'ls'],
+    ['time', 'ls'],
+  ],
+  ...[
+    ['stdbuf', '-o0', 'ls'],
+    ['setsid', 'ls'],
+    ['flock', '/tmp/l', 'ls'],
+    ['xargs', 'ls'],
+    ['find', '.', '-exec', 'ls', ';'],
+  ],
+  ...[
+    ['sudo', 'ls'],
+    ['doas', 'ls'],
+    ['su', '-c', 'ls'],
+    ['script', '-c', 'ls'],
+    ['watch', 'ls'],
+    ['strace', 'ls'],
+    ['ltrace', 'ls'],
+  ],
+  ...[
+    ['busybox', 'sh'],
+    ['toybox', 'sh'],
+    ['sh', '-c', 'ls'],
+    ['bash', '-c', 'ls'],
+    ['zsh', '-lc', 'ls'],
+    ['dash', '-c', 'ls'],
+  ],
+  ...[
+    ['fish', '-c', 'ls'],
+    ['ksh', '-c', 'ls'],
+    ['csh', '-c', 'ls'],
+    ['ssh', 'localhost', 'ls'],
+    ['rsync', '-e', 'sh'],
+    ['scp', '-S', 'sh'],
+  ],
+  ...[
+    ['git', '-c', 'core.pager=sh'],
+    ['git', '-c', 'alias.x=!sh', 'x'],
+    ['tar', '--to-command=sh'],
+    ['tar', '--checkpoint-action=exec=sh'],
+  ],
+  ...[
+    ['vim', '-c', '!sh'],
+    ['vi', '-c', '!sh'],
+    ['nvim', '-c', '!sh'],
+    ['emacs', '--eval', 'x'],
+    ['less', 'x'],
+    ['more', 'x'],
+    ['ed', 'x'],
+  ],
+  ...[
+    ['awk', 'BEGIN{system("sh")}'],
+    ['gawk', 'x'],
+    ['sed', 'e'],
+    ['python', '-c', 'x'],
+    ['python3', '-c', 'x'],
+    ['python3.12', '-c', 'x'],
+  ],
+  ...[
+    ['pypy3', '-c', 'x'],
+    ['perl', '-e', 'x'],
+    ['perl5.36', '-e', 'x'],
+    ['ruby', '-e', 'x'],
+    ['node', '-e', 'x'],
+    ['nodejs', '-e', 'x'],
+  ],
+  ...[
+    ['deno', 'eval', 'x'],
+    ['bun', '-e', 'x'],
+    ['php', '-r', 'x'],
+    ['php8.2', '-r', 'x'],
+    ['lua', '-e', 'x'],
+    ['lua5.4', '-e', 'x'],
+  ],
+  ...[
+    ['npm', 'exec', 'x'],
+    ['npx', 'x'],
+    ['pnpm', 'dlx', 'x'],
+    ['yarn', 'dlx', 'x'],
+    ['make', 'x'],
+    ['gmake', 'x'],
+    ['man', '-P', 'sh', 'x'],
+  ],
+  ...[
+    ['docker', 'run', 'x'],
+    ['podman', 'run', 'x'],
+    ['systemd-run', 'x'],
+    ['chroot', '/', 'x'],
+    ['unshare', 'x'],
+    ['nsenter', 'x'],
+  ],
+  ...[
+    ['bwrap', 'x'],
+    ['ionice', 'ls'],
+    ['chrt', '0', 'ls'],
+    ['taskset', '1', 'ls'],
+    ['setpriv', 'ls'],
+    ['runuser', '-c', 'ls'],
+  ],
+  ...[
+    ['setarch', 'ls'],
+    ['linux64', 'ls'],
+    ['prlimit', 'ls'],
+    ['pkexec', 'ls'],
+    ['at', 'now'],
+    ['batch'],
+    ['crontab', '-'],
+    ['ld.so', 'ls'],
+  ],
+  ...[
+    ['tmux', 'new', 'x'],
+    ['screen', '-dm', 'x'],
+    ['gcc', '-wrapper', 'sh'],
+    ['cmake', '-P', 'x'],
+    ['uv', 'run', 'x'],
+    ['pip', 'install', 'x'],
+  ],
+  ...[
+    ['cargo', 'run'],
+    ['go', 'run', 'x'],
+    ['java', 'X'],
+    ['sqlite3', 'x', '.shell sh'],
+    ['psql', '-c', '\\! sh'],
+    ['zip', '-TT', 'sh'],
+  ],
+  ...[
+    ['LD_PRELOAD=./x.so', 'ls'],
+    ['PATH=.', 'ls'],
+    ['GIT_SSH_COMMAND=sh', 'git'],
+    ['./ls'],
+    ['/bin/ls'],
+    ['../ls'],
+    ['/usr/bin/env', 'ls'],
+  ],
+  ...[['BASH', '-c', 'ls'], ['Python3', '-c', 'x'], [''], []],
+]
+
+describe('"always"', () => {
+  it.each(WRAPPERS.map((argv) => [argv]))('is not on offer for %j (F10)', (argv) => {
+    expect(canBeAlways('exec', { argv })).toBe(false)
+    expect(decideTool(ask(exec(argv, mode('ask', ['ls', 'git status'])))).decision).toBe('ask')
+  })
+
+  it('is on offer for a plain program by its plain name, and for commands only', () => {
+    for (const argv of [['ls', '-la'], ['cat', 'notes.md'], ['date'], ['wc', '-l', 'x']]) {
+      expect(canBeAlways('exec', { argv })).toBe(true)
+    }
+    for (const tool of TOOL_NAMES.filter((name) => toolContracts[name].effect !== 'exec')) {
+      expect(canBeAlways(tool, { argv: ['ls'] })).toBe(false)
+    }
+  })
+})
