@@ -34,7 +34,7 @@ export interface Agents {
   /** The agent for a session: the same one as last time while it lives, else the least busy; undefined where none is ready. */
   assign(sessionId: string): Agent | undefined
   ready(): number
-  /** Resolves as soon as at least one agent is ready. */
+  /** Resolves as soon as at least one agent is ready; never once the pool was stopped. */
   whenReady(): Promise<void>
   /** Every agent process that may still live, one given up a moment ago included. */
   pids(): number[]
@@ -160,13 +160,11 @@ export function startAgents(options: {
       return chosen
     },
     ready,
-    whenReady: () =>
-      ready() > 0 || stopped ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+    whenReady: () => (ready() > 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     pids: () => [...members, ...leaving].map((member) => member.pid).filter((pid) => pid > 0),
     async stop() {
       stopped = true
       for (const cancel of cancelRestarts) cancel()
-      for (const resolve of waiting.splice(0)) resolve()
       await Promise.all([...members, ...leaving].map((member) => member.process.stop()))
     },
   }

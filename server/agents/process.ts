@@ -23,6 +23,8 @@ export interface AgentProcess {
 const KILL_GRACE_MS = 5_000
 /** A process that is not ready by then never will be. */
 const READY_LIMIT_MS = 30_000
+/** A line that closes is mostly the first sign of an exit, whose code says more. */
+const EXIT_GRACE_MS = 1_000
 const LOG_LINE_LIMIT = 2_000
 
 /**
@@ -87,7 +89,7 @@ export function startProcess(options: {
     peer.receive(raw)
   })
   child.once('error', (error) => giveUp(`it could not be started: ${error.message}`))
-  child.once('disconnect', () => clock.after(100, () => giveUp('it closed its line')))
+  child.once('disconnect', () => clock.after(EXIT_GRACE_MS, () => giveUp('it closed its line')))
   child.once('exit', (code, signal) =>
     giveUp(signal ? `it was ended by ${signal}` : `it exited with code ${code}`),
   )
