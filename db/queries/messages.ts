@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../client.ts'
@@ -13,10 +13,11 @@ export interface MessagePage {
 
 /**
  * Stores a message at the end of its session, or, where its id is stored already, replaces parts and
- * metadata and leaves its place. Idempotent. The run comes from `metadata.runId`.
+ * metadata and leaves its place. Idempotent. `metadata` must be there: it says when, and for which run.
  */
 export function saveMessage(db: Db, sessionId: string, message: ChatMessage): void {
-  const metadata = message.metadata ?? { createdAt: Date.now() }
+  const { metadata } = message
+  if (!metadata) throw new AppError('internal', `Message ${message.id} has no metadata to be stored with.`)
   db.insert(messages)
     .values({
       id: message.id,
@@ -58,17 +59,6 @@ export function listMessages(
     messages: rows.slice(0, page.limit).reverse().map(toMessage),
     hasMore: rows.length > page.limit,
   }
-}
-
-/** Messages that a run made or answered, oldest first: its user message and its answer. */
-export function listRunMessages(db: Db, runId: string): ChatMessage[] {
-  return db
-    .select()
-    .from(messages)
-    .where(eq(messages.runId, runId))
-    .orderBy(asc(messages.position))
-    .all()
-    .map(toMessage)
 }
 
 function olderThan(db: Db, sessionId: string, messageId: string) {

@@ -93,7 +93,9 @@ describe('history', () => {
   it('comes in pages, oldest first, back to the first message', () => {
     const gateway = wayIn.boot()
     const { id } = gateway.sessions.getMain()
-    for (let i = 0; i < 250; i += 1) saveMessage(gateway.db, id, answer(`m${i}`, 'text'))
+    gateway.db.transaction((tx) => {
+      for (let i = 0; i < 250; i += 1) saveMessage(tx, id, answer(`m${i}`, 'text'))
+    })
     const newest = gateway.chat.history(id, { limit: 1_000 })
     expect(newest.messages).toHaveLength(200)
     expect(newest).toMatchObject({ hasMore: true, epoch: `epoch of session:${id}`, seq: 7 })

@@ -88,7 +88,11 @@ export function createSessions(deps: {
     },
     list: () => listSessions(db).map(summarize),
     count: () => countSessions(db),
-    getMain: () => db.transaction((tx) => open(tx, MAIN_SESSION_KEY, ''), { behavior: 'immediate' }),
+    getMain() {
+      const main = findSessionByKey(db, MAIN_SESSION_KEY)
+      if (main) return summarize(main)
+      return db.transaction((tx) => open(tx, MAIN_SESSION_KEY, ''), { behavior: 'immediate' })
+    },
     get(sessionId) {
       const session = find(sessionId)
       if (!session)
