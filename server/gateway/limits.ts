@@ -8,7 +8,7 @@ export const REQUESTS_PER_SECOND = 100
 /** Frames of any kind, pings included, that a client may send in a burst and per second. */
 export const FRAMES_PER_SECOND = 400
 /** Requests of one connection that may be unanswered at once. */
-export const OPEN_REQUESTS = 64
+export const OPEN_REQUESTS = 256
 /** Bytes that may wait for a reader of events before the connection is given up. */
 export const UNREAD_BYTES = 4 * 1024 * 1024
 export const PING_EVERY_MS = 30_000

@@ -70,7 +70,11 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       setSecurityHeaders(response)
       const verdict = guard(factsOf(request, false))
       if (verdict.kind === 'redirect') {
-        response.writeHead(307, { location: verdict.location, 'cache-control': 'no-store' })
+        response.writeHead(307, {
+          location: verdict.location,
+          'content-length': '0',
+          'cache-control': 'no-store',
+        })
         return void response.end()
       }
       if (verdict.kind === 'refuse') {
@@ -79,7 +83,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
         if (verdict.status === 405) response.setHeader('allow', 'GET, HEAD, POST')
         if (verdict.message !== '')
           return sendError(response, verdict.status, new AppError(verdict.code, verdict.message))
-        response.writeHead(verdict.status, { 'cache-control': 'no-store' })
+        response.writeHead(verdict.status, { 'content-length': '0', 'cache-control': 'no-store' })
         return void response.end()
       }
       route(request, response).catch((cause: unknown) => {
