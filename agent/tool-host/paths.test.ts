@@ -171,6 +171,21 @@ describe('a path that leads out of the workspace', () => {
     expect(fs.readFileSync(join(home.state, 'gateway.token'), 'utf8')).toBe(SECRET)
   })
 
+  it('would get out of a tool host that only joins names (the corpus bites)', () => {
+    plantLinks()
+    fs.rmSync(inWorkspace('fifo'))
+    const leaks = ESCAPES.filter((template) => {
+      const path = template.replace('$OUT', home.outside).replace('$STATE', home.state)
+      const naive = path.startsWith('/') ? path : join(home.workspace, path)
+      try {
+        return fs.statSync(naive).isFile() && fs.readFileSync(naive, 'utf8') === SECRET
+      } catch {
+        return false
+      }
+    })
+    expect(leaks.length).toBeGreaterThanOrEqual(12)
+  })
+
   it('is refused with a sentence that says what to do', async () => {
     fs.symlinkSync(home.outside, inWorkspace('away'))
     expect(errorOf(await home.run('read', { path: '/etc/passwd' }))).toMatch(
