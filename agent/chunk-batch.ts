@@ -3,7 +3,7 @@ import type { ChatChunk } from '#protocol/messages.ts'
 const BATCH_MS = 16
 const BATCH_SIZE = 32
 
-export interface ChunkBatch {
+interface ChunkBatch {
   add(chunk: ChatChunk): void
   /** Sends what waits. Called before each request about the run, so that both arrive in order. */
   flush(): void

@@ -9,7 +9,7 @@ import { agentMethods, gatewayMethods, gatewayNotices, type RunStart } from '#pr
 import { applyChunk } from '#protocol/assemble.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { createRpcPeer } from '#protocol/rpc-peer.ts'
-import { hold, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { cut, hold, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 
 const ENTRY = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -167,6 +167,15 @@ describe('the agent process', () => {
     await untilSaid('On and on')
     await agent.request('run.stop', { runId: 'run' })
     expect(await ended).toMatchObject({ status: 'stopped' })
+    expect(await agent.request('ping', {})).toEqual({})
+  })
+
+  it('outlives a model whose connection breaks', async () => {
+    const vendor = await startVendor()
+    vendor.script([[text('Half'), cut()]])
+    const { agent, ended } = await startAgent()
+    await agent.request('run.start', request(anthropic(vendor), 'talk'))
+    expect(await ended).toMatchObject({ status: 'failed', error: { code: 'model_stream_cut' } })
     expect(await agent.request('ping', {})).toEqual({})
   })
 

@@ -1,7 +1,7 @@
 /** The third time the same call gives the same result, the model is going round in circles. */
 const SAME_RESULT_LIMIT = 3
 
-export interface Repetition {
+interface Repetition {
   /** Notes a finished call; true when it has now given the same result too often. */
   note(call: { toolName: string; input: unknown; output: unknown }): boolean
 }

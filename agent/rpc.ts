@@ -3,7 +3,7 @@ import { createRpcPeer, type MethodHandlers, type RpcPeer } from '#protocol/rpc-
 
 /** The gateway as the agent sees it. */
 export type GatewayPeer = RpcPeer<typeof gatewayMethods, typeof gatewayNotices>
-export type AgentHandlers = MethodHandlers<typeof agentMethods>
+type AgentHandlers = MethodHandlers<typeof agentMethods>
 
 /** The agent's end of the line: serves the gateway's requests and asks its own. */
 export function createGatewayPeer(options: {

@@ -12,7 +12,7 @@ import type { ChatChunk } from '#protocol/messages.ts'
 import { toModelUsage } from './models/usage.ts'
 import type { ToolCall, ToolCalls, ToolResult } from './tools/tool-calls.ts'
 
-export interface StepOutcome {
+interface StepOutcome {
   finishReason: string
   usage: ModelUsage
   /** The model's own words and calls, to be sent back with the next step. */

@@ -41,6 +41,11 @@ const CALL_LIMIT = 64
 const PROBLEM_LIMIT = 2_000
 const STOPPED = 'Stopped before it was finished.'
 
+/**
+ * The calls of one run. Each is decided by the gateway (`tool.begin`), run where its contract places it,
+ * reported (`tool.end`), and shown as chunks as soon as there is something to show. What can't run becomes an
+ * error result of at most `PROBLEM_LIMIT` characters for the model. A call id runs once.
+ */
 export function createToolCalls(options: {
   fence: { runId: string; epoch: number }
   gateway: Pick<GatewayPeer, 'request'>
