@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import * as z from 'zod'
 import type { Log } from '../log.ts'
-import { DATA_POLICY, developmentPolicy, newNonce, pagePolicy, SCRIPT_POLICY } from './headers.ts'
+import { choosePolicy } from './page-policy.ts'
 
 /** The control panel: Next, loaded when the first page is asked for. */
 export interface Panel {
@@ -69,7 +69,11 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
         )
       }
       for (const name of Object.keys(request.headers)) if (STRIPPED.test(name)) delete request.headers[name]
-      setPolicy({ request, response, dev, hashes: state.hashes })
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+      const { policy, isPage, hasNonce } = choosePolicy({ path, dev, hashes: state.hashes })
+      response.setHeader('content-security-policy', policy)
+      if (hasNonce) request.headers['content-security-policy'] = policy
+      if (isPage) response.setHeader('cache-control', 'no-cache')
       await loaded.handle(request, response)
     },
     upgrade(request, socket, head) {
@@ -87,33 +91,6 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
       await loaded?.close()
     },
   }
-}
-
-/**
- * Static shells carry the hashes that the build wrote. Everything else gets a nonce, which Next reads from
- * the request and stamps on its scripts, beside the hashes of the prerendered error pages.
- */
-function setPolicy(options: {
-  request: IncomingMessage
-  response: ServerResponse
-  dev: boolean
-  hashes: Map<string, string[]>
-}): void {
-  const { request, response, dev, hashes } = options
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
-  if (path.startsWith('/_next/static/')) {
-    return void response.setHeader('content-security-policy', SCRIPT_POLICY)
-  }
-  if (/\.[a-z0-9]+$/i.test(path)) return void response.setHeader('content-security-policy', DATA_POLICY)
-
-  response.setHeader('cache-control', 'no-cache')
-  const known = hashes.get(path)
-  if (known && !dev) return void response.setHeader('content-security-policy', pagePolicy(known))
-  const nonce = newNonce()
-  const errorPages = [...(hashes.get('/_not-found') ?? []), ...(hashes.get('/_global-error') ?? [])]
-  const policy = dev ? developmentPolicy(nonce) : pagePolicy([`nonce-${nonce}`, ...new Set(errorPages)])
-  request.headers['content-security-policy'] = policy
-  response.setHeader('content-security-policy', policy)
 }
 
 function readHashes(root: string): Map<string, string[]> {
