@@ -57,9 +57,10 @@ function storeMessage(
   const { channel, account, cursor } = message
   const at = clock.now()
   const inboxId = randomUUID()
-  const repeatedEvent = findInboxEvent(tx, message) !== undefined
   // An old event must not move the cursor back; an old message under a new event must move it on.
-  if (cursor !== undefined && !repeatedEvent) saveCursor(tx, { channel, account, cursor, updatedAt: at })
+  if (cursor !== undefined && !findInboxEvent(tx, message)) {
+    saveCursor(tx, { channel, account, cursor, updatedAt: at })
+  }
   const isNew = createInboxRow(tx, {
     id: inboxId,
     channel,

@@ -83,8 +83,10 @@ export function createSessions(deps: {
     openChat: (tx, chat) => open(tx, chatSessionKey(chat), chat.chatKind === 'direct' ? chat.senderName : ''),
     noteMessage(tx, { sessionId, text, at }) {
       touchSession(tx, sessionId, at)
+      const session = findSession(tx, sessionId)
       // The main session has no subject: it goes on for years, and the panel has its own word for it.
-      if (findSession(tx, sessionId)?.key !== MAIN_SESSION_KEY) nameSession(tx, sessionId, firstWords(text))
+      const isNameless = session?.title === '' && session.key !== MAIN_SESSION_KEY
+      if (isNameless) nameSession(tx, sessionId, firstWords(text))
     },
     list: () => listSessions(db).map(summarize),
     count: () => countSessions(db),
