@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { WebSocket } from 'ws'
 import { fromShape } from '#protocol/errors.ts'
 import { CLOSE, PROTOCOL_VERSION, type ServerFrame, serverFrame } from '#protocol/frames.ts'
 import type { AppRouter } from '#server/trpc/router.ts'
@@ -35,7 +36,7 @@ export interface GatewayClient {
 
 /** Connects as the owner of this machine's gateway. */
 export async function connectGateway(address: GatewayAddress): Promise<GatewayClient> {
-  const socket = new WebSocket(`ws://127.0.0.1:${address.port}/ws`)
+  const socket = new WebSocket(`ws://127.0.0.1:${address.port}/ws`, { perMessageDeflate: false })
   const waiting = new Map<string, { resolve(value: unknown): void; reject(error: Error): void }>()
   const listeners = new Map<string, (event: unknown) => void>()
   const welcome = Promise.withResolvers<void>()
@@ -55,7 +56,7 @@ export async function connectGateway(address: GatewayAddress): Promise<GatewayCl
     else request?.reject(fromShape(frame.error))
   }
 
-  socket.onopen = () =>
+  socket.on('open', () =>
     socket.send(
       JSON.stringify({
         type: 'hello',
@@ -63,15 +64,17 @@ export async function connectGateway(address: GatewayAddress): Promise<GatewayCl
         client: { name: 'openclaw-cli', version: '1' },
         auth: { token: address.token },
       }),
-    )
-  socket.onmessage = ({ data }) => receive(serverFrame.parse(JSON.parse(String(data))))
-  socket.onclose = ({ code }) => {
+    ),
+  )
+  socket.on('message', (data) => receive(serverFrame.parse(JSON.parse(String(data)))))
+  socket.on('error', () => undefined) // 'close' follows and says it all
+  socket.on('close', (code) => {
     const error = explainClose(code, address.port)
     welcome.reject(error)
     lost.reject(error)
     for (const request of waiting.values()) request.reject(error)
     waiting.clear()
-  }
+  })
 
   const ask = (frame: object): Promise<unknown> => {
     if (socket.readyState !== WebSocket.OPEN) return lost.promise
@@ -105,10 +108,9 @@ function explainClose(code: number, port: number): CliError {
     return new CliError('The gateway is stopping. Start it again with: npm start', { reason: 'not-running' })
   }
   if (code === 1006) {
-    return new CliError(
-      `The gateway on port ${port} does not answer. Start it with: npm start`,
-      'not-running',
-    )
+    return new CliError(`The gateway on port ${port} does not answer. Start it with: npm start`, {
+      reason: 'not-running',
+    })
   }
   return new CliError(`The gateway closed the connection (${code}).`)
 }

@@ -10,42 +10,50 @@ const BANNER = [
   'const __dirname = import.meta.dirname',
 ].join('\n')
 
+/** One bundle each, so that none carries what only another one needs of a shared dependency. */
+const BUNDLES = [
+  { gateway: 'server/entry.ts', server: 'server/main.ts' },
+  { agent: 'agent/main.ts' },
+  { cli: 'cli/main.ts' },
+]
+
 /**
- * Bundles the gateway, the agent and the command line into dist/. They share chunks, and what is
- * imported lazily stays in chunks of its own. The new files take the place of the old ones at the end.
+ * Bundles the gateway, the agent and the command line into dist/. What is imported lazily stays in
+ * chunks of its own. The new files take the place of the old ones at the end.
  */
 async function bundle(root) {
   const dist = join(root, 'dist')
   const fresh = join(dist, `new-${process.pid}`)
   try {
-    await require('esbuild').build({
-      absWorkingDir: root,
-      entryPoints: {
-        gateway: 'server/entry.ts',
-        server: 'server/main.ts',
-        agent: 'agent/main.ts',
-        cli: 'cli/main.ts',
-      },
-      outdir: fresh,
-      chunkNames: 'chunks/[name]-[hash]',
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      external: ['next', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
-      minifySyntax: true,
-      minifyWhitespace: true,
-      keepNames: true,
-      sourcemap: 'linked',
-      banner: { js: BANNER },
-      logLevel: 'warning',
-    })
+    await Promise.all(BUNDLES.map((entryPoints) => bundleOne({ root, entryPoints, outdir: fresh })))
     rmSync(join(dist, 'chunks'), { recursive: true, force: true })
     cpSync(fresh, dist, { recursive: true, force: true })
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
+}
+
+function bundleOne({ root, entryPoints, outdir }) {
+  return require('esbuild').build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
+    chunkNames: `chunks/${Object.keys(entryPoints).at(-1)}/[name]-[hash]`,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // ES modules first: the CommonJS form of jsonc-parser hides its imports from the bundler.
+    mainFields: ['module', 'main'],
+    external: ['next', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    banner: { js: BANNER },
+    logLevel: 'warning',
+  })
 }
 
 module.exports = { bundle }

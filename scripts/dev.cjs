@@ -14,5 +14,5 @@ if (onNode24(__filename, root)) {
 /** The gateway from its sources, with the panel rebuilt as its files change. */
 async function dev() {
   const { runGateway } = await import(pathToFileURL(join(root, 'server', 'main.ts')).href)
-  await runGateway({ dev: true, screen: { command: 'npm run openclaw --' } })
+  await runGateway({ dev: true, showLink: true })
 }

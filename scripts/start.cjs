@@ -16,5 +16,5 @@ async function start() {
   await require('./build-steps.cjs').build(root)
   require('node:module').enableCompileCache(join(root, 'dist', '.cache'))
   const { runGateway } = await import(pathToFileURL(join(root, 'dist', 'server.js')).href)
-  await runGateway({ screen: { command: 'npm run openclaw --' } })
+  await runGateway({ showLink: true })
 }

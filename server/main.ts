@@ -154,7 +154,12 @@ async function boot(
   shutdown.add('agents', agents.stop)
 
   // 7. The features. What one needs of another is handed over as a function.
-  const discovery = startDiscovery({ clock, log: log.child('models') })
+  const discovery = startDiscovery({
+    clock,
+    log: log.child('models'),
+    baseUrl: () => config().providers.ollama?.baseUrl,
+  })
+  shutdown.add('model discovery', discovery.stop)
   const models = createModels({ config, discovery, events, db, env: env.lookup })
   const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
   const findChannel = (name: string, account: string) => channels.find(name, account)

@@ -5,9 +5,10 @@ import { paint, printable, type Terminal } from '../terminal.ts'
 
 export interface Transcript {
   show(event: SessionEvent): void
+  /** A line about the answer. Waits for the end of the paragraph that is being written. */
   note(text: string): void
-  /** Ends the last line. */
-  finish(): void
+  /** Ends the open line and writes the notes that wait. */
+  flush(): void
 }
 
 /** An answer as it comes: its text on `out`, its tools as short lines on `notes`. */
@@ -15,6 +16,7 @@ export function createTranscript(terminal: Terminal): Transcript {
   const { out, notes } = terminal
   const names = new Map<string, string>()
   const begun = new Map<string, number>()
+  const waiting: string[] = []
   let lineOpen = false
   let starts = 0
 
@@ -23,13 +25,14 @@ export function createTranscript(terminal: Terminal): Transcript {
     out.write(text)
     lineOpen = !text.endsWith('\n')
   }
-  const closeLine = (): void => {
+  const flush = (): void => {
     if (lineOpen) out.write('\n')
     lineOpen = false
+    for (const text of waiting.splice(0)) notes.write(`${paint(notes, 'dim', text)}\n`)
   }
   const note = (text: string): void => {
-    closeLine()
-    notes.write(`${paint(notes, 'dim', text)}\n`)
+    waiting.push(text)
+    if (!lineOpen) flush()
   }
   const endTool = (toolCallId: string, mark: string, reason = ''): void => {
     const took = Date.now() - (begun.get(toolCallId) ?? Date.now())
@@ -44,7 +47,7 @@ export function createTranscript(terminal: Terminal): Transcript {
         write(printable(chunk.delta))
         break
       case 'text-end':
-        closeLine()
+        flush()
         break
       case 'tool-input-available':
         names.set(chunk.toolCallId, chunk.toolName)
@@ -72,7 +75,7 @@ export function createTranscript(terminal: Terminal): Transcript {
         note('The agent process was lost; the answer starts again.')
     },
     note,
-    finish: closeLine,
+    flush,
   }
 }
 

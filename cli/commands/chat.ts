@@ -27,7 +27,10 @@ export async function chat(
     if (runIdOf(event) !== runId) return
     if (json) printJson(terminal, event)
     else transcript.show(event)
-    if (event.type === 'approval-request' && !json) void askApproval(context, event.approval)
+    if (event.type === 'approval-request' && !json) {
+      transcript.flush()
+      void askApproval(context, event.approval)
+    }
     if (event.type === 'run-end') end.resolve(event)
   }
   await client.subscribe(`session:${sessionId}`, (raw) => {
@@ -44,7 +47,7 @@ export async function chat(
 
   const ended = await Promise.race([end.promise, client.lost])
   stopped.release()
-  transcript.finish()
+  transcript.flush()
   if (stopped.happened()) throw new CliError('Stopped.', { reason: 'interrupted' })
   if (ended.status !== 'completed') {
     throw new CliError(ended.error?.message ?? `The answer ended early: ${ended.status}.`)

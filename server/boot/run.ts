@@ -9,13 +9,16 @@ const EXIT_FAILED = 1
 const EXIT_CONFIG = 78
 const EXIT_INTERRUPTED = 130
 
+/** What works in every checkout in the place of `openclaw`. */
+const COMMAND = 'npm run openclaw --'
+
 /** What a supervisor or an impatient person may be made to wait. */
 const STOP_LIMIT_MS = 9_500
 
 export interface RunOptions {
   readonly dev?: boolean
   /** Prints the one-time link even where no terminal is attached: `npm start`. */
-  readonly screen?: { readonly command: string }
+  readonly showLink?: boolean
 }
 
 /** Runs the gateway as this process: start screen, signals, exit code. */
@@ -36,11 +39,11 @@ export async function runAsProcess(
 }
 
 function printScreen(gateway: RunningGateway, options: RunOptions): void {
-  const mayShowLink = options.screen !== undefined || process.stdout.isTTY === true
+  const mayShowLink = options.showLink === true || process.stdout.isTTY === true
   const facts = {
     ...gateway.facts(),
     link: mayShowLink ? gateway.createLink().url : undefined,
-    command: options.screen?.command ?? 'openclaw',
+    command: COMMAND,
   }
   process.stdout.write(startScreen(facts, process.stdout))
 }
