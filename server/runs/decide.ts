@@ -69,8 +69,8 @@ export function createDecide(deps: {
 
   function publishWaiting(run: LiveRun): void {
     const { runId, sessionId } = run
-    events.session(sessionId, { type: 'run-wait', runId, approvalIds: [...run.waitingFor] })
     publishStatus(run, 'waiting')
+    events.session(sessionId, { type: 'run-wait', runId, approvalIds: [...run.waitingFor] })
   }
 
   function publishStatus(run: LiveRun, status: 'waiting' | 'running'): void {

@@ -75,8 +75,8 @@ export function createHooks(deps: {
   }
 
   function sayBeside(run: LiveRun, text: string): string {
-    const { runId } = run
-    const metadata = { createdAt: clock.now(), runId, status: 'completed' as const }
+    // No run id: that names the one message that is the run's answer.
+    const metadata = { createdAt: clock.now(), status: 'completed' as const }
     const message: ChatMessage = {
       id: deps.newId(),
       role: 'assistant',
@@ -122,7 +122,8 @@ export function createHooks(deps: {
       'message.send': (params) => ({ messageId: sayBeside(live.get(agent, params), params.text) }),
       'run.end': (params) => {
         const run = live.find(agent, params)
-        if (run) deps.finish(run, params)
+        if (run && params.status === 'interrupted') lose(run, 'its agent process was shut down')
+        else if (run) deps.finish(run, params)
         else if (!findRun(deps.db, params.runId)?.endedAt) live.get(agent, params)
         return {}
       },

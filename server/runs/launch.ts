@@ -8,6 +8,7 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import type { Agent, Agents } from '../agents/pool.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
+import type { Log } from '../log.ts'
 import { startDeadline } from './deadline.ts'
 import type { Finish, RunEnd } from './finish.ts'
 import { emptyAnswer, type LiveRun, type LiveRuns } from './live.ts'
@@ -34,6 +35,7 @@ export function createLaunch(deps: {
   targets: (sessionId: string) => ModelTarget[]
   deadlineMs: number
   failpoint: Failpoint
+  log: Log
 }): (run: Run, signal: AbortSignal) => Promise<void> {
   const { db, clock, events, agents, live, policy, finish } = deps
 
@@ -113,7 +115,12 @@ export function createLaunch(deps: {
   function expire(run: LiveRun): void {
     const minutes = Math.round(deps.deadlineMs / 60_000)
     run.agent.stopRun(run.runId)
-    fail(run, new AppError('run_deadline', `The answer took longer than ${minutes} minutes and was ended.`))
+    try {
+      fail(run, new AppError('run_deadline', `The answer took longer than ${minutes} minutes and was ended.`))
+    } catch (error) {
+      deps.log.error('An overdue run could not be ended; the next start will.', { runId: run.runId, error })
+      run.leave()
+    }
   }
 
   function fail(run: LiveRun, error: AppError): void {

@@ -52,6 +52,8 @@ test('an agent killed in mid-stream: the run starts afresh on a new one under th
   expect(text).toBe('I think\n\ndone')
   expect(starts(home, runId)).toMatchObject([{ messageId: run.messageId }, { messageId: run.messageId }])
   expect(home.events.filter((event) => event.type === 'run-end')).toHaveLength(1)
+  const reset = home.events.find((event) => event.type === 'message')
+  expect(reset).toMatchObject({ message: { id: run.messageId, parts: [] } })
   expect(listSteps(home.db, runId).map((step) => step.toolCallId)).toEqual(['c1@1', 'c1'])
   expect((await home.ended(home.send([{ do: 'say', text: 'next' }]))).status).toBe('completed')
 })

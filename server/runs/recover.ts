@@ -46,18 +46,21 @@ export function createRecovery(deps: {
   function requeue(run: LostRun): void {
     const { runId, sessionId, epoch } = run
     const at = clock.now()
+    const message = emptyAnswer(run.message.id, runId, run.message.metadata.createdAt)
     const cancelled = db.transaction(
       (tx) => {
         const open = cancelApprovals(tx, runId, at)
         archiveAttempt(tx, { runId, epoch, at })
         updateRunStatus(tx, runId, 'queued')
-        saveMessage(tx, sessionId, emptyAnswer(run.message.id, runId, run.message.metadata.createdAt))
+        saveMessage(tx, sessionId, message)
         return open
       },
       { behavior: 'immediate' },
     )
     run.leave?.()
     approvals.announceCancelled(cancelled)
+    // Who watches forgets the half answer: the next attempt writes it anew under the same id.
+    events.session(sessionId, { type: 'message', message })
     events.system({ type: 'run-change', runId, sessionId, status: 'queued' })
   }
 

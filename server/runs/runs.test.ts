@@ -155,3 +155,25 @@ test('draining waits for what can end and leaves the rest for the next start', a
   expect(runEnds(home, harmless)).toEqual([])
   expect(home.runs.counts()).toEqual({ running: 0, waiting: 0, queued: 1 })
 })
+
+const CRASHING = new URL('../agents/fixtures/crashing-agent.ts', import.meta.url).pathname
+
+test('without any agent a run waits half a minute, can be stopped meanwhile, and fails with a reason', async () => {
+  const home = await house({ entry: CRASHING })
+  const stopped = home.send([])
+  const failing = home.send([])
+  expect(await home.runs.stop('main')).toBe(true)
+  expect((await home.ended(stopped)).status).toBe('stopped')
+  home.turnClock(30_000)
+  const run = await home.ended(failing)
+  expect(run).toMatchObject({ status: 'failed', attempts: 0, error: { code: 'agent_unavailable' } })
+  expect(answerOf(home, run.messageId).metadata).toMatchObject({ status: 'failed', error: run.error })
+})
+
+test('a run that waits for an agent when the gateway stops stays in the queue', async () => {
+  const home = await house({ entry: CRASHING })
+  home.send([])
+  await home.runs.drain(10)
+  await home.agents.stop()
+  expect(home.runs.counts().queued).toBe(1)
+})

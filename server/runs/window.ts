@@ -9,8 +9,8 @@ import type { ChatMessage } from '#protocol/messages.ts'
  * which fits every model of the catalogue with room for tools and an answer.
  */
 export const HISTORY_CHARACTERS = 240_000
-/** Most messages that are looked at; more never fit in practice. */
-const HISTORY_MESSAGES = 400
+/** Messages are read in pages of this many, newest page first. */
+const PAGE = 30
 
 /**
  * The newest messages of a session that fit, oldest first, the run's own user message last and always
@@ -29,14 +29,23 @@ export function historyWindow(db: Db, run: Run): ChatMessage[] {
 
   const window = [own]
   let characters = JSON.stringify(own.parts).length
-  const recent = listMessages(db, { sessionId: run.sessionId, limit: HISTORY_MESSAGES }).messages
-  for (const message of recent.reverse()) {
+  for (const message of newestFirst(db, run.sessionId)) {
     if (unfinished.has(message.id)) continue
     characters += JSON.stringify(message.parts).length
     if (characters > HISTORY_CHARACTERS) break
     window.unshift(message)
   }
   return startWithUser(window)
+}
+
+function* newestFirst(db: Db, sessionId: string): Generator<ChatMessage> {
+  let before: string | undefined
+  for (let hasMore = true; hasMore; ) {
+    const page = listMessages(db, { sessionId, before, limit: PAGE })
+    yield* page.messages.toReversed()
+    before = page.messages[0]?.id
+    hasMore = page.hasMore
+  }
 }
 
 /** Vendors refuse a conversation that begins with an answer. */
