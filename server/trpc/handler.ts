@@ -27,7 +27,7 @@ export function createTrpcHandler(deps: {
       router: appRouter,
       req: request,
       res: response,
-      path: decodePath(path),
+      path,
       maxBodySize: bodyLimit,
       maxBatchSize: BATCH_LIMIT,
       allowMethodOverride: false,
@@ -45,14 +45,5 @@ export function createTrpcHandler(deps: {
           log.error('A request failed', { method, error: error.cause ?? error })
       },
     })
-  }
-}
-
-/** Batches join names with commas, which some clients encode. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
   }
 }
