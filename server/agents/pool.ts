@@ -21,6 +21,8 @@ export interface Agent {
   stopRun(runId: string): void
   /** The run is over: the agent is that much less busy. */
   release(runId: string): void
+  /** It said that it is going: it gets no more runs and is replaced. */
+  retire(): void
 }
 
 /** What the runs do with what an agent says. `agent` is who says it. */
@@ -108,6 +110,11 @@ export function startAgents(options: {
         })
       },
       release: (runId) => void runs.delete(runId),
+      retire() {
+        member.ready = false
+        forget(member)
+        void process.stop()
+      },
     }
     members.add(member)
   }
@@ -122,7 +129,7 @@ export function startAgents(options: {
   function bury(member: Member, reason: string, earlier: readonly number[]): void {
     const now = clock.now()
     members.delete(member)
-    for (const [sessionId, agent] of sticky) if (agent === member) sticky.delete(sessionId)
+    forget(member)
     leaving.add(member)
     void member.process.stop().finally(() => leaving.delete(member))
     hooks().onDeath(member, reason)
@@ -141,6 +148,10 @@ export function startAgents(options: {
       startMember(deaths)
     })
     cancelRestarts.add(cancel)
+  }
+
+  function forget(member: Member): void {
+    for (const [sessionId, agent] of sticky) if (agent === member) sticky.delete(sessionId)
   }
 
   function ready(): number {

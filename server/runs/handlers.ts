@@ -122,8 +122,10 @@ export function createHooks(deps: {
       'message.send': (params) => ({ messageId: sayBeside(live.get(agent, params), params.text) }),
       'run.end': (params) => {
         const run = live.find(agent, params)
-        if (run && params.status === 'interrupted') lose(run, 'its agent process was shut down')
-        else if (run) deps.finish(run, params)
+        if (run && params.status === 'interrupted') {
+          agent.retire()
+          lose(run, 'its agent process was shut down')
+        } else if (run) deps.finish(run, params)
         else if (!findRun(deps.db, params.runId)?.endedAt) live.get(agent, params)
         return {}
       },

@@ -85,6 +85,19 @@ test('a run whose agents keep dying is given up after the second one', async () 
   expect(run.error?.message).toMatch(/Nothing was changed/)
 })
 
+test('an agent that was told to go hands its run over to its replacement', async () => {
+  const home = await house()
+  const { run, text } = await answerOf(
+    home,
+    home.send([
+      { do: 'leave', upTo: 1 },
+      { do: 'say', text: 'done' },
+    ]),
+  )
+  expect(run).toMatchObject({ status: 'completed', attempts: 2 })
+  expect(text).toBe('done')
+})
+
 test("one agent's death leaves the runs of the others alone", async () => {
   const home = await house({ instances: 2 })
   const calm = home.send([{ do: 'say', text: 'calm' }, { do: 'hang' }], 'calm')
