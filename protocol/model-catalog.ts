@@ -37,7 +37,7 @@ export const VENDORS: readonly Vendor[] = [
     title: 'Google',
     api: 'google',
     aliases: ['gemini'],
-    keyVariables: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_API_KEY'],
+    keyVariables: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
     defaultModel: 'gemini-3.8-flash',
   },
   {

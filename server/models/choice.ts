@@ -1,0 +1,84 @@
+import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import type { Config } from '#protocol/config.ts'
+import { AppError } from '#protocol/errors.ts'
+import { VENDORS } from '#protocol/model-catalog.ts'
+import { isUnknown, type ModelReference, parseModelReference } from '#protocol/model-reference.ts'
+import { findKey, findProblem, type Surroundings, toTarget } from './target.ts'
+
+export const OFFLINE: ModelReference = { reference: 'builtin:offline', provider: 'builtin', model: 'offline' }
+
+/**
+ * Reads a model's name. `local` and `strongest` stand for what the configuration says of them, `ollama`
+ * for what is installed there. Throws `unknown_model` with the nearest name.
+ */
+export function getModel(name: string, surroundings: Surroundings): ModelReference {
+  const { models, providers } = surroundings.config
+  const word = name.trim().toLowerCase()
+  if (word === 'strongest') {
+    return models.strongest === undefined ? getMain(surroundings) : getNamed(models.strongest, providers)
+  }
+  if (word === 'local') {
+    return models.local === undefined
+      ? getNamed('ollama', providers, surroundings)
+      : getNamed(models.local, providers)
+  }
+  return getNamed(name, providers, word === 'ollama' ? surroundings : undefined)
+}
+
+/** The same, undefined where nothing is named so. */
+export function findModel(name: string, surroundings: Surroundings): ModelReference | undefined {
+  try {
+    return getModel(name, surroundings)
+  } catch {
+    return undefined
+  }
+}
+
+function getNamed(name: string, providers: Config['providers'], installed?: Surroundings): ModelReference {
+  const present = installed && findInstalled(installed)
+  if (present) return present
+  const parsed = parseModelReference(name, Object.keys(providers))
+  if (isUnknown(parsed)) throw new AppError('unknown_model', parsed.problem)
+  return parsed
+}
+
+/**
+ * The model that answers where none was chosen: `models.main`, else the default model of the first
+ * vendor with a key (in the order of the catalogue), else what Ollama has, else the built-in one.
+ */
+export function getMain(surroundings: Surroundings): ModelReference {
+  const { models, providers } = surroundings.config
+  if (models.main !== undefined)
+    return getNamed(models.main, providers, isOllama(models.main) ? surroundings : undefined)
+  const keyed = VENDORS.find(
+    (vendor) => vendor.keyVariables.length > 0 && findKey(vendor.provider, surroundings) !== undefined,
+  )
+  if (keyed) return getNamed(`${keyed.provider}:${keyed.defaultModel}`, providers)
+  return findInstalled(surroundings) ?? OFFLINE
+}
+
+const isOllama = (name: string): boolean => name.trim().toLowerCase() === 'ollama'
+
+/** The configured local model if Ollama has it, else the first one that it has. */
+function findInstalled(surroundings: Surroundings): ModelReference | undefined {
+  const first = surroundings.discovery.models()?.[0]
+  if (first === undefined) return undefined
+  const { models, providers } = surroundings.config
+  const local =
+    models.local === undefined ? undefined : parseModelReference(models.local, Object.keys(providers))
+  const usable = local && !isUnknown(local) && local.provider === 'ollama'
+  if (usable && findProblem(toTarget(local, surroundings), surroundings) === null) return local
+  return { reference: `ollama:${first}`, provider: 'ollama', model: first }
+}
+
+/** `models.fallback` in order, without those that can't be called for want of a key or an address. */
+export function listFallbacks(surroundings: Surroundings): ModelTarget[] {
+  return listFallbackNames(surroundings.config)
+    .flatMap((name) => findModel(name, surroundings) ?? [])
+    .map((model) => toTarget(model, surroundings))
+    .filter((target) => target.api === 'ollama' || findProblem(target, surroundings) === null)
+}
+
+export function listFallbackNames({ models: { fallback = [] } }: Config): readonly string[] {
+  return typeof fallback === 'string' ? [fallback] : fallback
+}

@@ -1,0 +1,87 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import type { Clock } from '../clock.ts'
+import { startDiscovery } from './discover.ts'
+
+const silent = { info: () => {}, debug: () => {} }
+const ending: (() => void)[] = []
+afterEach(() => {
+  for (const end of ending.splice(0)) end()
+})
+
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  ending.push(() => server.close().closeAllConnections())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A clock that the test turns, with the timers that are set on it. */
+function createHandClock() {
+  let time = 0
+  const timers = new Set<{ at: number; callback: () => void }>()
+  const clock: Clock = {
+    now: () => time,
+    after(ms, callback) {
+      const timer = { at: time + ms, callback }
+      timers.add(timer)
+      return () => void timers.delete(timer)
+    },
+  }
+  const turn = (ms: number) => {
+    time += ms
+    for (const timer of timers) if (timer.at <= time) timer.callback()
+  }
+  return { clock, turn, timers }
+}
+
+function discover(url: string) {
+  const hand = createHandClock()
+  const discovery = startDiscovery({ clock: hand.clock, log: silent, baseUrl: () => url })
+  ending.push(discovery.stop)
+  return { ...hand, discovery }
+}
+
+const tags = (...names: string[]): string => JSON.stringify({ models: names.map((name) => ({ name })) })
+
+test('a change is told once, and what was just seen is not asked again', async () => {
+  const state = { answer: tags('llama3'), asked: 0 }
+  const url = await serve((request, response) => {
+    state.asked += 1
+    response.end(request.url === '/api/tags' ? state.answer : '')
+  })
+  const { discovery, turn, timers } = discover(`${url}/api/`)
+  expect(await Promise.all([discovery.refresh(), discovery.refresh()])).toEqual([true, false])
+  expect(discovery.models()).toEqual(['llama3'])
+  expect(await discovery.refresh()).toBe(false)
+  expect(state.asked).toBe(1)
+
+  state.answer = tags('llama3', 'qwen3')
+  turn(3_000)
+  expect(await discovery.refresh()).toBe(true)
+  expect(discovery.models()).toEqual(['llama3', 'qwen3'])
+  expect(timers.size).toBe(0)
+})
+
+test('a server that takes too long counts as absent', async () => {
+  const asked = Promise.withResolvers<void>()
+  const url = await serve(() => asked.resolve())
+  const { discovery, turn } = discover(url)
+  const looking = discovery.refresh()
+  await asked.promise
+  turn(300)
+  expect(await looking).toBe(false)
+  expect(discovery.models()).toBeNull()
+})
+
+test.each<[string, RequestListener]>([
+  ['an error', (_request, response) => response.writeHead(500).end('no')],
+  ['another program', (_request, response) => response.end('<html>hello</html>')],
+  ['JSON of another shape', (_request, response) => response.end('{"models":[{"title":1}]}')],
+  ['a redirect', (_request, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+])('%s at the address counts as no Ollama', async (_what, answer) => {
+  const { discovery } = discover(await serve(answer))
+  await discovery.refresh()
+  expect(discovery.models()).toBeNull()
+})

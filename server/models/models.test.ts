@@ -1,0 +1,270 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type DatabaseHandle, openDatabase } from '#db/client.ts'
+import { migrateDatabase } from '#db/migrate.ts'
+import { createSession, findSession } from '#db/queries/sessions.ts'
+import { type Config, configSchema } from '#protocol/config.ts'
+import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
+import { systemClock } from '../clock.ts'
+import { createEvents, type TopicEvent } from '../events.ts'
+import { startDiscovery } from './discover.ts'
+import { createModels } from './models.ts'
+import { saveMain } from './save-main.ts'
+
+const MIGRATIONS = new URL('../../db/migrations', import.meta.url).pathname
+const silent = { info: () => {}, debug: () => {} }
+
+let folder: string
+let handle: DatabaseHandle
+let vendor: ModelVendor
+let nowhere: string
+const running: { stop(): void }[] = []
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'models-'))
+  handle = openDatabase(join(folder, 'openclaw.db'))
+  migrateDatabase(handle, MIGRATIONS)
+  const times = { createdAt: 1, updatedAt: 1 }
+  createSession(handle.db, {
+    id: 's1',
+    key: 'k1',
+    agent: 'main',
+    title: '',
+    trusted: true,
+    model: null,
+    ...times,
+  })
+  vendor = await startModelVendor()
+  nowhere = await findClosedPort()
+})
+
+afterEach(async () => {
+  for (const part of running.splice(0)) part.stop()
+  handle.close()
+  await vendor.stop()
+  rmSync(folder, { recursive: true })
+})
+
+/** An address where certainly nobody listens. */
+function findClosedPort(): Promise<string> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 1
+      server.close(() => resolve(`http://127.0.0.1:${port}`))
+    })
+  })
+}
+
+async function setUp(options: { config?: unknown; env?: Record<string, string>; ollama?: string } = {}) {
+  const state = { config: configSchema.parse(options.config ?? {}) as Config }
+  const events = createEvents()
+  const heard: TopicEvent[] = []
+  events.subscribe((_topic, event) => heard.push(event))
+  const ollama = options.ollama ?? nowhere
+  const baseUrl = () => state.config.providers.ollama?.baseUrl ?? ollama
+  const discovery = startDiscovery({ clock: systemClock, log: silent, baseUrl })
+  running.push(discovery)
+  const env = (name: string) => options.env?.[name]
+  const models = createModels({ config: () => state.config, env, db: handle.db, events, discovery })
+  await discovery.refresh()
+  return { models, heard, discovery, state }
+}
+
+const referencesOf = (targets: { reference: string }[]) => targets.map((target) => target.reference)
+
+describe('the model that answers', () => {
+  test('is the offline one where nothing else is there', async () => {
+    const { models } = await setUp()
+    expect(models.main()).toBe('builtin:offline')
+    expect(models.targets('s1')).toEqual([
+      { reference: 'builtin:offline', api: 'builtin', provider: 'builtin', modelId: 'offline' },
+    ])
+  })
+
+  test('is an Ollama on loopback before the offline one, and embedding models do not count', async () => {
+    vendor.setModels(['nomic-embed-text:latest', 'qwen3:8b'])
+    const { models, heard } = await setUp({ ollama: vendor.url })
+    expect(models.main()).toBe('ollama:qwen3:8b')
+    expect(heard).toEqual([{ type: 'model-change', sessionId: null, model: 'ollama:qwen3:8b' }])
+  })
+
+  test('is the configured local model where Ollama has several', async () => {
+    vendor.setModels(['qwen3:8b', 'llama3:latest'])
+    const { models } = await setUp({ ollama: vendor.url, config: { models: { local: 'ollama:llama3' } } })
+    expect(models.main()).toBe('ollama:llama3')
+  })
+
+  test('is the first vendor with a key, from the environment or the configuration', async () => {
+    vendor.setModels(['llama3'])
+    const both = await setUp({ env: { DEEPSEEK_API_KEY: 'd', OPENAI_API_KEY: 'o' }, ollama: vendor.url })
+    expect(both.models.main()).toBe('openai:gpt-6.1-sol')
+    const configured = await setUp({ config: { providers: { google: { apiKey: 'g' } } } })
+    expect(configured.models.targets('s1')[0]).toMatchObject({ api: 'google', apiKey: 'g' })
+  })
+
+  test('is models.main with its fallbacks, less those without a key', async () => {
+    const config = {
+      models: {
+        main: 'claude-3-5-sonnet',
+        fallback: ['gpt-4o', 'qwen-plus', 'no-such-model', 'builtin:offline'],
+      },
+    }
+    const { models } = await setUp({ config, env: { ANTHROPIC_API_KEY: 'a', DASHSCOPE_API_KEY: 'q' } })
+    expect(referencesOf(models.targets('s1'))).toEqual([
+      'anthropic:claude-3-5-sonnet',
+      'alibaba:qwen-plus',
+      'builtin:offline',
+    ])
+  })
+
+  test('is the one chosen for the session, alone, without any fallback', async () => {
+    const { models } = await setUp({
+      config: { models: { main: 'gpt-4o', fallback: 'claude-opus' } },
+      env: { OPENAI_API_KEY: 'o', ANTHROPIC_API_KEY: 'a' },
+    })
+    models.use('deepseek-flash', 's1')
+    expect(models.targets('s1')).toEqual([
+      {
+        reference: 'deepseek:deepseek-flash',
+        api: 'deepseek',
+        provider: 'deepseek',
+        modelId: 'deepseek-flash',
+      },
+    ])
+    models.use('default', 's1')
+    expect(referencesOf(models.targets('s1'))).toEqual(['openai:gpt-4o', 'anthropic:claude-opus-5-5'])
+  })
+
+  test('may be a server of the configuration', async () => {
+    const { models } = await setUp({
+      config: {
+        models: { main: 'lab:some-model' },
+        providers: {
+          lab: { api: 'openai-compatible', baseUrl: 'http://127.0.0.1:8080/v1', headers: { 'x-a': 'b' } },
+        },
+      },
+    })
+    expect(models.targets('s1')).toEqual([
+      {
+        reference: 'lab:some-model',
+        api: 'openai-compatible',
+        provider: 'lab',
+        modelId: 'some-model',
+        baseUrl: 'http://127.0.0.1:8080/v1',
+        headers: { 'x-a': 'b' },
+      },
+    ])
+    expect(models.list().models[0]).toMatchObject({ reference: 'lab:some-model', ready: true, local: true })
+  })
+
+  test('that the configuration misspells is an error with a suggestion, never another model', async () => {
+    const { models } = await setUp({
+      config: { models: { main: 'claud-opus' } },
+      env: { OPENAI_API_KEY: 'o' },
+    })
+    expect(() => models.targets('s1')).toThrow(expect.objectContaining({ code: 'unknown_model' }))
+    expect(models.main()).toBe('claud-opus')
+    expect(models.list().warnings[0]).toContain('anthropic:claude-opus-5-5')
+  })
+
+  test('of a session that does not exist is an error', async () => {
+    const { models } = await setUp()
+    expect(() => models.targets('none')).toThrow(expect.objectContaining({ code: 'unknown_session' }))
+    expect(() => models.use('gpt-4o', 'none')).toThrow(expect.objectContaining({ code: 'unknown_session' }))
+  })
+})
+
+describe('the list of models', () => {
+  test('says what is ready, and names the variable that is missing', async () => {
+    const { models } = await setUp({
+      config: { models: { main: 'claude-3-5-sonnet', fallback: 'gpt-4o', local: 'ollama:llama3' } },
+      env: { OPENAI_API_KEY: 'secret-key' },
+    })
+    const { models: listed, main, warnings } = models.list()
+    expect(main).toBe('anthropic:claude-3-5-sonnet')
+    expect(referencesOf(listed)).toEqual([
+      'anthropic:claude-3-5-sonnet',
+      'openai:gpt-4o',
+      'ollama:llama3',
+      'openai:gpt-6.1-sol',
+      'builtin:offline',
+    ])
+    expect(listed[0]).toMatchObject({ ready: false, problem: expect.stringContaining('ANTHROPIC_API_KEY') })
+    expect(listed[1]).toMatchObject({ ready: true, problem: null, local: false })
+    expect(listed[2]).toMatchObject({
+      ready: false,
+      problem: expect.stringContaining('ollama serve'),
+      local: true,
+    })
+    expect(warnings).toHaveLength(2)
+    expect(warnings[0]).toContain('anthropic:claude-sonnet-5-5')
+    expect(JSON.stringify(models.list())).not.toContain('secret-key')
+  })
+
+  test('holds what Ollama has, and tells how to fetch what it has not', async () => {
+    vendor.setModels(['qwen3:8b'])
+    const { models } = await setUp({ ollama: vendor.url, config: { models: { main: 'ollama:llama3' } } })
+    const { models: listed } = models.list()
+    expect(listed[0]).toMatchObject({
+      reference: 'ollama:llama3',
+      problem: expect.stringContaining('ollama pull llama3'),
+    })
+    expect(listed[1]).toMatchObject({ reference: 'ollama:qwen3:8b', ready: true, local: true })
+  })
+})
+
+describe('choosing a model', () => {
+  test('stores the one spelling, tells the panel, and warns of retired names and missing keys', async () => {
+    const { models, heard } = await setUp()
+    const used = models.use('Claude 3.5 Sonnet', 's1')
+    expect(used.model).toBe('anthropic:claude-3-5-sonnet')
+    expect(used.warning).toContain('2025-10-28')
+    expect(used.warning).toContain('ANTHROPIC_API_KEY')
+    expect(findSession(handle.db, 's1')?.model).toBe('anthropic:claude-3-5-sonnet')
+    expect(heard).toEqual([{ type: 'model-change', sessionId: 's1', model: 'anthropic:claude-3-5-sonnet' }])
+  })
+
+  test.each([
+    ['gpt-4oo', 'openai:gpt-4o'],
+    ['antropic:claude-opus-5-5', 'anthropic:claude-opus-5-5'],
+  ])('refuses %s and suggests %s', async (name, suggestion) => {
+    const { models } = await setUp()
+    expect(() => models.use(name, 's1')).toThrow(
+      expect.objectContaining({ code: 'unknown_model', message: expect.stringContaining(suggestion) }),
+    )
+    expect(findSession(handle.db, 's1')?.model).toBeNull()
+  })
+
+  test('knows the words local and strongest', async () => {
+    const { models } = await setUp({
+      config: { models: { main: 'gpt-4o', local: 'ollama:llama3', strongest: 'claude-opus' } },
+    })
+    expect(models.use('local', 's1').model).toBe('ollama:llama3')
+    expect(models.use('strongest', 's1').model).toBe('anthropic:claude-opus-5-5')
+  })
+
+  test('without a session changes the main one until the configuration says another', async () => {
+    const { models, state } = await setUp({ env: { OPENAI_API_KEY: 'o', ANTHROPIC_API_KEY: 'a' } })
+    expect(models.use('gpt-4o').warning).toContain('models.main')
+    expect(models.main()).toBe('openai:gpt-4o')
+    expect(referencesOf(models.targets('s1'))).toEqual(['openai:gpt-4o'])
+    state.config = configSchema.parse({ models: { main: 'claude-opus' } })
+    expect(models.main()).toBe('anthropic:claude-opus-5-5')
+  })
+
+  test('can be kept in the configuration file, whose comments stay', () => {
+    const file = join(folder, 'openclaw.json')
+    writeFileSync(file, '{\n  // mine\n  "models": { "main": "gpt-4o", "local": "ollama:llama3" },\n}\n')
+    saveMain(file, 'anthropic:claude-opus-5-5')
+    const text = readFileSync(file, 'utf8')
+    expect(text).toContain('// mine')
+    expect(text).toContain('"main": "anthropic:claude-opus-5-5", "local": "ollama:llama3"')
+    writeFileSync(file, '{ "models": ')
+    expect(() => saveMain(file, 'x:y')).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+    expect(readFileSync(file, 'utf8')).toBe('{ "models": ')
+  })
+})

@@ -1,0 +1,145 @@
+import type { Db } from '#db/client.ts'
+import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
+import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import type { Config } from '#protocol/config.ts'
+import { AppError } from '#protocol/errors.ts'
+import { VENDORS } from '#protocol/model-catalog.ts'
+import {
+  describeRetirement,
+  isUnknown,
+  type ModelReference,
+  parseModelReference,
+} from '#protocol/model-reference.ts'
+import type { Events } from '../events.ts'
+import type { ModelInfo, ModelsFeature } from '../trpc/features.ts'
+import { findModel, getMain, getModel, listFallbackNames, listFallbacks, OFFLINE } from './choice.ts'
+import type { Discovery } from './discover.ts'
+import { findKey, findProblem, isLocal, type Surroundings, toTarget } from './target.ts'
+
+export interface Models extends ModelsFeature {
+  /**
+   * The models that a run of this session may use, best first; never empty. One that was chosen for the
+   * session stands alone: nothing else answers in its place. Throws `unknown_model`, `unknown_session`.
+   */
+  targets(sessionId: string): ModelTarget[]
+  /** The model that answers where a session has none of its own, as `provider:model`. Never throws. */
+  main(): string
+}
+
+/** Which model answers where, which ones there are, and the choice of another one. */
+export function createModels(deps: {
+  config: () => Config
+  env: (name: string) => string | undefined
+  db: Db
+  events: Pick<Events, 'system'>
+  discovery: Discovery
+  /** Keeps a newly chosen main model in the configuration. Without it the choice holds until the restart. */
+  saveMain?: (reference: string) => void
+}): Models {
+  const { config, env, db, events, discovery, saveMain } = deps
+  /** Holds as long as the configuration says what it said when the choice was made. */
+  let chosen: { model: ModelReference; insteadOf: string | undefined } | undefined
+
+  const chosenMain = (): ModelReference | undefined =>
+    chosen && chosen.insteadOf === config().models.main ? chosen.model : undefined
+
+  /** What is known now; asks Ollama again in the background, for the next time. */
+  function look(): Surroundings {
+    void discovery.refresh().then((changed) => {
+      if (changed) events.system({ type: 'model-change', sessionId: null, model: main() })
+    })
+    return { config: config(), env, discovery }
+  }
+
+  function main(): string {
+    const now = { config: config(), env, discovery }
+    try {
+      return (chosenMain() ?? getMain(now)).reference
+    } catch {
+      return now.config.models.main ?? OFFLINE.reference
+    }
+  }
+
+  function targets(sessionId: string): ModelTarget[] {
+    const session = findSession(db, sessionId)
+    if (!session) throw new AppError('unknown_session', 'There is no such session.')
+    const now = look()
+    if (session.model !== null) return [toTarget(getModel(session.model, now), now)]
+    const first = toTarget(chosenMain() ?? getMain(now), now)
+    const others = listFallbacks(now).filter((target) => target.reference !== first.reference)
+    return [first, ...others]
+  }
+
+  function list(): ReturnType<ModelsFeature['list']> {
+    const now = look()
+    const named = listNames(now.config).map((name) =>
+      parseModelReference(name, Object.keys(now.config.providers)),
+    )
+    const known = named.filter((parsed): parsed is ModelReference => !isUnknown(parsed))
+    const keyed = VENDORS.filter((vendor) => vendor.keyVariables.length > 0 && findKey(vendor.provider, now))
+    const references = [
+      main(),
+      ...known.map((model) => model.reference),
+      ...keyed.map((vendor) => `${vendor.provider}:${vendor.defaultModel}`),
+      ...(discovery.models() ?? []).map((model) => `ollama:${model}`),
+      OFFLINE.reference,
+    ]
+    const models = [...new Set(references)].flatMap((reference) => findModel(reference, now) ?? [])
+    return {
+      models: models.map((model) => describeModel(model, now)),
+      main: main(),
+      warnings: [
+        ...new Set(
+          named.flatMap((parsed) =>
+            isUnknown(parsed) ? parsed.problem : (describeRetirement(parsed) ?? []),
+          ),
+        ),
+      ],
+    }
+  }
+
+  function use(name: string, sessionId?: string): ReturnType<ModelsFeature['use']> {
+    const now = look()
+    const toDefault = name.trim().toLowerCase() === 'default'
+    const model = toDefault ? undefined : getModel(name, now)
+    if (sessionId === undefined) chooseMain(model)
+    else if (!updateSessionModel(db, sessionId, model?.reference ?? null)) {
+      throw new AppError('unknown_session', 'There is no such session.')
+    }
+    const reference = model?.reference ?? main()
+    events.system({ type: 'model-change', sessionId: sessionId ?? null, model: reference })
+    const warnings = [
+      model && describeRetirement(model),
+      model && findProblem(toTarget(model, now), now),
+      sessionId === undefined && model && !saveMain && KEEP_MAIN,
+    ].filter((warning) => typeof warning === 'string')
+    return { model: reference, warning: warnings.join(' ') || null }
+  }
+
+  function chooseMain(model: ModelReference | undefined): void {
+    chosen = model && { model, insteadOf: config().models.main }
+    if (model) saveMain?.(model.reference)
+  }
+
+  look()
+  return { list, use, targets, main }
+}
+
+const KEEP_MAIN = 'This holds until OpenClaw starts again; set models.main in openclaw.json to keep it.'
+
+function listNames(config: Config): string[] {
+  const { main, local, strongest } = config.models
+  return [main, ...listFallbackNames(config), local, strongest].filter((name) => name !== undefined)
+}
+
+function describeModel(model: ModelReference, now: Surroundings): ModelInfo {
+  const target = toTarget(model, now)
+  const problem = findProblem(target, now)
+  return {
+    reference: model.reference,
+    provider: model.provider,
+    ready: problem === null,
+    problem,
+    local: isLocal(target),
+  }
+}
