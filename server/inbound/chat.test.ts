@@ -69,6 +69,18 @@ describe('sending', () => {
     expect(gateway.runs()).toEqual([])
   })
 
+  it('to a full disk is refused whole, and works again when there is room', async () => {
+    const gateway = wayIn.boot()
+    await gateway.chat.send(hello)
+    const pages = Number(gateway.handle.raw.pragma('page_count', { simple: true }))
+    gateway.handle.raw.pragma(`max_page_count = ${pages + 4}`)
+    const big = { ...hello, text: 'x'.repeat(100_000), idempotencyKey: 'key-2' }
+    await expect(gateway.chat.send(big)).rejects.toMatchObject({ code: 'state_unwritable' })
+    expect(gateway.inbox()).toHaveLength(1)
+    gateway.handle.raw.pragma('max_page_count = 100000')
+    await expect(gateway.chat.send(big)).resolves.toMatchObject({ disposition: 'queued' })
+  })
+
   it('names a new session after its first words, and only once', async () => {
     const gateway = wayIn.boot()
     const session = gateway.sessions.create({ channel: 'web' })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { createInboxRow, findInboxEvent, saveCursor, settleInboxRow } from '#db/queries/inbox.ts'
+import { explainWriteError } from '#db/write-error.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
@@ -31,16 +32,25 @@ export interface ReceiveDeps {
  */
 export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => Promise<void> {
   const { db, events, wake, failpoint } = deps
+
+  function commit(message: InboundMessage): Routed | undefined {
+    try {
+      return db.transaction(
+        (tx) => {
+          const stored = storeMessage(tx, deps.clock, message)
+          const routed = stored && handleMessage(tx, deps, { ...stored, message })
+          failpoint('inbound.before-commit')
+          return routed
+        },
+        { behavior: 'immediate' },
+      )
+    } catch (cause) {
+      throw explainWriteError(cause)
+    }
+  }
+
   return async (message) => {
-    const routed = db.transaction(
-      (tx) => {
-        const stored = storeMessage(tx, deps.clock, message)
-        const result = stored && handleMessage(tx, deps, { ...stored, message })
-        failpoint('inbound.before-commit')
-        return result
-      },
-      { behavior: 'immediate' },
-    )
+    const routed = commit(message)
     failpoint('inbound.after-commit')
     if (!routed) return
     events.session(routed.sessionId, { type: 'message', message: routed.message })
@@ -95,7 +105,8 @@ function handleMessage(
     // otherwise the platform would send it again for ever and everything behind it would wait.
     return tx.transaction(route)
   } catch (cause) {
-    const error = toAppError(cause)
+    const error = toAppError(explainWriteError(cause))
+    if (error.code === 'state_unwritable') throw error
     deps.log.error('A message could not be given to a session', { channel: message.channel, inboxId, error })
     settleInboxRow(tx, { id: inboxId, state: 'failed', reason: error.code, settledAt: at })
     return undefined
