@@ -92,6 +92,28 @@ describe.skipIf(!BWRAP)('the guard around a command', () => {
     expect(fs.readdirSync(home.state)).toEqual(['gateway.token'])
   })
 
+  it('holds the folders above in their place, so that no later command finds the state under a new name', async () => {
+    const move = `cd /; mv ${home.root} ${home.root}-moved; mkdir -p ${home.root}/state; rm -rf ${home.root}/state`
+    await home.exec(['bash', '-c', move])
+    expect(fs.existsSync(`${home.root}-moved`)).toBe(false)
+    expect(fs.readFileSync(join(home.state, 'gateway.token'), 'utf8')).toBe(SECRET)
+    const later = await home.exec(['bash', '-c', `cat ${home.root}*/state/gateway.token`])
+    expect(later.stdout).toBe('')
+  })
+
+  it('covers a protected file, and a command can not put its own in its place (F4)', async () => {
+    const file = join(home.root, 'openclaw.json')
+    fs.writeFileSync(file, SECRET)
+    const guarded = createHome({ workspace: home.workspace, masked: [home.state, file] })
+    const { stdout } = await guarded.exec([
+      'bash',
+      '-c',
+      `cat ${file}; echo owned > ${file}; echo owned > new; mv new ${file}; rm -f ${file}; cp /etc/passwd ${file}`,
+    ])
+    expect([stdout, fs.readFileSync(file, 'utf8')]).toEqual(['', SECRET])
+    await guarded.close()
+  })
+
   it('shows only the processes of the command, and none of the agent', async () => {
     const { stdout } = await home.exec([
       'bash',

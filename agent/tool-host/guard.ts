@@ -1,5 +1,5 @@
-import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /**
  * Doors through which a command could start a process outside its guard or borrow the owner's
@@ -55,6 +55,7 @@ export function guardArguments(settings: {
     ...['--dev-bind', '/', '/'],
     // Root may open disks by their device files; a plain user may not.
     ...(root ? ['--dev', '/dev'] : []),
+    ...pinned(settings.masked).flatMap((folder) => ['--dev-bind', folder, folder]),
     ...settings.masked.flatMap(cover),
     ...sockets(settings.workspace).flatMap(cover),
     ...['--unshare-pid', '--proc', '/proc', '--die-with-parent', '--new-session'],
@@ -66,6 +67,31 @@ export function guardArguments(settings: {
     ...Object.entries(settings.environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--chdir', settings.folder, '--'],
   ]
+}
+
+/**
+ * The folders above protected paths that this user could rename. A command that moved one would leave
+ * its content under a name that nobody covers, and could put its own in the old place. A folder that
+ * is a mount of its own can be neither moved nor removed (rename(2), EBUSY).
+ */
+function pinned(masked: readonly string[]): string[] {
+  const above = new Set<string>()
+  for (const path of masked) {
+    if (!look(path)) continue
+    for (let folder = dirname(realpathSync(path)); dirname(folder) !== folder; folder = dirname(folder)) {
+      if (isWritable(dirname(folder))) above.add(folder)
+    }
+  }
+  return [...above].sort((a, b) => a.length - b.length)
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** An empty read-only folder over a folder, /dev/null over anything else; nothing for what is not there. */
