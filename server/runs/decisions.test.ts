@@ -144,6 +144,37 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     expect(callStates(home, stranger)).toEqual(['denied'])
   },
 
+  'a gateway tool runs once, only as it was begun, and taints the run by what it read': async (open) => {
+    const calls: unknown[] = []
+    const home = await open({
+      records: async (call) => {
+        calls.push(call)
+        return { output: { memories: [] }, tainted: true }
+      },
+    })
+    const recall = (id: string, query: string, more: object = {}): ScriptStep => ({
+      do: 'record',
+      id,
+      tool: 'recall',
+      input: { query },
+      ...more,
+    })
+    const runId = home.send([
+      recall('never', 'a', { begun: null }),
+      recall('swapped', 'b', { begun: { query: 'harmless' } }),
+      recall('fair', 'c'),
+      recall('fair', 'c', { begun: null }),
+      { do: 'tool', id: 'c1', tool: 'write', input: { path: 'a', content: 'b' }, effect: home.file('c1') },
+    ])
+    const approval = await nextApproval(home, runId)
+    expect(approval).toMatchObject({ tool: 'write', rule: 'tainted-write', canBeAlways: false })
+    home.runs.approvals.resolve(approval.id, 'deny', OWNER)
+    const text = await textOf(home, runId)
+    expect(text.match(/was not allowed like this/g)).toHaveLength(2)
+    expect(calls).toEqual([{ toolCallId: 'fair', tool: 'recall', input: { query: 'c' } }])
+    expect(existsSync(home.file('c1'))).toBe(false)
+  },
+
   'a call id cannot be begun twice': async (open) => {
     const home = await open()
     const write = { do: 'tool', id: 'c1', tool: 'write', input: { path: 'a', content: 'b' } } as const

@@ -127,6 +127,17 @@ test('an agent that dies while it waits for the owner asks again, and the old qu
   expect(existsSync(home.file('ran'))).toBe(true)
 })
 
+test('something said beside the answer is stored, and is not said again by a second attempt', async () => {
+  const home = await house()
+  const runId = home.send([
+    { do: 'send', text: 'By the way' },
+    { do: 'die', how: 'SIGKILL' },
+  ])
+  expect((await answerOf(home, runId)).run).toMatchObject({ status: 'interrupted', attempts: 1 })
+  const texts = listMessages(home.db, { sessionId: 'main', limit: 10 }).messages.map(messageText)
+  expect(texts.filter((text) => text === 'By the way')).toHaveLength(1)
+})
+
 test('what an older hand-over still says is refused and stores nothing', async () => {
   const home = await house()
   const runId = home.send([{ do: 'stale', effect: home.file('late') }])

@@ -71,7 +71,14 @@ export function createRuns(deps: RunsDeps): Runs {
   const recovery = createRecovery({ ...deps, approvals, finish })
   const decide = createDecide({ ...deps, live, journal, approvals, policy })
   const deadlineMs = deps.deadlineMs ?? RUN_DEADLINE_MS
-  const launch = createLaunch({ ...deps, live, policy, finish, targets: deps.models.targets, deadlineMs })
+  const launch = createLaunch({
+    ...deps,
+    live,
+    policy,
+    finish,
+    targets: (id) => deps.models.targets(id),
+    deadlineMs,
+  })
   const queue = createQueue({
     next: (sessionId) => findQueuedRun(db, sessionId),
     perform: launch,
