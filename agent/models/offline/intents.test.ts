@@ -109,3 +109,19 @@ test('a command line becomes arguments without a shell wherever it can', () => {
   expect(toArguments('echo "unfinished')).toEqual(['bash', '-c', 'echo "unfinished'])
   expect(toArguments("echo ''")).toEqual(['echo', ''])
 })
+
+test('a hostile message of any length is answered in a blink', () => {
+  const leads = ['', 'replace x by ', 'list ', '把', '在', '写 ', 'read ']
+  const pieces = [' by ', ' to ', '“', '里', '列出', 'a/', '`', ' in ']
+  const startedAt = performance.now()
+  for (const lead of leads) {
+    for (const piece of pieces) {
+      for (const length of [2_000, 1_000_000]) {
+        const text = (lead + piece.repeat(length)).slice(0, length)
+        understand(text)
+        detectLanguage(text)
+      }
+    }
+  }
+  expect((performance.now() - startedAt) / (leads.length * pieces.length)).toBeLessThan(100)
+})

@@ -42,8 +42,11 @@ const COURTESY_BEFORE =
   /^(?:(?:(?:please|pls|hey|openclaw|can you|could you|would you|will you)\b|请你?|麻烦你?|帮我|你能不能|能不能)[\s,，:：]*)+/i
 const COURTESY_AFTER = /[,\s]+please[.!?\s]*$/i
 
-/** Longer texts are no commands but material, and the rules are not meant for them. */
-const UTTERANCE_LIMIT = 20_000
+/**
+ * Most characters of a message that the rules look at. Longer ones are no commands but material; the
+ * limit also bounds the time of the patterns, some of which take the square of the length.
+ */
+const UTTERANCE_LIMIT = 2_000
 
 /** Finds what the user asks for; undefined where no rule fits, which is then said plainly. */
 export function understand(text: string): Understood | undefined {

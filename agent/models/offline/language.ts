@@ -3,6 +3,9 @@ export type Language = 'en' | 'zh'
 /** One sentence in both languages. */
 export type Phrase = Readonly<Record<Language, string>>
 
+/** The first characters tell the language; the rest may be material of any kind. */
+const SAMPLE_LENGTH = 2_000
+
 const HAN = /\p{Script=Han}/gu
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
 const QUOTED = /`[^`]*`|"[^"]*"|“[^”]*”|「[^」]*」/g
@@ -12,7 +15,8 @@ const FILE_NAME = /(?<=^|\s)\S*\.\w{1,8}\b/g
  * Chinese to Chinese, English to everything else. A Chinese file name in an English sentence does not
  * make it Chinese, and neither does an English one the other way round.
  */
-export function detectLanguage(text: string): Language {
+export function detectLanguage(message: string): Language {
+  const text = message.slice(0, SAMPLE_LENGTH)
   const first = /\p{L}/u.exec(text)?.[0] ?? ''
   const words = text.replace(QUOTED, ' ').replace(FILE_NAME, ' ')
   if (KANA.test(words)) return 'en'

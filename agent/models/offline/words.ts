@@ -17,7 +17,8 @@ export function unquote(text: string): string {
   return inside.includes(closing) ? trimmed : inside
 }
 
-const QUOTED_PATH = /`([^`\n]+)`|"([^"\n]+)"|“([^”\n]+)”|「([^」\n]+)」|《([^》\n]+)》/g
+const QUOTED_PATH =
+  /`([^`\n]{1,300})`|"([^"\n]{1,300})"|“([^”\n]{1,300})”|「([^」\n]{1,300})」|《([^》\n]{1,300})》/g
 const BARE_PATH = /(?<![\w/.:@-])(?:\.{0,2}\/)?[\w@+~-]*(?:[./][\w@+~-]+)+\/?/g
 
 /** The files that a sentence names: what is quoted, and bare words with a dot or a slash in them. */
