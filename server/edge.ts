@@ -1,4 +1,5 @@
 import type { Audit } from './auth/audit.ts'
+import { createAuthenticate } from './auth/authenticate.ts'
 import type { Credentials } from './auth/credentials.ts'
 import { createFailures } from './auth/failures.ts'
 import type { Clock } from './clock.ts'
@@ -43,13 +44,13 @@ export interface Edge extends HttpApp {
 export function createEdge(deps: EdgeDeps): Edge {
   const { clock, log, audit, credentials, features, fromAgent, port } = deps
   const perMinute = (most: number) => createFailures({ clock, most, windowMs: 60_000 })
+  const authenticate = createAuthenticate({ credentials, failures: perMinute(10) })
   const gateway = createGateway({
     clock,
     log: log.child('gateway'),
     version: deps.version,
     hub: deps.hub,
-    credentials,
-    failures: perMinute(10),
+    authenticate,
     call: createCall(features),
     hasSession: deps.hasSession,
     fromAgent,
@@ -67,7 +68,7 @@ export function createEdge(deps: EdgeDeps): Edge {
       features,
       log: log.child('trpc'),
       bodyLimit: BODY_LIMIT,
-      authenticate: (request) => credentials.authenticate(readProof(request)),
+      authenticate: (request) => authenticate(readProof(request)),
       fromAgent,
     }),
     gateway: gateway.upgrade,

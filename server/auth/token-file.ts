@@ -26,11 +26,7 @@ function createToken(file: string): string {
   try {
     writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' })
   } catch (cause) {
-    throw new AppError(
-      'state_unwritable',
-      `The token file ${file} could not be written. Check that its folder exists and belongs to you.`,
-      { cause },
-    )
+    throw explainUnwritable(file, cause)
   }
   return token
 }
@@ -39,5 +35,13 @@ function refuse(file: string, what: string): AppError {
   return new AppError(
     'config_invalid',
     `The token file ${file} ${what}. Delete it and start again: a strong token is made then.`,
+  )
+}
+
+function explainUnwritable(file: string, cause: unknown): AppError {
+  return new AppError(
+    'state_unwritable',
+    `The token file ${file} could not be written. Check that its folder exists and belongs to you.`,
+    { cause },
   )
 }

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { AppError } from '#protocol/errors.ts'
 import { CLOSE, FRAME_LIMIT, FRAME_LIMIT_BEFORE_HELLO } from '#protocol/frames.ts'
-import type { Credentials } from '../auth/credentials.ts'
-import type { FailureLimit } from '../auth/failures.ts'
+import type { Authenticate } from '../auth/authenticate.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { type Call, type Connection, openConnection } from './connection.ts'
@@ -27,9 +25,7 @@ export interface GatewayDeps {
   readonly log: Log
   readonly version: string
   readonly hub: Hub
-  readonly credentials: Credentials
-  /** Wrong hellos; a right one is never refused because of them. */
-  readonly failures: FailureLimit
+  readonly authenticate: Authenticate
   readonly call: (call: Call) => Promise<unknown>
   readonly hasSession: (sessionId: string) => boolean
   readonly fromAgent: (remotePort: number) => Promise<boolean>
@@ -40,7 +36,7 @@ const FRAME_HEADER = 14
 const STOP_GRACE_MS = 1_000
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { clock, credentials, failures, log } = deps
+  const { clock, log } = deps
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_LIMIT,
@@ -50,21 +46,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const connections = new Set<Connection>()
   const waiting = new Set<WebSocket>()
   const state = { stopping: false }
-
-  const authenticate = (
-    request: IncomingMessage,
-    auth: { token?: string | undefined; key?: string | undefined },
-  ) => {
-    const identity = credentials.authenticate({
-      cookieHeader: request.headers.cookie,
-      browserKey: auth.key,
-      bearer: auth.token,
-    })
-    if (identity) return identity
-    if (failures.waitMs() > 0) throw new AppError('too_many', 'Too many wrong credentials. Wait a little.')
-    failures.add()
-    return undefined
-  }
 
   const accept = (webSocket: WebSocket, request: IncomingMessage): void => {
     const remotePort = request.socket.remotePort ?? 0
@@ -76,7 +57,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
       log,
       version: deps.version,
       hub: deps.hub,
-      authenticate: (auth) => authenticate(request, auth),
+      authenticate: ({ token, key }) =>
+        deps.authenticate({ cookieHeader: request.headers.cookie, browserKey: key, bearer: token }),
       call: deps.call,
       hasSession: deps.hasSession,
       fromAgent: () => deps.fromAgent(remotePort),

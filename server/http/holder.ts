@@ -11,7 +11,7 @@ const otherHealth = z.object({ ok: z.literal(true), status: z.literal('live') })
 export async function describeHolder(port: number): Promise<string> {
   const [process, health] = [findProcess(port), await askHealth(port)]
   const named = process ? ` (process ${process.pid}, ${process.command})` : ''
-  if (ownHealth.safeParse(health).success) return `another OpenClaw gateway of this kind${named}`
+  if (ownHealth.safeParse(health).success) return `another OpenClaw gateway${named}`
   const isNamesake =
     otherHealth.safeParse(health).success || /openclaw|clawdbot|moltbot/i.test(process?.command ?? '')
   if (isNamesake) return `a different OpenClaw product${named}`

@@ -45,7 +45,7 @@ describe('the listener', () => {
     const own = await occupy({ ok: true, gateway: 'openclaw', protocol: 1 })
     expect(await failure(own)).toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('another OpenClaw gateway of this kind'),
+      message: expect.stringContaining('another OpenClaw gateway'),
     })
     const namesake = await occupy({ ok: true, status: 'live' })
     expect(await failure(namesake)).toMatchObject({

@@ -57,24 +57,29 @@ async function listen(options: ListenerOptions, host: string, port: number): Pro
       server.listen({ host, port, ipv6Only: host === LOOPBACK_V6 }, resolve)
     })
   } catch (cause) {
-    if (codeOf(cause) === 'EADDRINUSE') {
-      throw new AppError(
+    throw await explainFailure(port, cause)
+  }
+  server.on('error', (error) => options.log.error('The listener failed', { error }))
+  return server
+}
+
+async function explainFailure(port: number, cause: unknown): Promise<unknown> {
+  switch (codeOf(cause)) {
+    case 'EADDRINUSE':
+      return new AppError(
         'conflict',
         `Port ${port} is already in use by ${await describeHolder(port)}. Stop it, or set OPENCLAW_GATEWAY_PORT to another port.`,
         { cause },
       )
-    }
-    if (codeOf(cause) === 'EACCES') {
-      throw new AppError(
+    case 'EACCES':
+      return new AppError(
         'conflict',
         `Port ${port} may not be used without more rights. Set OPENCLAW_GATEWAY_PORT to a port above 1023.`,
         { cause },
       )
-    }
-    throw cause
+    default:
+      return cause
   }
-  server.on('error', (error) => options.log.error('The listener failed', { error }))
-  return server
 }
 
 function createGatewayServer({ onRequest, onUpgrade }: ListenerOptions): Server {

@@ -29,9 +29,15 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
     if (size > limit) throw new AppError('too_large', `The body is larger than ${limit} bytes.`)
     chunks.push(chunk)
   }
+  return parseBody(Buffer.concat(chunks).toString('utf8'))
+}
+
+function parseBody(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return JSON.parse(text)
   } catch (cause) {
-    throw new AppError('bad_request', 'The body is not JSON.', { cause })
+    throw notJson(cause)
   }
 }
+
+const notJson = (cause: unknown): AppError => new AppError('bad_request', 'The body is not JSON.', { cause })

@@ -60,6 +60,19 @@ describe('methods over HTTP', () => {
     expect(answer.text).not.toContain('elsewhere')
   })
 
+  test('B4 slow down who guesses tokens, and serve the right one meanwhile', async () => {
+    const guess = async () => {
+      const headers = { authorization: 'Bearer wrong' }
+      return (await fetch(`http://127.0.0.1:${edge.port}/trpc/status.get`, { headers })).status
+    }
+    const statuses: number[] = []
+    for (let index = 0; index < 12; index++) statuses.push(await guess())
+    expect(statuses).toEqual([...Array(10).fill(401), 429, 429])
+    expect(await send('status.get')).toMatchObject({ status: 200 })
+    edge.clock.advance(60_000)
+    expect(await guess()).toBe(401)
+  })
+
   test('tell nothing of what broke inside', async () => {
     const answer = await post('chat.stop', JSON.stringify({ sessionId: SESSION_ID }))
     expect(answer).toMatchObject({ status: 500, error: { code: 'internal' } })

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TRPCError } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import { type AppError, toAppError } from '#protocol/errors.ts'
 import type { Principal } from '#protocol/principal.ts'
 import type { Log } from '../log.ts'
-import { fromTrpcError } from './errors.ts'
+import { fromTrpcError, STATUS_NAMES } from './errors.ts'
 import type { Features } from './features.ts'
 import type { Context } from './init.ts'
 import { appRouter } from './router.ts'
@@ -32,7 +34,7 @@ export function createTrpcHandler(deps: {
       maxBatchSize: BATCH_LIMIT,
       allowMethodOverride: false,
       createContext: (): Context => {
-        const identity = deps.authenticate(request)
+        const identity = identify(() => deps.authenticate(request))
         return {
           principal: identity?.principal,
           credentialKind: identity?.kind,
@@ -47,3 +49,15 @@ export function createTrpcHandler(deps: {
     })
   }
 }
+
+function identify<T>(authenticate: () => T): T {
+  try {
+    return authenticate()
+  } catch (cause) {
+    throw withStatus(toAppError(cause))
+  }
+}
+
+/** What is thrown while the context is made needs its HTTP status here: no procedure has begun. */
+const withStatus = (cause: AppError): TRPCError =>
+  new TRPCError({ code: STATUS_NAMES[cause.code], message: cause.message, cause })
