@@ -1,6 +1,6 @@
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { type ToolInput, toolContracts } from '#protocol/tools.ts'
-import { createCommands } from './commands.ts'
+import { createCommands } from './commands/commands.ts'
 import { listFolder } from './list-folder.ts'
 import { createPaths } from './paths.ts'
 import { describeProblem } from './problems.ts'

@@ -4,7 +4,7 @@ import * as fs from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BWRAP, createHome, SECRET } from './fixtures/home.ts'
+import { BWRAP, createHome, SECRET } from '../fixtures/home.ts'
 
 const isRoot = process.getuid?.() === 0
 

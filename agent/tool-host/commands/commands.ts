@@ -4,11 +4,11 @@ import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { AppError } from '#protocol/errors.ts'
 import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
-import { cannotStart, checkArguments, guardFailure, stopped } from './command-problems.ts'
+import type { Paths } from '../paths.ts'
 import { guardArguments } from './guard.ts'
 import { createOutputText, type OutputText, shareLimit } from './output.ts'
-import type { Paths } from './paths.ts'
 import { COMMAND_MARK, killGroup, killMarked } from './reaper.ts'
+import { cannotStart, checkArguments, guardFailure, stopped } from './start-problems.ts'
 
 /** The only names of the environment that a command gets. */
 const PASSED_NAMES = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TZ', 'TMPDIR']
@@ -121,8 +121,8 @@ function follow(
     let drain: NodeJS.Timeout | undefined
     child.once('error', (error) => reject(cannotStart(error, run.input)))
     child.once('exit', () => {
-      // What the command left behind ends with it, also where it was not stopped.
-      run.end()
+      // What the command left behind ends with it, also where it was not stopped. (The guard sees to it.)
+      if (!run.guarded) run.end()
       drain = setTimeout(() => {
         child.stdout?.destroy()
         child.stderr?.destroy()

@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
-import { BWRAP, createHome, errorOf } from './fixtures/home.ts'
+import { BWRAP, createHome, errorOf } from '../fixtures/home.ts'
 
 /** Pids of the processes that have `word` in their command line. */
 function processesWith(word: string): number[] {
