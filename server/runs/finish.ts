@@ -7,13 +7,12 @@ import { listSteps, updateStep } from '#db/queries/steps.ts'
 import type { Approval } from '#protocol/approvals.ts'
 import { closeMessage } from '#protocol/assemble.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
-import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
-import type { Approvals } from './approvals.ts'
-import { messageText } from './live.ts'
+import type { Approvals } from './decisions/approvals.ts'
+import { type LiveRun, messageText } from './live.ts'
 
 /** What the neighbour who answers platforms does inside the transaction that ends a run. */
 export type Settle = (
@@ -31,7 +30,7 @@ export interface RunEnd {
 export interface EndingRun {
   readonly runId: string
   readonly sessionId: string
-  readonly message: ChatMessage & { metadata: MessageMetadata }
+  readonly message: LiveRun['message']
   /** Called after the commit and before anybody hears of it. */
   readonly leave?: () => void
 }

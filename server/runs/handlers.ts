@@ -8,7 +8,7 @@ import type { Agent, AgentHooks } from '../agents/pool.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { createDecide } from './decide.ts'
+import type { Decide } from './decisions/decide.ts'
 import type { Finish } from './finish.ts'
 import type { Journal, ToolCall } from './journal.ts'
 import { type LiveRun, type LiveRuns, takeChunk } from './live.ts'
@@ -31,7 +31,7 @@ export function createHooks(deps: {
   log: Log
   live: LiveRuns
   journal: Journal
-  decide: ReturnType<typeof createDecide>
+  decide: Decide
   finish: Finish
   recovery: Recovery
   records: RunRecord

@@ -2,17 +2,16 @@ import type { Db } from '#db/client.ts'
 import { saveMessage } from '#db/queries/messages.ts'
 import { beginRun, type Run } from '#db/queries/runs.ts'
 import { findSession, type Session } from '#db/queries/sessions.ts'
-import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import type { ModelTarget, RunStart } from '#protocol/agent-rpc.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
-import type { ChatMessage } from '#protocol/messages.ts'
 import type { Agent, Agents } from '../agents/pool.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import { startDeadline } from './deadline.ts'
+import type { Policy } from './decisions/policy.ts'
 import type { Finish, RunEnd } from './finish.ts'
 import { emptyAnswer, type LiveRun, type LiveRuns } from './live.ts'
-import type { Policy } from './policy.ts'
 import { historyWindow } from './window.ts'
 
 /** How long a run waits for an agent before it fails. */
@@ -23,6 +22,9 @@ const AGENT_WAIT_MS = 30_000
  */
 const AGENT_DEADLINE_MS = 24 * 60 * 60 * 1000
 
+/** The models to try for a session, in order. Throws an AppError that says what is missing. */
+export type FindTargets = (sessionId: string) => ModelTarget[]
+
 /** Hands a run to an agent and resolves when it is over or back in the queue. */
 export function createLaunch(deps: {
   db: Db
@@ -32,7 +34,7 @@ export function createLaunch(deps: {
   live: LiveRuns
   policy: Policy
   finish: Finish
-  targets: (sessionId: string) => ModelTarget[]
+  targets: FindTargets
   deadlineMs: number
   failpoint: Failpoint
   log: Log
@@ -129,7 +131,7 @@ export function createLaunch(deps: {
 
   async function hand(
     run: LiveRun,
-    given: { session: Session; models: ModelTarget[]; messages: ChatMessage[] },
+    given: { session: Session; models: ModelTarget[]; messages: RunStart['messages'] },
   ) {
     const { session, models, messages } = given
     const now = clock.now()

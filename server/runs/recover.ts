@@ -8,7 +8,7 @@ import { findTool } from '#protocol/tools.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { Approvals } from './approvals.ts'
+import type { Approvals } from './decisions/approvals.ts'
 import type { EndingRun, Finish } from './finish.ts'
 import { emptyAnswer } from './live.ts'
 

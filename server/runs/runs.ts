@@ -1,20 +1,15 @@
 import type { Db } from '#db/client.ts'
-import { listExecGrants } from '#db/queries/approvals.ts'
 import { countOpenRuns, findQueuedRun } from '#db/queries/runs.ts'
-import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import type { ChatMessage } from '#protocol/messages.ts'
 import type { AgentHooks, Agents } from '../agents/pool.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import { type Approvals, createApprovals } from './approvals.ts'
-import { createDecide } from './decide.ts'
+import { createDecisions, type DecisionRules, type Decisions } from './decisions/decisions.ts'
 import { createFinish, type Settle } from './finish.ts'
 import { createHooks, type RunRecord } from './handlers.ts'
 import { createJournal, type Journal } from './journal.ts'
-import { createLaunch } from './launch.ts'
-import { createLiveRuns } from './live.ts'
-import { createPolicy, type Policy, type PolicyDeps } from './policy.ts'
+import { createLaunch, type FindTargets } from './launch.ts'
+import { createLiveRuns, type LiveRun } from './live.ts'
 import { createQueue } from './queue.ts'
 import { createRecovery } from './recover.ts'
 
@@ -29,7 +24,7 @@ export interface Runs {
   /** Ends the running answer within 200 ms, whatever its agent does; false where nothing runs. */
   stop(sessionId: string): Promise<boolean>
   /** The answer as far as it has come, or undefined where nothing runs. */
-  live(sessionId: string): ChatMessage | undefined
+  live(sessionId: string): LiveRun['message'] | undefined
   /** Whether an agent works at an answer in this session, or waits there for the owner. */
   isRunning(sessionId: string): boolean
   counts(): { running: number; waiting: number; queued: number }
@@ -37,8 +32,8 @@ export interface Runs {
   recover(): { requeued: number; interrupted: number }
   /** Starts no more runs and waits up to `ms` for those that run; the others resume at the next start or are reported. */
   drain(ms: number): Promise<void>
-  readonly approvals: Approvals
-  readonly policy: Policy
+  readonly approvals: Decisions['approvals']
+  readonly policy: Decisions['policy']
   /** What the agent pool calls. */
   readonly hooks: AgentHooks
 }
@@ -48,8 +43,8 @@ export interface RunsDeps {
   readonly clock: Clock
   readonly events: Events
   readonly agents: Agents
-  readonly models: { targets(sessionId: string): ModelTarget[] }
-  readonly policy: Omit<PolicyDeps, 'listGrants'>
+  readonly models: { readonly targets: FindTargets }
+  readonly policy: DecisionRules
   readonly settle: Settle
   readonly records: RunRecord
   readonly failpoint: Failpoint
@@ -64,12 +59,10 @@ export interface RunsDeps {
 export function createRuns(deps: RunsDeps): Runs {
   const { db, clock } = deps
   const live = createLiveRuns()
-  const approvals = createApprovals(deps)
-  const policy = createPolicy({ ...deps.policy, listGrants: () => listExecGrants(db) })
   const journal = deps.journal ?? createJournal(deps)
+  const { approvals, policy, decide } = createDecisions({ ...deps, live, journal })
   const finish = createFinish({ ...deps, approvals })
   const recovery = createRecovery({ ...deps, approvals, finish })
-  const decide = createDecide({ ...deps, live, journal, approvals, policy })
   const deadlineMs = deps.deadlineMs ?? RUN_DEADLINE_MS
   const launch = createLaunch({
     ...deps,

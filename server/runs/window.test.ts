@@ -1,23 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { openDatabase } from '#db/client.ts'
-import { migrateDatabase } from '#db/migrate.ts'
 import { saveMessage } from '#db/queries/messages.ts'
 import { createRun, findRun, type Run } from '#db/queries/runs.ts'
 import { createSession } from '#db/queries/sessions.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { openState } from './fixtures/state.ts'
 import { HISTORY_CHARACTERS, historyWindow } from './window.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'openclaw-window-'))
-const handle = openDatabase(join(folder, 'openclaw.db'))
-migrateDatabase(handle, new URL('../../db/migrations', import.meta.url).pathname)
-const { db } = handle
-afterAll(() => {
-  handle.close()
-  rmSync(folder, { recursive: true })
-})
+const { db, close } = openState()
+afterAll(close)
 
 /** A session of `pairs` questions with an answer each, and a run for a last question. */
 function conversation(id: string, pairs: number, sizes: { message: number; question: number }): Run {

@@ -4,10 +4,10 @@ import { listExecGrants } from '#db/queries/approvals.ts'
 import { findMessage } from '#db/queries/messages.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import { APPROVAL_LIFETIME_MS, type Approval, type ApprovalDecision } from '#protocol/approvals.ts'
-import type { ScriptStep } from '../agents/fixtures/scripted-agent.ts'
-import { type House, type HouseOptions, OWNER, openHouse } from './fixtures/house.ts'
-import { createJournal, type Journal } from './journal.ts'
-import { messageText } from './live.ts'
+import type { ScriptStep } from '../../agents/fixtures/scripted-agent.ts'
+import { type House, type HouseOptions, OWNER, openHouse } from '../fixtures/house.ts'
+import { createJournal, type Journal } from '../journal.ts'
+import { messageText } from '../live.ts'
 
 const ls = { argv: ['ls', '-l'] }
 const command = (home: House, id = 'c1', input: unknown = ls): ScriptStep => ({

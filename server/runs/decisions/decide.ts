@@ -2,11 +2,11 @@ import { APPROVAL_LIFETIME_MS, type Approval } from '#protocol/approvals.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { canBeAlways, type PolicyAnswer } from '#protocol/policy.ts'
 import { findTool } from '#protocol/tools.ts'
-import type { Clock } from '../clock.ts'
-import type { Events } from '../events.ts'
+import type { Clock } from '../../clock.ts'
+import type { Events } from '../../events.ts'
+import type { Journal, ToolCall } from '../journal.ts'
+import { type LiveRun, type LiveRuns, metadataChunk } from '../live.ts'
 import type { Approvals } from './approvals.ts'
-import type { Journal, ToolCall } from './journal.ts'
-import { type LiveRun, type LiveRuns, metadataChunk } from './live.ts'
 import type { Policy } from './policy.ts'
 
 interface Refusal {
@@ -14,7 +14,9 @@ interface Refusal {
   readonly reason: string
 }
 
-export type ToolDecision = { decision: 'allow' } | { decision: 'deny'; rule: string; reason: string }
+type ToolDecision = { decision: 'allow' } | { decision: 'deny'; rule: string; reason: string }
+
+export type Decide = (run: LiveRun, call: ToolCall) => Promise<ToolDecision>
 
 /** Rules under which an "always" has a meaning: only these look at the stored grants. */
 const GRANTABLE_RULES: ReadonlySet<string> = new Set(['exec-ask'])
@@ -31,7 +33,7 @@ export function createDecide(deps: {
   approvals: Approvals
   policy: Policy
   newId: () => string
-}): (run: LiveRun, call: ToolCall) => Promise<ToolDecision> {
+}): Decide {
   const { clock, events, live, journal, approvals, policy } = deps
 
   function deny(run: LiveRun, call: ToolCall, refusal: Refusal): ToolDecision {

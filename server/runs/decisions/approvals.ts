@@ -8,10 +8,10 @@ import {
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Principal } from '#protocol/principal.ts'
-import type { Clock } from '../clock.ts'
-import type { Events } from '../events.ts'
-import type { Log } from '../log.ts'
-import type { ApprovalsFeature } from '../trpc/features.ts'
+import type { Clock } from '../../clock.ts'
+import type { Events } from '../../events.ts'
+import type { Log } from '../../log.ts'
+import type { ApprovalsFeature } from '../../trpc/features.ts'
 
 export interface Approvals extends ApprovalsFeature {
   /** Shows a stored, pending approval to the owner and waits until it is settled in whatever way. */
