@@ -41,6 +41,7 @@ export const en = {
     failed: 'The conversations could not be loaded.',
     retry: 'Try again',
     untitled: 'Untitled',
+    main: 'Main conversation',
     running: 'Answering now',
     sandboxed: 'Sandboxed',
     sandboxedHint: 'Others can write here, so tools run inside a locked container.',
@@ -59,6 +60,7 @@ export const en = {
   model: {
     choose: 'Choose a model',
     builtin: 'Built-in, no language model',
+    builtinShort: 'Built-in',
     builtinHint:
       'No language model is connected. The built-in one understands a few fixed requests only. To connect a real one, set ANTHROPIC_API_KEY (or the key of another vendor) and restart, or start Ollama on this machine.',
     local: 'on this machine',
@@ -132,6 +134,7 @@ export const en = {
     stateRunning: 'Running',
     stateWaiting: 'Waiting for you',
     stateDone: 'Done',
+    stateDenied: 'Not allowed',
     stateFailed: 'Failed',
     stateStopped: 'Stopped',
     arguments: 'Arguments',
@@ -172,6 +175,14 @@ export const en = {
     expired: 'Nobody answered within an hour, so it was denied.',
     cancelled: 'No longer needed.',
     failed: 'Your answer did not arrive. Try again.',
+  },
+  rule: {
+    'exec-ask': 'Every command asks you first, unless you allowed exactly it.',
+    'no-host-guard':
+      'Commands on this machine run without a guard (bubblewrap is missing), so each one asks.',
+    'tainted-exec': 'The conversation holds content that you did not write.',
+    'tainted-write': 'The conversation holds content that you did not write.',
+    'untrusted-on-host': 'Someone other than you asks for a tool on this machine.',
   },
   run: {
     failed: 'The answer failed',

@@ -38,6 +38,7 @@ export const zh: Catalogue = {
     failed: '会话列表加载失败。',
     retry: '重试',
     untitled: '未命名',
+    main: '主会话',
     running: '正在回答',
     sandboxed: '沙箱',
     sandboxedHint: '其他人也能在此发言，因此工具在锁定的容器中运行。',
@@ -56,6 +57,7 @@ export const zh: Catalogue = {
   model: {
     choose: '选择模型',
     builtin: '内置，未连接语言模型',
+    builtinShort: '内置',
     builtinHint:
       '尚未连接语言模型。内置模型只懂少数固定的请求。要连接真正的模型，请设置 ANTHROPIC_API_KEY（或其他厂商的密钥）后重启，或在本机启动 Ollama。',
     local: '本机',
@@ -129,6 +131,7 @@ export const zh: Catalogue = {
     stateRunning: '运行中',
     stateWaiting: '等待你',
     stateDone: '完成',
+    stateDenied: '未获允许',
     stateFailed: '失败',
     stateStopped: '已停止',
     arguments: '参数',
@@ -169,6 +172,13 @@ export const zh: Catalogue = {
     expired: '一小时内无人答复，已拒绝。',
     cancelled: '不再需要。',
     failed: '你的答复没有送达，请重试。',
+  },
+  rule: {
+    'exec-ask': '除非你已允许某条命令，否则每条命令都会先征求你的同意。',
+    'no-host-guard': '本机没有命令防护（缺少 bubblewrap），因此每条命令都会询问。',
+    'tainted-exec': '会话中含有并非由你写下的内容。',
+    'tainted-write': '会话中含有并非由你写下的内容。',
+    'untrusted-on-host': '请求在本机使用工具的不是你本人。',
   },
   run: {
     failed: '回答失败',

@@ -1,14 +1,17 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Approval } from '#protocol/approvals.ts'
 import { toolContracts } from '#protocol/tools.ts'
+import { en } from '../../_i18n/en.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {
   const t = useTranslations('approval')
+  const tRule = useTranslations('rule')
   const command = approval.tool === 'exec' ? toolContracts.exec.input.safeParse(approval.input) : undefined
   return (
     <dl className="mt-3 flex flex-col gap-3 text-ui">
@@ -44,12 +47,15 @@ export function ApprovalInput({ approval }: { approval: Approval }) {
           </pre>
         </Fact>
       )}
-      <Fact name={t('why')}>{approval.reason}</Fact>
+      <Fact name={t('why')}>{isKnownRule(approval.rule) ? tRule(approval.rule) : approval.reason}</Fact>
     </dl>
   )
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+/** Rules that have words in both languages; another one brings its own sentence. */
+const isKnownRule = (rule: string): rule is keyof typeof en.rule => Object.hasOwn(en.rule, rule)
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1">
       <dt className="text-fg-2 text-label">{name}</dt>

@@ -28,13 +28,15 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   const t = useTranslations('chat')
   const { status, runId, error } = message.metadata ?? {}
   const isStreaming = status === 'streaming'
+  // The model may go on writing while a tool waits; then it is the reader's turn, whatever comes last.
+  const isAsking = props.approvals.some((each) => each.runId === runId && each.status === 'pending')
   const text = messageText(message)
   return (
     <article aria-label={t('assistant')} className="group/message flex flex-col" data-status={status}>
       {keyed(message.parts).map(({ key, part }) => (
         <Part key={key} part={part} {...props} />
       ))}
-      {isStreaming && isSilent(message.parts) && <Thinking />}
+      {isStreaming && !isAsking && isSilent(message.parts) && <Thinking />}
       {(status === 'failed' || status === 'stopped' || status === 'interrupted') && (
         <RunNotice
           status={status}
@@ -43,7 +45,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
         />
       )}
       {!isStreaming && status !== 'waiting' && text !== '' && (
-        <div className="-ml-2 flex items-center gap-1 opacity-100 transition-opacity md:opacity-0 md:group-focus-within/message:opacity-100 md:group-hover/message:opacity-100">
+        <div className="-mt-1 -mb-3 -ml-2 flex items-center gap-1 opacity-100 transition-opacity md:opacity-0 md:group-focus-within/message:opacity-100 md:group-hover/message:opacity-100">
           <CopyButton text={text} label={t('copyMessage')} />
           {message.metadata?.model && (
             <span className="font-mono text-fg-3 text-meta">{message.metadata.model}</span>
@@ -79,7 +81,7 @@ function Tool({
   const isWaiting = approval?.status === 'pending'
   return (
     <>
-      <ToolCard call={readToolCall(part, message, isWaiting)} />
+      <ToolCard call={readToolCall(part, message, isWaiting)} isExplained={approval !== undefined} />
       {approval && (
         <ApprovalCard approval={approval} onDecide={(decision) => onDecide(approval.id, decision)} />
       )}

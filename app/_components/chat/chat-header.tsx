@@ -4,13 +4,15 @@ import { Menu as MenuIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { openDrawer } from '../sidebar/drawer.ts'
+import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ModelPicker } from './model-picker.tsx'
 
 export function ChatHeader({ session, isNew }: { session: SessionSummary | undefined; isNew: boolean }) {
   const t = useTranslations('sidebar')
-  const title = isNew ? t('newChat') : session ? session.title || t('untitled') : ''
+  const titleOf = useSessionTitle()
+  const title = isNew ? t('newChat') : session ? titleOf(session) : ''
   return (
     <header className="flex min-h-12 shrink-0 items-center gap-2 border-b px-2 pt-[env(safe-area-inset-top)] md:px-4">
       <IconButton label={t('open')} onClick={openDrawer} className="md:hidden">

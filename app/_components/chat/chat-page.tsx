@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { createGateway } from '../../_lib/gateway/gateway.ts'
+import { onWake } from '../../_lib/gateway/wake.ts'
 import { type Panel, PanelProvider } from '../../_lib/panel-context.ts'
 import { createSessionFeeds } from '../../_lib/session/session-feeds.ts'
 import { readBrowserKey } from '../../_lib/storage.ts'
@@ -48,6 +49,7 @@ function createPanel(): Panel {
     url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
     browserKey: readBrowserKey,
     version: '1',
+    onWake,
   })
   return { gateway, feeds: createSessionFeeds(gateway) }
 }

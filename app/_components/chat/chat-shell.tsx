@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { useSessionParam } from '../../_lib/location.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
+import { isMain } from '../sidebar/session-title.ts'
 import { Sidebar } from '../sidebar/sidebar.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { ConfigBanner } from './config-banner.tsx'
@@ -45,7 +46,6 @@ export function ChatShell() {
   )
 }
 
-/** The main conversation exists from the first start; the address need not name it. */
 function findMain(sessions: readonly SessionSummary[] | undefined): SessionSummary | undefined {
-  return sessions?.find((session) => session.key.endsWith(':main')) ?? sessions?.[0]
+  return sessions?.find(isMain) ?? sessions?.[0]
 }

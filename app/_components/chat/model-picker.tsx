@@ -32,7 +32,14 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
           className="flex min-h-11 max-w-full items-center gap-1.5 rounded-control px-2 text-fg-2 text-meta hover:bg-raised hover:text-fg md:min-h-8"
         >
           <Cpu size={14} className="shrink-0" aria-hidden="true" />
-          <span className={isBuiltin(current) ? 'truncate' : 'truncate font-mono'}>{name(current)}</span>
+          {isBuiltin(current) ? (
+            <>
+              <span className="truncate max-sm:hidden">{t('builtin')}</span>
+              <span className="sm:hidden">{t('builtinShort')}</span>
+            </>
+          ) : (
+            <span className="truncate font-mono">{current}</span>
+          )}
           <ChevronDown size={14} className="shrink-0" aria-hidden="true" />
         </button>
       }

@@ -71,7 +71,7 @@ function Bubble({ text, note, isFaint }: { text: string; note: string; isFaint?:
     <article aria-label={t('you')} className="flex flex-col items-end gap-1">
       <div
         className={clsx(
-          'max-w-[85%] rounded-dialog bg-raised px-3.5 py-2 text-prose [overflow-wrap:anywhere] whitespace-pre-wrap',
+          'max-w-[85%] rounded-dialog bg-fg/7 px-3.5 py-2 text-prose [overflow-wrap:anywhere] whitespace-pre-wrap',
           isFaint && 'opacity-70',
         )}
       >

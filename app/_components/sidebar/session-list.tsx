@@ -9,6 +9,7 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 import { openSession, sessionHref } from '../../_lib/location.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { Button } from '../ui/button.tsx'
+import { useSessionTitle } from './session-title.ts'
 import { TrustMark } from './trust-mark.tsx'
 
 export function SessionList({
@@ -48,9 +49,10 @@ export function SessionList({
 
 function SessionName({ session }: { session: SessionSummary }) {
   const t = useTranslations('sidebar')
+  const title = useSessionTitle()
   return (
     <>
-      <span className="min-w-0 flex-1 truncate">{session.title || t('untitled')}</span>
+      <span className="min-w-0 flex-1 truncate">{title(session)}</span>
       {!session.trusted && <TrustMark isTrusted={false} />}
       {session.running && (
         <span

@@ -1,7 +1,7 @@
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 
 export type ToolPart = Extract<ChatPart, { toolCallId: string }>
-export type ToolState = 'preparing' | 'running' | 'waiting' | 'done' | 'failed' | 'stopped'
+export type ToolState = 'preparing' | 'running' | 'waiting' | 'done' | 'denied' | 'failed' | 'stopped'
 
 /** A tool call as its card shows it. */
 export interface ToolCall {
@@ -19,6 +19,8 @@ export const isToolPart = (part: ChatPart): part is ToolPart => 'toolCallId' in 
 
 /** Reasons that `closeMessage` leaves in calls that never finished. */
 const CUT_SHORT: readonly string[] = ['stopped', 'failed', 'interrupted']
+/** How the agent words a call that was not allowed: this, and the reason. */
+const DENIED = /^Denied: |^denied$/
 
 export function readToolCall(part: ToolPart, message: ChatMessage, isWaiting: boolean): ToolCall {
   const live = message.parts.find(
@@ -30,7 +32,7 @@ export function readToolCall(part: ToolPart, message: ChatMessage, isWaiting: bo
     state: isWaiting ? 'waiting' : toolState(part),
     input: part.input,
     output: part.state === 'output-available' ? part.output : undefined,
-    errorText: part.state === 'output-error' ? part.errorText : undefined,
+    errorText: part.state === 'output-error' ? part.errorText.replace(/^Denied: /, '') : undefined,
     live: live?.type === 'data-tool-output' ? live.data : undefined,
     durationMs: message.metadata?.toolDurations?.[part.toolCallId],
   }
@@ -43,9 +45,10 @@ function toolState(part: ToolPart): ToolState {
     case 'output-available':
       return hasFailed(part.output) ? 'failed' : 'done'
     case 'output-error':
-      return CUT_SHORT.includes(part.errorText) ? 'stopped' : 'failed'
+      if (CUT_SHORT.includes(part.errorText)) return 'stopped'
+      return DENIED.test(part.errorText) ? 'denied' : 'failed'
     case 'output-denied':
-      return 'failed'
+      return 'denied'
     default:
       return 'running'
   }

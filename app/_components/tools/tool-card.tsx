@@ -12,12 +12,15 @@ import { toolIcon, useToolPurpose } from './tool-purpose.ts'
 import { plainText, ToolResult } from './tool-result.tsx'
 import { ToolStateMark } from './tool-state.tsx'
 
-/** One tool call: a row that opens to its arguments, output and result. A failed one opens by itself. */
-export function ToolCard({ call }: { call: ToolCall }) {
+/**
+ * One tool call: a row that opens to its arguments, output and result. One that failed or was not allowed
+ * opens by itself, unless what it would say stands beside it (`isExplained`).
+ */
+export function ToolCard({ call, isExplained }: { call: ToolCall; isExplained: boolean }) {
   const purpose = useToolPurpose()
   const [choice, setChoice] = useState<boolean | null>(null)
   const detailsId = useId()
-  const isOpen = choice ?? call.state === 'failed'
+  const isOpen = choice ?? (call.state === 'failed' || (call.state === 'denied' && !isExplained))
   const Icon = toolIcon(call.name)
   return (
     <div className="mb-2 rounded-card border bg-surface" data-tool={call.name} data-state={call.state}>
@@ -69,20 +72,20 @@ function Details({ call }: { call: ToolCall }) {
         </Section>
       )}
       {call.errorText !== undefined && (
-        <Section title={t('error')}>
-          <ErrorText text={call.errorText} />
+        <Section title={call.state === 'denied' ? t('stateDenied') : t('error')}>
+          <ErrorText text={call.errorText} isDenial={call.state === 'denied'} />
         </Section>
       )}
     </>
   )
 }
 
-function ErrorText({ text }: { text: string }) {
+function ErrorText({ text, isDenial }: { text: string; isDenial: boolean }) {
   const t = useTranslations('tool')
   const tApproval = useTranslations('approval')
   if (text === 'stopped') return <p className="text-ui">{t('errorStopped')}</p>
   if (text === 'failed') return <p className="text-ui">{t('errorFailed')}</p>
   if (text === 'interrupted') return <p className="text-ui">{t('errorInterrupted')}</p>
   if (text === 'denied') return <p className="text-ui">{tApproval('denied')}</p>
-  return <TextPanel tone="error" text={text} />
+  return isDenial ? <p className="text-ui">{text}</p> : <TextPanel tone="error" text={text} />
 }

@@ -9,9 +9,13 @@ const LOOKS: Record<ToolState, { icon: LucideIcon; className: string }> = {
   running: { icon: LoaderCircle, className: 'animate-spin text-info' },
   waiting: { icon: CirclePause, className: 'text-warn' },
   done: { icon: Check, className: 'text-ok' },
+  denied: { icon: Ban, className: 'text-fg-3' },
   failed: { icon: CircleAlert, className: 'text-err' },
   stopped: { icon: Ban, className: 'text-fg-3' },
 }
+
+/** States that are worth a word beside the icon. */
+const SPELLED: readonly ToolState[] = ['waiting', 'denied', 'failed', 'stopped']
 
 export function ToolStateMark({ state }: { state: ToolState }) {
   const t = useTranslations('tool')
@@ -21,13 +25,16 @@ export function ToolStateMark({ state }: { state: ToolState }) {
     running: t('stateRunning'),
     waiting: t('stateWaiting'),
     done: t('stateDone'),
+    denied: t('stateDenied'),
     failed: t('stateFailed'),
     stopped: t('stateStopped'),
   }[state]
   return (
-    <span className="shrink-0" title={label}>
+    <span className="flex shrink-0 items-center gap-1.5" title={label}>
+      <span className={SPELLED.includes(state) ? 'text-fg-2 text-meta max-sm:sr-only' : 'sr-only'}>
+        {label}
+      </span>
       <Icon size={16} strokeWidth={1.75} className={className} aria-hidden="true" />
-      <span className="sr-only">{label}</span>
     </span>
   )
 }

@@ -4,10 +4,10 @@ export function Mark({ className }: { className?: string }) {
     <svg viewBox="0 0 32 32" className={className} aria-hidden="true">
       <rect width="32" height="32" rx="8" fill="var(--accent)" />
       <path
-        d="M8.5 24C6.8 17.5 8 11.4 12.3 7.5c.4 3.7-.3 5.7-.8 8M15 24c-1-6.2-.4-11.6 2.6-16 1.2 3.5.8 5.7.4 8M21.5 24c-.6-5.3 0-9.6 2.5-13.3 1 3 .6 5-.1 7.6"
+        d="M9.5 23.5c-.6-6 .3-10.5 2.8-14.5M15.7 24.5c-.6-7 .4-12 3.2-16.5M21.9 23.5c-.5-5 .2-8.8 2.2-12.2"
         fill="none"
         stroke="var(--accent-fg)"
-        strokeWidth="2.6"
+        strokeWidth="3.2"
         strokeLinecap="round"
         strokeLinejoin="round"
       />

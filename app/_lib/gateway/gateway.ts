@@ -39,6 +39,8 @@ export function createGateway(options: {
   url: () => string
   browserKey: () => string | null
   version: string
+  /** Calls back when it is worth trying at once: the network is back, the page is looked at again. */
+  onWake: (listener: () => void) => () => void
 }): Gateway {
   const requests = createOpenRequests()
   const stateListeners = new Set<() => void>()
@@ -49,6 +51,7 @@ export function createGateway(options: {
   let attempt = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let welcomeTimer: ReturnType<typeof setTimeout> | undefined
+  let stopWake: (() => void) | undefined
   let started = false
 
   function setState(next: ConnectionState): void {
@@ -125,28 +128,24 @@ export function createGateway(options: {
     return answer
   }
 
-  /** Back online, or back in view: try now instead of waiting for the timer. */
   function hurry(): void {
-    if (started && state === 'offline' && document.visibilityState === 'visible') {
-      attempt = 0
-      connect()
-    }
+    if (state !== 'offline') return
+    attempt = 0
+    connect()
   }
 
   return {
     start() {
       if (started) return
       started = true
-      addEventListener('online', hurry)
-      document.addEventListener('visibilitychange', hurry)
+      stopWake = options.onWake(hurry)
       setState('connecting')
       connect()
     },
     stop() {
       started = false
       clearTimeout(retryTimer)
-      removeEventListener('online', hurry)
-      document.removeEventListener('visibilitychange', hurry)
+      stopWake?.()
       const closing = socket
       lose(1000)
       closing?.close(1000)

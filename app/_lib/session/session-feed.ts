@@ -38,6 +38,7 @@ export function createSessionFeed(options: {
   const { gateway, sessionId, schedule, now = Date.now } = options
   const topic = `session:${sessionId}`
   const store = createSessionStore({ schedule, now })
+  const posting = new Set<string>()
   let olderPage: Promise<void> | undefined
   let stopReady: (() => void) | undefined
 
@@ -90,6 +91,8 @@ export function createSessionFeed(options: {
 
   async function post(pending: PendingMessage): Promise<void> {
     const { idempotencyKey, text } = pending
+    if (posting.has(idempotencyKey)) return
+    posting.add(idempotencyKey)
     try {
       const answer = await gateway.request('chat.send', { sessionId, text, idempotencyKey })
       const { runId, userMessageId } = chatSendResult.parse(answer)
@@ -107,6 +110,8 @@ export function createSessionFeed(options: {
       if (cause instanceof ConnectionLost) return putPending({ idempotencyKey, text, state: 'sending' })
       const problem = cause instanceof AppError ? cause.code : 'internal'
       putPending({ idempotencyKey, text, state: 'unsent', problem })
+    } finally {
+      posting.delete(idempotencyKey)
     }
   }
 
