@@ -17,17 +17,19 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   memory: () => measureMemory(3),
 }
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !Object.hasOwn(benches, name))
-if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
-  process.exit(1)
-}
+export async function main(wanted: string[]): Promise<void> {
+  const unknown = wanted.filter((name) => !Object.hasOwn(benches, name))
+  if (unknown.length > 0) {
+    console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+    process.exitCode = 1
+    return
+  }
 
-const figures: Figure[] = []
-for (const [name, measure] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  console.error(`measuring ${name} …`)
-  figures.push(...[await measure()].flat())
+  const figures: Figure[] = []
+  for (const [name, measure] of Object.entries(benches)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    console.error(`measuring ${name} …`)
+    figures.push(...[await measure()].flat())
+  }
+  console.log(renderTable(figures))
 }
-console.log(renderTable(figures))

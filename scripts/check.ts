@@ -11,6 +11,6 @@ export const checks: readonly Step[] = [
   { name: 'dead code', command: ['node_modules/knip/bin/knip.js', '--no-progress'] },
 ]
 
-if (import.meta.main) {
+export function main(): void {
   process.exitCode = runSteps(checks) ? 0 : 1
 }

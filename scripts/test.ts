@@ -47,25 +47,28 @@ function countTests(): Count {
   return count
 }
 
-const underCi = Boolean(process.env.CI)
-const started = performance.now()
-rmSync(path.join(ROOT, 'test-results'), { recursive: true, force: true })
+export function main(): void {
+  const underCi = Boolean(process.env.CI)
+  const started = performance.now()
+  rmSync(path.join(ROOT, 'test-results'), { recursive: true, force: true })
 
-const missing = provideTools(tools)
-const withoutBrowser = missing.some((tool) => tool.name === 'Chromium')
-if (missing.length > 0 && underCi) {
-  console.error('Under CI a missing tool is a failure.')
-  process.exit(1)
+  const missing = provideTools(tools)
+  const withoutBrowser = missing.some((tool) => tool.name === 'Chromium')
+  if (missing.length > 0 && underCi) {
+    console.error('Under CI a missing tool is a failure.')
+    process.exitCode = 1
+    return
+  }
+
+  const ok = runSteps([...checks, unit, build, ...(withoutBrowser ? [] : [e2e])])
+  const count = countTests()
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1)
+
+  console.log(`\nin ${minutes} minutes (budget: 12)`)
+  if (missing.length > 0)
+    console.log(`incomplete: ${missing.map((tool) => tool.name).join(', ')} missing, see above`)
+  if (underCi && count.skipped > 0)
+    console.error(`Under CI nothing may be skipped: ${count.skipped} tests were.`)
+  console.log(`tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+  process.exitCode = ok && count.failed === 0 && count.passed > 0 && !(underCi && count.skipped > 0) ? 0 : 1
 }
-
-const ok = runSteps([...checks, unit, build, ...(withoutBrowser ? [] : [e2e])])
-const count = countTests()
-const minutes = ((performance.now() - started) / 60_000).toFixed(1)
-
-console.log(`\nin ${minutes} minutes (budget: 12)`)
-if (missing.length > 0)
-  console.log(`incomplete: ${missing.map((tool) => tool.name).join(', ')} missing, see above`)
-if (underCi && count.skipped > 0)
-  console.error(`Under CI nothing may be skipped: ${count.skipped} tests were.`)
-console.log(`tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
-process.exitCode = ok && count.failed === 0 && count.passed > 0 && !(underCi && count.skipped > 0) ? 0 : 1
