@@ -87,6 +87,8 @@ export const en = {
     copyMessage: 'Copy message',
     image: 'Image: {label}',
     attachment: 'Attachment: {name}',
+    taskDone: 'Done',
+    taskOpen: 'Not done',
     sending: 'Sending…',
     sendWaiting: 'Will be sent once the connection is back.',
     queued: 'Next in line',
@@ -119,6 +121,7 @@ export const en = {
   tool: {
     read: 'Read {path}',
     list: 'List {path}',
+    listWorkspace: 'List the workspace',
     write: 'Write {path}',
     edit: 'Edit {path}',
     exec: 'Run {command}',
@@ -137,6 +140,7 @@ export const en = {
     stateDenied: 'Not allowed',
     stateFailed: 'Failed',
     stateStopped: 'Stopped',
+    stateUncertain: 'Uncertain',
     arguments: 'Arguments',
     output: 'Output',
     result: 'Result',
@@ -153,9 +157,8 @@ export const en = {
     bytes: '{count, plural, one {# byte} other {# bytes}}',
     written: 'Saved {path} ({count, plural, one {# byte} other {# bytes}}).',
     replaced: '{count, plural, one {# place} other {# places}} changed in {path}.',
-    errorStopped: 'Stopped before it was done.',
-    errorFailed: 'The answer failed before this was done.',
-    errorInterrupted: 'Interrupted. Whether it took effect is not known.',
+    errorStopped: 'Stopped before it was done. It may have run in part.',
+    errorUncertain: 'The answer ended before the result came. It may have run wholly, in part or not at all.',
   },
   approval: {
     titleExec: 'Run this command?',
@@ -213,7 +216,7 @@ export const en = {
     too_many: 'Too much at once. Wait a moment, then try again.',
     unknown_method:
       'The gateway does not know this action. Restart OpenClaw so that panel and gateway have the same version.',
-    unknown_session: 'This conversation does not exist. It may belong to another OpenClaw home.',
+    unknown_session: 'It may have been deleted, or belong to another OpenClaw home.',
     unknown_model: 'There is no such model. Choose another one in the model menu.',
     missing_key:
       'The model has no API key. Set it in the environment or in openclaw.json, then restart, or choose another model.',

@@ -53,12 +53,12 @@ function PendingApproval({
       className="mb-3 rounded-card border border-warn/40 bg-warn/10 p-3 md:p-4"
       data-approval={approval.id}
     >
-      <h3 id={titleId} className="flex items-center gap-2 font-semibold text-prose">
+      <h2 id={titleId} className="flex items-center gap-2 font-semibold text-prose">
         <ShieldAlert size={18} className="shrink-0 text-warn" aria-hidden="true" />
         {approval.tool === 'exec'
           ? t('titleExec')
           : t('titleOther', { tool: purpose(approval.tool, approval.input) })}
-      </h3>
+      </h2>
       <ApprovalInput approval={approval} />
       {state === 'failed' && (
         <p role="alert" className="mt-3 text-err text-ui">

@@ -1,5 +1,6 @@
 'use client'
 
+import { Square, SquareCheck } from 'lucide-react'
 import { type ComponentProps, isValidElement, memo, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkCjkFriendly from 'remark-cjk-friendly'
@@ -21,6 +22,7 @@ const PLUGINS = [remarkGfm, remarkCjkFriendly]
 
 const COMPONENTS: Components = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
+  input: ({ checked }) => <Task isDone={checked === true} />,
   img: ({ src, alt }) => <ImageLink src={src} alt={alt} />,
   pre: ({ children }) => <Code>{children}</Code>,
 }
@@ -31,6 +33,21 @@ function Link({ href, children }: { href: string | undefined; children: ReactNod
     <a href={href} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
+  )
+}
+
+/** A box to read, not to tick. */
+function Task({ isDone }: { isDone: boolean }) {
+  const t = useTranslations('chat')
+  const Icon = isDone ? SquareCheck : Square
+  return (
+    <Icon
+      size={15}
+      role="img"
+      aria-hidden={false}
+      aria-label={isDone ? t('taskDone') : t('taskOpen')}
+      className="mr-1.5 inline align-[-2px] text-fg-2"
+    />
   )
 }
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-1">
-      <h4 className="text-fg-3 text-label">{title}</h4>
+      <p className="text-fg-3 text-label">{title}</p>
       {children}
     </section>
   )

@@ -1,7 +1,15 @@
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 
 export type ToolPart = Extract<ChatPart, { toolCallId: string }>
-export type ToolState = 'preparing' | 'running' | 'waiting' | 'done' | 'denied' | 'failed' | 'stopped'
+export type ToolState =
+  | 'preparing'
+  | 'running'
+  | 'waiting'
+  | 'done'
+  | 'denied'
+  | 'failed'
+  | 'stopped'
+  | 'uncertain'
 
 /** A tool call as its card shows it. */
 export interface ToolCall {
@@ -17,8 +25,9 @@ export interface ToolCall {
 
 export const isToolPart = (part: ChatPart): part is ToolPart => 'toolCallId' in part
 
-/** Reasons that `closeMessage` leaves in calls that never finished. */
-const CUT_SHORT: readonly string[] = ['stopped', 'failed', 'interrupted']
+/** How calls read that never finished: the reasons that `closeMessage` leaves, or sentences of the other side. */
+export const CUT_SHORT = /^stopped$|^Stopped before/
+export const UNKNOWN_END = /^(failed|interrupted)$|^The run ended before/
 /** How the agent words a call that was not allowed: this, and the reason. */
 const DENIED = /^Denied: |^denied$/
 
@@ -45,7 +54,8 @@ function toolState(part: ToolPart): ToolState {
     case 'output-available':
       return hasFailed(part.output) ? 'failed' : 'done'
     case 'output-error':
-      if (CUT_SHORT.includes(part.errorText)) return 'stopped'
+      if (UNKNOWN_END.test(part.errorText)) return 'uncertain'
+      if (CUT_SHORT.test(part.errorText)) return 'stopped'
       return DENIED.test(part.errorText) ? 'denied' : 'failed'
     case 'output-denied':
       return 'denied'

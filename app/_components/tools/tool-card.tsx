@@ -7,10 +7,12 @@ import { useTranslations } from 'use-intl'
 import { ExecResult } from './exec-result.tsx'
 import { Section } from './section.tsx'
 import { TextPanel } from './text-panel.tsx'
-import { formatDuration, type ToolCall } from './tool-call.ts'
+import { CUT_SHORT, formatDuration, type ToolCall, type ToolState, UNKNOWN_END } from './tool-call.ts'
 import { toolIcon, useToolPurpose } from './tool-purpose.ts'
 import { plainText, ToolResult } from './tool-result.tsx'
 import { ToolStateMark } from './tool-state.tsx'
+
+const OPENS_ITSELF: readonly ToolState[] = ['failed', 'uncertain']
 
 /**
  * One tool call: a row that opens to its arguments, output and result. One that failed or was not allowed
@@ -20,7 +22,7 @@ export function ToolCard({ call, isExplained }: { call: ToolCall; isExplained: b
   const purpose = useToolPurpose()
   const [choice, setChoice] = useState<boolean | null>(null)
   const detailsId = useId()
-  const isOpen = choice ?? (call.state === 'failed' || (call.state === 'denied' && !isExplained))
+  const isOpen = choice ?? (OPENS_ITSELF.includes(call.state) || (call.state === 'denied' && !isExplained))
   const Icon = toolIcon(call.name)
   return (
     <div className="mb-2 rounded-card border bg-surface" data-tool={call.name} data-state={call.state}>
@@ -61,7 +63,7 @@ function Details({ call }: { call: ToolCall }) {
           <TextPanel text={plainText(call.input)} />
         </Section>
       )}
-      {call.name === 'exec' && (call.output !== undefined || call.live || call.errorText === undefined) && (
+      {call.name === 'exec' && (call.live || call.errorText === undefined) && (
         <Section title={t('output')}>
           <ExecResult call={call} />
         </Section>
@@ -83,9 +85,8 @@ function Details({ call }: { call: ToolCall }) {
 function ErrorText({ text, isDenial }: { text: string; isDenial: boolean }) {
   const t = useTranslations('tool')
   const tApproval = useTranslations('approval')
-  if (text === 'stopped') return <p className="text-ui">{t('errorStopped')}</p>
-  if (text === 'failed') return <p className="text-ui">{t('errorFailed')}</p>
-  if (text === 'interrupted') return <p className="text-ui">{t('errorInterrupted')}</p>
+  if (CUT_SHORT.test(text)) return <p className="text-ui">{t('errorStopped')}</p>
+  if (UNKNOWN_END.test(text)) return <p className="text-ui">{t('errorUncertain')}</p>
   if (text === 'denied') return <p className="text-ui">{tApproval('denied')}</p>
   return isDenial ? <p className="text-ui">{text}</p> : <TextPanel tone="error" text={text} />
 }

@@ -40,7 +40,9 @@ export function useToolPurpose(): (name: string, input: unknown) => string {
       case 'write':
       case 'edit': {
         const parsed = pathInput.safeParse(input)
-        return t(name, { path: parsed.success ? parsed.data.path : name === 'list' ? '.' : '…' })
+        const path = parsed.success ? parsed.data.path : undefined
+        if (name === 'list' && (path === undefined || path === '.')) return t('listWorkspace')
+        return t(name, { path: path ?? '…' })
       }
       case 'exec': {
         const parsed = toolContracts.exec.input.safeParse(input)

@@ -1,6 +1,14 @@
 'use client'
 
-import { Ban, Check, CircleAlert, CirclePause, LoaderCircle, type LucideIcon } from 'lucide-react'
+import {
+  Ban,
+  Check,
+  CircleAlert,
+  CirclePause,
+  CircleQuestionMark,
+  LoaderCircle,
+  type LucideIcon,
+} from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { ToolState } from './tool-call.ts'
 
@@ -12,10 +20,11 @@ const LOOKS: Record<ToolState, { icon: LucideIcon; className: string }> = {
   denied: { icon: Ban, className: 'text-fg-3' },
   failed: { icon: CircleAlert, className: 'text-err' },
   stopped: { icon: Ban, className: 'text-fg-3' },
+  uncertain: { icon: CircleQuestionMark, className: 'text-warn' },
 }
 
 /** States that are worth a word beside the icon. */
-const SPELLED: readonly ToolState[] = ['waiting', 'denied', 'failed', 'stopped']
+const SPELLED: readonly ToolState[] = ['waiting', 'denied', 'failed', 'stopped', 'uncertain']
 
 export function ToolStateMark({ state }: { state: ToolState }) {
   const t = useTranslations('tool')
@@ -28,6 +37,7 @@ export function ToolStateMark({ state }: { state: ToolState }) {
     denied: t('stateDenied'),
     failed: t('stateFailed'),
     stopped: t('stateStopped'),
+    uncertain: t('stateUncertain'),
   }[state]
   return (
     <span className="flex shrink-0 items-center gap-1.5" title={label}>
