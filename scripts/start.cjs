@@ -3,6 +3,8 @@ const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { onNode24 } = require('../bin/node24.cjs')
 
+const LOOK_EVERY_MS = 1000
+
 const root = join(__dirname, '..')
 if (onNode24(__filename, root)) {
   start().catch((error) => {
@@ -13,8 +15,18 @@ if (onNode24(__filename, root)) {
 
 /** Builds what is stale, then becomes the gateway. */
 async function start() {
+  endWithParent()
   await require('./build-steps.cjs').build(root)
   require('node:module').enableCompileCache(join(root, 'dist', '.cache'))
   const { runGateway } = await import(pathToFileURL(join(root, 'dist', 'server.js')).href)
   await runGateway({ showLink: true })
+}
+
+/** npm that is ended by a signal leaves its script running; nobody would know how to stop it then. */
+function endWithParent() {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
+  }, LOOK_EVERY_MS).unref()
 }
