@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import { createEnv } from '../env.ts'
 import type { RunningGateway, StartOptions } from '../main.ts'
@@ -34,6 +35,8 @@ export async function runAsProcess(
   }
   stopOnSignals(gateway)
   printScreen(gateway, options)
+  // Otherwise only a clean exit would write it, and the start after a crash would be a slow one.
+  flushCompileCache()
   // A person is about to open a page; a service may never be asked for one.
   if (process.stdout.isTTY) await gateway.warm()
 }
