@@ -25,10 +25,11 @@ function install(options: { node?: boolean } = {}): string {
   writeFileSync(
     join(root, 'dist', 'cli.js'),
     `export async function main(args) {
+      if (args[0] === 'wait') {
+        process.on('SIGTERM', () => process.exit(41))
+        setInterval(() => {}, 1000)
+      } else process.exitCode = Number(args[0])
       process.stdout.write(JSON.stringify({ major: parseInt(process.versions.node), args }))
-      if (args[0] !== 'wait') return void (process.exitCode = Number(args[0]))
-      process.on('SIGTERM', () => process.exit(41))
-      setInterval(() => {}, 1000)
     }`,
   )
   if (options.node) {
