@@ -11,8 +11,6 @@ export const en = {
     checkout: 'From the source folder:',
     installed: 'Or, where the command is installed:',
     afterwards: 'It prints a link and opens it. A link works once, for ten minutes.',
-    copy: 'Copy',
-    copied: 'Copied',
     signingIn: 'Signing in…',
     refusedTitle: 'This link does not work any more',
     refused:
@@ -24,13 +22,11 @@ export const en = {
     noStorage:
       'This browser does not let the page keep its key. Allow site data for this address, then open a fresh link:',
     retry: 'Try again',
-    toChat: 'Go to the chat',
     signOut: 'Sign this browser out',
   },
   connection: {
     offline: 'No connection to OpenClaw. Trying again…',
     connecting: 'Connecting…',
-    ready: 'Connected',
   },
   sidebar: {
     title: 'Conversations',
@@ -59,15 +55,14 @@ export const en = {
   },
   model: {
     choose: 'Choose a model',
+    chooseDefault: 'Default model, for every conversation without its own',
     builtin: 'Built-in, no language model',
     builtinShort: 'Built-in',
     builtinHint:
       'No language model is connected. The built-in one understands a few fixed requests only. To connect a real one, set ANTHROPIC_API_KEY (or the key of another vendor) and restart, or start Ollama on this machine.',
     local: 'on this machine',
     unavailable: 'not ready',
-    changed: 'The next message goes to {model}.',
     failed: 'The model could not be changed.',
-    loading: 'Loading…',
   },
   chat: {
     log: 'Conversation',
@@ -75,7 +70,6 @@ export const en = {
     emptyHint: 'I work in your workspace and ask before I run anything.',
     loadingOlder: 'Loading older messages…',
     older: 'Load older messages',
-    beginning: 'Start of the conversation',
     jump: 'Jump to the newest message',
     you: 'You',
     assistant: 'OpenClaw',
@@ -111,7 +105,6 @@ export const en = {
     label: 'Message',
     placeholder: 'Message OpenClaw',
     send: 'Send',
-    stop: 'Stop',
     stopHint: 'Stop (Esc)',
     hint: 'Enter sends, Shift+Enter makes a new line',
     offline: 'No connection. Your text is kept; send it when OpenClaw is back.',
@@ -145,7 +138,6 @@ export const en = {
     output: 'Output',
     result: 'Result',
     error: 'Error',
-    folder: 'Folder',
     exitCode: 'Exit code {code}',
     signal: 'Ended by {signal}',
     timedOut: 'Timed out',

@@ -45,7 +45,7 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
       }
     >
       <MenuChoice
-        label={t('choose')}
+        label={session ? t('choose') : t('chooseDefault')}
         value={current}
         onChange={(model) => use.mutate(session ? { model, sessionId: session.id } : { model })}
         options={list.models.map((model) => ({

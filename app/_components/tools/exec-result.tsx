@@ -10,7 +10,9 @@ export function ExecResult({ call }: { call: ToolCall }) {
   const input = toolContracts.exec.input.safeParse(call.input)
   const output = toolContracts.exec.output.safeParse(call.output)
   const said = output.success ? output.data : call.live
-  const prompt = input.success ? `$ ${commandLine(input.data.argv)}\n` : ''
+  const prompt = input.success
+    ? `${input.data.cwd ? `${input.data.cwd} ` : ''}$ ${commandLine(input.data.argv)}\n`
+    : ''
   return (
     <div className="flex flex-col gap-1.5">
       <TextPanel tone="terminal" text={`${prompt}${said?.stdout ?? ''}`.trimEnd()} />
