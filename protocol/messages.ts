@@ -16,8 +16,22 @@ export const messageMetadata = z.object({
   /** User: the channel it came from, and who wrote it when that is not the owner. */
   channel: z.string().optional(),
   author: z.string().optional(),
+  /** User: the platform's immutable id of that author. */
+  authorId: z.string().optional(),
+  /** System: from here on the model sees nothing of what was said before. */
+  marker: z.enum(['reset']).optional(),
+  /** Assistant: an answer that did not reach its chat, or may not have, and why. */
+  delivery: z.object({ state: z.enum(['uncertain', 'failed', 'held']), reason: z.string() }).optional(),
   /** True where the content, or something it was made from, was not written by the owner. */
   tainted: z.boolean().optional(),
+  /** True where the content, or something it was made from, is for models on this machine only. */
+  private: z.boolean().optional(),
+  /** User: the model that this message asked for, as `provider:model`; nothing else answers it. */
+  use: z.string().optional(),
+  /** Assistant: the model that this answer was sent to by name, and the gateway's words about it. */
+  modelSwitch: z.object({ model: z.string(), note: z.string() }).optional(),
+  /** The chat command that this message is, or answers. No model gets to see it. */
+  command: z.string().optional(),
   /** Milliseconds that each tool call took, by tool call id. */
   toolDurations: z.record(z.string(), z.number()).optional(),
 })
@@ -26,8 +40,16 @@ export type MessageMetadata = z.infer<typeof messageMetadata>
 /** Output of a running command as it comes; the last one stands. Sent as the chunk `data-tool-output`. */
 export const toolOutputData = z.object({ toolCallId: z.string(), stdout: z.string(), stderr: z.string() })
 
-/** The AI SDK's data parts that are ours: chunk and part type `data-tool-output`. */
-export type ChatData = { 'tool-output': z.infer<typeof toolOutputData> }
+/** What was said in a group before the assistant was addressed, oldest first. Others' words: data, never orders. */
+export const groupTalkData = z.object({
+  messages: z.array(z.object({ author: z.string(), authorId: z.string(), text: z.string() })),
+})
+
+/** The AI SDK's data parts that are ours: chunks and parts of type `data-tool-output`, `data-group-talk`. */
+export type ChatData = {
+  'tool-output': z.infer<typeof toolOutputData>
+  'group-talk': z.infer<typeof groupTalkData>
+}
 
 /** The one message type of database, wire and panel. */
 export type ChatMessage = UIMessage<MessageMetadata, ChatData, ChatTools>

@@ -92,6 +92,13 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
   [exec(['git', 'status'], { ...onHost, ...mode('ask', ['git status']) }), 'ask', 'untrusted-on-host'],
   // the list of the configuration: whole command lines, word for word
   [exec(['git', 'status'], mode('ask', ['git status'])), 'allow', 'exec-allow-list'],
+  // a private turn asks whatever was allowed before
+  [exec(['git', 'status'], { private: true, ...mode('ask', ['git status']) }), 'ask', 'private-exec'],
+  [exec(['ls', '-la'], { private: true, ...mode('allow') }), 'ask', 'private-exec'],
+  [exec(['ls', '-la'], { private: true, grants }), 'ask', 'private-exec'],
+  [exec(['ls'], { private: true, ...boxed }), 'ask', 'private-exec'],
+  [exec(['ls'], { private: true, ...mode('deny') }), 'deny', 'exec-deny'],
+  [{ private: true }, 'allow', 'workspace-read'],
   [exec(['git', 'status'], mode('ask', ['  git   status  '])), 'allow', 'exec-allow-list'],
   [exec(['git', 'status'], { ...mode('ask', ['git status']), tainted: true }), 'ask', 'tainted-exec'],
   [exec(['git', 'status'], { ...mode('ask', ['git status']), hostGuard: false }), 'ask', 'no-host-guard'],

@@ -11,6 +11,8 @@ export interface PolicyQuestion {
   readonly trusted: boolean
   /** True where the prompt holds content that the owner did not write. */
   readonly tainted: boolean
+  /** True where the run works with words that must stay on this machine. */
+  readonly private?: boolean
   readonly sandbox: { readonly mode: 'off' | 'non-main' | 'all'; readonly available: boolean }
   readonly exec: { readonly mode: 'ask' | 'allow' | 'deny'; readonly allow: readonly string[] }
   /** Whether commands on the host run inside a guard that hides the state folder (bwrap). */
@@ -74,6 +76,9 @@ function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
   const { argv, cwd = '.' } = question.input as { argv: readonly string[]; cwd?: string }
   if (question.exec.mode === 'deny')
     return deny('exec-deny', 'Commands are turned off: tools.exec.mode is "deny".')
+  // A command can reach the network, inside a container as well as outside.
+  if (question.private)
+    return ask('private-exec', 'This turn is private, and a command could send it elsewhere.')
   if (boxed) return allow('exec-sandbox', 'Commands run inside the sandbox.')
   if (!question.hostGuard) {
     return ask(

@@ -10,11 +10,12 @@ import {
   type ModelReference,
   parseModelReference,
 } from '#protocol/model-reference.ts'
+import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
 import type { ModelInfo, ModelsFeature } from '../trpc/features.ts'
 import { findModel, getMain, getModel, listFallbackNames, listFallbacks, OFFLINE } from './choice.ts'
 import type { Discovery } from './discover.ts'
-import { findKey, findProblem, isLocal, type Surroundings, toTarget } from './target.ts'
+import { findKey, findProblem, type Surroundings, toTarget } from './target.ts'
 
 export interface Models extends ModelsFeature {
   /**

@@ -69,11 +69,3 @@ function findOllamaProblem(modelId: string, discovery: Surroundings['discovery']
   const present = models.includes(modelId) || models.includes(`${modelId}:latest`)
   return present ? null : `Ollama does not have ${modelId} yet. Fetch it with: ollama pull ${modelId}`
 }
-
-/** Whether what is said to a model stays on this machine. */
-export function isLocal(target: ModelTarget): boolean {
-  if (target.api === 'builtin') return true
-  if (target.baseUrl === undefined) return target.api === 'ollama'
-  const { hostname } = new URL(target.baseUrl)
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
-}
