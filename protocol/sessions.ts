@@ -11,12 +11,36 @@ export const sessionSummary = z.object({
   /** The model chosen for this session, or null where the default applies. */
   model: z.string().nullable(),
   running: z.boolean(),
+  /** Put away: left out of the usual list, found by search, back at the next message. */
+  archived: z.boolean(),
   createdAt: z.number().int(),
   updatedAt: z.number().int(),
 })
 export type SessionSummary = z.infer<typeof sessionSummary>
 
 export const sendDisposition = z.enum(['started', 'queued', 'steered'])
+
+/**
+ * What a message does that comes while an answer is in the making: `steer` joins it at the next step of
+ * the model (or gets an answer of its own where there is none), `follow-up` waits for its end, `collect`
+ * waits until nothing has come for `COLLECT_MS` and is answered together with the others, `interrupt`
+ * stops it and goes first.
+ */
+export const queueMode = z.enum(['steer', 'follow-up', 'collect', 'interrupt'])
+export type QueueMode = z.infer<typeof queueMode>
+
+/** Collected messages become one run this long after the last one, in milliseconds. */
+export const COLLECT_MS = 1_500
+
+/** A message that waits for its answer. */
+export const queuedMessage = z.object({
+  runId: z.string(),
+  userMessageId: z.string(),
+  text: z.string(),
+  mode: queueMode,
+  createdAt: z.number().int(),
+})
+export type QueuedMessage = z.infer<typeof queuedMessage>
 
 export type SendDisposition = z.infer<typeof sendDisposition>
 
@@ -36,6 +60,15 @@ export const chatHistory = z.object({
   hasMore: z.boolean(),
 })
 export type ChatHistory = z.infer<typeof chatHistory>
+
+/** What a deletion took away, and the names of the backups that still hold it. */
+export const sessionDeletion = z.object({
+  messages: z.number().int(),
+  memories: z.number().int(),
+  files: z.number().int(),
+  backups: z.array(z.string()),
+})
+export type SessionDeletion = z.infer<typeof sessionDeletion>
 
 /** Most characters in one chat message. */
 export const CHAT_TEXT_LIMIT = 1_000_000

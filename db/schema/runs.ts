@@ -1,5 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ErrorShape } from '#protocol/errors.ts'
+import type { QueueMode } from '#protocol/sessions.ts'
 import { sessions } from './sessions.ts'
 
 /** One answer in the making. `epoch` grows with each hand-over to an agent and fences off older ones. */
@@ -13,7 +14,7 @@ export const runs = sqliteTable(
     userMessageId: text('user_message_id').notNull(),
     messageId: text('message_id').notNull(),
     status: text({
-      enum: ['queued', 'running', 'waiting', 'completed', 'stopped', 'failed', 'interrupted'],
+      enum: ['queued', 'merged', 'running', 'waiting', 'completed', 'stopped', 'failed', 'interrupted'],
     }).notNull(),
     epoch: integer().notNull().default(0),
     attempts: integer().notNull().default(0),
@@ -22,8 +23,24 @@ export const runs = sqliteTable(
     createdAt: integer('created_at').notNull(),
     startedAt: integer('started_at'),
     endedAt: integer('ended_at'),
+    /** What a message that comes while the session is busy does to the answer in the making. */
+    mode: text().$type<QueueMode>().notNull().default('follow-up'),
+    /** Not to be begun before this time: messages that are collected wait for one another. */
+    notBefore: integer('not_before').notNull().default(0),
+    /** The run whose answer also answers this one's message; both end together. */
+    mergedInto: text('merged_into'),
+    /** The run that this one does again. */
+    retryOf: text('retry_of'),
+    /** How many agent processes died over it. */
+    deaths: integer().notNull().default(0),
+    /** The gateway start that owns it, and until when, in Unix milliseconds. */
+    leaseOwner: text('lease_owner'),
+    leaseUntil: integer('lease_until'),
+    /** Milliseconds of its deadline that earlier hand-overs used up. */
+    spentMs: integer('spent_ms').notNull().default(0),
   },
   (table) => [
+    index('runs_merged').on(table.mergedInto),
     index('runs_status').on(table.status),
     index('runs_session').on(table.sessionId, table.createdAt),
   ],
