@@ -6,12 +6,12 @@ import { openSession } from '../../_lib/location.ts'
 import { useConnection, useFeed } from '../../_lib/panel-context.ts'
 import type { SessionFeed } from '../../_lib/session/session-feed.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
+import { Composer } from '../composer/composer.tsx'
+import { messageText } from '../messages/message-text.ts'
+import { Transcript } from '../messages/transcript.tsx'
+import { PendingBubble } from '../messages/user-message.tsx'
 import { Button } from '../ui/button.tsx'
-import { Composer } from './composer.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { messageText } from './message-text.ts'
-import { Transcript } from './transcript.tsx'
-import { PendingBubble } from './user-message.tsx'
 
 /** One conversation: what was said, and the place to go on. */
 export function Conversation({ sessionId }: { sessionId: string }) {

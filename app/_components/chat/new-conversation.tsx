@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { openSession } from '../../_lib/location.ts'
 import { useConnection, usePanel } from '../../_lib/panel-context.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
-import { Composer } from './composer.tsx'
+import { Composer } from '../composer/composer.tsx'
 import { EmptyState } from './empty-state.tsx'
 
 /** A conversation that begins with its first message: nobody gets a list of empty ones. */
