@@ -1,6 +1,6 @@
+import type { Language, Phrase } from '#protocol/language.ts'
 import { VENDORS } from '#protocol/model-catalog.ts'
 import { INTENTS, type Intent, understand } from './intents.ts'
-import type { Language, Phrase } from './language.ts'
 
 const KEY_VARIABLES = VENDORS.flatMap((vendor) => vendor.keyVariables.slice(0, 1)).map(
   (name) => `\`${name}\``,

@@ -1,6 +1,6 @@
+import type { Language } from '#protocol/language.ts'
 import type { ToolName } from '#protocol/tools.ts'
 import type { PlannedCall } from './intents.ts'
-import type { Language } from './language.ts'
 
 type Sentence = (subject: string) => string
 

@@ -1,6 +1,6 @@
+import type { Language } from '#protocol/language.ts'
 import type { ToolOutput } from '#protocol/tools.ts'
 import { toCode } from './calls.ts'
-import type { Language } from './language.ts'
 
 const LINE_LIMIT = 40
 const FIRST_LINES = 10

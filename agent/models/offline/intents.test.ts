@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { detectLanguage } from '#protocol/language.ts'
 import { toolContracts } from '#protocol/tools.ts'
 import { INTENTS, type Plan, understand } from './intents.ts'
-import { detectLanguage } from './language.ts'
 import { toArguments } from './words.ts'
 
 const asked = (text: string): { intent: string | undefined; inputs: unknown } => {

@@ -1,8 +1,8 @@
+import type { Language, Phrase } from '#protocol/language.ts'
 import type { ToolName } from '#protocol/tools.ts'
 import { CONVERSATION_INTENTS } from './conversation-intents.ts'
 import { FILE_INTENTS } from './file-intents.ts'
 import { GATEWAY_INTENTS } from './gateway-intents.ts'
-import type { Language, Phrase } from './language.ts'
 
 /** A tool call that an utterance asks for. */
 export interface PlannedCall {

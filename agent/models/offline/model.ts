@@ -7,11 +7,11 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
+import { detectLanguage } from '#protocol/language.ts'
 import { answerText, notUnderstood, toolMissing } from './answers.ts'
 import { describeCalls } from './calls.ts'
 import { readTurn } from './conversation.ts'
 import { understand } from './intents.ts'
-import { detectLanguage } from './language.ts'
 import { describeFinished } from './results.ts'
 import { playParts, type Speech, toStreamParts } from './stream.ts'
 

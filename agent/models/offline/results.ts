@@ -1,8 +1,8 @@
+import type { Language } from '#protocol/language.ts'
 import { type ToolName, type ToolOutput, toolContracts } from '#protocol/tools.ts'
 import { toCode } from './calls.ts'
 import { describeContent, fence } from './content.ts'
 import type { FinishedCall } from './conversation.ts'
-import type { Language } from './language.ts'
 
 type Renderer<N extends ToolName> = (
   output: ToolOutput<N>,

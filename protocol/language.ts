@@ -1,3 +1,4 @@
+/** The languages that the gateway itself speaks. */
 export type Language = 'en' | 'zh'
 
 /** One sentence in both languages. */
