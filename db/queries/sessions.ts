@@ -5,7 +5,7 @@ import { sessions } from '../schema/sessions.ts'
 export type Session = typeof sessions.$inferSelect
 
 /** Adds a session. Throws where its id or key exists. `trusted` is what it stays for life. */
-export function createSession(db: Db, session: Session): void {
+export function createSession(db: Db, session: typeof sessions.$inferInsert): void {
   db.insert(sessions).values(session).run()
 }
 

@@ -17,6 +17,7 @@ export const inbox = sqliteTable(
     senderId: text('sender_id').notNull(),
     /** For show only: identity is `senderId`. */
     senderName: text('sender_name').notNull(),
+    /** Emptied when nothing needs it any more; the row itself stays as a tombstone against repeats. */
     text: text().notNull(),
     state: text({ enum: ['received', 'running', 'replied', 'silent', 'failed'] }).notNull(),
     /** Why a silent row is silent, or what failed. */
@@ -32,6 +33,8 @@ export const inbox = sqliteTable(
     uniqueIndex('inbox_message').on(table.channel, table.account, table.chatId, table.externalMessageId),
     index('inbox_state').on(table.state),
     index('inbox_run').on(table.runId),
+    index('inbox_settled').on(table.settledAt),
+    index('inbox_chat').on(table.channel, table.account, table.chatId, table.receivedAt),
   ],
 )
 
@@ -54,7 +57,10 @@ export const outbox = sqliteTable(
     account: text().notNull(),
     chatId: text('chat_id').notNull(),
     text: text().notNull(),
-    state: text({ enum: ['pending', 'sending', 'sent', 'uncertain', 'failed'] }).notNull(),
+    /** `held`: it waited when the database was restored from a backup, and may have been sent since. */
+    state: text({
+      enum: ['pending', 'sending', 'sent', 'uncertain', 'failed', 'held', 'dismissed'],
+    }).notNull(),
     attempts: integer().notNull().default(0),
     externalMessageId: text('external_message_id'),
     lastError: text('last_error'),

@@ -1,4 +1,5 @@
 export * from './approvals.ts'
+export * from './contacts.ts'
 export * from './credentials.ts'
 export * from './inbox.ts'
 export * from './memories.ts'

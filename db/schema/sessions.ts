@@ -10,6 +10,7 @@ export const sessions = sqliteTable(
     title: text().notNull(),
     trusted: integer({ mode: 'boolean' }).notNull(),
     model: text(),
+    archived: integer({ mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },

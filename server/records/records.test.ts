@@ -23,6 +23,7 @@ const summary = (id: string, more: Partial<SessionSummary> = {}): SessionSummary
   trusted: true,
   model: null,
   running: false,
+  archived: false,
   createdAt: now,
   updatedAt: now,
   ...more,

@@ -60,6 +60,7 @@ export function createSessions(deps: {
       agent: agentOf(fields.key),
       trusted: sessionClass(fields.key) === 'trusted',
       model: null,
+      archived: false,
       createdAt: now,
       updatedAt: now,
     }

@@ -1,0 +1,57 @@
+import { and, eq } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { allowedGroups, contacts } from '../schema/contacts.ts'
+
+export type Contact = typeof contacts.$inferSelect
+export type AllowedGroup = typeof allowedGroups.$inferSelect
+
+/** Lets somebody in, or changes as what. Idempotent. `createdAt` (Unix milliseconds) stays the first one. */
+export function saveContact(db: Db, contact: Contact): void {
+  const { kind, name } = contact
+  db.insert(contacts)
+    .values(contact)
+    .onConflictDoUpdate({
+      target: [contacts.channel, contacts.account, contacts.senderId],
+      set: { kind, name },
+    })
+    .run()
+}
+
+/** Who this sender is to the owner, or undefined: nobody. */
+export function findContact(
+  db: Db,
+  sender: { channel: string; account: string; senderId: string },
+): Contact | undefined {
+  return db.select().from(contacts).where(isSender(sender)).get()
+}
+
+/** Lets the assistant answer in a group. Idempotent. */
+export function saveAllowedGroup(db: Db, group: AllowedGroup): void {
+  db.insert(allowedGroups)
+    .values(group)
+    .onConflictDoUpdate({
+      target: [allowedGroups.channel, allowedGroups.account, allowedGroups.chatId],
+      set: { name: group.name },
+    })
+    .run()
+}
+
+/** Whether the owner lets the assistant answer in this group. */
+export function isGroupAllowed(db: Db, group: { channel: string; account: string; chatId: string }): boolean {
+  const found = db.select({ name: allowedGroups.name }).from(allowedGroups).where(isGroup(group)).get()
+  return found !== undefined
+}
+
+const isSender = (sender: { channel: string; account: string; senderId: string }) =>
+  and(
+    eq(contacts.channel, sender.channel),
+    eq(contacts.account, sender.account),
+    eq(contacts.senderId, sender.senderId),
+  )
+
+const isGroup = (group: { channel: string; account: string; chatId: string }) =>
+  and(
+    eq(allowedGroups.channel, group.channel),
+    eq(allowedGroups.account, group.account),
+    eq(allowedGroups.chatId, group.chatId),
+  )
