@@ -56,4 +56,4 @@ function bundleOne({ root, entryPoints, outdir }) {
   })
 }
 
-module.exports = { bundle }
+module.exports = { bundle, bundleOne, BUNDLES }

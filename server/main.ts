@@ -13,6 +13,7 @@ import { findInstallation } from './boot/root.ts'
 import { type RunOptions, runAsProcess } from './boot/run.ts'
 import type { ScreenFacts } from './boot/screen.ts'
 import { createShutdown } from './boot/shutdown.ts'
+import type { Channel } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
 import { startChannels } from './channels/supervisor.ts'
 import { type Clock, type Failpoint, noFailpoints, systemClock } from './clock.ts'
@@ -25,7 +26,7 @@ import { createHub } from './gateway/hub.ts'
 import { prepareHome } from './home.ts'
 import type { Guard } from './http/guard.ts'
 import { startListener } from './http/listener.ts'
-import { nobody } from './inbound/admit.ts'
+import { type Contacts, nobody } from './inbound/admit.ts'
 import { createChat } from './inbound/chat.ts'
 import { createReceive } from './inbound/receive.ts'
 import { holdGatewayLock } from './lock.ts'
@@ -36,7 +37,7 @@ import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
 import { createRecords } from './records/records.ts'
-import { createRuns, type Runs } from './runs/runs.ts'
+import { createRuns, type Runs, type RunsDeps } from './runs/runs.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createStatus } from './status/status.ts'
 
@@ -51,6 +52,10 @@ export interface StartOptions {
   readonly clock?: Clock
   readonly failpoint?: Failpoint
   readonly guard?: Guard
+  /** Chat platforms that no configuration names. */
+  readonly channels?: readonly Channel[]
+  readonly contacts?: Contacts
+  readonly prepareRuns?: (deps: RunsDeps) => RunsDeps
 }
 
 export interface RunningGateway {
@@ -97,6 +102,7 @@ async function boot(
   const home = prepareHome(env.home)
   const lock = holdGatewayLock(home)
   shutdown.add('lock', lock.release)
+  failpoint('boot:after-lock')
 
   // 2. The log.
   const log = createLog({ file: home.logFile, level: env.logLevel, terminal: options.terminal })
@@ -124,6 +130,7 @@ async function boot(
   const database = openDatabase(home.database)
   shutdown.add('database', database.close)
   migrateDatabase(database, installation.migrations)
+  failpoint('boot:after-migration')
   const { db } = database
 
   // 5. The port. Nobody is let in before everything behind it stands.
@@ -137,6 +144,7 @@ async function boot(
   let listening = true
   shutdown.add('listener', () => listener.stop())
   const { port } = listener
+  failpoint('boot:after-listen')
 
   // 6. The agents: they start while the rest is put together.
   const bwrap = findCommandGuard(env.lookup('PATH'))
@@ -183,7 +191,8 @@ async function boot(
       chat.history(id, { limit: SNAPSHOT_MESSAGES }).messages.some((m) => m.metadata?.tainted),
     answerPolicy: (question) => runs.policy.answer(question),
   })
-  const runs: Runs = createRuns({
+  const { prepareRuns = (deps: RunsDeps) => deps } = options
+  const runsDeps: RunsDeps = prepareRuns({
     db,
     clock,
     events,
@@ -196,6 +205,7 @@ async function boot(
     log: log.child('runs'),
     newId,
   })
+  const runs: Runs = createRuns(runsDeps)
   const hub = createHub({
     events,
     clock,
@@ -242,19 +252,21 @@ async function boot(
 
   // 9. What was left over from the last time, then the way in and the way out.
   sessions.getMain()
+  failpoint('boot:before-recovery')
   runs.recover()
+  failpoint('boot:after-recovery')
   const receive = createReceive({
     db,
     clock,
     events,
     sessions,
-    contacts: nobody,
+    contacts: options.contacts ?? nobody,
     wake: runs.wake,
     failpoint,
     log: log.child('inbound'),
   })
   const channels = startChannels({
-    channels: [web, cli],
+    channels: [web, cli, ...(options.channels ?? [])],
     config: config(),
     receive,
     clock,
@@ -269,6 +281,7 @@ async function boot(
   // 10. Open.
   door.open(edge)
   lock.announce(port)
+  failpoint('boot:after-open')
   log.info('The gateway is open.', { version, port, home: home.root })
 
   return {

@@ -81,6 +81,7 @@ export function startDelivery(deps: {
   async function attempt(row: OutboxRow): Promise<void> {
     const channel = findChannel(row.channel, row.account)
     if (!channel) return record(row, NOT_CONNECTED)
+    failpoint('outbound.before-begin')
     if (!beginDelivery(db, row.id)) return
     failpoint('outbound.before-send')
     const message = { chatId: row.chatId, text: row.text, idempotencyKey: `${row.runId}:${row.part}` }
@@ -89,6 +90,7 @@ export function startDelivery(deps: {
       .catch((): SendResult => ({ kind: 'uncertain', reason: 'The channel broke while sending.' }))
     failpoint('outbound.after-send')
     record(row, result)
+    failpoint('outbound.after-record')
   }
 
   function pump(): void {

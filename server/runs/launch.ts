@@ -90,6 +90,7 @@ export function createLaunch(deps: {
       { behavior: 'immediate' },
     )
     if (!run) return undefined
+    deps.failpoint('run-begin:after-commit')
     const over = Promise.withResolvers<void>()
     const begun: LiveRun = {
       runId: run.id,
