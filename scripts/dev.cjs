@@ -13,6 +13,7 @@ if (onNode24(__filename, root)) {
 
 /** The gateway from its sources, with the panel rebuilt as its files change. */
 async function dev() {
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
   const { runGateway } = await import(pathToFileURL(join(root, 'server', 'main.ts')).href)
   await runGateway({ dev: true, showLink: true })
 }

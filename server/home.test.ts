@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { AppError } from '#protocol/errors.ts'
 import { prepareHome } from './home.ts'
 
@@ -39,14 +39,13 @@ function fingerprint(folder: string): string[] {
 describe('a new home', () => {
   it.each([0o000, 0o022, 0o077, 0o777])('is its owner’s alone under umask %o', (mask) => {
     const root = join(newFolder(), 'home')
-    // Workers have no umask of their own, so that what it does to new folders is done by hand.
+    const before = process.umask(mask)
+    onTestFinished(() => void process.umask(before))
     const home = prepareHome(root)
-    for (const folder of [root, home.state, home.workspace]) chmodSync(folder, 0o700 & ~mask)
-    chmodSync(root, 0o700)
-    prepareHome(root)
-    expect([modeOf(root), modeOf(home.state), modeOf(join(home.state, 'logs'))]).toEqual([
-      0o700, 0o700, 0o700,
-    ])
+    expect([root, home.state, home.workspace, join(home.state, 'logs')].map(modeOf)).toEqual(
+      Array(4).fill(0o700),
+    )
+    expect(modeOf(home.configFile) & 0o077).toBe(0)
   })
 
   it('is made again without changing anything', () => {

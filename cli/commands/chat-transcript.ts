@@ -9,6 +9,9 @@ export interface Transcript {
   note(text: string): void
   /** Ends the open line and writes the notes that wait. */
   flush(): void
+  /** Keeps everything back, after the open line, until `release`: a question is on the screen. */
+  hold(): void
+  release(): void
 }
 
 /** An answer as it comes: its text on `out`, its tools as short lines on `notes`. */
@@ -17,6 +20,8 @@ export function createTranscript(terminal: Terminal): Transcript {
   const names = new Map<string, string>()
   const begun = new Map<string, number>()
   const waiting: string[] = []
+  const held: SessionEvent[] = []
+  let holding = false
   let lineOpen = false
   let starts = 0
 
@@ -68,14 +73,29 @@ export function createTranscript(terminal: Terminal): Transcript {
     }
   }
 
+  const show = (event: SessionEvent): void => {
+    if (holding) {
+      held.push(event)
+      return
+    }
+    if (event.type === 'chunk') showChunk(event.chunk)
+    if (event.type === 'run-start' && starts++ > 0) {
+      note('The agent process was lost; the answer starts again.')
+    }
+  }
+
   return {
-    show(event) {
-      if (event.type === 'chunk') showChunk(event.chunk)
-      if (event.type === 'run-start' && starts++ > 0)
-        note('The agent process was lost; the answer starts again.')
-    },
+    show,
     note,
     flush,
+    hold() {
+      flush()
+      holding = true
+    },
+    release() {
+      holding = false
+      for (const event of held.splice(0)) show(event)
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import { CliError } from '../cli-error.ts'
 import type { GatewayClient } from '../client.ts'
 import type { CommandContext } from '../program.ts'
 import { printJson } from '../terminal.ts'
-import { askApproval } from './chat-approval.ts'
+import { createApprovalDesk } from './chat-approval.ts'
 import { createTranscript } from './chat-transcript.ts'
 
 type RunEnd = Extract<SessionEvent, { type: 'run-end' }>
@@ -20,6 +20,7 @@ export async function chat(
   const sessionId = await findSession(client, request.session)
   const end = Promise.withResolvers<RunEnd>()
   const transcript = createTranscript(terminal)
+  const desk = createApprovalDesk(context, transcript)
   const early: SessionEvent[] = []
   let runId: string | undefined
 
@@ -27,14 +28,12 @@ export async function chat(
     if (runIdOf(event) !== runId) return
     if (json) printJson(terminal, event)
     else transcript.show(event)
-    if (event.type === 'approval-request' && !json) {
-      transcript.flush()
-      void askApproval(context, event.approval)
-    }
+    if (event.type === 'approval-request' && !json) desk.ask(event.approval)
     if (event.type === 'run-end') end.resolve(event)
   }
   await client.subscribe(`session:${sessionId}`, (raw) => {
     const event = sessionEvent.parse(raw)
+    if (event.type === 'approval-resolved') desk.settle(event.approvalId)
     if (runId === undefined) early.push(event)
     else show(event)
   })
@@ -47,6 +46,7 @@ export async function chat(
 
   const ended = await Promise.race([end.promise, client.lost])
   stopped.release()
+  transcript.release()
   transcript.flush()
   if (stopped.happened()) throw new CliError('Stopped.', { reason: 'interrupted' })
   if (ended.status !== 'completed') {
