@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
 /**
@@ -7,7 +7,10 @@ import Database from 'better-sqlite3'
  * open it by other means in this process, since closing it would drop the lock.
  */
 export function holdFileLock(file: string): { release(): void } | undefined {
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  if (!existsSync(file)) {
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+  }
   const database = new Database(file, { timeout: 0 })
   try {
     database.pragma('journal_mode = MEMORY')

@@ -45,7 +45,7 @@ describe('a new home', () => {
     expect([root, home.state, home.workspace, join(home.state, 'logs')].map(modeOf)).toEqual(
       Array(4).fill(0o700),
     )
-    expect(modeOf(home.configFile) & 0o077).toBe(0)
+    expect(modeOf(home.configFile)).toBe(0o600)
   })
 
   it('is made again without changing anything', () => {

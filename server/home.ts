@@ -98,6 +98,7 @@ function createConfigFile(file: string): void {
   const text =
     '// Settings of OpenClaw; docs/configuration.md lists them all. A change is in force at once.\n{\n}\n'
   writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
+  chmodSync(file, 0o600)
 }
 
 /** Links could put one into the other: a tool that may write the workspace must never reach the state. */

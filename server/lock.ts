@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { holdFileLock } from '#db/file-lock.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -31,7 +31,10 @@ export function holdGatewayLock(home: Home): GatewayLock {
         'Stop it first, or set OPENCLAW_HOME to another folder.',
     )
   }
-  const write = (record: RunRecord) => writeFileSync(home.runFile, JSON.stringify(record), { mode: 0o600 })
+  const write = (record: RunRecord): void => {
+    writeFileSync(home.runFile, JSON.stringify(record), { mode: 0o600 })
+    chmodSync(home.runFile, 0o600)
+  }
   write({ pid: process.pid, port: null })
   return {
     announce: (port) => write({ pid: process.pid, port }),
