@@ -14,7 +14,7 @@ test('a command waits for the owner, shows itself whole, and runs once allowed',
 }) => {
   vendor.script([[text('I will make it. '), toolCall('exec', touch)], [text('It is there.')]])
   await send(chat, 'make the file')
-  const card = chat.getByRole('group', { name: 'Run this command?' })
+  const card = chat.getByRole('region', { name: 'Run this command?' })
   await expect(card).toBeVisible()
   await expect(card).toContainText('touch')
   await expect(card).toContainText('made by the assistant')
@@ -34,9 +34,14 @@ test('denied is denied: nothing ran and the model knows', async ({ chat, vendor,
   expect(JSON.stringify(vendor.requests.at(-1)?.body)).toMatch(/denied/i)
 })
 
-test('"always" is asked once', async ({ chat, vendor }) => {
-  vendor.script([[toolCall('exec', touch)], [text('First.')], [toolCall('exec', touch)], [text('Second.')]])
-  await send(chat, 'make the file')
+test('"always" is offered for a program that only looks, and then asked once', async ({ chat, vendor }) => {
+  vendor.script([
+    [toolCall('exec', { argv: ['ls', '-l'] })],
+    [text('First.')],
+    [toolCall('exec', { argv: ['ls', '-l'] })],
+    [text('Second.')],
+  ])
+  await send(chat, 'what is there?')
   await chat.getByRole('button', { name: 'Always allow exactly this' }).click()
   await expect(chat.getByRole('log').getByText('First.')).toBeVisible()
   await send(chat, 'again')

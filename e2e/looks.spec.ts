@@ -46,7 +46,7 @@ for (const theme of themes) {
         await expectSound(chat, `empty-${theme}-${language}-${size}`)
       }
       await send(chat, 'What is configured? 请告诉我。')
-      await expect(chat.getByRole('group').getByRole('button').last()).toBeVisible()
+      await expect(chat.locator('[data-approval] button').last()).toBeVisible()
       for (const [size, viewport] of Object.entries(sizes)) {
         await chat.setViewportSize(viewport)
         await expectSound(chat, `approval-${theme}-${language}-${size}`)

@@ -1,4 +1,6 @@
 // Runs before the first paint: the page is never shown in the wrong colours or with the wrong language.
+// zod would try eval to compile schemas; the content policy forbids it and would report each try.
+globalThis.__zod_globalConfig = { jitless: true }
 ;(() => {
   const dark = matchMedia('(prefers-color-scheme: dark)')
 

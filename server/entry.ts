@@ -1,4 +1,5 @@
-import { enableCompileCache } from 'node:module'
+// The default import, because an old Node refuses the whole file over a name it does not have.
+import nodeModule from 'node:module'
 import { join } from 'node:path'
 
 /**
@@ -14,7 +15,7 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   )
   process.exitCode = 1
 } else {
-  enableCompileCache(join(import.meta.dirname, '.cache'))
+  nodeModule.enableCompileCache(join(import.meta.dirname, '.cache'))
   const { runGateway } = await import('./main.ts')
   await runGateway()
 }

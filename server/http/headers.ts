@@ -10,7 +10,6 @@ const policy = (scripts: string, styles: string): string =>
     "connect-src 'self'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "manifest-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -42,7 +41,7 @@ export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('cross-origin-resource-policy', 'same-origin')
   response.setHeader(
     'permissions-policy',
-    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=()',
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
   )
 }
 

@@ -36,6 +36,13 @@ export function LoginPage() {
     begun.current = true
     code.current = takeCode()
     void exchange()
+    // A fresh link pasted into this very tab changes only the fragment and loads nothing anew.
+    addEventListener('hashchange', () => {
+      const fresh = takeCode()
+      if (fresh === null) return
+      code.current = fresh
+      void exchange()
+    })
   })
 
   if (state === 'signing-in') {
