@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { capOutput } from '#protocol/cap-output.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
-import { capOutput, toModelMessages } from './context.ts'
+import { toModelMessages } from './context.ts'
 
 function message(role: 'user' | 'assistant' | 'system', parts: unknown[]): ChatMessage {
   return { id: 'm', role, parts } as ChatMessage
@@ -71,7 +72,10 @@ describe('what a model reads of the history', () => {
 
 describe('a long tool result', () => {
   it('is cut to the limit, keeps its small fields and says what is missing', () => {
-    const output = capOutput({ path: 'a.txt', content: 'x'.repeat(300_000), truncated: false }) as {
+    const output = capOutput(
+      { path: 'a.txt', content: 'x'.repeat(300_000), truncated: false },
+      TOOL_TEXT_LIMIT,
+    ) as {
       path: string
       content: string
     }
@@ -82,11 +86,14 @@ describe('a long tool result', () => {
 
   it('stays as it is where it fits', () => {
     const output = { exitCode: 0, stdout: 'ok', nested: [1, 2, 3] }
-    expect(capOutput(output)).toEqual(output)
+    expect(capOutput(output, TOOL_TEXT_LIMIT)).toEqual(output)
   })
 
   it('becomes text where its structure itself is too large', () => {
-    const output = capOutput({ entries: Array.from({ length: 50_000 }, (_, index) => ({ index })) })
+    const output = capOutput(
+      { entries: Array.from({ length: 50_000 }, (_, index) => ({ index })) },
+      TOOL_TEXT_LIMIT,
+    )
     expect(typeof output).toBe('string')
     expect((output as string).length).toBeLessThan(TOOL_TEXT_LIMIT + 100)
   })

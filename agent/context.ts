@@ -1,4 +1,5 @@
 import { convertToModelMessages, type ModelMessage } from 'ai'
+import { capOutput } from '#protocol/cap-output.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
 
@@ -33,7 +34,7 @@ function toFinishedTool(part: ToolPart): ChatPart {
   const input = isObject(part.input) ? part.input : {}
   const fields =
     part.state === 'output-available'
-      ? { state: part.state, input, output: capOutput(part.output) }
+      ? { state: part.state, input, output: capOutput(part.output, TOOL_TEXT_LIMIT) }
       : { state: 'output-error', input, errorText: part.errorText ?? NO_RESULT }
   return { type: `tool-${name}`, toolCallId: part.toolCallId, ...fields } as unknown as ChatPart
 }
@@ -41,31 +42,6 @@ function toFinishedTool(part: ToolPart): ChatPart {
 /** Vendors accept only such names back, also where the model made one up. */
 export function toToolName(name: string): string {
   return name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || 'unnamed'
-}
-
-/** Cuts a result to `TOOL_TEXT_LIMIT` characters of text by shortening its longest texts, and says so. */
-export function capOutput(output: unknown): unknown {
-  if (typeof output === 'string') return capText(output, TOOL_TEXT_LIMIT)
-  if (JSON.stringify(output ?? null).length <= TOOL_TEXT_LIMIT) return output ?? null
-  if (isObject(output)) {
-    const copy: Record<string, unknown> = { ...output }
-    const texts = Object.entries(copy).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    )
-    let room = TOOL_TEXT_LIMIT
-    for (const [index, [key, text]] of texts.toSorted((a, b) => a[1].length - b[1].length).entries()) {
-      const capped = capText(text, Math.floor(room / (texts.length - index)))
-      copy[key] = capped
-      room -= Math.min(capped.length, room)
-    }
-    // Escapes can double a text; what is still far too long is not text but structure.
-    if (JSON.stringify(copy).length <= TOOL_TEXT_LIMIT * 2) return copy
-  }
-  return capText(JSON.stringify(output), TOOL_TEXT_LIMIT)
-}
-
-function capText(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit)}\n[${text.length - limit} more characters cut]`
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,11 @@
 import type { JSONValue, ModelMessage, ToolSet } from 'ai'
 import { tool } from 'ai'
 import type { RunStart } from '#protocol/agent-rpc.ts'
+import { capOutput } from '#protocol/cap-output.ts'
+import { fromShape } from '#protocol/errors.ts'
 import type { ChatChunk, MessageMetadata } from '#protocol/messages.ts'
-import { findTool } from '#protocol/tools.ts'
-import { capOutput, toModelMessages, toToolName } from './context.ts'
+import { findTool, TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
+import { toModelMessages, toToolName } from './context.ts'
 import { createModelChain, type ModelChain } from './models/chain.ts'
 import { openModel } from './models/providers.ts'
 import { createPrompt } from './prompt.ts'
@@ -45,14 +47,16 @@ export async function runLoop(options: {
     emit({ type: 'finish-step' })
     if (outcome.results.length > 0) emitMetadata({ toolDurations: calls.durations() }, emit)
     flush()
-    await gateway.request('step.end', {
+    const { refusal } = await gateway.request('step.end', {
       ...fence,
       step,
       model: chain.answered() ?? '',
       finishReason: outcome.finishReason,
       usage: outcome.usage,
+      estimatedTokens: chain.estimated(),
     })
     if (outcome.results.length === 0) return finish(emit)
+    if (refusal) throw fromShape(refusal)
     messages.push(...outcome.said.map(withPlainToolNames), toToolMessage(outcome.results))
     if (outcome.results.map((result) => repetition.note(result)).includes(true)) {
       say(stuckSentence(run), emit)
@@ -75,6 +79,7 @@ function createChain(
   return createModelChain({
     targets: run.models,
     open: openModel,
+    ...(run.tokenRatio === undefined ? {} : { tokenRatio: run.tokenRatio }),
     onAnswer({ reference }) {
       if (shown === reference) return
       shown = reference
@@ -109,8 +114,8 @@ function toToolMessage(results: readonly ToolResult[]): ModelMessage {
       toolCallId,
       toolName: toToolName(toolName),
       output: ok
-        ? { type: 'json', value: capOutput(output) as JSONValue }
-        : { type: 'error-text', value: String(capOutput(output)) },
+        ? { type: 'json', value: capOutput(output, TOOL_TEXT_LIMIT) as JSONValue }
+        : { type: 'error-text', value: String(capOutput(output, TOOL_TEXT_LIMIT)) },
     })),
   }
 }

@@ -45,6 +45,7 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         runs.get(runId)?.stop()
         return {}
       },
+      'context.summarise': async (params) => (await import('./compact.ts')).summarise(params),
       ping: () => ({}),
     },
   })

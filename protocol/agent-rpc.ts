@@ -35,10 +35,17 @@ export const modelTarget = z.object({
   apiKey: z.string().optional(),
   baseUrl: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
+  /** How many tokens it holds, where the configuration says so. */
+  contextTokens: z.number().int().positive().optional(),
 })
 export type ModelTarget = z.infer<typeof modelTarget>
 
 const empty = z.object({})
+
+/** One message in the AI SDK's own words, carried as it is: the journal stores it, no one else reads it. */
+const modelMessage = z.looseObject({ role: z.string() })
+export type SaidMessage = z.infer<typeof modelMessage>
+
 const usage = z.object({
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
@@ -46,6 +53,19 @@ const usage = z.object({
   reasoningTokens: z.number().int(),
 })
 export type ModelUsage = z.infer<typeof usage>
+
+/**
+ * Where a run goes on that lost its agent. Steps are the pieces of `message` between its `step-start`
+ * parts.
+ */
+const resume = z.object({
+  /** The answer so far: whole steps, and perhaps one that broke off, of which only what counts is left. */
+  message: chatMessage,
+  /** For each whole step, in order, what the model said, as its agent reported it. */
+  said: z.array(z.array(modelMessage)),
+  /** Calls of the step that broke off which have no result: to be begun again under their ids. */
+  open: z.array(z.string()),
+})
 
 export const runStart = z.object({
   runId: z.string(),
@@ -58,19 +78,42 @@ export const runStart = z.object({
   models: z.array(modelTarget).min(1),
   /** The window of history that the model gets, oldest first, the new user message last. */
   messages: z.array(chatMessage),
+  resume: resume.optional(),
   trusted: z.boolean(),
   /** Names of the tools on offer; the gateway decides each call again at `tool.begin`. */
   tools: z.array(z.string()),
   /** Unix milliseconds after which the run fails with `run_deadline`. */
   deadline: z.number().int(),
+  /** Vendor's tokens to estimated ones, as learnt from the ledger; 1 where nothing is known yet. */
+  tokenRatio: z.number().positive().optional(),
   context: z.object({
     now: z.number().int(),
     timeZone: z.string(),
     sessionTitle: z.string(),
     channel: z.string(),
+    /** What the model has to know of an earlier try at the same message. */
+    note: z.string().optional(),
   }),
 })
 export type RunStart = z.infer<typeof runStart>
+
+/** A model call that makes a summary of a conversation; nothing of it is shown. */
+const summarise = {
+  params: z.object({
+    /** The run's own model: no other one is tried. */
+    model: modelTarget,
+    /** The summary of what lies before `messages`. */
+    earlier: z.string().nullable(),
+    /** Oldest first. */
+    messages: z.array(chatMessage),
+    /** Most tokens of the summary. */
+    limitTokens: z.number().int().positive(),
+    tokenRatio: z.number().positive().optional(),
+    /** Given up after this many milliseconds. */
+    timeoutMs: z.number().int().positive(),
+  }),
+  result: z.object({ text: z.string(), usage, estimatedTokens: z.number().int() }),
+} as const
 
 /** What the gateway asks of an agent. */
 export const agentMethods = {
@@ -87,6 +130,8 @@ export const agentMethods = {
   'run.start': { params: runStart, result: empty },
   /** Stops a run; its `run.end` comes with status `stopped`. Unknown runs are ignored. */
   'run.stop': { params: z.object({ runId: z.string() }), result: empty },
+  /** Rejects as a model call does; `bad_request` for a model that can not summarise. */
+  'context.summarise': summarise,
   ping: { params: empty, result: empty },
 } as const
 
@@ -97,7 +142,8 @@ const fence = { runId: z.string(), epoch: z.number().int() }
 export const gatewayMethods = {
   /**
    * No effect before a decision: answers after the gateway has decided, asked the owner where the
-   * policy says so, and committed the call to the journal. May take up to an hour.
+   * policy says so, and committed the call to the journal. May take up to an hour. A call of a resumed
+   * run that waited, or is repeatable, is begun again under its id.
    */
   'tool.begin': {
     params: z.object({ ...fence, toolCallId: z.string(), tool: z.string(), input: z.unknown() }),
@@ -117,7 +163,7 @@ export const gatewayMethods = {
     }),
     result: empty,
   },
-  /** Commits one finished model step with what it cost. */
+  /** Commits one finished model step: what was said, what it cost. */
   'step.end': {
     params: z.object({
       ...fence,
@@ -125,8 +171,18 @@ export const gatewayMethods = {
       model: z.string(),
       finishReason: z.string(),
       usage,
+      /** What the prompt was estimated at, before any ratio. */
+      estimatedTokens: z.number().int().optional(),
+      /** The model's words and calls with the results of these, as the next step sends them. */
+      said: z.array(modelMessage).optional(),
+      /** Whether another step follows; only then can a message join. */
+      goesOn: z.boolean().optional(),
     }),
-    result: empty,
+    /**
+     * `joined`: messages of the user that the next step gets, oldest first. `refusal`: no further model
+     * call may be made; the run fails with it where it wants one.
+     */
+    result: z.object({ joined: z.array(chatMessage).optional(), refusal: errorShape.optional() }),
   },
   /** Runs a tool whose `place` is `gateway`; the call was begun with `tool.begin`. */
   'tool.run': {
@@ -153,6 +209,7 @@ export const gatewayMethods = {
 /** What an agent tells without waiting. */
 export const gatewayNotices = {
   ready: z.object({ pid: z.number().int(), version: z.string() }),
+  /** Names the runs that it works at: only these keep their lease. */
   heartbeat: z.object({ runs: z.array(z.string()) }),
   /** Answer chunks in order, in batches of about 16 ms. */
   'run.chunks': z.object({ ...fence, chunks: z.array(chatChunk) }),

@@ -17,6 +17,12 @@ const provider = z
       .describe('The key, best as ${NAME}: read from the environment, never written here.'),
     baseUrl: z.url().optional().describe('Address of the API, for proxies, gateways and local servers.'),
     headers: z.record(z.string(), z.string()).optional().describe('Extra headers for each request.'),
+    contextTokens: z
+      .number()
+      .int()
+      .min(2_048)
+      .optional()
+      .describe('How many tokens the models there hold. Absent: what is known of the model, else 32768.'),
   })
   .describe('How to reach one model vendor or server.')
 
@@ -64,6 +70,13 @@ export const configSchema = z
           .min(1)
           .optional()
           .describe('What "the strongest model" means; models.main if absent.'),
+        dailyCapUsd: z
+          .number()
+          .positive()
+          .optional()
+          .describe(
+            'Most US dollars a day for models in the cloud. Models on this machine are never stopped.',
+          ),
       })
       .prefault({}),
     providers: z.record(z.string(), provider).default({}),

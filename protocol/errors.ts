@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   'model_unavailable',
   'model_timeout',
   'model_stream_cut',
+  'cap_reached',
   // agents, tools, runs
   'agent_unavailable',
   'agent_crashed',

@@ -7,6 +7,7 @@ import type {
 } from '@ai-sdk/provider'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError, type ErrorCode } from '#protocol/errors.ts'
+import { createBudget } from '../window/budget.ts'
 import { createCallIds } from './call-ids.ts'
 import {
   type GuardedStream,
@@ -40,6 +41,8 @@ export interface ModelChain {
   readonly model: LanguageModelV4
   /** `provider:model` of the one that answered last; null while none has. */
   answered(): string | null
+  /** What the last prompt was estimated at, in tokens before any ratio. */
+  estimated(): number
 }
 
 interface Attempt {
@@ -56,6 +59,8 @@ export function createModelChain(options: {
   targets: readonly ModelTarget[]
   open: (target: ModelTarget) => Promise<LanguageModelV4>
   limits?: StreamLimits
+  /** Vendor's tokens to estimated ones, as far as known; learnt anew from each answer. */
+  tokenRatio?: number
   /** Told whenever a model gave way to the next. */
   onMove?: (from: ModelTarget, error: AppError) => void
   /** Told when a model starts to answer, before its first content part. */
@@ -65,6 +70,7 @@ export function createModelChain(options: {
   const nextCallIds = createCallIds()
   let current = 0
   let answered: string | null = null
+  const budget = createBudget(options.tokenRatio)
 
   async function tryTarget(target: ModelTarget, call: LanguageModelV4CallOptions, signal: AbortSignal) {
     try {
@@ -73,7 +79,7 @@ export function createModelChain(options: {
           'model_timeout',
           `${target.reference} did not answer within ${limits.firstByteMs / 1000} s. Try again, or choose another model.`,
         )
-      const work = open(target).then((model) => model.doStream(call))
+      const work = open(target).then((model) => model.doStream(budget.fit(call, target)))
       const { stream } = await withLimit({ work, limitMs: limits.firstByteMs, signal, late })
       const guarded = guardStream({ stream, target, stallMs: limits.stallMs, signal })
       const parts: LanguageModelV4StreamPart[] = []
@@ -115,6 +121,7 @@ export function createModelChain(options: {
           await delay(RETRY_DELAY_MS, undefined, { signal })
           continue
         }
+        if (budget.shrink(cause)) continue
         failures.push({ target, error: cause })
         if (!MOVES_ON.has(cause.code)) break
         if (!isLast) onMove?.(target, cause)
@@ -142,6 +149,7 @@ export function createModelChain(options: {
             for (;;) {
               const part = parts.shift() ?? (await stream.next())
               if (part === undefined) return controller.close()
+              if (part.type === 'finish') budget.learn(part.usage.inputTokens.total)
               const own = withOwnIds(part)
               if (own !== undefined) return controller.enqueue(own)
             }
@@ -151,7 +159,7 @@ export function createModelChain(options: {
       }
     },
   }
-  return { model, answered: () => answered }
+  return { model, answered: () => answered, estimated: budget.estimated }
 }
 
 /** The last failure speaks, and names those before it. */

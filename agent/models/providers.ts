@@ -1,15 +1,10 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { defaultSettingsMiddleware, wrapLanguageModel } from 'ai'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { contextTokensOf } from '#protocol/context-window.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/model-catalog.ts'
 import { earlyTools } from './early-tools.ts'
-
-/**
- * Ollama cuts a prompt at its own default of 4096 tokens without a word; instructions, tools and a
- * short conversation need more. https://docs.ollama.com/faq names `num_ctx` as the setting.
- */
-const OLLAMA_CONTEXT_TOKENS = 16_384
 
 /**
  * Opens the model behind a target with its vendor's own package. Packages load on first use, because
@@ -65,7 +60,7 @@ async function openOllama(target: ModelTarget): Promise<LanguageModelV4> {
   return wrapLanguageModel({
     model,
     middleware: defaultSettingsMiddleware({
-      settings: { providerOptions: { ollama: { options: { num_ctx: OLLAMA_CONTEXT_TOKENS } } } },
+      settings: { providerOptions: { ollama: { options: { num_ctx: contextTokensOf(target) } } } },
     }),
   })
 }

@@ -218,6 +218,8 @@ export const en = {
     model_unavailable: 'The model can’t be reached. Check the network (or that Ollama runs), then ask again.',
     model_timeout: 'The model did not answer in time. Ask again, or choose another model.',
     model_stream_cut: 'The model’s answer broke off. What came is kept; ask again for the rest.',
+    cap_reached:
+      'The daily limit for models in the cloud is reached. Raise models.dailyCapUsd, choose a model on this machine, or go on tomorrow.',
     agent_unavailable: 'No agent is ready yet. It starts again by itself; ask again in a moment.',
     agent_crashed: 'The agent process ended unexpectedly. It has been restarted; ask again.',
     run_deadline: 'The answer took too long and was ended. Ask for something smaller.',

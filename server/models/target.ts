@@ -36,6 +36,7 @@ export function toTarget(model: ModelReference, surroundings: Surroundings): Mod
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(settings?.baseUrl === undefined ? {} : { baseUrl: settings.baseUrl }),
     ...(settings?.headers === undefined ? {} : { headers: settings.headers }),
+    ...(settings?.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
   }
 }
 

@@ -21,6 +21,7 @@ export const STATUS_NAMES: Readonly<Record<ErrorCode, TRPCError['code']>> = {
   model_unavailable: 'BAD_GATEWAY',
   model_timeout: 'GATEWAY_TIMEOUT',
   model_stream_cut: 'BAD_GATEWAY',
+  cap_reached: 'TOO_MANY_REQUESTS',
   agent_unavailable: 'SERVICE_UNAVAILABLE',
   agent_crashed: 'SERVICE_UNAVAILABLE',
   run_deadline: 'GATEWAY_TIMEOUT',
