@@ -11,7 +11,8 @@ export interface ChatPlatform {
   behave(habits: Partial<PlatformHabits>): Promise<void>
   /** People write, in this order. Returns the platform's ids of the messages. */
   write(account: string, messages: readonly NewUpdate[]): Promise<string[]>
-  report(): Promise<PlatformReport>
+  /** Without the first `since` accepted messages. */
+  report(since?: number): Promise<PlatformReport>
   stop(): Promise<void>
 }
 
@@ -35,7 +36,7 @@ export async function startChatPlatform(): Promise<ChatPlatform> {
     url,
     behave: (habits) => ask('habits', habits),
     write: (account, messages) => ask('write', { account, messages }),
-    report: () => ask('report'),
+    report: (since = 0) => ask(`report?since=${since}`),
     async stop() {
       child.disconnect()
       await once(child, 'exit')

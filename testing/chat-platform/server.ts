@@ -6,7 +6,8 @@ import { CALM, type PlatformHabits, type PlatformReport } from './wire.ts'
 
 /**
  * A chat platform on a free loopback port. Bots: `GET /bot/<account>/updates?offset=n` (long poll; confirms
- * all before n) and `POST /bot/<account>/send`. Tests: `POST /control/habits`, `/control/write`, `GET /control/report`.
+ * all before n) and `POST /bot/<account>/send`. Tests: `POST /control/habits`, `/control/write`, `GET /control/report?since=n` (leaves out the first n
+ * accepted messages).
  */
 export async function startPlatformServer(): Promise<{ port: number; stop(): Promise<void> }> {
   let habits: PlatformHabits = CALM
@@ -21,21 +22,23 @@ export async function startPlatformServer(): Promise<{ port: number; stop(): Pro
     return made
   }
 
-  function report(): PlatformReport {
+  function report(since: number): PlatformReport {
     const all = [...accounts.values()].map((one) => one.report())
     const sum = (key: 'updates' | 'confirmed' | 'repeated') => all.reduce((total, one) => total + one[key], 0)
     return {
       updates: sum('updates'),
       confirmed: sum('confirmed'),
       repeated: sum('repeated'),
-      accepted: all.flatMap((one) => one.accepted),
+      accepted: all.flatMap((one) => one.accepted).slice(since),
     }
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://platform')
     const [, area = '', name = '', verb = ''] = url.pathname.split('/')
-    if (area === 'control' && name === 'report') return answer(response, 200, report())
+    if (area === 'control' && name === 'report') {
+      return answer(response, 200, report(Number(url.searchParams.get('since') ?? 0)))
+    }
     if (area === 'control' && name === 'habits') {
       habits = { ...CALM, ...((await readJson(request)) as Partial<PlatformHabits>) }
       chance = createChance(habits.seed)
