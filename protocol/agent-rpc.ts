@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { errorShape } from './errors.ts'
 import { chatChunk, chatMessage } from './messages.ts'
 import { runEndStatus } from './run-events.ts'
-import { toolContracts } from './tools.ts'
 
 /**
  * The conversation between gateway and agent, whatever carries it (process IPC today). Both sides
@@ -222,7 +221,3 @@ export const gatewayNotices = {
 
 /** An agent sends `heartbeat` this often (milliseconds); three missed ones and it is replaced. */
 export const HEARTBEAT_MS = 5_000
-
-export const gatewayToolNames = Object.entries(toolContracts)
-  .filter(([, contract]) => contract.place === 'gateway')
-  .map(([name]) => name)

@@ -121,7 +121,6 @@ export const configSchema = z
   .describe('OpenClaw configuration')
 
 export type Config = z.infer<typeof configSchema>
-export type ProviderConfig = z.infer<typeof provider>
 
 /** The accounts of one channel by name; a bare token stands for the account `default`. */
 export function channelAccounts(

@@ -13,7 +13,7 @@ test('a static shell carries the hashes of its own scripts and nothing unsafe', 
     policy:
       "default-src 'none'; script-src 'self' 'sha256-home'; style-src 'self'; " +
       "style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-      "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     isPage: true,
     hasNonce: false,
   })
