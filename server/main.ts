@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { openDatabase } from '#db/client.ts'
 import { migrateDatabase } from '#db/migrate.ts'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
@@ -26,8 +27,9 @@ import { createHub } from './gateway/hub.ts'
 import { prepareHome } from './home.ts'
 import type { Guard } from './http/guard.ts'
 import { startListener } from './http/listener.ts'
-import { type Contacts, nobody } from './inbound/admit.ts'
+import type { Contacts } from './inbound/admit.ts'
 import { createChat } from './inbound/chat.ts'
+import { createContacts } from './inbound/contacts.ts'
 import { createReceive } from './inbound/receive.ts'
 import { holdGatewayLock } from './lock.ts'
 import { createLog } from './log.ts'
@@ -38,7 +40,9 @@ import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
 import { createRecords } from './records/records.ts'
 import { createRuns, type Runs, type RunsDeps } from './runs/runs.ts'
+import { backupsSince } from './sessions/backups-since.ts'
 import { createSessions } from './sessions/sessions.ts'
+import { createUpkeep } from './sessions/upkeep.ts'
 import { createStatus } from './status/status.ts'
 
 export interface StartOptions {
@@ -170,7 +174,8 @@ async function boot(
   shutdown.add('model discovery', discovery.stop)
   const models = createModels({ config, discovery, events, db, env: env.lookup })
   const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
-  const findChannel = (name: string, account: string) => channels.find(name, account)
+  const findChannel = (name: string, account: string) =>
+    ways.find((channel) => channel.name === name && channel.account === account)
   const status = createStatus({
     version,
     clock,
@@ -215,6 +220,7 @@ async function boot(
   const post = createPost({ db, clock, events })
   const web = createLocalChannel('web', post)
   const cli = createLocalChannel('cli', post)
+  const ways: readonly Channel[] = [web, cli, ...(options.channels ?? [])]
   const chat = createChat({
     db,
     sessions,
@@ -222,6 +228,16 @@ async function boot(
     stopRun: runs.stop,
     liveMessage: runs.live,
     position: hub.position,
+  })
+
+  const upkeep = createUpkeep({
+    db,
+    clock,
+    events,
+    sessions,
+    isRunning: runs.isRunning,
+    stopRun: runs.stop,
+    listBackupsSince: (createdAt) => backupsSince(join(home.state, 'backups'), createdAt),
   })
 
   // 8. The edge.
@@ -239,7 +255,14 @@ async function boot(
     audit,
     credentials,
     hub,
-    features: { chat, sessions, approvals: runs.approvals, models, status, login: credentials },
+    features: {
+      chat,
+      sessions: { ...sessions, ...upkeep },
+      approvals: runs.approvals,
+      models,
+      status,
+      login: credentials,
+    },
     hasSession: (id) => sessions.find(id) !== undefined,
     fromAgent: ancestry.isFromAgent,
     ...(options.guard ? { guard: options.guard } : {}),
@@ -260,13 +283,13 @@ async function boot(
     clock,
     events,
     sessions,
-    contacts: options.contacts ?? nobody,
+    contacts: options.contacts ?? createContacts(db),
     wake: runs.wake,
     failpoint,
     log: log.child('inbound'),
   })
   const channels = startChannels({
-    channels: [web, cli, ...(options.channels ?? [])],
+    channels: ways,
     config: config(),
     receive,
     clock,

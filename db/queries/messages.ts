@@ -3,6 +3,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../client.ts'
 import { messages } from '../schema/messages.ts'
+import { indexMessage } from './search.ts'
 
 export interface MessagePage {
   /** Oldest first. */
@@ -13,7 +14,7 @@ export interface MessagePage {
 
 /**
  * Stores a message at the end of its session, or, where its id is stored already, replaces parts and
- * metadata and leaves its place. Idempotent. `metadata` must be there: it says when, and for which run.
+ * metadata and leaves its place. Keeps the search index with it. Idempotent. `metadata` must be there: it says when, and for which run.
  */
 export function saveMessage(db: Db, sessionId: string, message: ChatMessage): void {
   const { metadata } = message
@@ -31,6 +32,7 @@ export function saveMessage(db: Db, sessionId: string, message: ChatMessage): vo
     })
     .onConflictDoUpdate({ target: messages.id, set: { parts: message.parts, metadata } })
     .run()
+  indexMessage(db, sessionId, message)
 }
 
 /** The message with this id, or undefined. */
@@ -61,14 +63,38 @@ export function listMessages(
   }
 }
 
-function olderThan(db: Db, sessionId: string, messageId: string) {
+/** The last message of a session, or undefined where nothing was said. */
+export function findLastMessage(db: Db, sessionId: string): ChatMessage | undefined {
+  return listMessages(db, { sessionId, limit: 1 }).messages[0]
+}
+
+/**
+ * Copies a session's messages up to and including `upTo` into an empty session, under new ids and at
+ * the same positions, with what is known of their taint and privacy; the copies belong to no run.
+ * Returns the new ids. Throws `not_found` where `upTo` is no message of the session.
+ */
+export function copyMessages(db: Db, copy: { from: string; to: string; upTo: string }): string[] {
+  const last = positionOf(db, copy.from, copy.upTo)
+  const rows = db.all<{ id: string }>(sql`
+    insert into messages (id, session_id, position, role, parts, metadata, run_id, created_at)
+    select lower(hex(randomblob(16))), ${copy.to}, position, role, parts,
+      json_remove(metadata, '$.runId', '$.delivery'), null, created_at
+    from messages where session_id = ${copy.from} and position <= ${last}
+    returning id`)
+  return rows.map(({ id }) => id)
+}
+
+const olderThan = (db: Db, sessionId: string, messageId: string) =>
+  lt(messages.position, positionOf(db, sessionId, messageId))
+
+function positionOf(db: Db, sessionId: string, messageId: string): number {
   const row = db
     .select({ position: messages.position })
     .from(messages)
     .where(and(eq(messages.id, messageId), eq(messages.sessionId, sessionId)))
     .get()
   if (!row) throw new AppError('not_found', 'There is no such message in this session.')
-  return lt(messages.position, row.position)
+  return row.position
 }
 
 function toMessage(row: typeof messages.$inferSelect): ChatMessage {

@@ -19,9 +19,14 @@ export function findSessionByKey(db: Db, key: string): Session | undefined {
   return db.select().from(sessions).where(eq(sessions.key, key)).get()
 }
 
-/** Every session, the one that was last active first. */
-export function listSessions(db: Db): Session[] {
-  return db.select().from(sessions).orderBy(desc(sessions.updatedAt), desc(sql`rowid`)).all()
+/** The sessions that are put away, or those that are not; the one that was last active first. */
+export function listSessions(db: Db, archived: boolean): Session[] {
+  return db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.archived, archived))
+    .orderBy(desc(sessions.updatedAt), desc(sql`rowid`))
+    .all()
 }
 
 /** How many sessions there are. */
@@ -43,6 +48,15 @@ export function nameSession(db: Db, sessionId: string, title: string): void {
     .set({ title })
     .where(and(eq(sessions.id, sessionId), eq(sessions.title, '')))
     .run()
+}
+
+/** Gives a session another name, or puts it away or back. False where there is no such session. */
+export function updateSession(
+  db: Db,
+  sessionId: string,
+  fields: Partial<Pick<Session, 'title' | 'archived'>>,
+): boolean {
+  return db.update(sessions).set(fields).where(eq(sessions.id, sessionId)).run().changes > 0
 }
 
 /** Chooses the model of a session; null goes back to the default. False where there is no such session. */

@@ -25,6 +25,3 @@ export function decideAdmission(message: InboundMessage, contacts: Contacts): Ad
   const role = contacts.findRole(message)
   return role === undefined ? { kind: 'stranger', reason: 'not-paired' } : { kind: role }
 }
-
-/** Nobody has been let in: what holds until the owner pairs the first contact. */
-export const nobody: Contacts = { findRole: () => undefined, isGroupAllowed: () => false }

@@ -7,6 +7,10 @@ export const MAIN_SESSION_KEY = `agent:${AGENT}:main`
 /** Key of a conversation that the owner opens in the panel or on the command line. */
 export const ownSessionKey = (channel: 'web' | 'cli', id: string): string => `agent:${AGENT}:${channel}:${id}`
 
+/** Key of a conversation that goes on from a part of another one: never of a higher class than that one. */
+export const forkSessionKey = (trusted: boolean, id: string): string =>
+  trusted ? ownSessionKey('web', id) : `agent:${AGENT}:fork:${id}`
+
 /** A chat on a platform, by the platform's own immutable ids. */
 export interface PlatformChat {
   readonly channel: string

@@ -9,6 +9,7 @@ import {
   nameSession,
   type Session,
   touchSession,
+  updateSession,
 } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
@@ -19,6 +20,7 @@ import { firstWords } from './first-words.ts'
 import {
   agentOf,
   chatSessionKey,
+  forkSessionKey,
   MAIN_SESSION_KEY,
   ownSessionKey,
   type PlatformChat,
@@ -28,7 +30,7 @@ import {
 /** Most characters of a title; what is longer is cut. */
 const TITLE_LIMIT = 200
 
-export interface Sessions extends SessionsFeature {
+export interface Sessions extends Pick<SessionsFeature, 'list' | 'get' | 'create' | 'rename' | 'archive'> {
   /** The main session, made at the first call. */
   getMain(): SessionSummary
   find(sessionId: string): SessionSummary | undefined
@@ -36,6 +38,8 @@ export interface Sessions extends SessionsFeature {
   openChat(tx: Db, chat: PlatformChat & { senderName: string }): SessionSummary
   /** Notes a message of the user: the session moves up, and a nameless one gets the first words as its title. */
   noteMessage(tx: Db, note: { sessionId: string; text: string; at: number }): void
+  /** A session that goes on from a part of another one; of the same class, the same model and the given name. */
+  openFork(tx: Db, from: SessionSummary, title: string): SessionSummary
   count(): number
 }
 
@@ -53,13 +57,16 @@ export function createSessions(deps: {
     running: isRunning(session.id),
   })
 
-  function insert(tx: Db, fields: { id: string; key: string; title: string }): Session {
+  function insert(
+    tx: Db,
+    fields: { id: string; key: string; title: string; model?: string | null },
+  ): Session {
     const now = clock.now()
     const session: Session = {
+      model: null,
       ...fields,
       agent: agentOf(fields.key),
       trusted: sessionClass(fields.key) === 'trusted',
-      model: null,
       archived: false,
       createdAt: now,
       updatedAt: now,
@@ -79,6 +86,19 @@ export function createSessions(deps: {
     return session && summarize(session)
   }
 
+  function get(sessionId: string): SessionSummary {
+    const session = find(sessionId)
+    if (!session) throw new AppError('unknown_session', 'There is no such session. It may have been deleted.')
+    return session
+  }
+
+  function change(sessionId: string, fields: { title: string } | { archived: boolean }): SessionSummary {
+    updateSession(db, sessionId, fields)
+    const session = get(sessionId)
+    events.system({ type: 'session-change', sessionId })
+    return session
+  }
+
   return {
     find,
     openChat: (tx, chat) => open(tx, chatSessionKey(chat), chat.chatKind === 'direct' ? chat.senderName : ''),
@@ -88,19 +108,30 @@ export function createSessions(deps: {
       // The main session has no subject: it goes on for years, and the panel has its own word for it.
       const isNameless = session?.title === '' && session.key !== MAIN_SESSION_KEY
       if (isNameless) nameSession(tx, sessionId, firstWords(text))
+      if (session?.archived) updateSession(tx, sessionId, { archived: false })
     },
-    list: () => listSessions(db).map(summarize),
+    openFork(tx, from, title) {
+      const id = randomUUID()
+      const key = forkSessionKey(from.trusted, id)
+      return summarize(insert(tx, { id, key, title: cleanTitle(title), model: from.model }))
+    },
+    list: (archived = false) => listSessions(db, archived).map(summarize),
     count: () => countSessions(db),
     getMain() {
       const main = findSessionByKey(db, MAIN_SESSION_KEY)
       if (main) return summarize(main)
       return db.transaction((tx) => open(tx, MAIN_SESSION_KEY, ''), { behavior: 'immediate' })
     },
-    get(sessionId) {
-      const session = find(sessionId)
-      if (!session)
-        throw new AppError('unknown_session', 'There is no such session. It may have been deleted.')
-      return session
+    get,
+    rename: (sessionId, title) => change(sessionId, { title: cleanTitle(title) }),
+    archive(sessionId, archived) {
+      if (archived && get(sessionId).key === MAIN_SESSION_KEY) {
+        throw new AppError(
+          'conflict',
+          'The main conversation cannot be put away: messages always have a place there.',
+        )
+      }
+      return change(sessionId, { archived })
     },
     create({ title = '', channel }) {
       const id = randomUUID()

@@ -1,7 +1,7 @@
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type { Principal } from '#protocol/principal.ts'
-import type { ChatHistory, ChatSendResult, SessionSummary } from '#protocol/sessions.ts'
+import type { ChatHistory, ChatSendResult, SessionDeletion, SessionSummary } from '#protocol/sessions.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
@@ -14,6 +14,9 @@ export interface Features {
   readonly models: ModelsFeature
   readonly status: StatusFeature
   readonly login: LoginFeature
+  readonly search: SearchFeature
+  readonly backups: BackupsFeature
+  readonly exports: ExportsFeature
 }
 
 export interface ChatFeature {
@@ -32,9 +35,19 @@ export interface ChatFeature {
 }
 
 export interface SessionsFeature {
-  list(): SessionSummary[]
+  /** Those that are put away, or (the default) those that are not. */
+  list(archived?: boolean): SessionSummary[]
   get(sessionId: string): SessionSummary
   create(input: { title?: string | undefined; channel: 'web' | 'cli' }): SessionSummary
+  rename(sessionId: string, title: string): SessionSummary
+  /** Puts a session away or back; the next message brings it back too. Throws `conflict` for the main one. */
+  archive(sessionId: string, archived: boolean): SessionSummary
+  /** From here on the model sees nothing of what was said; conversation and search keep it. Twice is once. */
+  reset(sessionId: string): SessionSummary
+  /** A new session with a copy of everything up to this message, of the same class, taint and privacy. */
+  fork(sessionId: string, messageId: string): Promise<SessionSummary>
+  /** Stops what runs and removes all of it. Throws `conflict` for the main session, which can only be reset. */
+  delete(sessionId: string): Promise<SessionDeletion>
 }
 
 export interface ApprovalsFeature {
@@ -86,4 +99,44 @@ export interface StatusFeature {
 export interface LoginFeature {
   /** A fresh one-time link: 10 minutes, one use. */
   createLink(): { url: string; expiresAt: number }
+}
+
+/** `snippet` is plain text; `ranges` are [start, end) of what matched in it, in UTF-16 units. */
+export interface SearchHit {
+  readonly messageId: string
+  readonly sessionId: string
+  readonly sessionTitle: string
+  readonly role: 'system' | 'user' | 'assistant'
+  readonly createdAt: number
+  readonly snippet: string
+  readonly ranges: [number, number][]
+}
+
+export interface SearchFeature {
+  /** Best first. `before`: only messages from before this time (Unix milliseconds). */
+  messages(query: {
+    query: string
+    sessionId?: string | undefined
+    before?: number | undefined
+    limit: number
+  }): Promise<{ hits: SearchHit[] }>
+}
+
+export interface BackupInfo {
+  readonly name: string
+  readonly createdAt: number
+  readonly bytes: number
+  /** Opened and checked after it was written. */
+  readonly verified: boolean
+}
+
+export interface BackupsFeature {
+  /** Newest first. */
+  list(): BackupInfo[]
+  create(): Promise<BackupInfo>
+}
+
+export interface ExportsFeature {
+  /** A whole conversation as one text. Throws `too_large` where it does not fit into one answer. */
+  session(sessionId: string, format: 'markdown' | 'json'): { filename: string; content: string }
 }

@@ -3,18 +3,41 @@ import { id } from '#protocol/ids.ts'
 import { router, scoped } from '../init.ts'
 import { channelOf } from '../origin.ts'
 
+const title = z.string().trim().max(200)
+const session = z.object({ sessionId: id })
+
 export const sessionsRouter = router({
   list: scoped('read')
-    .input(z.object({}).optional())
-    .query(({ ctx }) => ({ sessions: ctx.features.sessions.list() })),
+    .input(z.object({ archived: z.boolean().optional() }).optional())
+    .query(({ ctx, input }) => ({ sessions: ctx.features.sessions.list(input?.archived) })),
 
   get: scoped('read')
-    .input(z.object({ sessionId: id }))
+    .input(session)
     .query(({ ctx, input }) => ctx.features.sessions.get(input.sessionId)),
 
   create: scoped('chat')
-    .input(z.object({ title: z.string().trim().max(200).optional() }).optional())
+    .input(z.object({ title: title.optional() }).optional())
     .mutation(({ ctx, input }) =>
       ctx.features.sessions.create({ title: input?.title, channel: channelOf(ctx.credentialKind) }),
     ),
+
+  rename: scoped('chat')
+    .input(session.extend({ title }))
+    .mutation(({ ctx, input }) => ctx.features.sessions.rename(input.sessionId, input.title)),
+
+  archive: scoped('chat')
+    .input(session.extend({ archived: z.boolean() }))
+    .mutation(({ ctx, input }) => ctx.features.sessions.archive(input.sessionId, input.archived)),
+
+  reset: scoped('chat')
+    .input(session)
+    .mutation(({ ctx, input }) => ctx.features.sessions.reset(input.sessionId)),
+
+  fork: scoped('chat')
+    .input(session.extend({ messageId: id }))
+    .mutation(({ ctx, input }) => ctx.features.sessions.fork(input.sessionId, input.messageId)),
+
+  delete: scoped('admin')
+    .input(session)
+    .mutation(({ ctx, input }) => ctx.features.sessions.delete(input.sessionId)),
 })

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import type { Db } from '#db/client.ts'
+import { copyMessages, findLastMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
+import { deleteSession } from '#db/queries/session-removal.ts'
+import { touchSession } from '#db/queries/sessions.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
+import type { SessionSummary } from '#protocol/sessions.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events.ts'
+import type { SessionsFeature } from '../trpc/features.ts'
+import { firstWords } from './first-words.ts'
+import { MAIN_SESSION_KEY } from './session-key.ts'
+import type { Sessions } from './sessions.ts'
+
+/** Runs may begin while others are being stopped; after this many tries somebody keeps writing. */
+const STOP_TRIES = 20
+const COPY_BATCH = 50
+
+/** What is done to a whole conversation: begin afresh in it, go on from a part of it, remove it. */
+export function createUpkeep(deps: {
+  db: Db
+  clock: Clock
+  events: Events
+  sessions: Sessions
+  isRunning: (sessionId: string) => boolean
+  stopRun: (sessionId: string) => Promise<boolean>
+  /** Removes the files that were kept for a session, after its rows are gone; returns how many. */
+  removeFiles?: (sessionId: string) => number
+  /** Names of the backups made at or after this time. */
+  listBackupsSince: (createdAt: number) => string[]
+}): Pick<SessionsFeature, 'reset' | 'fork' | 'delete'> {
+  const { db, clock, events, sessions, isRunning } = deps
+
+  function changed(sessionId: string): SessionSummary {
+    events.system({ type: 'session-change', sessionId })
+    return sessions.get(sessionId)
+  }
+
+  async function stopAll(sessionId: string): Promise<void> {
+    for (let tries = 0; isRunning(sessionId); tries += 1) {
+      if (tries === STOP_TRIES) {
+        throw new AppError('conflict', 'Messages keep coming into this conversation. Try again in a moment.')
+      }
+      await deps.stopRun(sessionId)
+    }
+  }
+
+  /** What is saved is indexed for search: the copies, a few at a time, so that nobody waits for a long history. */
+  async function indexCopies(sessionId: string, messageIds: readonly string[]): Promise<void> {
+    for (let start = 0; start < messageIds.length; start += COPY_BATCH) {
+      db.transaction(
+        (tx) => {
+          for (const id of messageIds.slice(start, start + COPY_BATCH)) {
+            const copy = findMessage(tx, id)
+            if (copy) saveMessage(tx, sessionId, copy)
+          }
+        },
+        { behavior: 'immediate' },
+      )
+      await setImmediate()
+    }
+  }
+
+  return {
+    reset(sessionId) {
+      sessions.get(sessionId)
+      if (findLastMessage(db, sessionId)?.metadata?.marker === 'reset') return sessions.get(sessionId)
+      const createdAt = clock.now()
+      const marker: ChatMessage = {
+        id: randomUUID(),
+        role: 'system',
+        parts: [],
+        metadata: { createdAt, marker: 'reset' },
+      }
+      db.transaction(
+        (tx) => {
+          saveMessage(tx, sessionId, marker)
+          touchSession(tx, sessionId, createdAt)
+        },
+        { behavior: 'immediate' },
+      )
+      events.session(sessionId, { type: 'message', message: marker })
+      return changed(sessionId)
+    },
+
+    async fork(sessionId, messageId) {
+      const from = sessions.get(sessionId)
+      const last = findMessage(db, messageId)
+      if (last?.metadata?.status === 'streaming' || last?.metadata?.status === 'waiting') {
+        throw new AppError(
+          'conflict',
+          'This answer is not finished. Fork from it when it is, or stop it first.',
+        )
+      }
+      const { fork, copies } = db.transaction(
+        (tx) => {
+          const opened = sessions.openFork(tx, from, forkTitle(from, last))
+          return { fork: opened, copies: copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId }) }
+        },
+        { behavior: 'immediate' },
+      )
+      await indexCopies(fork.id, copies)
+      return changed(fork.id)
+    },
+
+    async delete(sessionId) {
+      const session = sessions.get(sessionId)
+      if (session.key === MAIN_SESSION_KEY) {
+        throw new AppError(
+          'conflict',
+          'The main conversation cannot be deleted. Reset it, and the model sees nothing from before.',
+        )
+      }
+      await stopAll(sessionId)
+      const at = clock.now()
+      const counts = db.transaction((tx) => deleteSession(tx, { sessionId, at }), { behavior: 'immediate' })
+      const files = deps.removeFiles?.(sessionId) ?? 0
+      events.system({ type: 'session-change', sessionId })
+      return { ...counts, files, backups: deps.listBackupsSince(session.createdAt) }
+    },
+  }
+}
+
+/** `Plans (2)`, then `Plans (3)`: words would need a language. */
+function forkTitle(from: SessionSummary, last: ChatMessage | undefined): string {
+  const text = last?.parts.find((part) => part.type === 'text')?.text ?? ''
+  const title = from.title === '' ? firstWords(text) : from.title
+  const [, base = title, number = '1'] = /^(.*?)(?: \((\d{1,4})\))?$/s.exec(title) ?? []
+  return `${base} (${Number(number) + 1})`
+}
