@@ -1,5 +1,6 @@
 export * from './approvals.ts'
 export * from './contacts.ts'
+export * from './context.ts'
 export * from './credentials.ts'
 export * from './inbox.ts'
 export * from './memories.ts'

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ErrorShape } from '#protocol/errors.ts'
 import type { QueueMode } from '#protocol/sessions.ts'
 import { sessions } from './sessions.ts'
@@ -54,7 +54,7 @@ export const runSteps = sqliteTable(
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
     seq: integer().notNull(),
-    kind: text({ enum: ['model', 'tool'] }).notNull(),
+    kind: text({ enum: ['model', 'tool', 'compaction'] }).notNull(),
     state: text({
       enum: ['decided', 'started', 'done', 'failed', 'stopped', 'denied', 'uncertain'],
     }).notNull(),
@@ -72,7 +72,7 @@ export const runSteps = sqliteTable(
   ],
 )
 
-/** One row per model call: the ledger of tokens. */
+/** One row per model call: the ledger of tokens and costs. */
 export const modelCalls = sqliteTable(
   'model_calls',
   {
@@ -84,7 +84,14 @@ export const modelCalls = sqliteTable(
     outputTokens: integer('output_tokens').notNull(),
     cacheReadTokens: integer('cache_read_tokens').notNull(),
     reasoningTokens: integer('reasoning_tokens').notNull(),
+    /** What the prompt was estimated at before the vendor counted it. */
+    estimatedTokens: integer('estimated_tokens'),
+    /** In US dollars; null where the model's price is not known. */
+    costUsd: real('cost_usd'),
     at: integer().notNull(),
   },
-  (table) => [index('model_calls_at').on(table.at)],
+  (table) => [
+    index('model_calls_at').on(table.at),
+    index('model_calls_session').on(table.sessionId, table.id),
+  ],
 )
