@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
+import { describeReport, type Kill, listPoints, RESTLESS, runCampaign } from './fixtures/campaign.ts'
+import { noFindings } from './fixtures/ledger.ts'
+import { planPoints, planRandom } from './fixtures/plan.ts'
+import { PLANTED_BUGS, type PlantedBug } from './fixtures/planted-bugs.ts'
+
+/** Generous: the machine of a test may be busy. The figure itself is printed. */
+const READY_LIMIT_MS = 10_000
+
+let build: CrashBuild
+beforeAll(async () => {
+  build = await buildForCrashes()
+})
+afterAll(() => build.remove())
+
+describe('a gateway that is killed again and again', () => {
+  it('loses nothing in silence and does nothing twice', { timeout: 900_000 }, async () => {
+    const points = await listPoints(build.entry)
+    expect(points.length).toBeGreaterThanOrEqual(25)
+    const named = planPoints(points)
+    const kills = [...named, ...planRandom(60)]
+    const seed = Math.floor(Math.random() * 1_000_000)
+    const half = (rest: number): Kill[] => kills.filter((_, index) => index % 2 === rest)
+
+    const reports = await Promise.all([
+      runCampaign({ entry: build.entry, name: 'plain', seed, kills: half(0) }),
+      runCampaign({
+        entry: build.entry,
+        name: 'keyed',
+        seed: seed + 1,
+        kills: half(1),
+        habits: { ...RESTLESS, knowsKeys: true },
+      }),
+    ])
+
+    for (const report of reports) process.stdout.write(`seed ${seed}: ${describeReport(report)}\n`)
+    for (const report of reports) expect(report.findings).toEqual(noFindings())
+    const reached = reports.flatMap((report) => report.points)
+    expect(new Set(reached)).toEqual(new Set(points))
+    expect(reached.length).toBeGreaterThanOrEqual(100)
+    expect(reports.reduce((sum, report) => sum + report.kills, 0)).toBe(kills.length)
+    for (const report of reports) expect(report.slowestReadyMs).toBeLessThan(READY_LIMIT_MS)
+  })
+})
+
+describe('the harness sees a gateway that', () => {
+  const cases: [PlantedBug, 'lost' | 'duplicates' | 'doubleEffects', Kill][] = [
+    ['confirm-before-store', 'lost', { point: 'inbound.before-commit', victim: 'gateway' }],
+    ['no-dedupe', 'duplicates', { withinMs: 350, victim: 'gateway' }],
+    ['blind-resend', 'duplicates', { point: 'outbound.after-send', victim: 'gateway' }],
+    ['reply-outside-transaction', 'lost', { point: 'run-end:after-commit', victim: 'gateway' }],
+    ['tool-before-journal', 'doubleEffects', { withinMs: 350, victim: 'gateway' }],
+  ]
+
+  it('has any of five planted bugs', () => {
+    expect(cases.map(([bug]) => bug)).toEqual(PLANTED_BUGS)
+  })
+
+  it.each(cases)('has the bug %s, by what was %s', { timeout: 120_000 }, async (bug, kind, kill) => {
+    const kills = Array<Kill>(25).fill(kill)
+    const begun = performance.now()
+    const report = await runCampaign({
+      entry: build.entry,
+      name: 'bug',
+      seed: 7,
+      kills,
+      bug,
+      untilFound: kind,
+    })
+    const seconds = Math.round((performance.now() - begun) / 1_000)
+    process.stdout.write(`${bug}: caught after ${report.kills} kills, ${seconds} s\n`)
+    expect(report.findings[kind].length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
+import { RESTLESS } from './fixtures/campaign.ts'
+import { type GatewayChild, startGatewayChild } from './fixtures/gateway-child.ts'
+import { openHouse } from './fixtures/house.ts'
+import { noFindings } from './fixtures/ledger.ts'
+
+const HOUR_MS = 3_600_000
+
+let build: CrashBuild
+beforeAll(async () => {
+  build = await buildForCrashes()
+})
+afterAll(() => build.remove())
+
+it('answers 50 messages of one second over 10 chats, each chat in order', { timeout: 120_000 }, async () => {
+  const habits = { repeatEvent: 0.1, repeatMessage: 0.1, reorder: 0.3 }
+  const house = await openHouse({ entry: build.entry, name: 'burst', seed: 5, habits })
+  try {
+    for (let fifth = 0; fifth < 5; fifth += 1) {
+      await house.send({ chats: 10, platform: 10, owner: [] })
+      await pause(180)
+    }
+    await house.rest()
+    expect(house.findings).toEqual(noFindings())
+    expect(house.uncertain()).toEqual({ deliveries: 0, calls: 0, interrupted: 0 })
+  } finally {
+    await house.close()
+  }
+})
+
+it('keeps its promises while the clock jumps both ways', { timeout: 180_000 }, async () => {
+  const habits = { ...RESTLESS, refuse: 0.4 }
+  const house = await openHouse({ entry: build.entry, name: 'clock', seed: 9, habits })
+  try {
+    for (const hours of [2, -5, 24, -72, 0.01]) {
+      await house.send({ chats: 4, platform: 6, owner: ['plain', 'edit', 'exec'] })
+      await pause(60)
+      house.gateway().order({ turnClock: hours * HOUR_MS })
+      await pause(120)
+      // The new process has the true time again: another jump, over everything that was stored meanwhile.
+      if (hours > 1) await house.restart()
+      await house.rest()
+      expect(house.findings, `after ${hours} h`).toEqual(noFindings())
+    }
+  } finally {
+    await house.close()
+  }
+})
+
+it('lets exactly one of 20 gateways serve a home, and the next one after a kill', {
+  timeout: 180_000,
+}, async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'openclaw-twenty-'))
+  const start = () => startGatewayChild({ entry: build.entry, home, given: { platform: '', accounts: [] } })
+  const serving = new Set<GatewayChild>()
+  try {
+    const refusals: string[] = []
+    const begin = async () => {
+      try {
+        const gateway = await start()
+        if (gateway) serving.add(gateway)
+      } catch (error) {
+        refusals.push(String(error))
+      }
+    }
+    await Promise.all(Array.from({ length: 20 }, begin))
+    expect(serving.size).toBe(1)
+    expect(refusals).toHaveLength(19)
+    for (const refusal of refusals) expect(refusal).toContain('Another gateway already runs on')
+
+    for (const gateway of serving) await gateway.kill()
+    serving.clear()
+    await begin()
+    expect(serving.size).toBe(1)
+  } finally {
+    for (const gateway of serving) await gateway.kill()
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
