@@ -52,14 +52,15 @@ for (const theme of themes) {
         await expectSound(chat, `approval-${theme}-${language}-${size}`)
       }
 
-      const stranger = await browser.newPage({
+      const elsewhere = await browser.newContext({
         colorScheme: theme,
         locale: language === 'zh' ? 'zh-CN' : 'en-US',
       })
+      const stranger = await elsewhere.newPage()
       await stranger.goto(`http://localhost:${gateway.port}/`)
       await expect(stranger.getByText('npm run openclaw -- open')).toBeVisible()
       await expectSound(stranger, `signed-out-${theme}-${language}`)
-      await stranger.close()
+      await elsewhere.close()
     })
   }
 }
