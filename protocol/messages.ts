@@ -8,6 +8,8 @@ export const messageMetadata = z.object({
   createdAt: z.number().int(),
   /** The run that this message started (user) or came from (assistant). */
   runId: z.string().optional(),
+  /** User: the run that this message joined while it was being answered, where that is not its own. */
+  joinedRunId: z.string().optional(),
   /** Assistant: how the run stands. Absent on user messages. */
   status: z.enum(['streaming', 'waiting', 'completed', 'stopped', 'failed', 'interrupted']).optional(),
   error: errorShape.optional(),
@@ -26,9 +28,7 @@ export const messageMetadata = z.object({
   tainted: z.boolean().optional(),
   /** True where the content, or something it was made from, is for models on this machine only. */
   private: z.boolean().optional(),
-  /** User: the model that this message asked for, as `provider:model`; nothing else answers it. */
-  use: z.string().optional(),
-  /** Assistant: the model that this answer was sent to by name, and the gateway's words about it. */
+  /** The model that the user's words sent this turn to, and the gateway's sentence that opens the answer. */
   modelSwitch: z.object({ model: z.string(), note: z.string() }).optional(),
   /** The chat command that this message is, or answers. No model gets to see it. */
   command: z.string().optional(),

@@ -8,6 +8,8 @@ export const memories = sqliteTable(
     text: text().notNull(),
     sessionId: text('session_id').notNull(),
     tainted: integer({ mode: 'boolean' }).notNull(),
+    /** For models on this machine only. */
+    private: integer({ mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [index('memories_created').on(table.createdAt)],

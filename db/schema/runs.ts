@@ -14,7 +14,18 @@ export const runs = sqliteTable(
     userMessageId: text('user_message_id').notNull(),
     messageId: text('message_id').notNull(),
     status: text({
-      enum: ['queued', 'merged', 'running', 'waiting', 'completed', 'stopped', 'failed', 'interrupted'],
+      // `command`: the gateway answers it by itself, and no lane ever has it.
+      enum: [
+        'queued',
+        'merged',
+        'command',
+        'running',
+        'waiting',
+        'completed',
+        'stopped',
+        'failed',
+        'interrupted',
+      ],
     }).notNull(),
     epoch: integer().notNull().default(0),
     attempts: integer().notNull().default(0),

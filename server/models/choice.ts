@@ -60,7 +60,7 @@ export function getMain(surroundings: Surroundings): ModelReference {
 const isOllama = (name: string): boolean => name.trim().toLowerCase() === 'ollama'
 
 /** The configured local model if Ollama has it, else the first one that it has. */
-function findInstalled(surroundings: Surroundings): ModelReference | undefined {
+export function findInstalled(surroundings: Surroundings): ModelReference | undefined {
   const first = surroundings.discovery.models()?.[0]
   if (first === undefined) return undefined
   const { models, providers } = surroundings.config

@@ -14,15 +14,28 @@ import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
 import type { ModelInfo, ModelsFeature } from '../trpc/features.ts'
 import { findModel, getMain, getModel, listFallbackNames, listFallbacks, OFFLINE } from './choice.ts'
+import { getDirected, isCalled } from './directed.ts'
 import type { Discovery } from './discover.ts'
 import { findKey, findProblem, type Surroundings, toTarget } from './target.ts'
+
+/** What one message asked for: the model that its words named, and whether they must stay on this machine. */
+export interface Turn {
+  readonly model?: string | undefined
+  readonly private?: boolean | undefined
+}
 
 export interface Models extends ModelsFeature {
   /**
    * The models that a run of this session may use, best first; never empty. One that was chosen for the
    * session stands alone: nothing else answers in its place. Throws `unknown_model`, `unknown_session`.
    */
-  targets(sessionId: string): ModelTarget[]
+  targets(sessionId: string, turn?: Turn): ModelTarget[]
+  /** The model that words of a message mean: a name, `local`, `strongest`, `default`. Throws as `getDirected`. */
+  direct(name: string): ModelTarget
+  /** Whether a name is a model's. */
+  isModel(name: string): boolean
+  /** Looks what runs on this machine now; resolves within a third of a second. */
+  look(): Promise<void>
   /** The model that answers where a session has none of its own, as `provider:model`. Never throws. */
   main(): string
 }
@@ -61,10 +74,12 @@ export function createModels(deps: {
     }
   }
 
-  function targets(sessionId: string): ModelTarget[] {
+  function targets(sessionId: string, turn: Turn = {}): ModelTarget[] {
     const session = findSession(db, sessionId)
     if (!session) throw new AppError('unknown_session', 'There is no such session.')
     const now = look()
+    if (turn.private) return [getPrivate(turn.model ?? 'local', now)]
+    if (turn.model !== undefined) return [toTarget(getModel(turn.model, now), now)]
     if (session.model !== null) return [toTarget(getModel(session.model, now), now)]
     const first = toTarget(chosenMain() ?? getMain(now), now)
     const others = listFallbacks(now).filter((target) => target.reference !== first.reference)
@@ -122,8 +137,39 @@ export function createModels(deps: {
     if (model) saveMain?.(model.reference)
   }
 
+  function direct(name: string): ModelTarget {
+    const now = { config: config(), env, discovery }
+    const isDefault = name.trim().toLowerCase() === 'default'
+    return isDefault ? toTarget(chosenMain() ?? getMain(now), now) : getDirected(name, now)
+  }
+
+  function isModel(name: string): boolean {
+    const now = { config: config(), env, discovery }
+    const wanted = name.toLowerCase()
+    const installed = discovery.models()?.some((model) => isCalled(model, wanted))
+    return installed === true || findModel(name, now) !== undefined
+  }
+
   look()
-  return { list, use, targets, main }
+  return {
+    list,
+    use,
+    targets,
+    main,
+    direct,
+    isModel,
+    look: async () => void (await discovery.refresh()),
+  }
+}
+
+/** A private turn has this model or none. */
+function getPrivate(name: string, now: Surroundings): ModelTarget {
+  const target = getDirected(name, now)
+  if (isLocal(target)) return target
+  throw new AppError(
+    'model_unavailable',
+    `This turn is private, and ${target.reference} does not run on this machine. Nothing was sent. Name another in models.local of openclaw.json and try again.`,
+  )
 }
 
 const KEEP_MAIN = 'This holds until OpenClaw starts again; set models.main in openclaw.json to keep it.'

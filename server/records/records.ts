@@ -19,12 +19,18 @@ export interface RecordCall {
 export interface RecordContext {
   readonly sessionId: string
   readonly tainted: boolean
+  /** True where the conversation holds words for models on this machine only. */
+  readonly private?: boolean
+  /** Whether everything that the run says stays on this machine: only then private facts are found. */
+  readonly local?: boolean
 }
 
 /** `tainted`: the output holds words that the owner did not write. */
 interface RecordAnswer<T> {
   readonly output: T
   readonly tainted: boolean
+  /** The output holds words for models on this machine only. */
+  readonly private?: boolean
 }
 
 type RecordTool = Extract<
@@ -50,23 +56,28 @@ export function createRecords(deps: {
   const { db, clock, newId, sessions, models, status } = deps
 
   const table: RecordTable = {
-    remember({ text }, { sessionId, tainted }) {
+    remember({ text }, { sessionId, tainted, private: isPrivate = false }) {
       const id = newId()
-      createMemory(db, { id, text, sessionId, tainted, createdAt: clock.now() })
+      createMemory(db, { id, text, sessionId, tainted, private: isPrivate, createdAt: clock.now() })
       return clean({ memoryId: id })
     },
-    recall({ query }) {
-      const found = searchMemories(db, splitQuery(query), RECALL_LIMIT)
+    recall({ query }, { local = false }) {
+      const found = searchMemories(db, splitQuery(query), { limit: RECALL_LIMIT, withPrivate: local })
       const memories = found.map(({ id, text, createdAt }) => ({ memoryId: id, text, createdAt }))
-      return { output: { memories }, tainted: found.some((memory) => memory.tainted) }
+      return {
+        output: { memories },
+        tainted: found.some((memory) => memory.tainted),
+        private: found.some((memory) => memory.private),
+      }
     },
     sessions() {
       const recent = sessions.list().slice(0, SESSIONS_LIMIT)
       const rows = recent.map(({ id, title, updatedAt }) => ({ sessionId: id, title, updatedAt }))
       return { output: { sessions: rows }, tainted: recent.some((session) => !session.trusted) }
     },
-    new_session({ title }) {
-      const session = sessions.create({ title, channel: 'web' })
+    new_session({ title }, { private: isPrivate }) {
+      // A title is shown to every model: one from a private turn stays out.
+      const session = sessions.create({ title: isPrivate ? undefined : title, channel: 'web' })
       return clean({ sessionId: session.id, title: session.title })
     },
     switch_model: ({ model }, { sessionId }) => clean({ model: models.use(model, sessionId).model }),

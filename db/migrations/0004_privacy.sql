@@ -1,0 +1,1 @@
+ALTER TABLE `memories` ADD `private` integer DEFAULT false NOT NULL;
