@@ -28,6 +28,12 @@ const provider = z
 
 const channelAccount = z.looseObject({
   token: z.string().optional().describe('The bot token, best as ${NAME}.'),
+  groups: z
+    .enum(['mention', 'always', 'off'])
+    .optional()
+    .describe(
+      'When to answer in groups that are allowed: where it is mentioned or replied to (the default), always, or never.',
+    ),
 })
 
 const channel = channelAccount.extend({

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { openDatabase } from '#db/client.ts'
-import { migrateDatabase } from '#db/migrate.ts'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { startAgents } from './agents/pool.ts'
@@ -31,6 +29,8 @@ import type { Contacts } from './inbound/admit.ts'
 import { createChat } from './inbound/chat.ts'
 import { createContacts } from './inbound/contacts.ts'
 import { createReceive } from './inbound/receive.ts'
+import { startKeeping } from './keeping/keeping.ts'
+import { openState } from './keeping/state.ts'
 import { holdGatewayLock } from './lock.ts'
 import { createLog } from './log.ts'
 import { startDiscovery } from './models/discover.ts'
@@ -131,9 +131,12 @@ async function boot(
   const config = () => watch.current().config
 
   // 4. The database.
-  const database = openDatabase(home.database)
+  const database = openState({
+    database: home.database,
+    backups: join(home.state, 'backups'),
+    migrations: installation.migrations,
+  })
   shutdown.add('database', database.close)
-  migrateDatabase(database, installation.migrations)
   failpoint('boot:after-migration')
   const { db } = database
 
@@ -176,6 +179,20 @@ async function boot(
   const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
   const findChannel = (name: string, account: string) =>
     ways.find((channel) => channel.name === name && channel.account === account)
+  const keeping = startKeeping({
+    db,
+    database: home.database,
+    state: home.state,
+    entry: installation.keepingEntry,
+    clock,
+    events,
+    log: log.child('keeping'),
+    failpoint,
+    isBusy: () => runs.counts().running > 0,
+    getSession: sessions.get,
+    history: (id, page) => chat.history(id, page),
+  })
+  shutdown.add('keeping', keeping.stop)
   const status = createStatus({
     version,
     clock,
@@ -191,6 +208,8 @@ async function boot(
     config: watch.current,
     isDatabaseOpen: () => database.raw.open,
     isListening: () => listening,
+    storage: keeping.storage.health,
+    backup: keeping.backups.health,
     getSession: sessions.get,
     isTainted: (id) =>
       chat.history(id, { limit: SNAPSHOT_MESSAGES }).messages.some((m) => m.metadata?.tainted),
@@ -262,6 +281,9 @@ async function boot(
       models,
       status,
       login: credentials,
+      search: keeping.search,
+      backups: keeping.backups,
+      exports: keeping.exports,
     },
     hasSession: (id) => sessions.find(id) !== undefined,
     fromAgent: ancestry.isFromAgent,
@@ -283,15 +305,17 @@ async function boot(
     clock,
     events,
     sessions,
-    contacts: options.contacts ?? createContacts(db),
+    contacts: options.contacts ?? createContacts(db, config),
     wake: runs.wake,
+    // A channel may hand over a message while it starts, which is before the way out is open.
+    deliver: () => queueMicrotask(() => delivery.wake()),
     failpoint,
     log: log.child('inbound'),
   })
   const channels = startChannels({
     channels: ways,
     config: config(),
-    receive,
+    receive: keeping.storage.watch(receive),
     clock,
     events,
     log: log.child('channels'),

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { SendDisposition } from '#protocol/sessions.ts'
 import type { Db } from '../client.ts'
 import { channelCursors, inbox } from '../schema/inbox.ts'
@@ -61,6 +61,35 @@ export function settleInboxRow(
   const { id, ...fields } = end
   const unsettled = and(eq(inbox.id, id), inArray(inbox.state, ['received', 'running']))
   return db.update(inbox).set(fields).where(unsettled).run().changes > 0
+}
+
+/**
+ * The newest messages of a chat that were kept in silence for `reason` since one of that chat was last
+ * given to a run, newest first.
+ */
+export function listUnansweredTalk(
+  db: Db,
+  of: { channel: string; account: string; chatId: string; reason: string; limit: number },
+): InboxRow[] {
+  const inChat = and(
+    eq(inbox.channel, of.channel),
+    eq(inbox.account, of.account),
+    eq(inbox.chatId, of.chatId),
+  )
+  const answered = db
+    .select({ position: sql<number>`rowid` })
+    .from(inbox)
+    .where(and(inChat, sql`${inbox.runId} is not null`))
+    .orderBy(desc(inbox.receivedAt), desc(sql`rowid`))
+    .limit(1)
+    .get()
+  return db
+    .select()
+    .from(inbox)
+    .where(and(inChat, eq(inbox.reason, of.reason), gt(sql`rowid`, answered?.position ?? 0)))
+    .orderBy(desc(inbox.receivedAt), desc(sql`rowid`))
+    .limit(of.limit)
+    .all()
 }
 
 /** Where a channel account stands in its platform's stream, or undefined before its first message. */

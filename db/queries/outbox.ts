@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, like, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { outbox } from '../schema/inbox.ts'
 
@@ -13,6 +13,20 @@ export function createOutboxRow(
     .values({ ...row, state: 'pending', nextAttemptAt: row.createdAt })
     .onConflictDoNothing()
     .run()
+}
+
+/** Whether a line that belongs to no run waits to be sent to this chat. */
+export function hasWaitingNotice(
+  db: Db,
+  chat: { channel: string; account: string; chatId: string },
+): boolean {
+  const inChat = and(
+    eq(outbox.channel, chat.channel),
+    eq(outbox.account, chat.account),
+    eq(outbox.chatId, chat.chatId),
+  )
+  const waiting = and(eq(outbox.state, 'pending'), like(outbox.runId, 'notice:%'))
+  return db.select({ id: outbox.id }).from(outbox).where(and(inChat, waiting)).limit(1).get() !== undefined
 }
 
 /** The next message of each chat: the oldest that is pending or on its way, in order of writing. */
@@ -74,12 +88,18 @@ export function markInterruptedDeliveries(db: Db, lastError: string): OutboxRow[
     .all()
 }
 
+/** After a restore: what waited or was on its way may have arrived since. Returns how many rows are held now. */
+export function holdOutbox(db: Db, lastError: string): number {
+  const waiting = inArray(outbox.state, ['pending', 'sending'])
+  return db.update(outbox).set({ state: 'held', lastError }).where(waiting).run().changes
+}
+
 /** What did not arrive, or may not have, oldest first: to be shown to the owner. */
 export function listTroubledDeliveries(db: Db): OutboxRow[] {
   return db
     .select()
     .from(outbox)
-    .where(inArray(outbox.state, ['failed', 'uncertain']))
+    .where(inArray(outbox.state, ['failed', 'uncertain', 'held']))
     .orderBy(asc(sql`rowid`))
     .all()
 }

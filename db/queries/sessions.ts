@@ -1,5 +1,6 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { runs } from '../schema/runs.ts'
 import { sessions } from '../schema/sessions.ts'
 
 export type Session = typeof sessions.$inferSelect
@@ -32,6 +33,12 @@ export function listSessions(db: Db, archived: boolean): Session[] {
 /** How many sessions there are. */
 export function countSessions(db: Db): number {
   return db.select({ total: count() }).from(sessions).get()?.total ?? 0
+}
+
+/** How many messages wait for an answer in a session; counts no further than `limit`. */
+export function countWaiting(db: Db, sessionId: string, limit: number): number {
+  const waiting = and(eq(runs.sessionId, sessionId), eq(runs.status, 'queued'))
+  return db.select({ id: runs.id }).from(runs).where(waiting).limit(limit).all().length
 }
 
 /** Notes that something happened in a session; time never goes back. Unix milliseconds. */

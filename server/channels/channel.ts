@@ -18,6 +18,9 @@ export interface InboundMessage {
   readonly senderId: string
   readonly senderName: string
   readonly text: string
+  /** In a group: whether the message names us, or answers one of ours, as the platform says itself. */
+  readonly mentioned?: boolean
+  readonly repliedToUs?: boolean
   /** The position in the platform's stream that is safe to confirm once this message is stored. */
   readonly cursor?: string
 }

@@ -66,28 +66,35 @@ describe('a message from a platform', () => {
     expect(gateway.runs()).toHaveLength(3)
   })
 
-  it('opens an untrusted session, marked with its author, even when the owner writes', async () => {
+  it('of a guest has an untrusted session of its own; the owner’s goes on in the main one', async () => {
     const { wayIn, platform } = setUp()
     const gateway = wayIn.boot()
     await gateway.receive(platform.write({ text: 'from Sam' }))
     await gateway.receive(platform.write({ text: 'from Olga', senderId: 'olga', senderName: 'Olga' }))
+    await gateway.receive(platform.write({ text: 'again', senderId: 'olga', chatId: 'olga-elsewhere' }))
     const sessions = gateway.sessions.list()
     expect(sessions.map(({ key, trusted, title }) => ({ key, trusted, title }))).toEqual([
-      { key: 'agent:main:test:dm:olga', trusted: false, title: 'Olga' },
+      { key: 'agent:main:main', trusted: true, title: '' },
       { key: 'agent:main:test:dm:sender-1', trusted: false, title: 'Sam' },
     ])
     const [olga, sam] = sessions.map(
       (session) => listMessages(gateway.db, { sessionId: session.id, limit: 9 }).messages[0]?.metadata,
     )
-    expect(sam).toMatchObject({ author: 'Sam', tainted: true, channel: 'test' })
-    expect(olga).not.toHaveProperty('tainted')
+    expect(sam).toMatchObject({ author: 'Sam', authorId: 'sender-1', tainted: true, channel: 'test' })
+    expect(olga).toMatchObject({ channel: 'test' })
+    for (const field of ['tainted', 'author']) expect(olga).not.toHaveProperty(field)
   })
 
   it.each([
     ['a stranger', { senderId: 'nobody' }, 'not-paired'],
     ['a stranger who took the owner’s name', { senderId: 'x', senderName: 'Olga' }, 'not-paired'],
     ['a group that is not allowed', { chatKind: 'group', chatId: 'group-2' }, 'group-not-allowed'],
-    ['a stranger in an allowed group', { senderId: 'x', chatKind: 'group', chatId: 'group-1' }, 'not-paired'],
+    [
+      'a stranger in an allowed group',
+      { senderId: 'x', chatKind: 'group', chatId: 'group-1', mentioned: true },
+      'not-paired',
+    ],
+    ['a member who talks to the others', { chatKind: 'group', chatId: 'group-1' }, 'not-addressed'],
   ] as const)('of %s is kept in silence', async (_who, fields, reason) => {
     const { wayIn, platform } = setUp()
     const gateway = wayIn.boot()
@@ -117,6 +124,8 @@ describe('a message from a platform', () => {
     await channel.start(gateway.receive)
     await channel.stop()
     expect(gateway.inbox()).toMatchObject([{ state: 'failed', reason: 'internal' }, { state: 'running' }])
+    expect(gateway.outbox()).toEqual([{ chat: 'chat-1', text: expect.stringContaining('send it again') }])
+    expect(gateway.wakes.delivery).toBe(1)
     expect(gateway.errors).toHaveLength(1)
     expect(platform.confirmed()).toBe(2)
   })

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { createInboxRow, findInboxEvent, saveCursor, settleInboxRow } from '#db/queries/inbox.ts'
 import { explainWriteError } from '#db/write-error.ts'
-import { toAppError } from '#protocol/errors.ts'
+import { type ErrorCode, toAppError } from '#protocol/errors.ts'
+import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
@@ -10,6 +11,8 @@ import type { Log } from '../log.ts'
 import { isOwnChannel } from '../own-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type Contacts, decideAdmission } from './admit.ts'
+import { cleanName } from './clean-name.ts'
+import { refuseMessage } from './refusal.ts'
 import { type Routed, routeMessage } from './route.ts'
 
 export interface ReceiveDeps {
@@ -20,6 +23,8 @@ export interface ReceiveDeps {
   contacts: Contacts
   /** Tells the session's lane that a run waits. */
   wake: (sessionId: string) => void
+  /** Tells the way out that something may wait there. */
+  deliver: () => void
   failpoint: Failpoint
   log: Pick<Log, 'error'>
 }
@@ -50,9 +55,9 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
   }
 
   return async (message) => {
-    const routed = commit(message)
+    const routed = commit({ ...message, senderName: cleanName(message.senderName) })
     failpoint('inbound.after-commit')
-    if (!routed) return
+    if (!routed) return isOwnChannel(message.channel) ? undefined : deps.deliver()
     events.session(routed.sessionId, { type: 'message', message: routed.message })
     events.system({ type: 'session-change', sessionId: routed.sessionId })
     wake(routed.sessionId)
@@ -81,7 +86,7 @@ function storeMessage(
     externalMessageId: message.messageId,
     senderId: message.senderId,
     senderName: message.senderName,
-    text: message.text,
+    text: message.text.slice(0, CHAT_TEXT_LIMIT),
     receivedAt: at,
   })
   return isNew ? { inboxId, at } : undefined
@@ -100,6 +105,11 @@ function handleMessage(
   }
   const route = (inner: Db) => routeMessage(inner, deps.sessions, { ...stored, from: admission.kind })
   if (isOwnChannel(message.channel)) return route(tx)
+  const refuse = (code: ErrorCode): undefined => {
+    refuseMessage(tx, { ...stored, code })
+  }
+  if (message.text.length > CHAT_TEXT_LIMIT) return refuse('too_large')
+  if (message.text.trim() === '') return refuse('bad_request')
   try {
     // A savepoint: a platform's message that can't be routed stays stored, as failed, and is acknowledged;
     // otherwise the platform would send it again for ever and everything behind it would wait.
@@ -108,7 +118,6 @@ function handleMessage(
     const error = toAppError(explainWriteError(cause))
     if (error.code === 'state_unwritable') throw error
     deps.log.error('A message could not be given to a session', { channel: message.channel, inboxId, error })
-    settleInboxRow(tx, { id: inboxId, state: 'failed', reason: error.code, settledAt: at })
-    return undefined
+    return refuse(error.code)
   }
 }

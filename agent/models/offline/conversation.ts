@@ -34,7 +34,8 @@ export function readTurn({ prompt, tools = [], toolChoice }: LanguageModelV4Call
   }
   const text =
     user?.role === 'user'
-      ? user.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+      ? // In a group the parts before say who writes and what was said; the message itself is the last one.
+        (user.content.findLast((part) => part.type === 'text')?.text ?? '')
       : ''
   const offered = toolChoice?.type === 'none' ? [] : tools.filter((tool) => tool.type === 'function')
   return { text: text.trim(), finished, tools: new Set(offered.map((tool) => tool.name)) }

@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
+import { listMessages } from '#db/queries/messages.ts'
+import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
+import { createTestPlatform, type PlatformMessage } from '#testing/test-channel.ts'
+import type { InboundMessage } from '../channels/channel.ts'
+import { cleanName } from './clean-name.ts'
+import { createWayIn } from './fixtures/way-in.ts'
+
+let cleanUp = () => {}
+afterEach(() => cleanUp())
+
+/** A group that the owner allowed, in which Olga (the owner) and Sam (a guest) are known; Xena is not. */
+function setUp(groups?: 'mention' | 'always' | 'off') {
+  const wayIn = createWayIn({ config: { channels: { test: { groups } } } })
+  cleanUp = wayIn.remove
+  const gateway = wayIn.boot()
+  const platform = createTestPlatform()
+  const at = { channel: 'test', account: 'default', createdAt: 0, name: '' }
+  saveContact(gateway.db, { ...at, senderId: 'olga', kind: 'owner' })
+  saveContact(gateway.db, { ...at, senderId: 'sam', kind: 'guest' })
+  saveAllowedGroup(gateway.db, { ...at, chatId: 'group-1' })
+
+  async function write(
+    senderId: string,
+    text: string,
+    more: Partial<PlatformMessage> & Pick<InboundMessage, 'mentioned' | 'repliedToUs'> = {},
+  ): Promise<void> {
+    const { mentioned, repliedToUs, ...fields } = more
+    const event = platform.write({
+      text,
+      senderId,
+      senderName: senderId,
+      chatKind: 'group',
+      chatId: 'group-1',
+      ...fields,
+    })
+    await gateway.receive({
+      ...event,
+      ...(mentioned ? { mentioned } : {}),
+      ...(repliedToUs ? { repliedToUs } : {}),
+    })
+  }
+  function heard() {
+    const session = gateway.sessions.list().find(({ key }) => key === 'agent:main:test:group:group-1')
+    return session ? listMessages(gateway.db, { sessionId: session.id, limit: 99 }).messages : []
+  }
+  return { gateway, write, heard }
+}
+
+describe('in a group', () => {
+  it('only what names the assistant or answers it gets an answer, and says who wrote it', async () => {
+    const { gateway, write, heard } = setUp()
+    await write('olga', 'nice weather')
+    await write('olga', 'what do you think?', { mentioned: true })
+    await write('sam', 'and why?', { repliedToUs: true })
+    await write('xena', 'me too', { mentioned: true })
+    expect(gateway.inbox().map(({ state, reason }) => [state, reason])).toEqual([
+      ['silent', 'not-addressed'],
+      ['running', null],
+      ['running', null],
+      ['silent', 'not-paired'],
+    ])
+    expect(heard().map(({ metadata }) => [metadata?.author, metadata?.authorId])).toEqual([
+      ['olga', 'olga'],
+      ['sam', 'sam'],
+    ])
+    expect(gateway.sessions.list().map(({ key, trusted }) => [key, trusted])).toEqual([
+      ['agent:main:test:group:group-1', false],
+    ])
+  })
+
+  it('what the others said since the last answer comes along once, bounded and tainted', async () => {
+    const { write, heard } = setUp()
+    for (let number = 1; number <= 30; number += 1) await write('xena', `${number} ${'x'.repeat(390)}`)
+    await write('olga', 'sum it up', { mentioned: true })
+    await write('olga', 'thanks', { mentioned: true })
+    const [first, second] = heard()
+    const talk = first?.parts.find((part) => part.type === 'data-group-talk')?.data.messages ?? []
+    expect(talk.map(({ text }) => Number(text.split(' ')[0]))).toEqual([
+      21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
+    ])
+    expect(talk.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(4_000)
+    expect(talk[0]).toMatchObject({ author: 'xena', authorId: 'xena' })
+    expect(first?.metadata?.tainted).toBe(true)
+    expect(second?.parts.map(({ type }) => type)).toEqual(['text'])
+  })
+
+  it.each([
+    ['always', 'running', null],
+    ['off', 'silent', 'groups-off'],
+  ] as const)('that is set to "%s" a message is %s', async (rule, state, reason) => {
+    const { gateway, write } = setUp(rule)
+    await write('sam', 'hello', { mentioned: rule === 'off' })
+    expect(gateway.inbox()).toMatchObject([{ state, reason }])
+  })
+
+  it('that nobody allowed a known sender is not heard', async () => {
+    const { gateway, write } = setUp()
+    await write('olga', 'hello', { chatId: 'group-2', mentioned: true })
+    expect(gateway.inbox()).toMatchObject([{ state: 'silent', reason: 'group-not-allowed' }])
+  })
+})
+
+describe('a message that cannot be taken', () => {
+  it.each([
+    { why: 'too long', text: 'x'.repeat(CHAT_TEXT_LIMIT + 1), reason: 'too_large', words: 'shorter parts' },
+    {
+      why: 'too long in Chinese',
+      text: '长'.repeat(CHAT_TEXT_LIMIT + 1),
+      reason: 'too_large',
+      words: '太长',
+    },
+    { why: 'without text', text: ' ', reason: 'bad_request', words: 'only read text' },
+  ])('because it is $why fails and is told', async ({ text, reason, words }) => {
+    const { gateway, write } = setUp()
+    await write('sam', text, { chatKind: 'direct', chatId: 'sam' })
+    expect(gateway.inbox()).toMatchObject([{ state: 'failed', reason }])
+    expect(gateway.outbox()).toEqual([{ chat: 'sam', text: expect.stringContaining(words) }])
+  })
+
+  it('because a thousand wait is told once, and the way in from the panel says so at once', async () => {
+    const { gateway, write } = setUp()
+    const main = gateway.sessions.getMain().id
+    const owner = { role: 'owner', scopes: ['chat'], credentialId: 'browser' } as const
+    const send = (number: number) =>
+      gateway.chat.send({
+        principal: { ...owner, scopes: ['chat'] },
+        sessionId: main,
+        text: 'x',
+        idempotencyKey: `k${number}`,
+        channel: 'web',
+      })
+    for (let number = 1; number <= 1_000; number += 1) await send(number)
+    await expect(send(1_001)).rejects.toMatchObject({ code: 'too_many' })
+    await write('olga', 'one', { chatKind: 'direct', chatId: 'olga' })
+    await write('olga', 'two', { chatKind: 'direct', chatId: 'olga' })
+    expect(gateway.runs()).toHaveLength(1_000)
+    expect(gateway.inbox().slice(-2)).toMatchObject([
+      { state: 'failed', reason: 'too_many' },
+      { state: 'failed', reason: 'too_many' },
+    ])
+    expect(gateway.outbox()).toHaveLength(1)
+  })
+})
+
+it('names are shown without what cannot be seen', () => {
+  expect(cleanName(' Ol\u202ega\u200b\n\t(owner)\u0000 ')).toBe('Olga (owner)')
+  expect(cleanName('😀'.repeat(200))).toBe('😀'.repeat(80))
+  expect(cleanName('\ud800x')).toBe('\ufffdx')
+})
