@@ -32,6 +32,8 @@ export interface ModelVendor {
   setModels(names: readonly string[]): void
   /** The next request that comes in from now on. */
   nextRequest(): Promise<VendorRequest>
+  /** Drops the recorded requests: for runs of many thousands. */
+  forget(): void
   stop(): Promise<void>
 }
 
@@ -113,6 +115,9 @@ export async function startModelVendor(): Promise<ModelVendor> {
       models = names
     },
     nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
+    forget() {
+      requests.length = 0
+    },
     stop() {
       return new Promise((resolve) => {
         server.close(() => resolve())

@@ -1,0 +1,111 @@
+/**
+ * The long proof of the spine: `npm run proof` kills 2,000 times and soaks for 10,000 turns (about an
+ * hour on two cores), `npm run proof -- 200 1000` is a short one. Writes the table of docs/performance.md
+ * between its markers; exits 1 where a promise was broken.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { buildForCrashes } from '#server/crash/fixtures/build.ts'
+import { type CampaignReport, listPoints, RESTLESS, runCampaign } from '#server/crash/fixtures/campaign.ts'
+import { planPoints, planRandom } from '#server/crash/fixtures/plan.ts'
+import { type SoakReport, soak } from '#server/crash/fixtures/soak.ts'
+
+const FILE = path.join(import.meta.dirname, '..', 'docs', 'performance.md')
+const BEGIN = '<!-- proof: written by npm run proof -->'
+const END = '<!-- end of proof -->'
+const GROWTH_LIMIT_MB = 50
+const READY_GOAL_MS = 2_000
+
+export async function main([kills = '2000', turns = '10000']: string[]): Promise<void> {
+  const build = await buildForCrashes()
+  try {
+    const campaigns = await killAll(build.entry, Number(kills))
+    const soaked = await soak(build.entry, Number(turns))
+    const { table, held } = renderProof(campaigns, soaked)
+    console.log(table)
+    writeBetweenMarkers(table)
+    process.exitCode = held ? 0 : 1
+  } finally {
+    build.remove()
+  }
+}
+
+/** Half of the kills at named points in turn, half at random, in two houses side by side. */
+async function killAll(entry: string, kills: number): Promise<CampaignReport[]> {
+  const points = await listPoints(entry)
+  const named = planPoints(points, Math.ceil(kills / 2 / points.length)).slice(0, kills / 2)
+  const random = planRandom(kills - named.length)
+  const plan = [...named, ...random].toSorted(() => Math.random() - 0.5)
+  const seed = Math.floor(Math.random() * 1_000_000)
+  let done = 0
+  const onKill = () => {
+    done += 1
+    if (done % 50 === 0) console.error(`${done} of ${plan.length} kills, seed ${seed}`)
+  }
+  return Promise.all(
+    [false, true].map((knowsKeys, house) =>
+      runCampaign({
+        entry,
+        name: knowsKeys ? 'keyed' : 'plain',
+        seed: seed + house,
+        kills: plan.filter((_, index) => index % 2 === house),
+        habits: { ...RESTLESS, knowsKeys },
+        onKill,
+      }),
+    ),
+  )
+}
+
+function renderProof(
+  campaigns: readonly CampaignReport[],
+  soaked: SoakReport,
+): { table: string; held: boolean } {
+  const sum = (pick: (report: CampaignReport) => number): number =>
+    campaigns.reduce((total, report) => total + pick(report), 0)
+  const slowest = Math.max(...campaigns.map((report) => report.slowestReadyMs))
+  const broken = (kind: keyof CampaignReport['findings']): number =>
+    sum(({ findings }) => findings[kind].length)
+  for (const { findings } of campaigns)
+    for (const found of Object.values(findings).flat()) console.error(found)
+
+  const promises: [name: string, value: number, limit: number, unit: string][] = [
+    ['messages lost in silence', broken('lost'), 0, ''],
+    ['duplicates without a label', broken('duplicates'), 0, ''],
+    ['effects executed twice', broken('doubleEffects'), 0, ''],
+    ['answers out of order', broken('disorder'), 0, ''],
+    ['damaged databases', broken('corrupt'), 0, ''],
+    ['slowest start after a kill', Math.round(slowest), READY_GOAL_MS, ' ms'],
+    [`promises broken in ${soaked.turns} turns`, soaked.broken, 0, ''],
+    ['growth of the gateway in the soak', Math.round(soaked.growthMb), GROWTH_LIMIT_MB, ' MB'],
+  ]
+  const rows = promises.map(
+    ([name, value, limit, unit]) =>
+      `| ${name} | ${value}${unit} | ≤ ${limit}${unit} | ${value <= limit ? 'met' : 'missed'} |`,
+  )
+  const shown = `Shown as uncertain, as promised: ${sum((r) => r.uncertain.deliveries)} deliveries, ${sum((r) => r.uncertain.calls)} tool calls, ${sum((r) => r.uncertain.interrupted)} runs.`
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const head = `${sum((r) => r.kills)} kills with SIGKILL (${sum((r) => r.points.length)} at named points), ${sum((r) => r.messages)} messages; ${new Date().toISOString().slice(0, 10)}, commit ${commit}.`
+  const table = [
+    head,
+    '',
+    '| promise | found | limit | |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    shown,
+  ].join('\n')
+  return { table, held: promises.every(([, value, limit]) => value <= limit) }
+}
+
+function writeBetweenMarkers(table: string): void {
+  const block = `${BEGIN}\n\n${table}\n\n${END}`
+  const present = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '# Performance\n'
+  const begin = present.indexOf(BEGIN)
+  const end = present.indexOf(END)
+  const text =
+    begin < 0 || end < begin
+      ? `${present.trimEnd()}\n\n## Kills and soak\n\n${block}\n`
+      : `${present.slice(0, begin)}${block}${present.slice(end + END.length)}`
+  writeFileSync(FILE, text)
+}
