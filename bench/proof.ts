@@ -75,6 +75,7 @@ function renderProof(
     ['effects executed twice', broken('doubleEffects'), 0, ''],
     ['answers out of order', broken('disorder'), 0, ''],
     ['damaged databases', broken('corrupt'), 0, ''],
+    ['processes left behind', broken('strays'), 0, ''],
     ['slowest start after a kill', Math.round(slowest), READY_GOAL_MS, ' ms'],
     [`promises broken in ${soaked.turns} turns`, soaked.broken, 0, ''],
     ['growth of the gateway in the soak', Math.round(soaked.growthMb), GROWTH_LIMIT_MB, ' MB'],
