@@ -10,6 +10,8 @@ export type RunEndStatus = z.infer<typeof runEndStatus>
 /** Events of topic `session:<id>`. Every run ends with exactly one `run-end`. */
 export const sessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), message: chatMessage }),
+  /** A message that was taken out of the queue before anybody answered it. */
+  z.object({ type: z.literal('message-removed'), messageId: z.string() }),
   z.object({
     type: z.literal('run-start'),
     runId: z.string(),
@@ -35,10 +37,24 @@ export type SessionEvent = z.infer<typeof sessionEvent>
 export const systemEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session-change'), sessionId: z.string() }),
   z.object({ type: z.literal('approval-change'), approvalId: z.string(), sessionId: z.string() }),
-  z.object({ type: z.literal('run-change'), runId: z.string(), sessionId: z.string(), status: z.string() }),
+  z.object({
+    type: z.literal('run-change'),
+    runId: z.string(),
+    sessionId: z.string(),
+    status: z.string(),
+    /** Of a run that has ended: how long it took, and where, so that whoever asked can be told. */
+    durationMs: z.number().int().optional(),
+    sessionTitle: z.string().optional(),
+  }),
   z.object({ type: z.literal('model-change'), sessionId: z.string().nullable(), model: z.string() }),
   z.object({ type: z.literal('agent-change'), ready: z.number().int() }),
   z.object({ type: z.literal('config-change'), ok: z.boolean(), problems: z.array(z.string()) }),
+  /** A backup was made, or (`name` null) could not be made, and why. */
+  z.object({ type: z.literal('backup-change'), name: z.string().nullable(), problem: z.string().nullable() }),
+  /** Whether the gateway can write to its disk; while it can't, it takes nothing in. */
+  z.object({ type: z.literal('storage-change'), writable: z.boolean(), problem: z.string().nullable() }),
+  /** An answer did not reach its chat, or may not have, or the owner has decided about it. */
+  z.object({ type: z.literal('delivery-change'), outboxId: z.string() }),
   z.object({ type: z.literal('channel-change'), channel: z.string(), account: z.string() }),
 ])
 export type SystemEvent = z.infer<typeof systemEvent>

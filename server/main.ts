@@ -18,6 +18,7 @@ import { startChannels } from './channels/supervisor.ts'
 import { type Clock, type Failpoint, noFailpoints, systemClock } from './clock.ts'
 import { loadConfig } from './config/load.ts'
 import { startConfigWatch } from './config/watch.ts'
+import { createContext } from './context/context.ts'
 import { createEdge } from './edge.ts'
 import type { Env } from './env.ts'
 import { createEvents } from './events.ts'
@@ -38,12 +39,15 @@ import { createModels } from './models/models.ts'
 import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
+import { createOutboxFeature } from './outbound/trouble.ts'
 import { createRecords } from './records/records.ts'
 import { createRuns, type Runs, type RunsDeps } from './runs/runs.ts'
 import { backupsSince } from './sessions/backups-since.ts'
+import { createWindows } from './runs/window.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createUpkeep } from './sessions/upkeep.ts'
 import { createStatus } from './status/status.ts'
+import { createUsage } from './usage/usage.ts'
 
 export interface StartOptions {
   readonly env: Env
@@ -216,12 +220,24 @@ async function boot(
     answerPolicy: (question) => runs.policy.answer(question),
   })
   const { prepareRuns = (deps: RunsDeps) => deps } = options
+  const usage = createUsage({ db, clock, config, post: (note) => post(note) })
+  const context = createContext({
+    db,
+    clock,
+    newId,
+    log: log.child('context'),
+    windows: createWindows(db),
+    targets: (id) => usage.allow(models.targets(id)),
+    findAgent: agents.assign,
+  })
   const runsDeps: RunsDeps = prepareRuns({
     db,
     clock,
     events,
     agents,
-    models,
+    models: { targets: (...asked) => usage.allow(models.targets(...asked)) },
+    prepare: context.prepare,
+    spending: usage,
     policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
     settle: createSettle({ clock, findChannel }),
     records: createRecords({ db, clock, newId, sessions, models, status }),
@@ -277,10 +293,12 @@ async function boot(
     features: {
       chat,
       sessions: { ...sessions, ...upkeep },
+      outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
       approvals: runs.approvals,
       models,
       status,
       login: credentials,
+      usage,
       search: keeping.search,
       backups: keeping.backups,
       exports: keeping.exports,

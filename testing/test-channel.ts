@@ -128,6 +128,8 @@ export function createTestPlatform(options: { textLimit?: number } = {}) {
     rewind(count: number) {
       confirmed = Math.max(confirmed - count, 0)
     },
+    /** Shows its reader nothing of what it took so far, and no longer knows the keys of it. */
+    forget: () => void delivered.splice(0),
     failNext: (...next: SendFault[]) => void faults.push(...next),
     /** Lets every held send go on. */
     release: () => {

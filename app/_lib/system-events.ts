@@ -1,20 +1,27 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { systemEvent } from '#protocol/run-events.ts'
+import { type SystemEvent, systemEvent } from '#protocol/run-events.ts'
 import type { Gateway } from './gateway/gateway.ts'
 
 /** The first part of the tRPC paths whose answers an event makes stale. */
 const STALE = {
   'session-change': ['sessions'],
   'approval-change': ['sessions'],
-  'run-change': ['sessions'],
+  'run-change': ['sessions', 'chat', 'usage'],
   'model-change': ['models', 'sessions', 'status'],
   'agent-change': ['status'],
   'config-change': ['status', 'models'],
   'channel-change': ['status'],
+  'backup-change': ['backups', 'status'],
+  'storage-change': ['status'],
+  'delivery-change': ['outbox'],
 } as const
 
 /** Asks again for what the gateway says has changed; after a lost connection, for everything. */
-export function followSystem(gateway: Gateway, queries: QueryClient): () => void {
+export function followSystem(
+  gateway: Gateway,
+  queries: QueryClient,
+  onEvent: (event: SystemEvent) => void,
+): () => void {
   const refresh = (nouns: readonly string[]) =>
     void queries.invalidateQueries({
       predicate: ({ queryKey: [path] }) => Array.isArray(path) && nouns.includes(String(path[0])),
@@ -24,7 +31,9 @@ export function followSystem(gateway: Gateway, queries: QueryClient): () => void
     gateway
       .subscribe('system', undefined, (frame) => {
         const parsed = systemEvent.safeParse(frame.event)
-        if (parsed.success) refresh(STALE[parsed.data.type])
+        if (!parsed.success) return
+        refresh(STALE[parsed.data.type])
+        onEvent(parsed.data)
       })
       // Lost before it was answered: the next welcome subscribes again.
       .catch(() => undefined)

@@ -4,6 +4,9 @@ import { outbox } from '../schema/inbox.ts'
 
 export type OutboxRow = typeof outbox.$inferSelect
 
+/** Nothing happens to these by itself: the owner decides. */
+const TROUBLED = ['failed', 'uncertain', 'held'] as const
+
 /** Queues one part of an answer. The same part of the same run again changes nothing: idempotent. */
 export function createOutboxRow(
   db: Db,
@@ -94,12 +97,45 @@ export function holdOutbox(db: Db, lastError: string): number {
   return db.update(outbox).set({ state: 'held', lastError }).where(waiting).run().changes
 }
 
+/** One delivery, or undefined. */
+export function findDelivery(db: Db, id: string): OutboxRow | undefined {
+  return db.select().from(outbox).where(eq(outbox.id, id)).get()
+}
+
+/** The parts of a run's answer that did not arrive, or may not have, in order. */
+export function listTroubledParts(db: Db, runId: string): OutboxRow[] {
+  return db
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.runId, runId), inArray(outbox.state, [...TROUBLED])))
+    .orderBy(asc(outbox.part))
+    .all()
+}
+
+/** The owner lets a delivery be tried again, or lets it be; false where it is in no trouble: idempotent. */
+export function reopenDelivery(
+  db: Db,
+  to: { id: string; state: 'pending' | 'dismissed'; nextAttemptAt: number },
+): boolean {
+  const { id, ...fields } = to
+  const troubled = and(eq(outbox.id, id), inArray(outbox.state, [...TROUBLED]))
+  return db.update(outbox).set(fields).where(troubled).run().changes > 0
+}
+
+/** Changes the words of a part that waits to be sent. */
+export function updateDeliveryText(db: Db, id: string, text: string): void {
+  db.update(outbox)
+    .set({ text })
+    .where(and(eq(outbox.id, id), eq(outbox.state, 'pending')))
+    .run()
+}
+
 /** What did not arrive, or may not have, oldest first: to be shown to the owner. */
 export function listTroubledDeliveries(db: Db): OutboxRow[] {
   return db
     .select()
     .from(outbox)
-    .where(inArray(outbox.state, ['failed', 'uncertain', 'held']))
+    .where(inArray(outbox.state, [...TROUBLED]))
     .orderBy(asc(sql`rowid`))
     .all()
 }

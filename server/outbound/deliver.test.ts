@@ -21,7 +21,7 @@ afterEach(async () => {
 
 /** A gateway whose runs end by hand, connected to a platform that outlives it. */
 function createWayOut() {
-  const platform = createTestPlatform({ textLimit: 150 })
+  const platform = createTestPlatform({ textLimit: 190 })
   const clock = createManualClock()
   let runs = 0
 

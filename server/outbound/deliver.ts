@@ -13,6 +13,7 @@ import type { Channel, SendResult } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import { showDelivery } from './trouble.ts'
 
 /** First and longest pause between two attempts, and when to give up, in milliseconds. */
 const FIRST_PAUSE_MS = 1_000
@@ -59,7 +60,20 @@ export function startDelivery(deps: {
       chatId: row.chatId,
       part: row.part,
     })
+    events.system({ type: 'delivery-change', outboxId: row.id })
     events.system({ type: 'channel-change', channel: row.channel, account: row.account })
+  }
+
+  function abandon(row: OutboxRow, state: 'failed' | 'uncertain', lastError: string): void {
+    const shown = db.transaction(
+      (tx) => {
+        abandonDelivery(tx, { id: row.id, state, lastError })
+        return showDelivery(tx, row.runId)
+      },
+      { behavior: 'immediate' },
+    )
+    if (shown) events.session(shown.sessionId, { type: 'message', message: shown.message })
+    report(row, state === 'failed' ? 'could not be delivered' : 'may not have arrived')
   }
 
   function record(row: OutboxRow, result: SendResult): void {
@@ -67,11 +81,9 @@ export function startDelivery(deps: {
     if (result.kind === 'sent') {
       completeDelivery(db, { id, externalMessageId: result.messageId, sentAt: clock.now() })
     } else if (result.kind === 'uncertain') {
-      abandonDelivery(db, { id, state: 'uncertain', lastError: result.reason })
-      report(row, 'may not have arrived')
+      abandon(row, 'uncertain', result.reason)
     } else if (result.permanent || clock.now() - row.createdAt >= GIVE_UP_MS) {
-      abandonDelivery(db, { id, state: 'failed', lastError: result.reason })
-      report(row, 'could not be delivered')
+      abandon(row, 'failed', result.reason)
     } else {
       const pause = result.retryAfterMs ?? Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)
       postponeDelivery(db, { id, lastError: result.reason, nextAttemptAt: clock.now() + pause })
@@ -129,7 +141,15 @@ export function startDelivery(deps: {
     busy.set(chatOf(row), settled)
   }
 
-  for (const row of markInterruptedDeliveries(db, 'The gateway stopped while this was on its way.')) {
+  const interrupted = db.transaction(
+    (tx) => {
+      const rows = markInterruptedDeliveries(tx, 'The gateway stopped while this was on its way.')
+      for (const row of rows) showDelivery(tx, row.runId)
+      return rows
+    },
+    { behavior: 'immediate' },
+  )
+  for (const row of interrupted) {
     report(row, 'may not have arrived: the gateway stopped while it was on its way')
   }
   const unsubscribe = events.subscribe((_topic, event) => {

@@ -7,6 +7,7 @@ import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import { isOwnChannel } from '../own-channels.ts'
 import { splitText } from './split.ts'
+import { REPEAT_ROOM } from './trouble.ts'
 
 /** For a channel that is not connected now: every chat platform we know takes at least this much. */
 const SMALLEST_LIMIT = 1_000
@@ -18,6 +19,10 @@ export interface RunEnd {
   messageId: string
   /** The answer's text; may be empty. */
   text: string
+  /** The run whose answer this is, where the message joined another one. */
+  mergedInto?: string
+  /** The run that this one did again: its chat gets the answer. */
+  retryOf?: string
 }
 
 export type Settle = (tx: Db, end: RunEnd) => void
@@ -40,14 +45,17 @@ export function createSettle(deps: {
   findChannel: (name: string, account: string) => Pick<Channel, 'textLimit'> | undefined
 }): Settle {
   return (tx, end) => {
-    const row = findInboxRun(tx, end.runId)
+    const row = findInboxRun(tx, end.retryOf ?? end.runId)
     if (!row) return
     const settledAt = deps.clock.now()
     const settled = settleInboxRow(tx, { id: row.id, settledAt, ...outcome(end.status) })
     // The clients of the owner's own channels have the answer already: it is in the session.
-    if (!settled || isOwnChannel(row.channel)) return
+    if ((!settled && end.retryOf === undefined) || isOwnChannel(row.channel)) return
+    const other = end.mergedInto === undefined ? undefined : findInboxRun(tx, end.mergedInto)
+    // Whoever asked in the same chat reads the answer there once.
+    if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return
     const limit = deps.findChannel(row.channel, row.account)?.textLimit ?? SMALLEST_LIMIT
-    for (const [part, text] of splitText(answerText(end), limit).entries()) {
+    for (const [part, text] of splitText(answerText(end), limit - REPEAT_ROOM).entries()) {
       createOutboxRow(tx, {
         id: randomUUID(),
         runId: end.runId,

@@ -1,7 +1,7 @@
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type { Principal } from '#protocol/principal.ts'
-import type { ChatHistory, ChatSendResult, SessionDeletion, SessionSummary } from '#protocol/sessions.ts'
+import type { ChatHistory, ChatSendResult, SessionDeletion, SessionSummary, QueuedMessage } from '#protocol/sessions.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
@@ -9,11 +9,14 @@ import type { ChatHistory, ChatSendResult, SessionDeletion, SessionSummary } fro
  */
 export interface Features {
   readonly chat: ChatFeature
+  readonly queue: QueueFeature
   readonly sessions: SessionsFeature
+  readonly outbox: OutboxFeature
   readonly approvals: ApprovalsFeature
   readonly models: ModelsFeature
   readonly status: StatusFeature
   readonly login: LoginFeature
+  readonly usage: UsageFeature
   readonly search: SearchFeature
   readonly backups: BackupsFeature
   readonly exports: ExportsFeature
@@ -34,6 +37,17 @@ export interface ChatFeature {
   history(sessionId: string, page: { before?: string | undefined; limit: number }): ChatHistory
 }
 
+export interface QueueFeature {
+  /** Messages of a session that nobody has begun to answer, oldest first. */
+  list(sessionId: string): QueuedMessage[]
+  /** Throws `conflict` once the message is being answered; so does `remove`. */
+  edit(runId: string, text: string): void
+  /** Takes the message back: it leaves the conversation. */
+  remove(runId: string): void
+  /** Answers the message of an ended run again. While that is under way, a second call gives the same run. */
+  retry(runId: string): ChatSendResult
+}
+
 export interface SessionsFeature {
   /** Those that are put away, or (the default) those that are not. */
   list(archived?: boolean): SessionSummary[]
@@ -48,6 +62,28 @@ export interface SessionsFeature {
   fork(sessionId: string, messageId: string): Promise<SessionSummary>
   /** Stops what runs and removes all of it. Throws `conflict` for the main session, which can only be reset. */
   delete(sessionId: string): Promise<SessionDeletion>
+}
+
+/** An answer, or a part of one, that did not reach its chat or may not have. */
+export interface TroubledDelivery {
+  readonly id: string
+  /** Where the answer stands; null where it belongs to no conversation. */
+  readonly sessionId: string | null
+  readonly messageId: string | null
+  readonly channel: string
+  readonly account: string
+  readonly chatId: string
+  readonly part: number
+  readonly text: string
+  readonly state: 'uncertain' | 'failed' | 'held'
+  readonly reason: string
+  readonly createdAt: number
+}
+
+export interface OutboxFeature {
+  list(): TroubledDelivery[]
+  /** Sends it again, marked as a possible repeat where it may have arrived, or lets it be. Twice is once. */
+  resolve(id: string, action: 'resend' | 'dismiss'): void
 }
 
 export interface ApprovalsFeature {
@@ -86,6 +122,10 @@ export interface StatusReport {
   readonly pendingApprovals: number
   readonly config: { ok: boolean; problems: string[] }
   readonly commandGuard: 'bwrap' | 'none'
+  /** Whether the disk takes what is written; while it does not, no message is taken in. */
+  readonly storage: { writable: boolean; problem: string | null }
+  /** When the last verified backup was made, and why a later one failed, if one did. */
+  readonly backup: { lastAt: number | null; problem: string | null }
 }
 
 export interface StatusFeature {
@@ -139,4 +179,12 @@ export interface BackupsFeature {
 export interface ExportsFeature {
   /** A whole conversation as one text. Throws `too_large` where it does not fit into one answer. */
   session(sessionId: string, format: 'markdown' | 'json'): { filename: string; content: string }
+}
+
+export interface UsageFeature {
+  /** Each of the last `days` local days that had model calls, newest first, and how far the daily cap is used up. */
+  get(input: { days: number }): {
+    days: { day: string; calls: number; inputTokens: number; outputTokens: number; costUsd: number | null }[]
+    cap: { dailyUsd: number | null; spentUsd: number }
+  }
 }

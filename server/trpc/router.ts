@@ -1,21 +1,29 @@
 import { router } from './init.ts'
 import { approvalsRouter } from './routers/approvals.ts'
+import { backupsRouter } from './routers/backups.ts'
 import { chatRouter } from './routers/chat.ts'
 import { loginRouter } from './routers/login.ts'
 import { modelsRouter } from './routers/models.ts'
+import { outboxRouter } from './routers/outbox.ts'
 import { policyRouter } from './routers/policy.ts'
+import { searchRouter } from './routers/search.ts'
 import { sessionsRouter } from './routers/sessions.ts'
 import { statusRouter } from './routers/status.ts'
+import { usageRouter } from './routers/usage.ts'
 
 /** Every method of the gateway, under `/trpc` and by its path in a request frame. Nothing is declared twice. */
 export const appRouter = router({
   chat: chatRouter,
   sessions: sessionsRouter,
+  outbox: outboxRouter,
   approvals: approvalsRouter,
   models: modelsRouter,
   status: statusRouter,
   policy: policyRouter,
   login: loginRouter,
+  usage: usageRouter,
+  search: searchRouter,
+  backups: backupsRouter,
 })
 
 export type AppRouter = typeof appRouter
