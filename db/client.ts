@@ -16,7 +16,7 @@ export interface DatabaseHandle {
 }
 
 /** "OCLW": marks the file as ours, so that another program's database is never written to. */
-const APPLICATION_ID = 0x4f434c57
+export const APPLICATION_ID = 0x4f434c57
 /** First SQLite without the WAL-reset corruption (https://www.sqlite.org/wal.html, "The WAL-reset bug"). */
 const OLDEST_SQLITE = [3, 51, 3] as const
 

@@ -8,7 +8,7 @@ const TARGETS = [
   {
     name: 'server',
     inputs: ['agent', 'cli', 'db', 'protocol', 'server', 'package-lock.json', 'scripts/bundle.cjs'],
-    outputs: ['dist/gateway.js', 'dist/server.js', 'dist/agent.js', 'dist/cli.js'],
+    outputs: ['gateway', 'server', 'agent', 'cli', 'keeping', 'restore'].map((name) => `dist/${name}.js`),
     run: (root) => require('./bundle.cjs').bundle(root),
   },
   {

@@ -37,6 +37,8 @@ export function createLog(options: {
   rotate(options.file)
   const file = pino.destination({ dest: options.file, mode: 0o600, sync: true })
   chmodSync(options.file, 0o600)
+  // A full disk must not end the gateway through its log: the line is lost, the work goes on.
+  file.on('error', () => undefined)
   const hidden = new Set<string>()
   const redact = (line: string): string => {
     let text = line

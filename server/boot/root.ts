@@ -5,15 +5,19 @@ import { dirname, join } from 'node:path'
 export interface Installation {
   readonly root: string
   readonly agentEntry: string
+  /** The thread for searches and backups. */
+  readonly keepingEntry: string
   readonly migrations: string
 }
 
 /** Looks upwards for package.json: a bundle's files lie deeper than their sources. */
 export function findInstallation(file: string): Installation {
   const root = findRoot(dirname(file))
+  const isBuilt = file.endsWith('.js')
   return {
     root,
-    agentEntry: file.endsWith('.js') ? join(root, 'dist', 'agent.js') : join(root, 'agent', 'main.ts'),
+    agentEntry: isBuilt ? join(root, 'dist', 'agent.js') : join(root, 'agent', 'main.ts'),
+    keepingEntry: isBuilt ? join(root, 'dist', 'keeping.js') : join(root, 'server', 'keeping', 'worker.ts'),
     migrations: join(root, 'db', 'migrations'),
   }
 }

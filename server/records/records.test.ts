@@ -66,6 +66,8 @@ beforeAll(() => {
         pendingApprovals: 0,
         config: { ok: true, problems: [] },
         commandGuard: 'bwrap',
+        storage: { writable: true, problem: null },
+        backup: { lastAt: null, problem: null },
       }),
     },
   })

@@ -19,6 +19,8 @@ export interface StatusDeps {
   readonly countApprovals: () => number
   readonly config: () => { ok: boolean; problems: readonly string[] }
   readonly isDatabaseOpen: () => boolean
+  readonly storage: () => StatusReport['storage']
+  readonly backup: () => StatusReport['backup']
   readonly isListening: () => boolean
   readonly getSession: (sessionId: string) => SessionSummary
   /** Whether the conversation holds what the owner did not write. */
@@ -51,6 +53,8 @@ export function createStatus(deps: StatusDeps): StatusFeature {
         pendingApprovals: deps.countApprovals(),
         config: { ok, problems: [...problems] },
         commandGuard: deps.commandGuard,
+        storage: deps.storage(),
+        backup: deps.backup(),
       }
     },
     ready() {

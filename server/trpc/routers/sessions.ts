@@ -37,6 +37,10 @@ export const sessionsRouter = router({
     .input(session.extend({ messageId: id }))
     .mutation(({ ctx, input }) => ctx.features.sessions.fork(input.sessionId, input.messageId)),
 
+  export: scoped('read')
+    .input(session.extend({ format: z.enum(['markdown', 'json']) }))
+    .query(({ ctx, input }) => ctx.features.exports.session(input.sessionId, input.format)),
+
   delete: scoped('admin')
     .input(session)
     .mutation(({ ctx, input }) => ctx.features.sessions.delete(input.sessionId)),

@@ -1,0 +1,92 @@
+import { chmodSync, closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { sql } from 'drizzle-orm'
+import { AppError } from '#protocol/errors.ts'
+import { APPLICATION_ID, openDatabase } from './client.ts'
+import { markRestored } from './queries/facts.ts'
+import { openReader } from './reader.ts'
+
+/** What a verified copy holds. */
+export interface BackupContents {
+  readonly sessions: number
+  readonly messages: number
+}
+
+/**
+ * Copies the database `from`, in use or not, into the new file `to` (0600) as one consistent state, and
+ * checks the copy. The copy knows that it is one: whoever puts it in the place of the database, by
+ * whatever means, gets a gateway that sends nothing again by itself. Throws `state_corrupt` where the copy
+ * does not pass; then nothing is left of it.
+ */
+export async function copyDatabase(copy: { from: string; to: string }): Promise<BackupContents> {
+  const { from, to } = copy
+  try {
+    const source = openReader(from)
+    try {
+      closeSync(openSync(to, 'wx', 0o600))
+      // All pages in one step: readers hold no one up, and a copy in steps begins again at each write.
+      await source.raw.backup(to, { progress: () => 0x7fff_ffff })
+    } finally {
+      source.close()
+    }
+    markAsCopy(to)
+    const contents = verifyBackup(to)
+    syncFile(to)
+    return contents
+  } catch (cause) {
+    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(to + ending, { force: true })
+    throw cause
+  }
+}
+
+/** Leaves a single file without a write-ahead log beside it. */
+function markAsCopy(file: string): void {
+  const handle = openDatabase(file)
+  try {
+    markRestored(handle.db, true)
+    handle.raw.pragma('journal_mode = DELETE')
+  } finally {
+    handle.close()
+  }
+  chmodSync(file, 0o600)
+}
+
+/**
+ * Opens a copy for reading only, checks every page and index of it and counts what it holds. Throws
+ * `state_corrupt` where it is damaged or no database of OpenClaw.
+ */
+export function verifyBackup(file: string): BackupContents {
+  try {
+    const { db, raw, close } = openReader(file)
+    try {
+      if (raw.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+        throw new AppError('state_corrupt', `${file} is not a database of OpenClaw.`)
+      }
+      const verdict = raw.pragma('integrity_check(1)', { simple: true })
+      if (verdict !== 'ok') throw damaged(file, verdict)
+      const broken = raw.pragma('foreign_key_check') as unknown[]
+      if (broken.length > 0) throw damaged(file, broken[0])
+      const count = (table: string): number =>
+        db.get<{ total: number }>(sql`select count(*) as total from ${sql.identifier(table)}`).total
+      return { sessions: count('sessions'), messages: count('messages') }
+    } finally {
+      close()
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    if (cause instanceof Database.SqliteError) throw damaged(file, cause)
+    throw cause
+  }
+}
+
+const damaged = (file: string, cause: unknown): AppError =>
+  new AppError('state_corrupt', `${file} is damaged and was not used.`, { cause })
+
+function syncFile(file: string): void {
+  const descriptor = openSync(file, 'r+')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,58 @@
+import type { Db } from '#db/client.ts'
+import { cancelApprovals } from '#db/queries/approvals.ts'
+import { isRestored, markRestored } from '#db/queries/facts.ts'
+import { findInboxRun, settleInboxRow } from '#db/queries/inbox.ts'
+import { findMessage, saveMessage } from '#db/queries/messages.ts'
+import { holdOutbox } from '#db/queries/outbox.ts'
+import { endRun, listOpenRuns, type Run } from '#db/queries/runs.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+
+const HELD = 'This waited when the database was restored from a backup; it may have been sent since.'
+const INTERRUPTED =
+  'The database was restored from a backup made while this was not finished. It may have been answered since. Send the message again, or use Retry.'
+
+/**
+ * At the first start of a restored database: what was on its way when the backup was made may be long
+ * done, so nothing goes on by itself. Answers that waited to be sent are held, runs that were open end as
+ * interrupted, and both are shown. False, and nothing changes, on any other start.
+ */
+export function settleRestored(deps: { db: Db; clock: Clock; log: Pick<Log, 'warn'> }): boolean {
+  const { db, clock, log } = deps
+  if (!isRestored(db)) return false
+  const at = clock.now()
+  const counts = db.transaction(
+    (tx) => {
+      const open = listOpenRuns(tx)
+      for (const run of open) interrupt(tx, run, at)
+      const held = holdOutbox(tx, HELD)
+      markRestored(tx, false)
+      return { interrupted: open.length, held }
+    },
+    { behavior: 'immediate' },
+  )
+  log.warn('This is a restored database: what waited in it was put on hold, and nothing was sent again.', {
+    ...counts,
+  })
+  return true
+}
+
+function interrupt(tx: Db, run: Run, at: number): void {
+  const error = new AppError('run_interrupted', INTERRUPTED).toShape()
+  const end = { runId: run.id, status: 'interrupted' as const, error, model: run.model, endedAt: at }
+  endRun(tx, end)
+  cancelApprovals(tx, run.id, at)
+  const inbox = findInboxRun(tx, run.id)
+  if (inbox) settleInboxRow(tx, { id: inbox.id, state: 'failed', reason: error.code, settledAt: at })
+  const stored = findMessage(tx, run.messageId)
+  const message: ChatMessage = {
+    id: run.messageId,
+    role: 'assistant',
+    parts: [],
+    ...stored,
+    metadata: { createdAt: at, runId: run.id, ...stored?.metadata, status: 'interrupted', error },
+  }
+  saveMessage(tx, run.sessionId, message)
+}

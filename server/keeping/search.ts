@@ -1,0 +1,15 @@
+import type { SearchFeature } from '../trpc/features.ts'
+import type { Jobs } from './jobs.ts'
+
+/** A search that takes longer is given up, in milliseconds. */
+const LIMIT_MS = 2_000
+
+/** Full-text search over all messages. It runs beside the gateway and never holds it up. */
+export function createSearch(jobs: Jobs): SearchFeature {
+  return {
+    async messages({ query, ...rest }) {
+      const { hits } = await jobs.run({ kind: 'search', query: { text: query, ...rest } }, LIMIT_MS)
+      return { hits }
+    },
+  }
+}
