@@ -29,6 +29,7 @@ import { startListener } from './http/listener.ts'
 import type { Contacts } from './inbound/admit.ts'
 import { createChat } from './inbound/chat.ts'
 import { createContacts } from './inbound/contacts.ts'
+import { startPruning } from './inbound/pruning.ts'
 import { createReceive } from './inbound/receive.ts'
 import { startKeeping } from './keeping/keeping.ts'
 import { openState } from './keeping/state.ts'
@@ -292,6 +293,7 @@ async function boot(
     hub,
     features: {
       chat,
+      queue: runs.waiting,
       sessions: { ...sessions, ...upkeep },
       outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
       approvals: runs.approvals,
@@ -342,6 +344,9 @@ async function boot(
   const delivery = startDelivery({ db, clock, findChannel, events, log: log.child('outbound'), failpoint })
   shutdown.add('delivery', delivery.stop)
   shutdown.add('runs', () => runs.drain(DRAIN_MS))
+
+  const pruning = startPruning({ db, clock, log: log.child('inbound') })
+  shutdown.add('pruning', pruning.stop)
 
   // 10. Open.
   door.open(edge)
