@@ -10,14 +10,20 @@ type Message = LanguageModelV4Prompt[number]
 const words = (length: number) => 'lorem ipsum '.repeat(Math.ceil(length / 12)).slice(0, length)
 const user = (text: string): Message => ({ role: 'user', content: [{ type: 'text', text }] })
 const says = (text: string): Message => ({ role: 'assistant', content: [{ type: 'text', text }] })
-const calls = (id: string): Message => ({
-  role: 'assistant',
-  content: [{ type: 'tool-call', toolCallId: id, toolName: 'read', input: { path: id } }],
+const call = (id: string) => ({
+  type: 'tool-call' as const,
+  toolCallId: id,
+  toolName: 'read',
+  input: { path: id },
 })
-const gives = (id: string, value: string): Message => ({
-  role: 'tool',
-  content: [{ type: 'tool-result', toolCallId: id, toolName: 'read', output: { type: 'text', value } }],
+const result = (id: string, value: string) => ({
+  type: 'tool-result' as const,
+  toolCallId: id,
+  toolName: 'read',
+  output: { type: 'text' as const, value },
 })
+const calls = (id: string): Message => ({ role: 'assistant', content: [call(id)] })
+const gives = (id: string, value: string): Message => ({ role: 'tool', content: [result(id, value)] })
 const size = (prompt: LanguageModelV4Prompt) =>
   prompt.reduce((sum, message) => sum + estimateMessage(message.content), 0)
 
@@ -111,8 +117,8 @@ describe('a prompt', () => {
     const many = Array.from({ length: 64 }, (_, index) => `n${index}`)
     const prompt: LanguageModelV4Prompt = [
       user('go'),
-      { role: 'assistant', content: many.flatMap((id) => (calls(id) as { content: [] }).content) },
-      { role: 'tool', content: many.flatMap((id) => (gives(id, words(9_000)) as { content: [] }).content) },
+      { role: 'assistant', content: many.map(call) },
+      { role: 'tool', content: many.map((id) => result(id, words(9_000))) },
     ]
     const fitted = fitPrompt(prompt, 1_000)
     expect(size(fitted)).toBeLessThanOrEqual(1_000)

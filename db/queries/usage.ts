@@ -1,10 +1,27 @@
-import { count, gte, sum } from 'drizzle-orm'
+import { and, count, desc, eq, gte, isNotNull, sql, sum } from 'drizzle-orm'
+import { costOf } from '#protocol/prices.ts'
+import { clampRatio } from '#protocol/tokens.ts'
 import type { Db } from '../client.ts'
+import { capNotices } from '../schema/context.ts'
 import { modelCalls } from '../schema/runs.ts'
 
-/** Adds one model call to the ledger. Tokens as the vendor counted them. */
-export function createModelCall(db: Db, call: Omit<typeof modelCalls.$inferInsert, 'id'>): void {
-  db.insert(modelCalls).values(call).run()
+type ModelCall = typeof modelCalls.$inferSelect
+
+/** Calls from which a session's ratio is learnt. */
+const RATIO_CALLS = 5
+
+/**
+ * Adds one model call to the ledger: tokens as the vendor counted them, and their cost at the price of
+ * today. Call inside the transaction that stores what the call gave.
+ */
+export function createModelCall(
+  db: Db,
+  call: Omit<ModelCall, 'id' | 'costUsd' | 'estimatedTokens'> & { estimatedTokens?: number | undefined },
+): void {
+  const { estimatedTokens = null, ...rest } = call
+  db.insert(modelCalls)
+    .values({ ...rest, estimatedTokens, costUsd: costOf(call.model, call) })
+    .run()
 }
 
 /** Calls and tokens since `since` (Unix milliseconds), or of all time where it is 0. */
@@ -22,4 +39,69 @@ export function sumUsage(
     .where(gte(modelCalls.at, since))
     .get()
   return { calls: row?.calls ?? 0, inputTokens: row?.inputTokens ?? 0, outputTokens: row?.outputTokens ?? 0 }
+}
+
+/** US dollars since `since`, as far as prices are known. */
+export function sumCost(db: Db, since: number): number {
+  const row = db
+    .select({ costUsd: sum(modelCalls.costUsd).mapWith(Number) })
+    .from(modelCalls)
+    .where(gte(modelCalls.at, since))
+    .get()
+  return row?.costUsd ?? 0
+}
+
+export interface DayOfUsage {
+  /** `YYYY-MM-DD`, the machine's own calendar. */
+  readonly day: string
+  readonly calls: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** Null where no call of the day has a known price. */
+  readonly costUsd: number | null
+}
+
+/** Each day with calls since `since`, newest first. */
+export function listUsage(db: Db, since: number): DayOfUsage[] {
+  const day = sql<string>`strftime('%Y-%m-%d', ${modelCalls.at} / 1000, 'unixepoch', 'localtime')`
+  return db
+    .select({
+      day,
+      calls: count(),
+      inputTokens: sum(modelCalls.inputTokens).mapWith(Number),
+      outputTokens: sum(modelCalls.outputTokens).mapWith(Number),
+      costUsd: sql<number | null>`sum(${modelCalls.costUsd})`,
+    })
+    .from(modelCalls)
+    .where(gte(modelCalls.at, since))
+    .groupBy(day)
+    .orderBy(desc(day))
+    .all()
+}
+
+/** Vendor's tokens to estimated ones in the newest calls of a session to one model; 1 where there are none. */
+export function findTokenRatio(db: Db, sessionId: string, model: string): number {
+  const rows = db
+    .select({ counted: modelCalls.inputTokens, estimated: modelCalls.estimatedTokens })
+    .from(modelCalls)
+    .where(
+      and(
+        eq(modelCalls.sessionId, sessionId),
+        eq(modelCalls.model, model),
+        isNotNull(modelCalls.estimatedTokens),
+      ),
+    )
+    .orderBy(desc(modelCalls.id))
+    .limit(RATIO_CALLS)
+    .all()
+  // The largest of them: a prompt that is too long fails, one that is a little short does not.
+  const ratios = rows.flatMap(({ counted, estimated }) =>
+    estimated && counted > 0 ? [counted / estimated] : [],
+  )
+  return ratios.length === 0 ? 1 : clampRatio(Math.max(...ratios))
+}
+
+/** True once for each id, for ever: whoever gets it tells the owner. */
+export function claimCapNotice(db: Db, id: string, at: number): boolean {
+  return db.insert(capNotices).values({ id, at }).onConflictDoNothing().run().changes > 0
 }

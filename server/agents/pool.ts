@@ -17,6 +17,10 @@ import {
 export interface Agent {
   readonly pid: number
   startRun(run: z.infer<(typeof agentMethods)['run.start']['params']>): Promise<void>
+  /** One model call that makes a summary. Rejects as the call does, and when the agent dies. */
+  summarise(
+    request: z.infer<(typeof agentMethods)['context.summarise']['params']>,
+  ): Promise<z.infer<(typeof agentMethods)['context.summarise']['result']>>
   /** Asks it to stop a run; nobody waits for it. */
   stopRun(runId: string): void
   /** The run is over: the agent is that much less busy. */
@@ -29,6 +33,8 @@ export interface Agent {
 export interface AgentHooks {
   handlers(agent: Agent): AgentHandlers
   onChunks(agent: Agent, chunks: RunChunks): void
+  /** The agent names the runs that it works at. */
+  onHeartbeat?(agent: Agent, runIds: readonly string[]): void
   onDeath(agent: Agent, reason: string): void
 }
 
@@ -92,6 +98,7 @@ export function startAgents(options: {
       handlers: lateHandlers(() => hooks().handlers(member)),
       onReady: () => becomeReady(member),
       onChunks: (chunks) => hooks().onChunks(member, chunks),
+      onHeartbeat: (runIds) => hooks().onHeartbeat?.(member, runIds),
       onDeath: (reason) => bury(member, reason, deaths),
     })
     const runs = new Set<string>()
@@ -104,6 +111,7 @@ export function startAgents(options: {
         runs.add(run.runId)
         await process.request('run.start', run)
       },
+      summarise: (request) => process.request('context.summarise', request),
       stopRun(runId) {
         process.request('run.stop', { runId }).catch((error: unknown) => {
           log.debug('An agent could not be told to stop a run.', { runId, error })

@@ -43,6 +43,7 @@ export function startProcess(options: {
   handlers: AgentHandlers
   onReady: () => void
   onChunks: (chunks: RunChunks) => void
+  onHeartbeat: (runIds: readonly string[]) => void
   onDeath: (reason: string) => void
 }): AgentProcess {
   const { clock, log, onDeath } = options
@@ -72,7 +73,7 @@ export function startProcess(options: {
       notices: gatewayNotices,
       onNotice: {
         ready: () => void configure(),
-        heartbeat: () => {},
+        heartbeat: ({ runs }) => options.onHeartbeat(runs),
         'run.chunks': options.onChunks,
         log: ({ level, message, fields }) => log[level](message, fields),
       },

@@ -1,0 +1,11 @@
+import * as z from 'zod'
+import { router, scoped } from '../init.ts'
+
+/** As many days as `get` returns where nothing is said. */
+const DAYS = 30
+
+export const usageRouter = router({
+  get: scoped('read')
+    .input(z.object({ days: z.number().int().min(1).max(366).optional() }).optional())
+    .query(({ ctx, input }) => ctx.features.usage.get({ days: input?.days ?? DAYS })),
+})
