@@ -3,22 +3,32 @@ import { useSyncExternalStore } from 'react'
 const CHANGED = 'openclaw:location'
 
 /** Address of a session; null stands for the main session, `new` for one that does not exist yet. */
-export function sessionHref(sessionId: string | null): string {
-  return sessionId === null ? '/' : `/?session=${encodeURIComponent(sessionId)}`
+export function sessionHref(sessionId: string | null, messageId?: string): string {
+  if (sessionId === null) return '/'
+  const place = messageId === undefined ? '' : `&message=${encodeURIComponent(messageId)}`
+  return `/?session=${encodeURIComponent(sessionId)}${place}`
 }
 
-export function openSession(sessionId: string | null, options: { replace?: boolean } = {}): void {
-  const href = sessionHref(sessionId)
+/** `messageId`: the message that is shown and marked there. */
+export function openSession(
+  sessionId: string | null,
+  options: { replace?: boolean; messageId?: string } = {},
+): void {
+  const href = sessionHref(sessionId, options.messageId)
   if (options.replace) history.replaceState(null, '', href)
   else history.pushState(null, '', href)
   dispatchEvent(new Event(CHANGED))
 }
 
 /** The session that the address names. Pages are static, so it is known in the browser only. */
-export function useSessionParam(): string | null {
+export const useSessionParam = (): string | null => useParam('session')
+/** The message of it that is looked for. */
+export const useMessageParam = (): string | null => useParam('message')
+
+function useParam(name: string): string | null {
   return useSyncExternalStore(
     listen,
-    () => new URLSearchParams(location.search).get('session'),
+    () => new URLSearchParams(location.search).get(name),
     () => null,
   )
 }

@@ -18,6 +18,15 @@ export function writeStored(name: string, value: string | null): boolean {
   }
 }
 
+/** The names that begin with `prefix`. */
+export function listStored(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix))
+  } catch {
+    return []
+  }
+}
+
 /** Half of this browser's credential; the other half is a cookie that no script can read. */
 export const BROWSER_KEY = 'openclaw.key'
 export const readBrowserKey = (): string | null => readStored(BROWSER_KEY)

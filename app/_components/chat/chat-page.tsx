@@ -6,12 +6,14 @@ import { createGateway } from '../../_lib/gateway/gateway.ts'
 import { onWake } from '../../_lib/gateway/wake.ts'
 import { type Panel, PanelProvider } from '../../_lib/panel-context.ts'
 import { createSessionFeeds } from '../../_lib/session/session-feeds.ts'
+import { postUnsent } from '../../_lib/session/unsent.ts'
 import { readBrowserKey } from '../../_lib/storage.ts'
 import { followSystem } from '../../_lib/system-events.ts'
 import { SignedOut } from '../access/signed-out.tsx'
 import { loadMarkdown } from '../markdown/lazy-markdown.tsx'
 import { ChatShell } from './chat-shell.tsx'
 import { ShellSkeleton } from './shell-skeleton.tsx'
+import { useTaskDone } from './use-task-done.ts'
 
 /** Opens the connection and decides whether there is anybody to show a chat to. */
 export function ChatPage() {
@@ -21,9 +23,14 @@ export function ChatPage() {
   const connection = useSyncExternalStore(gateway.onState, gateway.state, () => 'connecting')
   const [wasReady, setWasReady] = useState(false)
 
+  const onTaskDone = useTaskDone()
+
   useEffect(() => {
-    const unfollow = followSystem(gateway, queries)
-    const forget = gateway.onReady(() => setWasReady(true))
+    const unfollow = followSystem(gateway, queries, onTaskDone)
+    const forget = gateway.onReady(() => {
+      setWasReady(true)
+      void postUnsent(gateway)
+    })
     gateway.start()
     // It comes while the connection opens.
     void loadMarkdown()
@@ -32,7 +39,7 @@ export function ChatPage() {
       forget()
       gateway.stop()
     }
-  }, [gateway, queries])
+  }, [gateway, queries, onTaskDone])
 
   if (connection === 'signed-out') return <SignedOut />
   // Nothing is asked of the gateway, and no chat is drawn, before it is known that this browser may.

@@ -11,6 +11,7 @@ import { ChatHeader } from './chat-header.tsx'
 import { ConfigBanner } from './config-banner.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Conversation } from './conversation.tsx'
+import { StorageBanner, UsageBanner } from './gateway-banners.tsx'
 import { NewConversation } from './new-conversation.tsx'
 
 /** The chat page: conversations at the side, the chosen one beside them. */
@@ -20,7 +21,12 @@ export function ChatShell() {
   const sessions = useQuery(useTRPC().sessions.list.queryOptions({})).data?.sessions
   const isNew = chosen === 'new'
   const sessionId = isNew ? undefined : (chosen ?? findMain(sessions)?.id)
-  const session = sessions?.find((each) => each.id === sessionId)
+  const listed = sessions?.find((each) => each.id === sessionId)
+  // One that was put away is in no list, but it opens all the same.
+  const one = useTRPC().sessions.get.queryOptions({ sessionId: sessionId ?? '' })
+  const isUnlisted = sessions !== undefined && sessionId !== undefined && !listed
+  const found = useQuery({ ...one, enabled: isUnlisted, retry: false }).data
+  const session = listed ?? found
   return (
     <div className="flex h-dvh overflow-hidden">
       <a
@@ -33,7 +39,9 @@ export function ChatShell() {
       <main className="flex min-w-0 flex-1 flex-col">
         <ChatHeader session={session} isNew={isNew} />
         <ConnectionBanner />
+        <StorageBanner />
         <ConfigBanner />
+        <UsageBanner />
         {isNew ? (
           <NewConversation />
         ) : sessionId === undefined ? (

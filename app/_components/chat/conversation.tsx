@@ -1,17 +1,20 @@
 'use client'
 
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { openSession } from '../../_lib/location.ts'
 import { useConnection, useFeed } from '../../_lib/panel-context.ts'
 import type { SessionFeed } from '../../_lib/session/session-feed.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 import { Composer } from '../composer/composer.tsx'
-import { messageText } from '../messages/message-text.ts'
+import { QueueChips } from '../composer/queue-chips.tsx'
+import { useQueue } from '../composer/use-queue.ts'
+import { MessageActionsProvider } from '../messages/message-actions.ts'
+import { PendingBubble } from '../messages/pending-message.tsx'
 import { Transcript } from '../messages/transcript.tsx'
-import { PendingBubble } from '../messages/user-message.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from './empty-state.tsx'
+import { useConversationActions } from './use-conversation-actions.ts'
 
 /** One conversation: what was said, and the place to go on. */
 export function Conversation({ sessionId }: { sessionId: string }) {
@@ -26,30 +29,26 @@ export function Conversation({ sessionId }: { sessionId: string }) {
   }, [feed])
   useEscape(stop, view.running)
 
-  const askAgain = useCallback(
-    (runId: string) => {
-      const asked = feed
-        .view()
-        .messages.find((message) => message.role === 'user' && message.metadata?.runId === runId)
-      if (asked) feed.send(messageText(asked))
-    },
-    [feed],
-  )
+  const revision = `${view.messages.length}:${view.pending.length}:${view.running}`
+  const queue = useQueue(sessionId, revision)
+  const queued = useMemo(() => new Set(queue.map((item) => item.userMessageId)), [queue])
+  const actions = useConversationActions(sessionId, feed)
 
   if (view.phase === 'failed') return <FailedConversation view={view} />
   const isEmpty = view.phase === 'ready' && view.messages.length === 0 && view.pending.length === 0
   return (
-    <>
+    <MessageActionsProvider value={actions}>
       {view.phase === 'loading' && view.pending.length === 0 ? (
         <div className="min-h-0 flex-1" aria-busy="true" />
       ) : isEmpty ? (
-        <EmptyState onPick={feed.send} />
+        <EmptyState onPick={(text) => feed.send(text)} />
       ) : (
         <Transcript
           view={view}
+          queued={queued}
           onDecide={feed.resolveApproval}
-          onAskAgain={askAgain}
           onLoadOlder={feed.loadOlder}
+          onSeek={feed.seek}
         >
           <PendingMessages view={view} feed={feed} isConnected={isConnected} />
         </Transcript>
@@ -59,17 +58,18 @@ export function Conversation({ sessionId }: { sessionId: string }) {
           {t('stopFailed')}
         </p>
       )}
+      <QueueChips items={queue} />
       <Composer
         draftName={sessionId}
         isRunning={view.running}
         disabledReason={null}
-        onSend={(text) => {
-          feed.send(text)
+        onSend={(text, mode) => {
+          feed.send(text, mode)
           return true
         }}
         onStop={stop}
       />
-    </>
+    </MessageActionsProvider>
   )
 }
 

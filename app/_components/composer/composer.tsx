@@ -2,13 +2,17 @@
 
 import { ArrowUp, Square } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
-import { useTranslations } from 'use-intl'
-import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
+import { useLocale, useTranslations } from 'use-intl'
+import { CHAT_TEXT_LIMIT, type QueueMode } from '#protocol/sessions.ts'
 import { readStored, writeStored } from '../../_lib/storage.ts'
 import { IconButton } from '../ui/icon-button.tsx'
+import { BusyModeMenu, isBusyMode } from './busy-mode.tsx'
 import { composerAction } from './composer-key.ts'
+import { SLASH_MENU_ID, SlashMenu, slashOptionId } from './slash-menu.tsx'
+import { useSlashMenu } from './use-slash-menu.ts'
 
 const MAX_HEIGHT = 240
+const BUSY_MODE = 'openclaw.busyMode'
 
 /** Where one writes. The draft survives a reload and a change of conversation. */
 export function Composer({
@@ -22,14 +26,22 @@ export function Composer({
   isRunning: boolean
   /** Why nothing can be sent at the moment; writing is always possible. */
   disabledReason: string | null
-  /** False where it could not be taken: the text then stays. */
-  onSend: (text: string) => boolean | Promise<boolean>
+  /** False where it could not be taken: the text then stays. `mode` is there while an answer is in the making. */
+  onSend: (text: string, mode?: QueueMode) => boolean | Promise<boolean>
   onStop: () => void
 }) {
   const t = useTranslations('composer')
   const storageName = `openclaw.draft.${draftName}`
   const [text, setText] = useState(() => readStored(storageName) ?? '')
+  const [busyMode, setBusyMode] = useState(() => readBusyMode())
   const area = useRef<HTMLTextAreaElement>(null)
+  const language = useLocale()
+  const slash = useSlashMenu({ text, language, onComplete: write })
+  const hints = {
+    steer: t('hintBusySteer'),
+    'follow-up': t('hintBusyFollowUp'),
+    interrupt: t('hintBusyInterrupt'),
+  }
   const isTooLong = text.length > CHAT_TEXT_LIMIT
   const canSend = text.trim() !== '' && !isTooLong && disabledReason === null
   const problem = isTooLong ? t('tooLong', { count: text.length, limit: CHAT_TEXT_LIMIT }) : disabledReason
@@ -46,22 +58,33 @@ export function Composer({
     writeStored(storageName, next === '' ? null : next)
   }
 
-  async function send() {
+  async function send(mode: QueueMode) {
     if (!canSend) return
     const sent = text
     write('')
-    if (!(await onSend(sent.trim()))) write(sent)
+    if (!(await onSend(sent.trim(), isRunning ? mode : undefined))) write(sent)
     area.current?.focus()
   }
 
   return (
     <form
-      className="mx-auto w-full max-w-[768px] px-4 pb-[max(12px,env(safe-area-inset-bottom))] md:px-6 md:pb-4"
+      className="relative mx-auto w-full max-w-[768px] px-4 pb-[max(12px,env(safe-area-inset-bottom))] md:px-6 md:pb-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void send()
+        void send(busyMode)
       }}
     >
+      {slash.isOpen && (
+        <SlashMenu
+          commands={slash.commands}
+          active={slash.active}
+          language={language}
+          onPick={(command) => {
+            slash.complete(command)
+            area.current?.focus()
+          }}
+        />
+      )}
       <div className="flex items-end gap-1 rounded-dialog border border-border-control bg-surface p-1.5 focus-within:outline-2 focus-within:outline-accent">
         <textarea
           ref={area}
@@ -70,17 +93,31 @@ export function Composer({
           value={text}
           aria-label={t('label')}
           aria-describedby="composer-hint"
+          aria-autocomplete="list"
+          aria-controls={slash.isOpen ? SLASH_MENU_ID : undefined}
+          aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined}
           placeholder={t('placeholder')}
           enterKeyHint="send"
           className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-2.5 py-2.5 text-[16px] leading-6 outline-none placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
           onChange={(event) => write(event.target.value)}
           onKeyDown={(event) => {
-            if (composerAction({ ...keyOf(event), isComposing: event.nativeEvent.isComposing }) !== 'send')
-              return
+            const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
+            if (!isComposing && slash.takeKey(event.key, event.shiftKey)) return event.preventDefault()
+            const action = composerAction({ ...keyOf(event), isComposing })
+            if (action === 'none') return
             event.preventDefault()
-            void send()
+            void send(action === 'send-later' ? 'follow-up' : busyMode)
           }}
         />
+        {isRunning && (
+          <BusyModeMenu
+            mode={busyMode}
+            onChange={(mode) => {
+              setBusyMode(mode)
+              writeStored(BUSY_MODE, mode)
+            }}
+          />
+        )}
         {isRunning && (
           <IconButton label={t('stopHint')} onClick={onStop} className="md:size-9">
             <Square size={16} fill="currentColor" />
@@ -101,12 +138,17 @@ export function Composer({
           problem ? 'px-2 pt-1.5 text-meta text-warn' : 'hidden px-2 pt-1.5 text-fg-3 text-meta md:block'
         }
       >
-        {problem ?? t('hint')}
+        {problem ?? (isRunning ? hints[busyMode] : t('hint'))}
       </p>
     </form>
   )
 }
 
-function keyOf(event: React.KeyboardEvent) {
-  return { key: event.key, shiftKey: event.shiftKey, altKey: event.altKey, keyCode: event.keyCode }
+function readBusyMode() {
+  const stored = readStored(BUSY_MODE)
+  return isBusyMode(stored) ? stored : 'steer'
+}
+
+function keyOf({ key, shiftKey, altKey, ctrlKey, metaKey, keyCode }: React.KeyboardEvent) {
+  return { key, shiftKey, altKey, ctrlKey, metaKey, keyCode }
 }

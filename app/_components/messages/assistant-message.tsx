@@ -8,10 +8,11 @@ import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
 import { isToolPart, readToolCall, type ToolPart } from '../tools/tool-call.ts'
 import { ToolCard } from '../tools/tool-card.tsx'
-import { CopyButton } from '../ui/copy-button.tsx'
-import { messageText } from './message-text.ts'
+import { AnswerFooter } from './answer-footer.tsx'
+import { DeliveryNotice } from './delivery-notice.tsx'
 import { ReasoningFold } from './reasoning-fold.tsx'
 import { RunNotice } from './run-notice.tsx'
+import { SteeredMessage } from './steered-message.tsx'
 import { Thinking } from './thinking.tsx'
 
 export interface AssistantMessageProps {
@@ -19,18 +20,16 @@ export interface AssistantMessageProps {
   /** The approvals of this conversation; the same list for as long as none changes. */
   approvals: readonly Approval[]
   onDecide: (approvalId: string, decision: ApprovalDecision) => Promise<void>
-  onAskAgain: (runId: string) => void
 }
 
 /** One answer: its text, reasoning, tools, questions, and how it ended. */
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
   const { message } = props
   const t = useTranslations('chat')
-  const { status, runId, error } = message.metadata ?? {}
+  const { status, runId, error, delivery } = message.metadata ?? {}
   const isStreaming = status === 'streaming'
   // The model may go on writing while a tool waits; then it is the reader's turn, whatever comes last.
   const isAsking = props.approvals.some((each) => each.runId === runId && each.status === 'pending')
-  const text = messageText(message)
   return (
     <article aria-label={t('assistant')} className="group/message flex flex-col" data-status={status}>
       {keyed(message.parts).map(({ key, part }) => (
@@ -38,20 +37,10 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
       ))}
       {isStreaming && !isAsking && isSilent(message.parts) && <Thinking />}
       {(status === 'failed' || status === 'stopped' || status === 'interrupted') && (
-        <RunNotice
-          status={status}
-          error={error}
-          onAskAgain={runId === undefined ? undefined : () => props.onAskAgain(runId)}
-        />
+        <RunNotice status={status} error={error} runId={runId} isUncertain={hasUncertain(message)} />
       )}
-      {!isStreaming && status !== 'waiting' && text !== '' && (
-        <div className="-mt-1 -mb-3 -ml-2 flex items-center gap-1 opacity-100 transition-opacity md:opacity-0 md:group-focus-within/message:opacity-100 md:group-hover/message:opacity-100">
-          <CopyButton text={text} label={t('copyMessage')} />
-          {message.metadata?.model && (
-            <span className="font-mono text-fg-3 text-meta">{message.metadata.model}</span>
-          )}
-        </div>
-      )}
+      {delivery && <DeliveryNotice messageId={message.id} delivery={delivery} />}
+      {!isStreaming && status !== 'waiting' && <AnswerFooter message={message} />}
     </article>
   )
 })
@@ -63,6 +52,7 @@ function Part({ part, message, approvals, onDecide }: AssistantMessageProps & { 
   if (part.type === 'reasoning') {
     return <ReasoningFold text={part.text} isStreaming={part.state === 'streaming'} />
   }
+  if (part.type === 'steering-message') return <SteeredMessage part={part} />
   if (part.type === 'file') return <Attachment name={part.filename ?? part.mediaType} />
   if (isToolPart(part))
     return <Tool part={part} message={message} approvals={approvals} onDecide={onDecide} />
@@ -74,7 +64,7 @@ function Tool({
   message,
   approvals,
   onDecide,
-}: Omit<AssistantMessageProps, 'onAskAgain'> & {
+}: AssistantMessageProps & {
   part: ToolPart
 }) {
   const approval = approvals.find((each) => each.toolCallId === part.toolCallId)
@@ -98,6 +88,9 @@ function Attachment({ name }: { name: string }) {
 function keyed(parts: readonly ChatPart[]): { key: string; part: ChatPart }[] {
   return parts.map((part, place) => ({ key: isToolPart(part) ? part.toolCallId : String(place), part }))
 }
+
+const hasUncertain = (message: ChatMessage): boolean =>
+  message.parts.some((part) => isToolPart(part) && readToolCall(part, message, false).state === 'uncertain')
 
 /** Whether nothing on the screen shows that work goes on. */
 function isSilent(parts: readonly ChatPart[]): boolean {

@@ -1,9 +1,11 @@
 'use client'
 
+import clsx from 'clsx'
 import { ArrowDown } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ApprovalDecision } from '#protocol/approvals.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -11,29 +13,35 @@ import { AssistantMessage } from './assistant-message.tsx'
 import { FinishedAnnouncer } from './finished-announcer.tsx'
 import { OlderMessages } from './older-messages.tsx'
 import { Thinking } from './thinking.tsx'
+import { useFoundMessage } from './use-found-message.ts'
 import { useScrollEnd } from './use-scroll-end.ts'
 import { UserMessage } from './user-message.tsx'
 
 /** The messages of a conversation, oldest first, in a list that stays at its end. */
 export function Transcript({
   view,
+  queued,
   children,
   onDecide,
-  onAskAgain,
   onLoadOlder,
+  onSeek,
 }: {
   view: SessionView
+  /** Ids of messages in line: they are shown above the composer. */
+  queued: ReadonlySet<string>
   /** What stands after the last message: own messages on their way. */
   children: ReactNode
   onDecide: (approvalId: string, decision: ApprovalDecision) => Promise<void>
-  onAskAgain: (runId: string) => void
   onLoadOlder: () => Promise<void>
+  onSeek: (messageId: string) => Promise<boolean>
 }) {
   const t = useTranslations('chat')
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { isAtEnd, scrollToEnd } = useScrollEnd({ scroller, content, firstId: view.messages[0]?.id })
-  const isWaitingForStart = view.running && view.messages.at(-1)?.role !== 'assistant'
+  const messages = useMemo(() => shownMessages(view.messages, queued), [view.messages, queued])
+  const { found, isMissing } = useFoundMessage({ scroller, messages, onSeek })
+  const isWaitingForStart = view.running && messages.at(-1)?.role !== 'assistant'
 
   // Whoever sends something wants to see it.
   const sent = view.pending.length
@@ -54,19 +62,24 @@ export function Transcript({
           className="mx-auto flex w-full max-w-[768px] flex-col gap-5 px-4 py-6 md:px-6"
         >
           <OlderMessages scroller={scroller} hasMore={view.hasMore} onLoad={onLoadOlder} />
-          {view.messages.map((message) =>
-            message.role === 'user' ? (
-              <UserMessage key={message.id} message={message} />
-            ) : (
-              <AssistantMessage
-                key={message.id}
-                message={message}
-                approvals={view.approvals}
-                onDecide={onDecide}
-                onAskAgain={onAskAgain}
-              />
-            ),
-          )}
+          {messages.map((message) => (
+            <div
+              key={message.id}
+              data-message={message.id}
+              className={clsx(
+                message.id === found && 'rounded-card ring-2 ring-accent ring-offset-8 ring-offset-bg',
+              )}
+            >
+              {message.id === found && <span className="sr-only">{t('found')}</span>}
+              {message.role === 'user' ? (
+                <UserMessage message={message} />
+              ) : message.role === 'system' ? (
+                <ResetLine />
+              ) : (
+                <AssistantMessage message={message} approvals={view.approvals} onDecide={onDecide} />
+              )}
+            </div>
+          ))}
           {orphans(view).map((approval) => (
             <ApprovalCard
               key={approval.id}
@@ -78,6 +91,14 @@ export function Transcript({
           {children}
         </div>
       </div>
+      {isMissing && (
+        <p
+          role="status"
+          className="absolute inset-x-0 top-0 border-b bg-warn/10 px-4 py-1.5 text-center text-meta backdrop-blur"
+        >
+          {t('notFound')}
+        </p>
+      )}
       {!isAtEnd && (
         <IconButton
           label={t('jump')}
@@ -90,6 +111,30 @@ export function Transcript({
       <FinishedAnnouncer messages={view.messages} />
     </div>
   )
+}
+
+/** Where the model's memory of the conversation begins anew. */
+function ResetLine() {
+  const t = useTranslations('chat')
+  return (
+    <p className="flex items-center gap-3 text-fg-3 text-meta before:flex-1 before:border-t after:flex-1 after:border-t">
+      <span className="max-w-[70%] text-center">{t('reset')}</span>
+    </p>
+  )
+}
+
+/** Messages in line stand elsewhere, and one that joined an answer stands inside of it. */
+function shownMessages(
+  messages: readonly ChatMessage[],
+  queued: ReadonlySet<string>,
+): readonly ChatMessage[] {
+  const joined = new Set(
+    messages.flatMap((message) =>
+      message.parts.flatMap((part) => (part.type === 'steering-message' ? [part.id] : [])),
+    ),
+  )
+  if (queued.size === 0 && joined.size === 0) return messages
+  return messages.filter((message) => !queued.has(message.id) && !joined.has(message.id))
 }
 
 /** Pending approvals whose tool call is not on the page: they must be seen all the same. */

@@ -1,10 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { LogOut, Settings } from 'lucide-react'
+import { Bell, BellOff, LogOut, Settings } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { LANGUAGES, setLanguage, setTheme, THEMES, useLanguage, useTheme } from '../../_lib/appearance.ts'
 import { signOut } from '../../_lib/login.ts'
+import { askToNotify, useNotifyPermission } from '../../_lib/notify.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 
@@ -16,6 +17,7 @@ export function SettingsMenu() {
   const tAccess = useTranslations('access')
   const theme = useTheme()
   const language = useLanguage() ?? 'en'
+  const notifyPermission = useNotifyPermission()
   const version = useQuery(useTRPC().status.get.queryOptions({})).data?.version
   const themeNames = { system: t('themeSystem'), light: t('themeLight'), dark: t('themeDark') }
   return (
@@ -45,6 +47,15 @@ export function SettingsMenu() {
         options={LANGUAGES.map((value) => ({ value, content: LANGUAGE_NAMES[value] }))}
       />
       <MenuSeparator />
+      {notifyPermission !== 'missing' && (
+        <MenuItem
+          icon={notifyPermission === 'denied' ? <BellOff size={14} /> : <Bell size={14} />}
+          isDisabled={notifyPermission !== 'default'}
+          onSelect={() => void askToNotify()}
+        >
+          {{ default: t('notify'), granted: t('notifyOn'), denied: t('notifyRefused') }[notifyPermission]}
+        </MenuItem>
+      )}
       <MenuItem icon={<LogOut size={14} />} onSelect={() => void signOut()}>
         {tAccess('signOut')}
       </MenuItem>

@@ -1,20 +1,39 @@
 'use client'
 
 import { X } from 'lucide-react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { SearchField } from '../search/search-field.tsx'
+import { SearchResults } from '../search/search-results.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Mark } from '../ui/mark.tsx'
-import { closeDrawer, DRAWER_ID } from './drawer.ts'
+import { closeDrawer, DRAWER_ID, openDrawer } from './drawer.ts'
 import { SessionList } from './session-list.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
 
 /** Conversations: a column on wide pages, a drawer on narrow ones. */
 export function Sidebar({ current }: { current: string | undefined }) {
   const t = useTranslations('sidebar')
+  const wideField = useRef<HTMLInputElement>(null)
+  const drawerField = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey) return
+      event.preventDefault()
+      const isWide = wideField.current?.checkVisibility() ?? false
+      if (!isWide) openDrawer()
+      const field = isWide ? wideField.current : drawerField.current
+      field?.select()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+
   return (
     <>
       <aside className="hidden w-[244px] shrink-0 flex-col border-r bg-surface md:flex">
-        <SidebarContent current={current} />
+        <SidebarContent current={current} field={wideField} />
       </aside>
       <dialog
         id={DRAWER_ID}
@@ -22,13 +41,23 @@ export function Sidebar({ current }: { current: string | undefined }) {
         closedby="any"
         className="m-0 h-dvh max-h-none w-[min(320px,85vw)] max-w-none border-r bg-surface text-fg backdrop:bg-[rgb(0_0_0/45%)] open:flex open:animate-slide open:flex-col md:hidden"
       >
-        <SidebarContent current={current} isDrawer />
+        <SidebarContent current={current} field={drawerField} isDrawer />
       </dialog>
     </>
   )
 }
 
-function SidebarContent({ current, isDrawer = false }: { current: string | undefined; isDrawer?: boolean }) {
+function SidebarContent({
+  current,
+  field,
+  isDrawer = false,
+}: {
+  current: string | undefined
+  field: Ref<HTMLInputElement>
+  isDrawer?: boolean
+}) {
+  const [search, setSearch] = useState('')
+  const onOpen = isDrawer ? closeDrawer : undefined
   const t = useTranslations('sidebar')
   const tApp = useTranslations('app')
   return (
@@ -42,7 +71,12 @@ function SidebarContent({ current, isDrawer = false }: { current: string | undef
           </IconButton>
         )}
       </div>
-      <SessionList current={current} onOpen={isDrawer ? closeDrawer : undefined} />
+      <SearchField ref={field} text={search} onChange={setSearch} />
+      {search.trim() === '' ? (
+        <SessionList current={current} onOpen={onOpen} />
+      ) : (
+        <SearchResults text={search} onOpen={onOpen} />
+      )}
       <div className="shrink-0 border-t p-2 pb-[max(8px,env(safe-area-inset-bottom))]">
         <SettingsMenu />
       </div>

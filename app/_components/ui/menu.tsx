@@ -76,15 +76,17 @@ export function MenuChoice<Value extends string>({
 
 export function MenuItem({
   icon,
+  isDisabled = false,
   onSelect,
   children,
 }: {
   icon: ReactNode
+  isDisabled?: boolean
   onSelect: () => void
   children: ReactNode
 }) {
   return (
-    <DropdownMenu.Item className={ITEM} onSelect={onSelect}>
+    <DropdownMenu.Item className={ITEM} disabled={isDisabled} onSelect={onSelect}>
       <span className="absolute left-2.5 text-fg-3">{icon}</span>
       {children}
     </DropdownMenu.Item>

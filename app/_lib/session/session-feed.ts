@@ -1,14 +1,17 @@
 import * as z from 'zod'
 import { type ApprovalDecision, approval } from '#protocol/approvals.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
-import { chatHistory, chatSendResult } from '#protocol/sessions.ts'
+import { chatHistory, chatSendResult, type QueueMode } from '#protocol/sessions.ts'
 import { ConnectionLost } from '../gateway/connection-lost.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { type PendingMessage, settlePending } from './session-model.ts'
+import { isOver, type PendingMessage, settlePending } from './session-model.ts'
 import { createSessionStore, type SessionView } from './session-store.ts'
+import { forgetUnsent, keepUnsent, readUnsent } from './unsent.ts'
 
 /** Messages a page of history holds. */
 export const HISTORY_PAGE = 80
+/** Pages that are asked for where a message far back is looked for: they may be larger. */
+const SEEK_PAGE = 200
 
 /** One conversation, kept up to date with the gateway from `start` to `stop`. */
 export interface SessionFeed {
@@ -16,8 +19,8 @@ export interface SessionFeed {
   stop(): void
   view(): SessionView
   onChange(listener: () => void): () => void
-  /** Shows the message at once; sends it now or as soon as there is a connection. */
-  send(text: string): void
+  /** Shows the message at once; sends it now or as soon as there is a connection, even after a reload. */
+  send(text: string, mode?: QueueMode): void
   /** Sends again what was refused. */
   resend(idempotencyKey: string): void
   discard(idempotencyKey: string): void
@@ -25,6 +28,12 @@ export interface SessionFeed {
   stopRun(): Promise<void>
   resolveApproval(approvalId: string, decision: ApprovalDecision): Promise<void>
   loadOlder(): Promise<void>
+  /** Loads older pages until the message is there; false where the conversation does not have it. */
+  seek(messageId: string): Promise<boolean>
+  /** Asks for the newest page again, where something changed that no event tells. */
+  reload(): Promise<void>
+  /** Answers the message of an ended run once more. */
+  retry(runId: string): Promise<void>
 }
 
 const approvalList = z.object({ approvals: z.array(approval) })
@@ -83,6 +92,7 @@ export function createSessionFeed(options: {
   }
 
   function putPending(next: PendingMessage): void {
+    keepUnsent(sessionId, next, now())
     store.change((model) => {
       const index = model.pending.findIndex((pending) => pending.idempotencyKey === next.idempotencyKey)
       model.pending = index < 0 ? [...model.pending, next] : model.pending.with(index, next)
@@ -90,30 +100,57 @@ export function createSessionFeed(options: {
   }
 
   async function post(pending: PendingMessage): Promise<void> {
-    const { idempotencyKey, text } = pending
+    const { idempotencyKey, text, mode } = pending
+    const kept = { idempotencyKey, text, ...(mode === undefined ? {} : { mode }) }
     if (posting.has(idempotencyKey)) return
     posting.add(idempotencyKey)
     try {
-      const answer = await gateway.request('chat.send', { sessionId, text, idempotencyKey })
+      const answer = await gateway.request('chat.send', { sessionId, ...kept })
       const { runId, userMessageId } = chatSendResult.parse(answer)
+      forgetUnsent(idempotencyKey)
       store.change((model) => {
-        if (!model.endedRuns.has(runId)) model.openRuns.add(runId)
+        if (!isOver(model, runId)) model.openRuns.add(runId)
         model.pending = model.pending.map((each) =>
           each.idempotencyKey === idempotencyKey
-            ? { idempotencyKey, text, state: 'accepted', messageId: userMessageId }
+            ? { ...kept, state: 'accepted', messageId: userMessageId }
             : each,
         )
         const arrived = model.messages.find((message) => message.id === userMessageId)
         if (arrived) settlePending(model, arrived)
       })
     } catch (cause) {
-      if (cause instanceof ConnectionLost) return putPending({ idempotencyKey, text, state: 'sending' })
+      if (cause instanceof ConnectionLost) return putPending({ ...kept, state: 'sending' })
       const problem = cause instanceof AppError ? cause.code : 'internal'
-      putPending({ idempotencyKey, text, state: 'unsent', problem })
+      putPending({ ...kept, state: 'unsent', problem })
     } finally {
       posting.delete(idempotencyKey)
     }
   }
+
+  function loadOlder(limit: number): Promise<void> {
+    const before = store.view().messages[0]?.id
+    if (!store.view().hasMore || before === undefined) return Promise.resolve()
+    olderPage ??= gateway
+      .request('chat.history', { sessionId, before, limit })
+      .then((page) => store.prepend(chatHistory.parse(page)))
+      .finally(() => {
+        olderPage = undefined
+      })
+    return olderPage
+  }
+
+  function nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = store.onChange(() => {
+        stop()
+        resolve()
+      })
+    })
+  }
+
+  store.change((model) => {
+    model.pending = readUnsent(sessionId)
+  })
 
   return {
     start() {
@@ -125,18 +162,25 @@ export function createSessionFeed(options: {
     },
     view: store.view,
     onChange: store.onChange,
-    send(text) {
-      const pending: PendingMessage = { idempotencyKey: crypto.randomUUID(), text, state: 'sending' }
+    send(text, mode) {
+      const pending: PendingMessage = {
+        idempotencyKey: crypto.randomUUID(),
+        text,
+        state: 'sending',
+        ...(mode === undefined ? {} : { mode }),
+      }
       putPending(pending)
       void post(pending)
     },
     resend(idempotencyKey) {
       const pending = store.view().pending.find((each) => each.idempotencyKey === idempotencyKey)
       if (!pending) return
-      putPending({ idempotencyKey, text: pending.text, state: 'sending' })
-      void post(pending)
+      const { problem: _, ...again } = pending
+      putPending({ ...again, state: 'sending' })
+      void post(again)
     },
     discard(idempotencyKey) {
+      forgetUnsent(idempotencyKey)
       store.change((model) => {
         model.pending = model.pending.filter((pending) => pending.idempotencyKey !== idempotencyKey)
       })
@@ -149,16 +193,16 @@ export function createSessionFeed(options: {
       const answered = approval.parse(await gateway.request('approvals.resolve', { approvalId, decision }))
       store.change((model) => model.approvals.set(answered.id, answered))
     },
-    loadOlder() {
-      const before = store.view().messages[0]?.id
-      if (!store.view().hasMore || before === undefined) return Promise.resolve()
-      olderPage ??= gateway
-        .request('chat.history', { sessionId, before, limit: HISTORY_PAGE })
-        .then((page) => store.prepend(chatHistory.parse(page)))
-        .finally(() => {
-          olderPage = undefined
-        })
-      return olderPage
+    loadOlder: () => loadOlder(HISTORY_PAGE),
+    async seek(messageId) {
+      const isThere = () => store.view().messages.some((message) => message.id === messageId)
+      while (store.view().phase === 'loading') await nextChange()
+      while (!isThere() && store.view().hasMore) await Promise.all([nextChange(), loadOlder(SEEK_PAGE)])
+      return isThere()
+    },
+    reload: recover,
+    async retry(runId) {
+      await gateway.request('chat.retry', { runId })
     },
   }
 }

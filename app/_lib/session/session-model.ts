@@ -3,12 +3,15 @@ import { applyChunk, closeMessage } from '#protocol/assemble.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { SessionEvent } from '#protocol/run-events.ts'
+import type { QueueMode } from '#protocol/sessions.ts'
 
 /** A message of this browser that is not yet in the transcript. */
 export interface PendingMessage {
   readonly idempotencyKey: string
   readonly text: string
   readonly state: 'sending' | 'unsent' | 'accepted'
+  /** What it does where an answer is in the making; absent: the gateway's own choice. */
+  readonly mode?: QueueMode
   /** Why it is unsent: the gateway's error. */
   readonly problem?: ErrorCode
   /** Known once the gateway accepted it. */
@@ -41,6 +44,9 @@ export function applyEvent(model: SessionModel, event: SessionEvent, now: number
   switch (event.type) {
     case 'message':
       putMessage(model, event.message)
+      break
+    case 'message-removed':
+      removeMessage(model, event.messageId)
       break
     case 'run-start':
       startRun(model, event, now)
@@ -76,6 +82,14 @@ export function applyEvent(model: SessionModel, event: SessionEvent, now: number
 
 function resolved(approval: Approval, decision: NonNullable<Approval['decision']>): Approval {
   return { ...approval, decision, status: decision === 'deny' ? 'denied' : 'allowed' }
+}
+
+/** Whether a run has ended, as far as this page knows: its end was seen, or its answer is a whole one. */
+export function isOver(model: SessionModel, runId: string): boolean {
+  const status = findAnswer(model, runId)?.metadata?.status
+  return (
+    model.endedRuns.has(runId) || (status !== undefined && status !== 'streaming' && status !== 'waiting')
+  )
 }
 
 /** Adds older messages in front. */
@@ -130,6 +144,11 @@ function putMessage(model: SessionModel, message: ChatMessage): void {
     model.messages.push(message)
   }
   model.changed.add(message.id)
+}
+
+function removeMessage(model: SessionModel, messageId: string): void {
+  model.messages = model.messages.filter((message) => message.id !== messageId)
+  model.pending = model.pending.filter((pending) => pending.messageId !== messageId)
 }
 
 function startRun(

@@ -1,0 +1,41 @@
+import { useCallback, useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import type { SystemEvent } from '#protocol/run-events.ts'
+import { openSession } from '../../_lib/location.ts'
+import { notify } from '../../_lib/notify.ts'
+
+/** Nobody waits in front of the page for longer than this, in milliseconds. */
+const LONG_MS = 60_000
+const BADGE = '● '
+
+/** Tells whoever looks elsewhere that a long answer is done: a mark in the title, and a notice where allowed. */
+export function useTaskDone(): (event: SystemEvent) => void {
+  const t = useTranslations('done')
+  const tSidebar = useTranslations('sidebar')
+
+  useEffect(() => {
+    const clear = () => {
+      if (document.visibilityState === 'visible' && document.title.startsWith(BADGE)) {
+        document.title = document.title.slice(BADGE.length)
+      }
+    }
+    document.addEventListener('visibilitychange', clear)
+    return () => document.removeEventListener('visibilitychange', clear)
+  }, [])
+
+  return useCallback(
+    (event) => {
+      if (event.type !== 'run-change' || document.visibilityState === 'visible') return
+      const { durationMs, sessionTitle, sessionId, status } = event
+      if (durationMs === undefined || durationMs < LONG_MS) return
+      if (!document.title.startsWith(BADGE)) document.title = BADGE + document.title
+      const title = sessionTitle || tSidebar('main')
+      notify(
+        status === 'completed' ? t('title', { title }) : t('titleFailed', { title }),
+        t('body', { minutes: Math.round(durationMs / 60_000) }),
+        () => openSession(sessionId),
+      )
+    },
+    [t, tSidebar],
+  )
+}

@@ -1,0 +1,34 @@
+import { useCallback, useState } from 'react'
+import { type ErrorCode, toAppError } from '#protocol/errors.ts'
+import { usePanel } from './panel-context.ts'
+
+export interface Action {
+  /** Gives the result, or undefined where it failed: then `problem` says why. */
+  run: (method: string, params: unknown) => Promise<unknown>
+  readonly isBusy: boolean
+  readonly problem: ErrorCode | null
+}
+
+/** Something that the reader asks of the gateway by a click. */
+export function useAction(): Action {
+  const { gateway } = usePanel()
+  const [state, setState] = useState<{ isBusy: boolean; problem: ErrorCode | null }>({
+    isBusy: false,
+    problem: null,
+  })
+  const run = useCallback(
+    async (method: string, params: unknown) => {
+      setState({ isBusy: true, problem: null })
+      try {
+        const result = await gateway.request(method, params)
+        setState({ isBusy: false, problem: null })
+        return result
+      } catch (cause) {
+        setState({ isBusy: false, problem: toAppError(cause).code })
+        return undefined
+      }
+    },
+    [gateway],
+  )
+  return { run, ...state }
+}
