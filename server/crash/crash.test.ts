@@ -50,7 +50,7 @@ describe('the harness sees a gateway that', () => {
     ['no-dedupe', 'duplicates', { withinMs: 350, victim: 'gateway' }],
     ['blind-resend', 'duplicates', { point: 'outbound.after-send', victim: 'gateway' }],
     ['reply-outside-transaction', 'lost', { point: 'run-end:after-commit', victim: 'gateway' }],
-    ['tool-before-journal', 'doubleEffects', { withinMs: 350, victim: 'gateway' }],
+    ['tool-before-journal', 'doubleEffects', { point: 'tool-end:before-commit', victim: 'gateway' }],
   ]
 
   it('has any of five planted bugs', () => {
