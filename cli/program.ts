@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import packageFile from '../package.json' with { type: 'json' }
 import type { GatewayClient } from './client.ts'
 import { findGateway, type GatewayAddress } from './home.ts'
+import { addSessionCommands } from './session-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a command gets to work with. */
@@ -84,6 +85,34 @@ export function createProgram(options: {
       connected(flags.json === true, async (context) =>
         (await import('./commands/approvals.ts')).approvals(context, { answer, id }),
       ),
+    )
+
+  addSessionCommands(program, connected)
+
+  program
+    .command('backup')
+    .description('make a verified backup of the records now')
+    .option('--out <file>', 'put a copy there')
+    .option('--list', 'show the backups that there are')
+    .option('--json', 'print JSON')
+    .action((flags: { out?: string; list?: boolean; json?: boolean }) =>
+      connected(flags.json === true, async (context) =>
+        (await import('./commands/backup.ts')).backup(context, { out: flags.out, list: flags.list === true }),
+      ),
+    )
+
+  program
+    .command('restore')
+    .description('put a backup in the place of the records; the gateway must be stopped')
+    .argument('<backup>', 'a name from "openclaw backup --list", or a file')
+    .option('--json', 'print JSON')
+    .action(async (source: string, flags: { json?: boolean }) =>
+      (await import('./commands/restore.ts')).restore({
+        source,
+        json: flags.json === true,
+        terminal,
+        environment,
+      }),
     )
 
   return program

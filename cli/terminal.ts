@@ -43,3 +43,10 @@ export function printTable(
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out.write(`${JSON.stringify(value)}\n`)
 }
+
+/** `1.4 MB`; at least kilobytes. */
+export const formatBytes = (bytes: number): string =>
+  bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`
+
+/** `2026-11-22 16:05`, in the time zone of whoever reads it. */
+export const formatTime = (at: number): string => new Date(at).toLocaleString('sv-SE').slice(0, 16)

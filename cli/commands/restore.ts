@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import * as z from 'zod'
+import { fromShape } from '#protocol/errors.ts'
+import { CliError } from '../cli-error.ts'
+import { printJson, type Terminal } from '../terminal.ts'
+
+const outcome = z.object({
+  restored: z.string(),
+  kept: z.string().nullable(),
+  sessions: z.number(),
+  messages: z.number(),
+})
+const failure = z.object({
+  error: z.object({
+    code: z.enum([
+      'conflict',
+      'not_found',
+      'state_corrupt',
+      'state_unwritable',
+      'config_invalid',
+      'internal',
+    ]),
+    message: z.string(),
+  }),
+})
+
+/** `openclaw restore <file|name>`: puts a backup in the place of the database while no gateway runs. */
+export function restore(options: {
+  source: string
+  json: boolean
+  terminal: Terminal
+  environment: Record<string, string | undefined>
+}): void {
+  const { source, json, terminal, environment } = options
+  const root = findRoot(import.meta.dirname)
+  const built = join(root, 'dist', 'restore.js')
+  const program = existsSync(built) ? built : join(root, 'server', 'keeping', 'restore-main.ts')
+  const backup = existsSync(source) && source.includes('/') ? resolve(source) : source
+  const { PATH = '', HOME = '', OPENCLAW_HOME } = environment
+  const answer = spawnSync(process.execPath, [program, backup], {
+    env: { PATH, HOME, NODE_ENV: 'production', ...(OPENCLAW_HOME ? { OPENCLAW_HOME } : {}) },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const said = readLine(answer.stdout)
+  const failed = failure.safeParse(said)
+  if (failed.success) throw fromShape({ ...failed.data.error, retryable: false })
+  const done = outcome.safeParse(said)
+  if (!done.success) throw new CliError('The restore did not finish. Nothing may have changed; try it again.')
+  if (json) {
+    printJson(terminal, done.data)
+    return
+  }
+  const { restored, kept, sessions, messages } = done.data
+  terminal.out.write(`Restored ${restored}: ${sessions} sessions, ${messages} messages.\n`)
+  if (kept !== null) terminal.out.write(`The database of before is kept as ${kept}\n`)
+  terminal.notes.write(
+    'Answers that waited to be sent are held; nothing is sent again by itself. Start with: npm start\n',
+  )
+}
+
+function readLine(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined // it ended before it could say anything
+  }
+}
+
+function findRoot(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder
+  const parent = dirname(folder)
+  if (parent === folder) throw new CliError('This installation is not complete: package.json is missing.')
+  return findRoot(parent)
+}
