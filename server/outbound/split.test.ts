@@ -54,6 +54,30 @@ describe('splitting an answer', () => {
     for (const part of parts) expect(part).toMatch(/^```js\n(call\(\)\n)+```$/)
   })
 
+  it('gives each piece of a long table its head', () => {
+    const head = '| name | size |\n| --- | ---: |\n'
+    const rows = Array.from({ length: 30 }, (_, row) => `| row ${row} | ${row} |\n`)
+    const parts = splitText(`Sizes:\n\n${head}${rows.join('')}\nDone.`, 150)
+    for (const part of parts.slice(1, -1)) expect(part.startsWith(head)).toBe(true)
+    for (const row of rows) expect(parts.filter((part) => part.includes(row.trim()))).toHaveLength(1)
+    expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(150)
+  })
+
+  it.each([
+    ['letters', 'x'.repeat(1_000_000)],
+    ['surrogate pairs', '𝒳'.repeat(20_000)],
+    ['joined emoji', '👩‍👩‍👧'.repeat(5_000)],
+    ['combining marks', 'e\u0301'.repeat(10_000)],
+  ])('cuts a word of a great many %s between characters', (_name, word) => {
+    const parts = splitText(word, 199)
+    expect(parts.join('')).toBe(word)
+    for (const part of parts.slice(0, 500)) {
+      expect(part.length).toBeLessThanOrEqual(199)
+      expect(part.isWellFormed()).toBe(true)
+      expect(part).not.toMatch(/^[\u0301\u200d]/)
+    }
+  })
+
   it('holds for any text: within the limit, no open fence, no letter lost, no character cut', () => {
     for (let seed = 1; seed <= 100; seed += 1) {
       const text = randomMarkdown(seed)

@@ -4,13 +4,16 @@ interface Block {
   fence?: { open: string; close: string }
 }
 
+/** The line below the head of a table. */
+const TABLE_RULE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/
+
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
 
 /**
  * Splits a markdown text into parts of at most `limit` characters (UTF-16 units, as platforms count).
  * Cuts between paragraphs, else between lines, sentences, words; a character is never cut. A block of
  * code stays whole where it fits; a longer one is closed at the end of a part and opened again in the
- * next with the same language. Blank text gives no part. `limit` is at least 64.
+ * next with the same language, and so is a table with its head. Blank text gives no part. `limit` is at least 64.
  */
 export function splitText(text: string, limit: number): string[] {
   const pieces = findBlocks(text).flatMap((block) => cutBlock(block, limit))
@@ -56,13 +59,23 @@ function findBlocks(text: string): Block[] {
 function cutBlock(block: Block, limit: number): string[] {
   if (block.text.trimEnd().length <= limit) return [block.text]
   const { fence } = block
-  if (!fence) return cutText(block.text, limit)
+  if (!fence) return cutTable(block.text, limit) ?? cutText(block.text, limit)
   const room = limit - fence.open.length - fence.close.length - 2
   if (room < limit / 2) return cutText(block.text, limit)
   const lines = block.text.trimEnd().split(/(?<=\n)/)
   const closed = lines.length > 1 && lines.at(-1)?.trim().startsWith(fence.close)
   const body = lines.slice(1, closed ? -1 : undefined).join('')
   return cutText(body, room).map((chunk) => `${fence.open}\n${chunk.replace(/\n$/, '')}\n${fence.close}\n`)
+}
+
+/** A table in pieces that each have the head; undefined where the text is none, or the head leaves no room. */
+function cutTable(text: string, limit: number): string[] | undefined {
+  const [names = '', rule = '', ...rows] = text.split(/(?<=\n)/)
+  if (!names.includes('|') || !TABLE_RULE.test(rule.trimEnd())) return undefined
+  const head = names + rule
+  const room = limit - head.length
+  if (room < limit / 2) return undefined
+  return cutText(rows.join(''), room).map((piece) => head + piece)
 }
 
 /** Where a long text may be cut, best first: after a line, a sentence, a word. */
