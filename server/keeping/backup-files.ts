@@ -11,7 +11,7 @@ const UNFINISHED = /\.part(-\w+)?$/
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** How many stay: the newest of each of so many days and weeks, and the newest of all. */
+/** How many stay: the newest of each of so many days, of so many weeks before those, and the newest of all. */
 const DAYS = 7
 const WEEKS = 4
 const NEWEST = 3
@@ -65,12 +65,15 @@ function isVerified(file: string, bytes: number): boolean {
 /** Which of the verified backups stay. */
 export function chooseKept(backups: readonly BackupInfo[]): Set<string> {
   const verified = backups.filter((backup) => backup.verified)
-  const newestPer = (span: number, most: number): BackupInfo[] => {
-    const groups = Map.groupBy(verified, ({ createdAt }) => Math.floor(createdAt / span))
-    return [...groups.values()].flatMap(([newest]) => newest ?? []).slice(0, most)
-  }
-  const kept = [...verified.slice(0, NEWEST), ...newestPer(DAY, DAYS), ...newestPer(7 * DAY, WEEKS)]
+  const daily = newestPer(DAY, verified).slice(0, DAYS)
+  const older = verified.filter(({ createdAt }) => createdAt < (daily.at(-1)?.createdAt ?? 0))
+  const kept = [...verified.slice(0, NEWEST), ...daily, ...newestPer(7 * DAY, older).slice(0, WEEKS)]
   return new Set(kept.map(({ name }) => name))
+}
+
+function newestPer(span: number, backups: readonly BackupInfo[]): BackupInfo[] {
+  const groups = Map.groupBy(backups, ({ createdAt }) => Math.floor(createdAt / span))
+  return [...groups.values()].flatMap(([newest]) => newest ?? [])
 }
 
 /** Removes the backups that are no longer kept, and what an interrupted one left. Snapshots stay. */

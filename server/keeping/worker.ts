@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { copyDatabase } from '#db/backup.ts'
 import { searchMessages } from '#db/queries/search.ts'
 import { openReader } from '#db/reader.ts'
+import { explainWriteError } from '#db/write-error.ts'
 import { toAppError } from '#protocol/errors.ts'
 import { type WorkerAnswer, type WorkerJob, workerJob } from './jobs.ts'
 import { createSnippet } from './snippet.ts'
@@ -31,7 +32,7 @@ parentPort?.on('message', async (message: { id: number; job: unknown }) => {
   try {
     parentPort?.postMessage({ id, answer: await work(workerJob.parse(message.job)) })
   } catch (cause) {
-    const { code, message: text } = toAppError(cause)
+    const { code, message: text } = toAppError(explainWriteError(cause))
     const detail = cause instanceof Error ? cause.message : String(cause)
     parentPort?.postMessage({ id, error: { code, message: text, detail } })
   }
