@@ -1,11 +1,16 @@
+import { capOutput } from '#protocol/cap-output.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
-import { type ToolInput, toolContracts } from '#protocol/tools.ts'
+import { TOOL_TEXT_LIMIT, type ToolInput, toolContracts } from '#protocol/tools.ts'
 import { createCommands } from './commands/commands.ts'
 import { listFolder } from './list-folder.ts'
 import { createPaths } from './paths.ts'
 import { describeProblem } from './problems.ts'
 import { readFile } from './read-file.ts'
+import { createResults, type Results } from './results.ts'
 import { editFile, writeFile } from './write-file.ts'
+
+/** Characters of JSON. A list of 1000 long names fits. */
+const OUTPUT_LIMIT = 8 * TOOL_TEXT_LIMIT
 
 export type ToolResult = { ok: true; output: unknown } | { ok: false; error: string }
 
@@ -39,7 +44,8 @@ type Handler = (input: unknown, options: ToolRunOptions) => unknown
 /** Throws where the workspace can be neither opened nor made. */
 export function createToolHost(settings: ToolHostSettings): ToolHost {
   const paths = createPaths(settings)
-  const commands = createCommands({ ...settings, paths, environment: settings.environment ?? {} })
+  const results = createResults(paths)
+  const commands = createCommands({ ...settings, paths, results, environment: settings.environment ?? {} })
   let closed = false
 
   const handlers: Readonly<Record<string, Handler>> = {
@@ -62,7 +68,7 @@ export function createToolHost(settings: ToolHostSettings): ToolHost {
       }
       try {
         if (options.signal.aborted) throw new AppError('tool_failed', 'The call was stopped.')
-        return { ok: true, output: await handler(parsed.data, options) }
+        return { ok: true, output: keepShort(await handler(parsed.data, options), results) }
       } catch (error) {
         if (options.signal.aborted) return { ok: false, error: 'The call was stopped.' }
         return { ok: false, error: describeProblem(error, subjectOf(parsed.data)) }
@@ -75,6 +81,13 @@ export function createToolHost(settings: ToolHostSettings): ToolHost {
       paths.close()
     },
   }
+}
+
+/** No tool gives more than this as its result, whatever it is: the whole goes to a file. */
+function keepShort(output: unknown, results: Results): unknown {
+  const json = JSON.stringify(output)
+  if (json.length <= OUTPUT_LIMIT) return output
+  return capOutput(output, TOOL_TEXT_LIMIT, results.keep(json))
 }
 
 function subjectOf(input: unknown): string {

@@ -7,12 +7,12 @@ import type { Paths, Place } from './paths.ts'
 /** Largest file that `edit` takes, in bytes: it is held in memory several times. */
 const EDIT_LIMIT = 16 * 1024 * 1024
 
-/** Creates or replaces a file, whole or not at all. */
-export function writeFile(paths: Paths, input: ToolInput<'write'>): ToolOutput<'write'> {
+/** Creates or replaces a file, whole or not at all. `mode` is that of a new file. */
+export function writeFile(paths: Paths, input: ToolInput<'write'>, mode = 0o666): ToolOutput<'write'> {
   const place = paths.resolve(input.path, { createFolders: true })
   try {
     const bytes = Buffer.from(input.content)
-    replaceFile(place, bytes)
+    replaceFile(place, bytes, mode)
     return { path: place.shown, bytes: bytes.length, created: place.target === undefined }
   } finally {
     place.close()
@@ -90,12 +90,12 @@ const withReturns = (text: string) => text.replace(/\r?\n/g, '\r\n')
  * Writes a new file beside the old one and renames it over: a reader sees the old or the new content,
  * and whatever takes the name in between (a link, a FIFO) is replaced, never written through.
  */
-function replaceFile({ folder, name, target, shown }: Place, bytes: Buffer): void {
+function replaceFile({ folder, name, target, shown }: Place, bytes: Buffer, mode = 0o666): void {
   checkReplaceable(target, shown, name)
   const draft = `${folder.path}/.openclaw-${randomBytes(6).toString('hex')}.tmp`
   const flags =
     fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_WRONLY | (fs.constants.O_NOFOLLOW ?? 0)
-  const descriptor = fs.openSync(draft, flags, 0o666)
+  const descriptor = fs.openSync(draft, flags, mode)
   try {
     try {
       fs.writeFileSync(descriptor, bytes)

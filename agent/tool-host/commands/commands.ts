@@ -5,6 +5,7 @@ import { homedir } from 'node:os'
 import { AppError } from '#protocol/errors.ts'
 import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import type { Paths } from '../paths.ts'
+import { RESULT_LIMIT, type Results } from '../results.ts'
 import { guardArguments } from './guard.ts'
 import { createOutputText, type OutputText, shareLimit } from './output.ts'
 import { COMMAND_MARK, killGroup, killMarked } from './reaper.ts'
@@ -37,6 +38,7 @@ export function createCommands(settings: {
   masked: readonly string[]
   bwrap: string | null
   environment: Readonly<Record<string, string | undefined>>
+  results: Results
 }): Commands {
   const running = new Map<() => void, Promise<unknown>>()
   const base = cleanEnvironment(settings.environment)
@@ -65,7 +67,9 @@ export function createCommands(settings: {
         killGroup(child.pid)
         if (settings.bwrap === null) killMarked(mark)
       }
-      const result = follow(child, { input, signal, onOutput, end, begun, guarded: settings.bwrap !== null })
+      const { results } = settings
+      const guarded = settings.bwrap !== null
+      const result = follow(child, { input, signal, onOutput, end, begun, guarded, results })
       running.set(end, result)
       const forget = () => running.delete(end)
       result.then(forget, forget)
@@ -88,10 +92,11 @@ function follow(
     end: () => void
     begun: number
     guarded: boolean
+    results: Results
   },
 ): Promise<ToolOutput<'exec'>> {
-  const stdout = createOutputText(TOOL_TEXT_LIMIT)
-  const stderr = createOutputText(TOOL_TEXT_LIMIT)
+  const stdout = createOutputText(TOOL_TEXT_LIMIT, RESULT_LIMIT)
+  const stderr = createOutputText(TOOL_TEXT_LIMIT, RESULT_LIMIT)
   const report = throttle(() => run.onOutput?.(stdout.cut(LIVE_LIMIT), stderr.cut(LIVE_LIMIT)))
   let bytes = 0
   let timedOut = false
@@ -117,6 +122,9 @@ function follow(
   }, run.input.timeoutMs ?? EXEC_TIMEOUT_DEFAULT_MS)
   run.signal.addEventListener('abort', run.end)
 
+  const keepWhole = (text: OutputText, shown: number) =>
+    text.length > shown ? run.results.keep(text.start()) : undefined
+
   return new Promise<ToolOutput<'exec'>>((resolve, reject) => {
     let drain: NodeJS.Timeout | undefined
     child.once('error', (error) => reject(cannotStart(error, run.input)))
@@ -141,8 +149,8 @@ function follow(
       resolve({
         exitCode,
         signal,
-        stdout: stdout.cut(left),
-        stderr: stderr.cut(right),
+        stdout: stdout.cut(left, keepWhole(stdout, left)),
+        stderr: stderr.cut(right, keepWhole(stderr, right)),
         truncated: stdout.length + stderr.length > TOOL_TEXT_LIMIT || tooMuch,
         timedOut,
         durationMs: Math.round(performance.now() - run.begun),

@@ -5,13 +5,18 @@ export interface OutputText {
   push(bytes: Buffer): void
   /** Takes what is left in the decoder; call once, at the end. */
   finish(): void
-  /** At most `limit` characters: all of it, or its beginning and its end with a line between them. */
-  cut(limit: number): string
+  /**
+   * At most `limit` characters: all of it, or its beginning and its end with a line between them, which
+   * names the place of the whole where there is one.
+   */
+  cut(limit: number, whole?: string): string
+  /** Its first `held` characters. */
+  start(): string
   readonly length: number
 }
 
-/** `keep` is the largest limit that `cut` will be called with. */
-export function createOutputText(keep: number): OutputText {
+/** `keep` is the largest limit that `cut` will be called with; `held` is how much of the beginning is held. */
+export function createOutputText(keep: number, held = keep): OutputText {
   const decoder = new StringDecoder('utf8')
   const plain = createPlainText()
   const tail: string[] = []
@@ -22,7 +27,7 @@ export function createOutputText(keep: number): OutputText {
   function add(text: string): void {
     if (text === '') return
     length += text.length
-    if (head.length < keep) head += text.slice(0, keep - head.length)
+    if (head.length < held) head += text.slice(0, held - head.length)
     tail.push(text)
     tailLength += text.length
     while (tailLength - (tail[0]?.length ?? 0) >= keep) tailLength -= tail.shift()?.length ?? 0
@@ -31,9 +36,12 @@ export function createOutputText(keep: number): OutputText {
   return {
     push: (bytes) => add(plain.push(decoder.write(bytes))),
     finish: () => add(plain.push(decoder.end()) + plain.finish()),
-    cut(limit) {
+    start: () => head,
+    cut(limit, whole) {
       if (length <= limit) return head
-      const note = (left: number) => `\n[… ${left} characters left out …]\n`
+      const part = length > held ? `its first ${held} characters are` : 'the whole output is'
+      const where = whole === undefined ? '' : `; ${part} in ${whole}`
+      const note = (left: number) => `\n[… ${left} characters left out${where} …]\n`
       const room = Math.max(0, limit - note(length).length)
       const front = Math.floor(room / 3)
       const back = room - front
