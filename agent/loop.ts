@@ -1,11 +1,13 @@
 import type { JSONValue, ModelMessage, ToolSet } from 'ai'
 import { tool } from 'ai'
-import type { RunStart } from '#protocol/agent-rpc.ts'
+import type * as z from 'zod'
+import { BROKEN_STEP, type gatewayMethods, type RunStart, type SaidMessage } from '#protocol/agent-rpc.ts'
 import { capOutput } from '#protocol/cap-output.ts'
 import { fromShape } from '#protocol/errors.ts'
 import type { ChatChunk, MessageMetadata } from '#protocol/messages.ts'
 import { findTool, TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
 import { toModelMessages, toToolName } from './context.ts'
+import { continueRun, withoutJoined } from './continue.ts'
 import { createModelChain, type ModelChain } from './models/chain.ts'
 import { openModel } from './models/providers.ts'
 import { createPrompt } from './prompt.ts'
@@ -34,30 +36,46 @@ export async function runLoop(options: {
   const fence = { runId: run.runId, epoch: run.epoch }
   const tools = offerTools(run.tools)
   const instructions = createPrompt(run)
-  const messages = await toModelMessages(run.messages)
+  const messages = await toModelMessages(withoutJoined(run.messages))
   const repetition = createRepetition()
   const chain = createChain(run, { gateway, emit, onModel })
   const calls = createToolCalls({ fence, gateway, runner, emit, flush, signal })
 
+  /** Commits a step; what the user has said meanwhile stands before the next one. */
+  async function endStep(done: DoneStep): Promise<void> {
+    flush()
+    const { joined = [], refusal } = await gateway.request('step.end', { ...fence, ...done })
+    if (!done.goesOn) return
+    if (refusal) throw fromShape(refusal)
+    messages.push(...(done.said as ModelMessage[]), ...(await toModelMessages(joined)))
+  }
+
   emit({ type: 'start', messageId: run.messageId })
-  for (let step = 1; step <= STEP_LIMIT; step += 1) {
+  let first = 1
+  if (run.resume) {
+    const earlier = await continueRun(run.resume, calls)
+    messages.push(...earlier.messages)
+    first = earlier.nextStep
+    signal.throwIfAborted()
+    if (earlier.broken) await endStep(brokenStep(run, { step: first - 1, said: earlier.broken }))
+  }
+  for (let step = first; step <= STEP_LIMIT; step += 1) {
     signal.throwIfAborted()
     emit({ type: 'start-step' })
     const outcome = await runStep({ model: chain.model, instructions, messages, tools, calls, emit, signal })
     emit({ type: 'finish-step' })
     if (outcome.results.length > 0) emitMetadata({ toolDurations: calls.durations() }, emit)
-    flush()
-    const { refusal } = await gateway.request('step.end', {
-      ...fence,
+    const goesOn = outcome.results.length > 0
+    await endStep({
       step,
       model: chain.answered() ?? '',
       finishReason: outcome.finishReason,
       usage: outcome.usage,
       estimatedTokens: chain.estimated(),
+      said: goesOn ? [...outcome.said.map(withPlainToolNames), toToolMessage(outcome.results)] : [],
+      goesOn,
     })
-    if (outcome.results.length === 0) return finish(emit)
-    if (refusal) throw fromShape(refusal)
-    messages.push(...outcome.said.map(withPlainToolNames), toToolMessage(outcome.results))
+    if (!goesOn) return finish(emit)
     if (outcome.results.map((result) => repetition.note(result)).includes(true)) {
       say(stuckSentence(run), emit)
       return finish(emit)
@@ -65,6 +83,15 @@ export async function runLoop(options: {
   }
   say(limitSentence(run), emit)
   finish(emit)
+}
+
+type DoneStep = Omit<z.infer<(typeof gatewayMethods)['step.end']['params']>, 'runId' | 'epoch'>
+
+/** The step that another agent could not end: what it cost is not known. */
+function brokenStep(run: RunStart, done: { step: number; said: SaidMessage[] }): DoneStep {
+  const usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, reasoningTokens: 0 }
+  const model = run.resume?.message.metadata?.model ?? ''
+  return { ...done, model, finishReason: BROKEN_STEP, usage, goesOn: true }
 }
 
 function createChain(

@@ -219,5 +219,8 @@ export const gatewayNotices = {
   }),
 } as const
 
+/** Finish reason of a step that broke off with its agent and was ended by the next one: it is no model call of its own. */
+export const BROKEN_STEP = 'broken-off'
+
 /** An agent sends `heartbeat` this often (milliseconds); three missed ones and it is replaced. */
 export const HEARTBEAT_MS = 5_000

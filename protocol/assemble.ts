@@ -58,6 +58,9 @@ export function applyChunk(message: ChatMessage, chunk: ChatChunk): ChatMessage 
     case 'tool-output-denied':
       finishTool(message, chunk.toolCallId, { state: 'output-error', errorText: 'denied' })
       break
+    case 'steering-message':
+      message.parts.push({ type: 'steering-message', id: chunk.id, parts: chunk.parts })
+      break
     case 'data-tool-output':
       applyToolOutput(message, chunk)
       break

@@ -28,7 +28,10 @@ import type { Guard } from './http/guard.ts'
 import { startListener } from './http/listener.ts'
 import type { Contacts } from './inbound/admit.ts'
 import { createChat } from './inbound/chat.ts'
+import { createCommands } from './inbound/commands/commands.ts'
+import { createReply } from './inbound/commands/replies.ts'
 import { createContacts } from './inbound/contacts.ts'
+import { createPrivacy } from './inbound/lift-privacy.ts'
 import { startPruning } from './inbound/pruning.ts'
 import { createReceive } from './inbound/receive.ts'
 import { startKeeping } from './keeping/keeping.ts'
@@ -43,8 +46,8 @@ import { createSettle } from './outbound/settle.ts'
 import { createOutboxFeature } from './outbound/trouble.ts'
 import { createRecords } from './records/records.ts'
 import { createRuns, type Runs, type RunsDeps } from './runs/runs.ts'
-import { backupsSince } from './sessions/backups-since.ts'
 import { createWindows } from './runs/window.ts'
+import { backupsSince } from './sessions/backups-since.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createUpkeep } from './sessions/upkeep.ts'
 import { createStatus } from './status/status.ts'
@@ -83,6 +86,8 @@ export interface RunningGateway {
 /** How long running answers may take to end when the gateway stops; the others go on at the next start. */
 const DRAIN_MS = 4_000
 const SNAPSHOT_MESSAGES = 80
+/** How many days `/usage` sums up. */
+const USAGE_DAYS = 30
 
 /**
  * Boots the gateway in numbered steps and puts its parts together; there is no other logic in here.
@@ -276,8 +281,37 @@ async function boot(
     listBackupsSince: (createdAt) => backupsSince(join(home.state, 'backups'), createdAt),
   })
 
+  const contacts = options.contacts ?? createContacts(db, config)
+  const commands = createCommands({
+    db,
+    clock,
+    events,
+    contacts,
+    reply: createReply({
+      models,
+      status: status.get,
+      usage: () => usage.get({ days: USAGE_DAYS }),
+      sessions: { ...sessions, ...upkeep },
+      isRunning: runs.isRunning,
+      approvals: runs.approvals,
+      stopRun: runs.stop,
+      compact: context.compact,
+    }),
+    settle: runsDeps.settle,
+    failpoint,
+    log: log.child('commands'),
+  })
+  shutdown.add('commands', commands.stop)
+
   // 8. The edge.
   const audit = createAudit({ db, clock })
+  const privacy = createPrivacy({
+    db,
+    events,
+    getSession: sessions.get,
+    isRunning: runs.isRunning,
+    audit,
+  })
   const credentials = createCredentials({ db, clock, audit, tokenFile: home.tokenFile, port })
   log.hide([credentials.token])
   const ancestry = createAncestry({ agentPids: agents.pids, port: () => port })
@@ -297,6 +331,7 @@ async function boot(
       sessions: { ...sessions, ...upkeep },
       outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
       approvals: runs.approvals,
+      privacy,
       models,
       status,
       login: credentials,
@@ -325,8 +360,10 @@ async function boot(
     clock,
     events,
     sessions,
-    contacts: options.contacts ?? createContacts(db, config),
+    contacts,
     wake: runs.wake,
+    models,
+    command: commands.perform,
     // A channel may hand over a message while it starts, which is before the way out is open.
     deliver: () => queueMicrotask(() => delivery.wake()),
     failpoint,
@@ -343,6 +380,7 @@ async function boot(
   shutdown.add('channels', channels.stop)
   const delivery = startDelivery({ db, clock, findChannel, events, log: log.child('outbound'), failpoint })
   shutdown.add('delivery', delivery.stop)
+  commands.recover()
   shutdown.add('runs', () => runs.drain(DRAIN_MS))
 
   const pruning = startPruning({ db, clock, log: log.child('inbound') })

@@ -18,6 +18,13 @@ export function findApproval(db: Db, approvalId: string): Approval | undefined {
   return row && asApproval(row)
 }
 
+/** The approval that one call of a run asked for, or undefined. */
+export function findCallApproval(db: Db, call: { runId: string; toolCallId: string }): Approval | undefined {
+  const asked = and(eq(approvals.runId, call.runId), eq(approvals.toolCallId, call.toolCallId))
+  const row = db.select().from(approvals).where(asked).get()
+  return row && asApproval(row)
+}
+
 /** Every approval that waits for the owner, oldest first. */
 export function listPendingApprovals(db: Db): Approval[] {
   const rows = db

@@ -35,6 +35,11 @@ export function saveMessage(db: Db, sessionId: string, message: ChatMessage): vo
   indexMessage(db, sessionId, message)
 }
 
+/** Takes a message out of its session. Idempotent. */
+export function deleteMessage(db: Db, messageId: string): void {
+  db.delete(messages).where(eq(messages.id, messageId)).run()
+}
+
 /** The message with this id, or undefined. */
 export function findMessage(db: Db, messageId: string): ChatMessage | undefined {
   const row = db.select().from(messages).where(eq(messages.id, messageId)).get()

@@ -1,20 +1,31 @@
-import { and, asc, count, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { ErrorShape } from '#protocol/errors.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
+import type { QueueMode } from '#protocol/sessions.ts'
 import type { Db } from '../client.ts'
 import { runs } from '../schema/runs.ts'
 
 export type Run = typeof runs.$inferSelect
 
-const OPEN = ['queued', 'running', 'waiting'] as const
+const OPEN = ['queued', 'merged', 'running', 'waiting'] as const
+const HELD = ['running', 'waiting'] as const
 
 /** Order of arrival: two runs made in the same millisecond keep the order in which they were written. */
 const arrival = [asc(runs.createdAt), asc(sql`rowid`)] as const
 
-/** Adds a queued run. Throws where the id exists already. Times are Unix milliseconds. */
+/** Adds a queued run; `mode` says what it does where the session is busy. Throws where the id exists already. Times are Unix milliseconds. */
 export function createRun(
   db: Db,
-  run: { id: string; sessionId: string; userMessageId: string; messageId: string; createdAt: number },
+  run: {
+    id: string
+    sessionId: string
+    userMessageId: string
+    messageId: string
+    createdAt: number
+    mode?: QueueMode
+    notBefore?: number
+    retryOf?: string
+  },
 ): void {
   db.insert(runs)
     .values({ ...run, status: 'queued' })
@@ -26,14 +37,25 @@ export function findRun(db: Db, runId: string): Run | undefined {
   return db.select().from(runs).where(eq(runs.id, runId)).get()
 }
 
-/** The oldest run of a session that waits for its turn, or undefined. */
+/** The run of a session that is next: one that interrupts, else the oldest that waits; undefined where none does. */
 export function findQueuedRun(db: Db, sessionId: string): Run | undefined {
   return db
     .select()
     .from(runs)
     .where(and(eq(runs.sessionId, sessionId), eq(runs.status, 'queued')))
-    .orderBy(...arrival)
+    .orderBy(desc(sql`${runs.mode} = 'interrupt'`), ...arrival)
+    .limit(1)
     .get()
+}
+
+/** Every run of a session that waits for its turn, oldest first; begun ones that lost their agent included. */
+export function listQueuedRuns(db: Db, sessionId: string): Run[] {
+  return db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.sessionId, sessionId), eq(runs.status, 'queued')))
+    .orderBy(...arrival)
+    .all()
 }
 
 /** Every run that has not ended, oldest first. */
@@ -46,47 +68,120 @@ export function listOpenRuns(db: Db): Run[] {
     .all()
 }
 
-/** Hands a run to an agent: `running`, epoch and attempts grow by one. Returns the run as it is now. */
-export function beginRun(db: Db, runId: string, at: number): Run | undefined {
+/**
+ * Hands a queued run to an agent: `running`, epoch and attempts grow by one, and the lease is the
+ * caller's. Returns the run as it is now, or undefined where somebody else has it or it has ended.
+ */
+export function beginRun(
+  db: Db,
+  begin: { runId: string; at: number; lease: { owner: string; until: number } },
+): Run | undefined {
   return db
     .update(runs)
     .set({
       status: 'running',
       epoch: sql`${runs.epoch} + 1`,
       attempts: sql`${runs.attempts} + 1`,
-      startedAt: sql`coalesce(${runs.startedAt}, ${at})`,
+      startedAt: sql`coalesce(${runs.startedAt}, ${begin.at})`,
+      leaseOwner: begin.lease.owner,
+      leaseUntil: begin.lease.until,
     })
-    .where(and(eq(runs.id, runId), inArray(runs.status, [...OPEN])))
+    .where(and(eq(runs.id, begin.runId), eq(runs.status, 'queued')))
     .returning()
     .get()
 }
 
-/** Says whether an open run works or waits for the owner. Ended runs stay as they are. */
-export function updateRunStatus(db: Db, runId: string, status: 'queued' | 'running' | 'waiting'): void {
-  db.update(runs)
-    .set({ status })
-    .where(and(eq(runs.id, runId), inArray(runs.status, [...OPEN])))
-    .run()
+/** A run in the hands of one agent: `epoch` is the hand-over that it was given with. */
+export interface HeldRun {
+  readonly runId: string
+  readonly epoch: number
 }
 
-/** Ends an open run and fences its agent by a new epoch; false where it had ended before. Idempotent. */
+const held = (run: HeldRun) =>
+  and(eq(runs.id, run.runId), eq(runs.epoch, run.epoch), inArray(runs.status, [...HELD]))
+
+/** Says whether a run works or waits for the owner; false where this hand-over no longer holds it. */
+export function updateRunStatus(db: Db, run: HeldRun, status: 'running' | 'waiting'): boolean {
+  return db.update(runs).set({ status }).where(held(run)).run().changes > 0
+}
+
+/** Renews a lease until `until` (Unix milliseconds); false where this hand-over no longer holds the run. */
+export function renewLease(db: Db, run: HeldRun, lease: { until: number; spentMs: number }): boolean {
+  const fields = { leaseUntil: lease.until, spentMs: lease.spentMs }
+  return db.update(runs).set(fields).where(held(run)).run().changes > 0
+}
+
+/**
+ * Takes a run from an agent that is gone and puts it back into the queue; `died` counts against it.
+ * False where this hand-over no longer holds it, so that two who take over are one.
+ */
+export function requeueRun(db: Db, run: HeldRun, loss: { died: boolean; spentMs: number }): boolean {
+  const deaths = loss.died ? { deaths: sql`${runs.deaths} + 1` } : {}
+  return (
+    db
+      .update(runs)
+      .set({ status: 'queued', leaseOwner: null, leaseUntil: null, spentMs: loss.spentMs, ...deaths })
+      .where(held(run))
+      .run().changes > 0
+  )
+}
+
+/**
+ * Ends an open run and fences its agent by a new epoch; false where it had ended before, or where
+ * `epoch` is given and it was handed over again since. Idempotent.
+ */
 export function endRun(
   db: Db,
   end: {
     runId: string
+    epoch?: number | undefined
     status: RunEndStatus
     error: ErrorShape | null
     model: string | null
     endedAt: number
   },
 ): boolean {
-  const { runId, ...fields } = end
+  const { runId, epoch, ...fields } = end
+  const open = and(eq(runs.id, runId), inArray(runs.status, [...OPEN]))
   const changed = db
     .update(runs)
-    .set({ ...fields, epoch: sql`${runs.epoch} + 1` })
-    .where(and(eq(runs.id, runId), inArray(runs.status, [...OPEN])))
+    .set({ ...fields, epoch: sql`${runs.epoch} + 1`, leaseOwner: null, leaseUntil: null })
+    .where(epoch === undefined ? open : and(open, eq(runs.epoch, epoch)))
     .run()
   return changed.changes > 0
+}
+
+/** The answer of `into` also answers these queued runs: they end with it. Call inside a transaction. */
+export function mergeRuns(db: Db, into: string, runIds: readonly string[]): void {
+  db.update(runs)
+    .set({ status: 'merged', mergedInto: into })
+    .where(and(inArray(runs.id, [...runIds]), eq(runs.status, 'queued')))
+    .run()
+}
+
+/** The runs that end with this one, in the order of their messages. */
+export function listMergedRuns(db: Db, into: string): Run[] {
+  return db
+    .select()
+    .from(runs)
+    .where(eq(runs.mergedInto, into))
+    .orderBy(...arrival)
+    .all()
+}
+
+/** Messages that are being collected in a session wait until `notBefore` (Unix milliseconds). */
+export function postponeCollected(db: Db, sessionId: string, notBefore: number): void {
+  const collected = and(eq(runs.mode, 'collect'), eq(runs.status, 'queued'))
+  db.update(runs)
+    .set({ notBefore })
+    .where(and(eq(runs.sessionId, sessionId), collected))
+    .run()
+}
+
+/** The open run that does `runId` again, or undefined. */
+export function findOpenRetry(db: Db, runId: string): Run | undefined {
+  const retry = and(eq(runs.retryOf, runId), inArray(runs.status, [...OPEN]))
+  return db.select().from(runs).where(retry).limit(1).get()
 }
 
 /** How many runs are open, by state. */
@@ -108,4 +203,10 @@ export function countOpenRuns(db: Db): { running: number; waiting: number; queue
 export function hasOpenRun(db: Db, sessionId: string): boolean {
   const open = and(eq(runs.sessionId, sessionId), inArray(runs.status, [...OPEN]))
   return db.select({ id: runs.id }).from(runs).where(open).limit(1).get() !== undefined
+}
+
+/** Whether an agent holds a run of this session: a message can steer it. */
+export function hasHeldRun(db: Db, sessionId: string): boolean {
+  const working = and(eq(runs.sessionId, sessionId), inArray(runs.status, [...HELD]))
+  return db.select({ id: runs.id }).from(runs).where(working).limit(1).get() !== undefined
 }

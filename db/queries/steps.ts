@@ -1,6 +1,5 @@
 import { and, asc, eq, inArray, max, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { approvals } from '../schema/approvals.ts'
 import { runSteps } from '../schema/runs.ts'
 
 export type RunStep = typeof runSteps.$inferSelect
@@ -66,23 +65,10 @@ export function listSteps(db: Db, runId: string): RunStep[] {
   return db.select().from(runSteps).where(eq(runSteps.runId, runId)).orderBy(asc(runSteps.seq)).all()
 }
 
-/**
- * Puts a lost attempt aside before the run starts afresh: its calls stay in the journal under
- * `<toolCallId>@<epoch>`, so that the new attempt may use the same ids. What had only been asked for is
- * `denied` (it never ran). Call inside a transaction.
- */
-export function archiveAttempt(db: Db, attempt: { runId: string; epoch: number; at: number }): void {
-  const { runId, epoch, at } = attempt
-  const suffix = `@${epoch}`
-  const open = (state: StepState) => and(eq(runSteps.runId, runId), eq(runSteps.state, state))
-  db.update(runSteps).set({ state: 'denied', rule: 'attempt-lost', endedAt: at }).where(open('decided')).run()
-  db.update(runSteps).set({ state: 'stopped', endedAt: at }).where(open('started')).run()
+/** Forgets what the model said word for word, once its run has ended: the answer has it. Call inside a transaction. */
+export function clearResponses(db: Db, runId: string): void {
   db.update(runSteps)
-    .set({ toolCallId: sql`${runSteps.toolCallId} || ${suffix}` })
-    .where(eq(runSteps.runId, runId))
-    .run()
-  db.update(approvals)
-    .set({ toolCallId: sql`${approvals.toolCallId} || ${suffix}` })
-    .where(eq(approvals.runId, runId))
+    .set({ output: sql`json_remove(${runSteps.output}, '$.said')` })
+    .where(and(eq(runSteps.runId, runId), eq(runSteps.kind, 'model')))
     .run()
 }

@@ -1,3 +1,5 @@
+import type { QueueMode } from '#protocol/sessions.ts'
+
 /** How a channel account is doing, for the panel and the supervisor. */
 export type ChannelState =
   | { kind: 'off' }
@@ -21,6 +23,8 @@ export interface InboundMessage {
   /** In a group: whether the message names us, or answers one of ours, as the platform says itself. */
   readonly mentioned?: boolean
   readonly repliedToUs?: boolean
+  /** What it does where the session is busy; `steer` where absent. */
+  readonly mode?: QueueMode
   /** The position in the platform's stream that is safe to confirm once this message is stored. */
   readonly cursor?: string
 }

@@ -10,6 +10,7 @@ import type { InboundMessage } from '../channels/channel.ts'
 import { sessionTopic } from '../events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { ChatFeature } from '../trpc/features.ts'
+import { findCommand, parseCommand } from './commands/parse.ts'
 
 /** Most messages of one page of history. */
 const PAGE_LIMIT = 200
@@ -29,9 +30,10 @@ export function createChat(deps: {
 }): ChatFeature {
   const { db, sessions, submit, stopRun, liveMessage, position } = deps
   return {
-    async send({ principal, sessionId, text, idempotencyKey, channel }) {
+    async send({ principal, sessionId, text, idempotencyKey, channel, fromAgent, mode }) {
       requireOwner(principal)
       requireText(text)
+      await requireAuthority(text, principal, fromAgent)
       // Ids and keys hold no space on the left side: no two pairs of credential and key look the same.
       const event = { channel, account: ACCOUNT, eventId: `${principal.credentialId} ${idempotencyKey}` }
       const earlier = findAnswer(db, event)
@@ -45,6 +47,7 @@ export function createChat(deps: {
         senderId: principal.credentialId,
         senderName: '',
         text,
+        ...(mode ? { mode } : {}),
       })
       const answer = findAnswer(db, event)
       if (!answer) throw new AppError('internal', 'The message was stored without a run.')
@@ -75,6 +78,19 @@ export function createChat(deps: {
 /** Only the owner writes in the owner's channels: their sessions are trusted because of it. */
 function requireOwner(principal: Principal): void {
   if (principal.role !== 'owner') throw new AppError('forbidden', 'Only the owner can write here.')
+}
+
+/** A command that decides for the owner needs what answering the approval itself needs. */
+async function requireAuthority(
+  text: string,
+  principal: Principal,
+  fromAgent: (() => Promise<boolean>) | undefined,
+): Promise<void> {
+  const command = parseCommand(text)
+  if (command?.kind !== 'command' || !findCommand(command.name).decides) return
+  if (!principal.scopes.includes('approve') || !fromAgent || (await fromAgent())) {
+    throw new AppError('forbidden', `/${command.name} decides for the owner: this credential may not.`)
+  }
 }
 
 function requireText(text: string): void {

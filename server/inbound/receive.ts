@@ -14,6 +14,7 @@ import { type Contacts, decideAdmission } from './admit.ts'
 import { cleanName } from './clean-name.ts'
 import { refuseMessage } from './refusal.ts'
 import { type Routed, routeMessage } from './route.ts'
+import { type ModelWords, namesModel } from './turn.ts'
 
 export interface ReceiveDeps {
   db: Db
@@ -23,6 +24,10 @@ export interface ReceiveDeps {
   contacts: Contacts
   /** Tells the session's lane that a run waits. */
   wake: (sessionId: string) => void
+  /** The models that words can name; `look` learns what runs on this machine now. */
+  models: ModelWords & { look(): Promise<void> }
+  /** Answers a chat command that was stored. */
+  command: (runId: string) => void
   /** Tells the way out that something may wait there. */
   deliver: () => void
   failpoint: Failpoint
@@ -55,12 +60,17 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
   }
 
   return async (message) => {
+    if (namesModel(message.text)) await deps.models.look()
     const routed = commit({ ...message, senderName: cleanName(message.senderName) })
     failpoint('inbound.after-commit')
     if (!routed) return isOwnChannel(message.channel) ? undefined : deps.deliver()
     events.session(routed.sessionId, { type: 'message', message: routed.message })
     events.system({ type: 'session-change', sessionId: routed.sessionId })
-    wake(routed.sessionId)
+    if (routed.chosenModel !== undefined) {
+      events.system({ type: 'model-change', sessionId: routed.sessionId, model: routed.chosenModel })
+    }
+    if (routed.commandRunId === undefined) wake(routed.sessionId)
+    else deps.command(routed.commandRunId)
   }
 }
 
@@ -103,7 +113,7 @@ function handleMessage(
     settleInboxRow(tx, { id: inboxId, state: 'silent', reason: admission.reason, settledAt: at })
     return undefined
   }
-  const route = (inner: Db) => routeMessage(inner, deps.sessions, { ...stored, from: admission.kind })
+  const route = (inner: Db) => routeMessage(inner, deps, { ...stored, from: admission.kind })
   if (isOwnChannel(message.channel)) return route(tx)
   const refuse = (code: ErrorCode): undefined => {
     refuseMessage(tx, { ...stored, code })

@@ -3,11 +3,10 @@ import type { Db } from '#db/client.ts'
 import { settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow, hasWaitingNotice } from '#db/queries/outbox.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
+import { detectLanguage, type Phrase } from '#protocol/language.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 
-type Language = 'en' | 'zh'
-
-const WORDS: Partial<Record<ErrorCode, Record<Language, string>>> = {
+const WORDS: Partial<Record<ErrorCode, Phrase>> = {
   too_large: {
     en: 'This message is too long for me. Please send it in shorter parts.',
     zh: '这条消息太长，我读不了。请分成几条较短的消息发送。',
@@ -21,7 +20,7 @@ const WORDS: Partial<Record<ErrorCode, Record<Language, string>>> = {
     zh: '我只能读文字，这条消息里没有文字。',
   },
 }
-const ANY: Record<Language, string> = {
+const ANY: Phrase = {
   en: 'Sorry, I could not take this message. Please send it again.',
   zh: '抱歉，我没能收下这条消息，请再发一次。',
 }
@@ -37,7 +36,6 @@ export function refuseMessage(
   const { inboxId, message, code, at } = refusal
   settleInboxRow(tx, { id: inboxId, state: 'failed', reason: code, settledAt: at })
   if (hasWaitingNotice(tx, message)) return
-  const language = /\p{Script=Han}/u.test(message.text.slice(0, 2_000)) ? 'zh' : 'en'
   createOutboxRow(tx, {
     id: randomUUID(),
     runId: `notice:${inboxId}`,
@@ -45,7 +43,7 @@ export function refuseMessage(
     channel: message.channel,
     account: message.account,
     chatId: message.chatId,
-    text: (WORDS[code] ?? ANY)[language],
+    text: (WORDS[code] ?? ANY)[detectLanguage(message.text)],
     createdAt: at,
   })
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
+import { createCommandRun } from '#db/queries/commands.ts'
 import { startInboxRow } from '#db/queries/inbox.ts'
 import { saveMessage } from '#db/queries/messages.ts'
-import { createRun, hasOpenRun } from '#db/queries/runs.ts'
-import { countWaiting } from '#db/queries/sessions.ts'
+import { createRun, hasHeldRun, hasOpenRun, postponeCollected } from '#db/queries/runs.ts'
+import { countWaiting, touchSession, updateSessionModel } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { COLLECT_MS, type QueueMode, type SendDisposition } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { isOwnChannel } from '../own-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { readGroupTalk } from './group-talk.ts'
+import { type ModelWords, readTurn } from './turn.ts'
 
 /** Most messages that may wait in one session; more are refused before anybody relies on them. */
 const QUEUE_LIMIT = 1_000
@@ -17,6 +20,10 @@ const QUEUE_LIMIT = 1_000
 export interface Routed {
   readonly sessionId: string
   readonly message: ChatMessage
+  /** The run of a chat command, which the gateway answers by itself. */
+  readonly commandRunId?: string
+  /** The model that the message chose for its session. */
+  readonly chosenModel?: string
 }
 
 /**
@@ -25,11 +32,13 @@ export interface Routed {
  */
 export function routeMessage(
   tx: Db,
-  sessions: Sessions,
+  { sessions, models }: { sessions: Sessions; models: ModelWords },
   inbound: { inboxId: string; message: InboundMessage; from: 'owner' | 'guest'; at: number },
 ): Routed {
   const { message, from, at } = inbound
   const sessionId = pickSession(tx, sessions, { message, from })
+  const turn = readTurn({ text: message.text, from }, models)
+  if (turn.kind === 'command') return routeCommand(tx, { ...inbound, sessionId, turn })
   if (countWaiting(tx, sessionId, QUEUE_LIMIT) >= QUEUE_LIMIT) {
     throw new AppError(
       'too_many',
@@ -43,19 +52,22 @@ export function routeMessage(
     role: 'user',
     parts: [
       ...(talk.length > 0 ? [{ type: 'data-group-talk' as const, data: { messages: talk } }] : []),
-      { type: 'text', text: message.text },
+      { type: 'text', text: turn.text },
     ],
     metadata: {
       createdAt: at,
       runId,
       channel: message.channel,
-      ...(from === 'guest' || message.chatKind === 'group'
-        ? { author: message.senderName, authorId: message.senderId }
-        : {}),
+      ...describeAuthor(message, from),
+      ...(turn.private ? { private: true } : {}),
+      ...(turn.modelSwitch ? { modelSwitch: turn.modelSwitch } : {}),
       ...(from === 'guest' || talk.length > 0 ? { tainted: true } : {}),
     },
   }
-  const disposition = hasOpenRun(tx, sessionId) ? 'queued' : 'started'
+  const mode = message.mode ?? 'steer'
+  const disposition = placeOf(tx, sessionId, mode)
+  const notBefore = mode === 'collect' ? at + COLLECT_MS : 0
+  if (mode === 'collect') postponeCollected(tx, sessionId, notBefore)
   saveMessage(tx, sessionId, userMessage)
   createRun(tx, {
     id: runId,
@@ -63,10 +75,62 @@ export function routeMessage(
     userMessageId: userMessage.id,
     messageId: randomUUID(),
     createdAt: at,
+    mode,
+    notBefore,
   })
   startInboxRow(tx, { id: inbound.inboxId, runId, disposition })
-  sessions.noteMessage(tx, { sessionId, text: message.text, at })
-  return { sessionId, message: userMessage }
+  if (turn.private) touchSession(tx, sessionId, at)
+  else sessions.noteMessage(tx, { sessionId, text: turn.text, at })
+  if (turn.sessionModel === undefined) return { sessionId, message: userMessage }
+  updateSessionModel(tx, sessionId, turn.sessionModel)
+  return { sessionId, message: userMessage, chosenModel: turn.modelSwitch?.model ?? '' }
+}
+
+/** Stores a chat command with the run that answers it; no lane gets to see it, and no title is made of it. */
+function routeCommand(
+  tx: Db,
+  inbound: {
+    inboxId: string
+    message: InboundMessage
+    from: 'owner' | 'guest'
+    at: number
+    sessionId: string
+    turn: { name: string; private: boolean }
+  },
+): Routed {
+  const { message, from, at, sessionId, turn } = inbound
+  const runId = randomUUID()
+  const userMessage: ChatMessage = {
+    id: randomUUID(),
+    role: 'user',
+    parts: [{ type: 'text', text: message.text }],
+    metadata: {
+      createdAt: at,
+      runId,
+      channel: message.channel,
+      command: turn.name,
+      ...describeAuthor(message, from),
+      ...(turn.private ? { private: true } : {}),
+    },
+  }
+  saveMessage(tx, sessionId, userMessage)
+  const ids = { id: runId, sessionId, userMessageId: userMessage.id, messageId: randomUUID() }
+  createCommandRun(tx, { ...ids, createdAt: at })
+  startInboxRow(tx, { id: inbound.inboxId, runId, disposition: 'started' })
+  touchSession(tx, sessionId, at)
+  return { sessionId, message: userMessage, commandRunId: runId }
+}
+
+function describeAuthor(message: InboundMessage, from: 'owner' | 'guest') {
+  return from === 'guest' || message.chatKind === 'group'
+    ? { author: message.senderName, authorId: message.senderId }
+    : {}
+}
+
+/** What becomes of the message now: it can still get a run of its own where it is to steer. */
+function placeOf(tx: Db, sessionId: string, mode: QueueMode): SendDisposition {
+  if (mode === 'steer' && hasHeldRun(tx, sessionId)) return 'steered'
+  return mode === 'collect' || hasOpenRun(tx, sessionId) ? 'queued' : 'started'
 }
 
 /**

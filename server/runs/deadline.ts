@@ -5,12 +5,19 @@ export interface Deadline {
   pause(): void
   resume(): void
   stop(): void
+  /** Milliseconds that have run down, those of earlier hand-overs included. */
+  spent(): number
 }
 
-/** Calls `onExpiry` once after `ms` of running time. Pausing twice is pausing once. */
-export function startDeadline(options: { clock: Clock; ms: number; onExpiry: () => void }): Deadline {
+/** Calls `onExpiry` once after `ms` of running time, of which `spentMs` are over. Pausing twice is pausing once. */
+export function startDeadline(options: {
+  clock: Clock
+  ms: number
+  spentMs?: number
+  onExpiry: () => void
+}): Deadline {
   const { clock, onExpiry } = options
-  let remaining = options.ms
+  let remaining = Math.max(0, options.ms - (options.spentMs ?? 0))
   let startedAt = clock.now()
   let stopped = false
   let cancel: (() => void) | undefined = clock.after(remaining, onExpiry)
@@ -28,6 +35,7 @@ export function startDeadline(options: { clock: Clock; ms: number; onExpiry: () 
       startedAt = clock.now()
       cancel = clock.after(Math.max(0, remaining), onExpiry)
     },
+    spent: () => Math.round(options.ms - remaining + (cancel ? Math.max(0, clock.now() - startedAt) : 0)),
     stop() {
       cancel?.()
       cancel = undefined

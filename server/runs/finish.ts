@@ -1,9 +1,9 @@
 import type { Db } from '#db/client.ts'
 import { cancelApprovals } from '#db/queries/approvals.ts'
 import { saveMessage } from '#db/queries/messages.ts'
-import { endRun } from '#db/queries/runs.ts'
-import { touchSession } from '#db/queries/sessions.ts'
-import { listSteps, updateStep } from '#db/queries/steps.ts'
+import { endRun, findRun, listMergedRuns, type Run } from '#db/queries/runs.ts'
+import { findSession, touchSession } from '#db/queries/sessions.ts'
+import { clearResponses, listSteps, updateStep } from '#db/queries/steps.ts'
 import type { Approval } from '#protocol/approvals.ts'
 import { closeMessage } from '#protocol/assemble.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
@@ -14,10 +14,22 @@ import type { Events } from '../events.ts'
 import type { Approvals } from './decisions/approvals.ts'
 import { type LiveRun, messageText } from './live.ts'
 
-/** What the neighbour who answers platforms does inside the transaction that ends a run. */
+/**
+ * What the neighbour who answers platforms does inside the transaction that ends a run. `mergedInto`:
+ * the run whose answer this is, where the message joined another one. `retryOf`: the run that this one
+ * did again, whose chat gets the answer.
+ */
 export type Settle = (
   tx: Db,
-  end: { runId: string; sessionId: string; status: RunEndStatus; messageId: string; text: string },
+  end: {
+    runId: string
+    sessionId: string
+    status: RunEndStatus
+    messageId: string
+    text: string
+    mergedInto?: string
+    retryOf?: string
+  },
 ) => void
 
 export interface RunEnd {
@@ -30,6 +42,8 @@ export interface RunEnd {
 export interface EndingRun {
   readonly runId: string
   readonly sessionId: string
+  /** The hand-over that ends it; absent where no agent ever had it. A newer one is left alone. */
+  readonly epoch?: number
   readonly message: LiveRun['message']
   /** Called after the commit and before anybody hears of it. */
   readonly leave?: () => void
@@ -61,42 +75,65 @@ export function createFinish(deps: {
     if (end.model) message.metadata.model = end.model
     const model = message.metadata.model ?? null
 
-    const cancelled = db.transaction(
-      (tx): Approval[] | undefined => {
-        if (!endRun(tx, { runId, status: end.status, error: end.error ?? null, model, endedAt: at })) return
+    const committed = db.transaction(
+      (tx): Committed | undefined => {
+        const outcome = { status: end.status, error: end.error ?? null, model, endedAt: at }
+        if (!endRun(tx, { runId, epoch: run.epoch, ...outcome })) return
         closeSteps(tx, runId, at)
+        clearResponses(tx, runId)
         const open = cancelApprovals(tx, runId, at)
         saveMessage(tx, sessionId, message)
         touchSession(tx, sessionId, at)
-        settle(tx, {
-          runId,
-          sessionId,
-          status: end.status,
-          messageId: message.id,
-          text: messageText(message),
-        })
+        const answer = { sessionId, status: end.status, messageId: message.id, text: messageText(message) }
+        const ended = findRun(tx, runId)
+        const retried = firstTry(tx, ended)
+        settle(tx, { runId, ...answer, ...(retried ? { retryOf: retried } : {}) })
+        const merged = listMergedRuns(tx, runId).filter((other) =>
+          endRun(tx, { runId: other.id, ...outcome }),
+        )
+        for (const other of merged) settle(tx, { ...answer, runId: other.id, mergedInto: runId })
         failpoint('run-end:before-commit')
-        return open
+        return { cancelled: open, merged, startedAt: ended?.startedAt ?? at }
       },
       { behavior: 'immediate' },
     )
-    if (!cancelled) return false
+    if (!committed) return false
     run.leave?.()
     failpoint('run-end:after-commit')
 
-    approvals.announceCancelled(cancelled)
+    approvals.announceCancelled(committed.cancelled)
     const chunk = { type: 'message-metadata', messageMetadata: message.metadata } as const
     events.session(sessionId, { type: 'chunk', runId, chunk })
-    events.session(sessionId, {
-      type: 'run-end',
-      runId,
-      status: end.status,
-      ...(end.error ? { error: end.error } : {}),
-    })
-    events.system({ type: 'run-change', runId, sessionId, status: end.status })
+    const sessionTitle = findSession(db, sessionId)?.title ?? ''
+    const durationMs = Math.max(0, at - committed.startedAt)
+    for (const id of [runId, ...committed.merged.map((other) => other.id)]) {
+      const error = end.error ? { error: end.error } : {}
+      events.session(sessionId, { type: 'run-end', runId: id, status: end.status, ...error })
+      events.system({
+        type: 'run-change',
+        runId: id,
+        sessionId,
+        status: end.status,
+        durationMs,
+        sessionTitle,
+      })
+    }
     events.system({ type: 'session-change', sessionId })
     return true
   }
+}
+
+interface Committed {
+  readonly cancelled: Approval[]
+  readonly merged: Run[]
+  readonly startedAt: number
+}
+
+/** The run that the chain of retries began with, or undefined where this is no retry. */
+function firstTry(tx: Db, run: Run | undefined): string | undefined {
+  let first: string | undefined
+  for (let id = run?.retryOf; id; id = findRun(tx, id)?.retryOf) first = id
+  return first
 }
 
 /** Calls that nobody will report on any more: what asked never ran; what ran is uncertain unless it is harmless to repeat. */

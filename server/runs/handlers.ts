@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '#db/client.ts'
 import { findRun } from '#db/queries/runs.ts'
-import { AppError } from '#protocol/errors.ts'
+import { AppError, type ErrorShape } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Agent, AgentHooks } from '../agents/pool.ts'
@@ -10,15 +10,24 @@ import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { Decide } from './decisions/decide.ts'
 import type { Finish } from './finish.ts'
-import type { Journal, ToolCall } from './journal.ts'
+import { steeringChunk } from './join.ts'
+import type { Journal, ModelStep, ToolCall } from './journal.ts'
+import type { Leases } from './leases.ts'
 import { type LiveRun, type LiveRuns, takeChunk } from './live.ts'
-import type { Recovery } from './recover.ts'
+import { explainPrivateFailure } from './privacy.ts'
+import type { Loss, Recovery } from './recover.ts'
+import type { Slots } from './slots.ts'
 
 /** Runs a gateway tool for a call that was begun and allowed. `tainted`: the output holds what the owner did not write. */
 export type RunRecord = (
   call: { tool: string; input: unknown },
-  run: { sessionId: string; tainted: boolean },
-) => Promise<{ output: unknown; tainted: boolean }>
+  run: { sessionId: string; tainted: boolean; private: boolean; local: boolean },
+) => Promise<{ output: unknown; tainted: boolean; private?: boolean }>
+
+/** Told of each model call; its refusal keeps the run from the next one. */
+export interface Spending {
+  afterCall(call: { sessionId: string; model: string }): ErrorShape | undefined
+}
 
 /** A streaming answer is stored at most this often between its steps. */
 const SAVE_INTERVAL_MS = 1_000
@@ -30,14 +39,17 @@ export function createHooks(deps: {
   events: Events
   log: Log
   live: LiveRuns
+  leases: Leases
+  slots: Slots
   journal: Journal
   decide: Decide
   finish: Finish
   recovery: Recovery
   records: RunRecord
+  spending?: Spending | undefined
   newId: () => string
 }): AgentHooks {
-  const { clock, events, log, live, journal } = deps
+  const { clock, events, log, live, leases, journal } = deps
   const saving = new WeakSet<LiveRun>()
 
   function saveSoon(run: LiveRun): void {
@@ -64,8 +76,11 @@ export function createHooks(deps: {
   }
 
   async function answerRecord(run: LiveRun, call: ToolCall): Promise<{ output: unknown }> {
-    const result = await deps.records(call, { sessionId: run.sessionId, tainted: run.tainted })
+    const { sessionId, tainted, local, message } = run
+    const isPrivate = message.metadata.private === true
+    const result = await deps.records(call, { sessionId, tainted, private: isPrivate, local })
     if (result.tainted) taint(run)
+    if (result.private) message.metadata.private = true
     return { output: findTool(call.tool)?.output.parse(result.output) }
   }
 
@@ -76,7 +91,11 @@ export function createHooks(deps: {
 
   function sayBeside(run: LiveRun, text: string): string {
     // No run id: that names the one message that is the run's answer.
-    const metadata = { createdAt: clock.now(), status: 'completed' as const }
+    const metadata = {
+      createdAt: clock.now(),
+      status: 'completed' as const,
+      ...(run.message.metadata.private ? { private: true } : {}),
+    }
     const message: ChatMessage = {
       id: deps.newId(),
       role: 'assistant',
@@ -88,9 +107,22 @@ export function createHooks(deps: {
     return message.id
   }
 
-  function lose(run: LiveRun, reason: string): void {
+  /** Commits the step and takes in what waited for it. */
+  function endStep(run: LiveRun, step: ModelStep): { joined: ChatMessage[] } {
+    const joined = journal.recordModel(run, step)
+    for (const message of joined) {
+      if (message.metadata?.tainted) taint(run)
+      const { runId, sessionId } = run
+      events.session(sessionId, { type: 'chunk', runId, chunk: steeringChunk(message) })
+      events.session(sessionId, { type: 'message', message })
+    }
+    if (joined.length > 0) events.system({ type: 'session-change', sessionId: run.sessionId })
+    return { joined }
+  }
+
+  function lose(run: LiveRun, loss: Loss): void {
     try {
-      deps.recovery.lose(run, reason)
+      deps.recovery.lose(run, loss)
     } catch (error) {
       log.error('A lost run could not be settled; the next start will.', { runId: run.runId, error })
       run.leave()
@@ -108,8 +140,10 @@ export function createHooks(deps: {
         return {}
       },
       'step.end': (params) => {
-        journal.recordModel(live.get(agent, params), params)
-        return {}
+        const run = live.get(agent, params)
+        const { joined } = endStep(run, params)
+        const refusal = deps.spending?.afterCall({ sessionId: run.sessionId, model: params.model })
+        return refusal ? { joined, refusal } : { joined }
       },
       'tool.run': (params) => {
         const run = live.get(agent, params)
@@ -124,8 +158,8 @@ export function createHooks(deps: {
         const run = live.find(agent, params)
         if (run && params.status === 'interrupted') {
           agent.retire()
-          lose(run, 'its agent process was shut down')
-        } else if (run) deps.finish(run, params)
+          lose(run, { reason: 'its agent process was shut down', died: false })
+        } else if (run) deps.finish(run, { ...params, error: explainPrivateFailure(run, params.error) })
         else if (!findRun(deps.db, params.runId)?.endedAt) live.get(agent, params)
         return {}
       },
@@ -139,8 +173,10 @@ export function createHooks(deps: {
       }
       saveSoon(run)
     },
+    onHeartbeat: (agent, runIds) => leases.named(agent, runIds),
     onDeath(agent, reason) {
-      for (const run of live.ofAgent(agent)) lose(run, `its agent process is gone: ${reason}`)
+      for (const run of live.ofAgent(agent))
+        lose(run, { reason: `its agent process is gone: ${reason}`, died: true })
     },
   }
 }

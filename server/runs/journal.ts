@@ -4,9 +4,12 @@ import { saveMessage } from '#db/queries/messages.ts'
 import { updateRunStatus } from '#db/queries/runs.ts'
 import { createStep, findStep, type RunStep, updateStep } from '#db/queries/steps.ts'
 import { createModelCall } from '#db/queries/usage.ts'
-import type { ModelUsage } from '#protocol/agent-rpc.ts'
+import { BROKEN_STEP, type ModelUsage, type SaidMessage } from '#protocol/agent-rpc.ts'
 import type { Approval } from '#protocol/approvals.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
 import type { Clock, Failpoint } from '../clock.ts'
+import type { Join } from './join.ts'
 import type { LiveRun } from './live.ts'
 
 export interface ToolCall {
@@ -29,8 +32,8 @@ export interface Journal {
   start(run: LiveRun, call: ToolCall, rule: string): void
   /** What the call gave; false where it was not running, so a repeat changes nothing. */
   end(run: LiveRun, result: ToolResult): boolean
-  /** One model step with what it cost. */
-  recordModel(run: LiveRun, step: { model: string; finishReason: string; usage: ModelUsage }): void
+  /** One model step with what was said and what it cost; returns the messages that join before the next step. */
+  recordModel(run: LiveRun, step: ModelStep): ChatMessage[]
   /** Something said beside the answer; it counts as an effect. */
   recordMessage(run: LiveRun, message: Parameters<typeof saveMessage>[2]): void
   /** The answer so far, and whether the run works or waits. */
@@ -44,13 +47,28 @@ export interface ToolResult {
   readonly durationMs: number
 }
 
+export interface ModelStep {
+  readonly model: string
+  readonly finishReason: string
+  readonly usage: ModelUsage
+  readonly estimatedTokens?: number | undefined
+  readonly said?: SaidMessage[] | undefined
+  readonly goesOn?: boolean | undefined
+}
+
 interface Placement extends ToolCall {
   readonly state: 'denied' | 'started'
   readonly rule: string
 }
 
 /** The journal over SQLite. */
-export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint }): Journal {
+export function createJournal(deps: {
+  db: Db
+  clock: Clock
+  failpoint: Failpoint
+  /** Lets waiting messages join the run, inside the transaction of a step. */
+  join?: Join
+}): Journal {
   const { db, clock, failpoint } = deps
   const commit = <T>(name: string, write: (tx: Db) => T): T => {
     const result = db.transaction(
@@ -66,7 +84,9 @@ export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint
   }
   const saveState = (tx: Db, run: LiveRun): void => {
     const waits = run.waitingFor.size > 0
-    updateRunStatus(tx, run.runId, waits ? 'waiting' : 'running')
+    if (!updateRunStatus(tx, run, waits ? 'waiting' : 'running')) {
+      throw new AppError('conflict', 'This run is over or was handed to another agent. Stop working at it.')
+    }
     run.message.metadata.status = waits ? 'waiting' : 'streaming'
     saveMessage(tx, run.sessionId, run.message)
   }
@@ -83,7 +103,10 @@ export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint
   return {
     findCall: (run, toolCallId) => findStep(db, run.runId, toolCallId),
     deny: (run, call, rule) =>
-      commit('tool-deny', (tx) => place(tx, run, { ...call, state: 'denied', rule })),
+      commit('tool-deny', (tx) => {
+        place(tx, run, { ...call, state: 'denied', rule })
+        saveState(tx, run)
+      }),
     ask: (run, call, approval) =>
       commit('tool-ask', (tx) => {
         const { runId } = run
@@ -125,10 +148,21 @@ export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint
       commit('step-end', (tx) => {
         const { runId, sessionId } = run
         const at = clock.now()
-        const output = { model: step.model, finishReason: step.finishReason }
+        const { model, finishReason, said, goesOn } = step
+        const output = { model, finishReason, said, goesOn }
         createStep(tx, { runId, kind: 'model', state: 'done', output, startedAt: at, endedAt: at })
-        createModelCall(tx, { runId, sessionId, model: step.model, ...step.usage, at })
+        if (finishReason !== BROKEN_STEP)
+          createModelCall(tx, {
+            runId,
+            sessionId,
+            model,
+            ...step.usage,
+            estimatedTokens: step.estimatedTokens,
+            at,
+          })
+        const joined = goesOn ? (deps.join?.(tx, run) ?? []) : []
         saveState(tx, run)
+        return joined
       }),
     recordMessage: (run, message) =>
       commit('message-send', (tx) => {
@@ -142,6 +176,7 @@ export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint
         } as const
         createStep(tx, { runId: run.runId, ...step })
         saveMessage(tx, run.sessionId, message)
+        saveState(tx, run)
       }),
     save: (run) => commit('run-save', (tx) => saveState(tx, run)),
   }

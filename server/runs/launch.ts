@@ -1,18 +1,25 @@
 import type { Db } from '#db/client.ts'
-import { saveMessage } from '#db/queries/messages.ts'
-import { beginRun, type Run } from '#db/queries/runs.ts'
+import { findMessage } from '#db/queries/messages.ts'
+import type { Run } from '#db/queries/runs.ts'
 import { findSession, type Session } from '#db/queries/sessions.ts'
+import { listSteps } from '#db/queries/steps.ts'
 import type { ModelTarget, RunStart } from '#protocol/agent-rpc.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
+import { forModels, type MayLeave, mayLeaveToAll } from '#protocol/privacy.ts'
 import type { Agent, Agents } from '../agents/pool.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import { startDeadline } from './deadline.ts'
+import { createBegin } from './begin.ts'
 import type { Policy } from './decisions/policy.ts'
+import { describeEarlierTry } from './describe.ts'
 import type { Finish, RunEnd } from './finish.ts'
-import { emptyAnswer, type LiveRun, type LiveRuns } from './live.ts'
-import { historyWindow } from './window.ts'
+import type { Leases } from './leases.ts'
+import { emptyAnswer, type LiveRun, type LiveRuns, metadataChunk } from './live.ts'
+import { noteChunks } from './privacy.ts'
+import type { Slots } from './slots.ts'
+import { createWindows } from './window.ts'
 
 /** How long a run waits for an agent before it fails. */
 const AGENT_WAIT_MS = 30_000
@@ -22,8 +29,20 @@ const AGENT_WAIT_MS = 30_000
  */
 const AGENT_DEADLINE_MS = 24 * 60 * 60 * 1000
 
+/** A budget of history for where nothing looks at the model. */
+const PLAIN_BUDGET_TOKENS = 20_000
+
 /** The models to try for a session, in order. Throws an AppError that says what is missing. */
-export type FindTargets = (sessionId: string) => ModelTarget[]
+export type FindTargets = (
+  sessionId: string,
+  turn?: { model?: string | undefined; private?: boolean | undefined },
+) => ModelTarget[]
+
+/** What the models of a run get of its conversation. */
+export type PrepareContext = (
+  run: Run,
+  options: { targets: readonly ModelTarget[]; agent: Agent },
+) => Promise<{ messages: ChatMessage[]; tokenRatio?: number; tainted: boolean }>
 
 /** Hands a run to an agent and resolves when it is over or back in the queue. */
 export function createLaunch(deps: {
@@ -32,14 +51,21 @@ export function createLaunch(deps: {
   events: Events
   agents: Agents
   live: LiveRuns
+  leases: Leases
+  slots: Slots
   policy: Policy
   finish: Finish
   targets: FindTargets
+  /** Which words may go to which model; another rule only in tests. */
+  mayLeave?: MayLeave | undefined
+  /** Absent: the newest messages, without a look at the model. */
+  prepare?: PrepareContext | undefined
   deadlineMs: number
   failpoint: Failpoint
   log: Log
 }): (run: Run, signal: AbortSignal) => Promise<void> {
   const { db, clock, events, agents, live, policy, finish } = deps
+  const prepare = deps.prepare ?? plainContext(db)
 
   async function findAgent(sessionId: string, signal: AbortSignal): Promise<Agent | undefined> {
     const waitedEnough = Promise.withResolvers<void>()
@@ -65,55 +91,24 @@ export function createLaunch(deps: {
     events.system({ type: 'session-change', sessionId })
   }
 
-  /** Ends a run that no agent has seen. */
+  /** Those who watch hear at once where this turn goes. */
+  function open(run: LiveRun, note: string): void {
+    const { runId, sessionId } = run
+    for (const chunk of [...noteChunks(note), metadataChunk(run)]) {
+      events.session(sessionId, { type: 'chunk', runId, chunk })
+    }
+  }
+
+  /** Ends a run that no agent has now; what an earlier one has said of the answer stays. */
   function endEarly(run: Run, end: RunEnd): void {
     announce(run)
-    const message = emptyAnswer(run.messageId, run.id, clock.now())
+    const empty = emptyAnswer(run.messageId, run.id, clock.now())
+    const stored = findMessage(db, run.messageId)
+    const message = { ...empty, ...stored, metadata: { ...empty.metadata, ...stored?.metadata } }
     finish({ runId: run.id, sessionId: run.sessionId, message }, end)
   }
 
-  function begin(
-    queued: Run,
-    agent: Agent,
-    inherited: { session: Session; tainted: boolean },
-  ): LiveRun | undefined {
-    const now = clock.now()
-    const message = emptyAnswer(queued.messageId, queued.id, now)
-    if (inherited.tainted) message.metadata.tainted = true
-    const run = db.transaction(
-      (tx) => {
-        const begun = beginRun(tx, queued.id, now)
-        if (begun) saveMessage(tx, begun.sessionId, message)
-        deps.failpoint('run-begin:before-commit')
-        return begun
-      },
-      { behavior: 'immediate' },
-    )
-    if (!run) return undefined
-    deps.failpoint('run-begin:after-commit')
-    const over = Promise.withResolvers<void>()
-    const begun: LiveRun = {
-      runId: run.id,
-      sessionId: run.sessionId,
-      userMessageId: run.userMessageId,
-      epoch: run.epoch,
-      attempts: run.attempts,
-      agent,
-      trusted: inherited.session.trusted,
-      tainted: inherited.tainted,
-      message,
-      deadline: startDeadline({ clock, ms: deps.deadlineMs, onExpiry: () => expire(begun) }),
-      waitingFor: new Set(),
-      answers: new Map(),
-      over: over.promise,
-      leave() {
-        live.remove(begun)
-        over.resolve()
-      },
-    }
-    live.add(begun)
-    return begun
-  }
+  const begin = createBegin({ ...deps, onExpiry: expire })
 
   function expire(run: LiveRun): void {
     const minutes = Math.round(deps.deadlineMs / 60_000)
@@ -132,9 +127,12 @@ export function createLaunch(deps: {
 
   async function hand(
     run: LiveRun,
-    given: { session: Session; models: ModelTarget[]; messages: RunStart['messages'] },
+    given: Pick<RunStart, 'models' | 'messages' | 'resume' | 'tokenRatio'> & {
+      session: Session
+      note?: string | undefined
+    },
   ) {
-    const { session, models, messages } = given
+    const { session, models, messages, tokenRatio, resume, note } = given
     const now = clock.now()
     try {
       await run.agent.startRun({
@@ -144,6 +142,8 @@ export function createLaunch(deps: {
         messageId: run.message.id,
         models,
         messages,
+        ...(resume ? { resume } : {}),
+        ...(tokenRatio === undefined ? {} : { tokenRatio }),
         trusted: run.trusted,
         tools: policy.offer(run.trusted),
         deadline: now + AGENT_DEADLINE_MS,
@@ -152,6 +152,7 @@ export function createLaunch(deps: {
           timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
           sessionTitle: session.title,
           channel: messages.at(-1)?.metadata?.channel ?? 'web',
+          ...(note === undefined ? {} : { note }),
         },
       })
     } catch (error) {
@@ -160,6 +161,16 @@ export function createLaunch(deps: {
   }
 
   return async function launch(queued, signal) {
+    const giveBack = await deps.slots.take(signal)
+    try {
+      if (signal.aborted) return endEarly(queued, { status: 'stopped' })
+      await work(queued, signal)
+    } finally {
+      giveBack?.()
+    }
+  }
+
+  async function work(queued: Run, signal: AbortSignal): Promise<void> {
     const agent = await findAgent(queued.sessionId, signal)
     if (signal.aborted) return endEarly(queued, { status: 'stopped' })
     try {
@@ -171,16 +182,54 @@ export function createLaunch(deps: {
       }
       const session = findSession(db, queued.sessionId)
       if (!session) throw new AppError('unknown_session', 'The session of this message is gone.')
-      const models = deps.targets(queued.sessionId)
-      const messages = historyWindow(db, queued)
-      const tainted = !session.trusted || messages.some((message) => message.metadata?.tainted === true)
-      const run = begin(queued, agent, { session, tainted })
-      if (!run) return
+      const own = findMessage(db, queued.userMessageId)?.metadata
+      const modelSwitch = own?.modelSwitch
+      const models = deps.targets(queued.sessionId, { model: modelSwitch?.model, private: own?.private })
+      const context = await untilAborted(prepare(queued, { targets: models, agent }), signal)
+      if (!context) return endEarly(queued, { status: 'stopped' })
+      const { messages, tokenRatio } = context
+      const tainted = !session.trusted || context.tainted
+      const local = mayLeaveToAll({ private: true }, models, deps.mayLeave)
+      const isPrivate =
+        own?.private === true || messages.some((message) => message.metadata?.private === true)
+      const begun = begin(queued, agent, { session, tainted, private: isPrivate, local, modelSwitch })
+      if (!begun) return
       announce(queued)
-      await hand(run, { session, models, messages })
+      const { run, together, resume } = begun
+      if (modelSwitch && !resume) open(run, modelSwitch.note)
+      const note = queued.retryOf === null ? undefined : describeEarlierTry(listSteps(db, queued.retryOf))
+      await hand(run, {
+        session,
+        models,
+        messages: forModels([...messages, ...together], models, deps.mayLeave),
+        tokenRatio,
+        resume,
+        note,
+      })
       await run.over
     } catch (error) {
       endEarly(queued, { status: 'failed', error: toAppError(error).toShape() })
     }
+  }
+}
+
+function plainContext(db: Db): PrepareContext {
+  const windows = createWindows(db)
+  return async (run) => {
+    const { messages } = windows.ofRun(run, PLAIN_BUDGET_TOKENS)
+    return { messages, tainted: messages.some((message) => message.metadata?.tainted === true) }
+  }
+}
+
+/** The outcome, or undefined as soon as the signal says stop; the work goes on by itself. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return undefined
+  const stopped = Promise.withResolvers<undefined>()
+  const stop = () => stopped.resolve(undefined)
+  signal.addEventListener('abort', stop)
+  try {
+    return await Promise.race([work, stopped.promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }

@@ -10,18 +10,23 @@ export interface LiveRun {
   readonly sessionId: string
   readonly userMessageId: string
   readonly epoch: number
-  readonly attempts: number
   readonly agent: Agent
   readonly trusted: boolean
   /** True once the prompt, or something a tool has read, was not written by the owner. */
   tainted: boolean
+  /** Whether every model of the run may have words that must stay on this machine. */
+  readonly local: boolean
   /** The answer so far. */
   readonly message: ChatMessage & { metadata: MessageMetadata }
   readonly deadline: Deadline
   /** Approvals that are open now. */
   readonly waitingFor: Set<string>
+  /** Calls of a step that broke off: each may be begun once more under its id. */
+  readonly reopened: Set<string>
   /** Answers of gateway tools by tool call id: asked twice, a call still runs once. */
   readonly answers: Map<string, Promise<{ output: unknown }>>
+  /** Milliseconds of the deadline that are over. */
+  readonly spentMs: number
   /** Resolves when the run has ended or went back to the queue. */
   readonly over: Promise<void>
   /** Takes the run out of the live ones and resolves `over`. */

@@ -5,6 +5,8 @@ import type { Log } from '../log.ts'
 export interface Queue {
   /** Looks for work in a session. Cheap, and safe to call too often. */
   wake(sessionId: string): void
+  /** The run that the session works at, from its turn on, or undefined. */
+  current(sessionId: string): string | undefined
   /** Aborts the signal of the run that the session works at; false where there is none. */
   abort(sessionId: string): boolean
   /** Takes no further run; what runs goes on. */
@@ -20,14 +22,14 @@ export function createQueue(deps: {
   perform: (run: Run, signal: AbortSignal) => Promise<void>
   log: Log
 }): Queue {
-  const lanes = new Map<string, AbortController>()
+  const lanes = new Map<string, { controller: AbortController; runId: string | undefined }>()
   let closed = false
 
   async function work(sessionId: string): Promise<void> {
     try {
       for (let run = deps.next(sessionId); run && !closed; run = deps.next(sessionId)) {
         const controller = new AbortController()
-        lanes.set(sessionId, controller)
+        lanes.set(sessionId, { controller, runId: run.id })
         await deps.perform(run, controller.signal)
       }
     } catch (error) {
@@ -40,12 +42,13 @@ export function createQueue(deps: {
   return {
     wake(sessionId) {
       if (closed || lanes.has(sessionId)) return
-      lanes.set(sessionId, new AbortController())
+      lanes.set(sessionId, { controller: new AbortController(), runId: undefined })
       void work(sessionId)
     },
+    current: (sessionId) => lanes.get(sessionId)?.runId,
     abort(sessionId) {
       const lane = lanes.get(sessionId)
-      lane?.abort()
+      lane?.controller.abort()
       return lane !== undefined
     },
     close: () => {

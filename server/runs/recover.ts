@@ -1,95 +1,113 @@
 import type { Db } from '#db/client.ts'
-import { cancelApprovals } from '#db/queries/approvals.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
-import { listOpenRuns, type Run, updateRunStatus } from '#db/queries/runs.ts'
-import { archiveAttempt, listSteps, type RunStep } from '#db/queries/steps.ts'
+import { findRun, type HeldRun, listOpenRuns, type Run, requeueRun } from '#db/queries/runs.ts'
+import { listSteps } from '#db/queries/steps.ts'
 import { AppError } from '#protocol/errors.ts'
-import { findTool } from '#protocol/tools.ts'
-import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { Approvals } from './decisions/approvals.ts'
+import { describeInterruption } from './describe.ts'
 import type { EndingRun, Finish } from './finish.ts'
 import { emptyAnswer } from './live.ts'
+import { planContinuation } from './resume.ts'
 
-/** A run is handed over at most this often because of crashes of the gateway. */
-const ATTEMPTS_AFTER_RESTART = 3
-/** A run whose agent died is tried on another agent once. */
-const ATTEMPTS_AFTER_DEATH = 2
+/** A run over which this many agent processes died is given up: it would take down the next one, too. */
+const MOST_DEATHS = 3
+/** A run that was handed over this often for whatever reason is given up, so that nothing goes on for ever. */
+const MOST_ATTEMPTS = 20
 
-export interface LostRun extends EndingRun {
+export interface LostRun extends EndingRun, HeldRun {
   readonly epoch: number
-  readonly attempts: number
+  readonly spentMs: number
 }
 
+/** Why a run has no agent any more. `died`: the agent broke while it worked at it. */
+export interface Loss {
+  readonly reason: string
+  readonly died: boolean
+}
+
+type Outcome = 'queued' | 'ended' | 'interrupted' | 'held-elsewhere'
+
 export interface Recovery {
-  /** The agent of this run is gone: back to the queue where nothing had an effect, else interrupted and told. */
-  lose(run: LostRun, reason: string): 'queued' | 'interrupted'
+  /** The agent of this run is gone: the run goes on from its last whole step, or ends and says why. */
+  lose(run: LostRun, loss: Loss): Outcome
   /** Goes through the runs that the last process left open. Returns the sessions with work to do. */
   recoverAll(): { requeued: number; interrupted: number; sessionIds: string[] }
 }
 
 /**
- * What becomes of a run that lost its process. It starts afresh only where no tool with an effect had
- * started, so that nothing is done twice; otherwise the answer so far is kept and says what may have run.
+ * What becomes of a run that lost its process. It goes on under the same ids where every effect is
+ * known; where a call may or may not have run, it ends as interrupted and names the call.
  */
-export function createRecovery(deps: {
-  db: Db
-  clock: Clock
-  events: Events
-  log: Log
-  approvals: Approvals
-  finish: Finish
-}): Recovery {
-  const { db, clock, events, log, approvals, finish } = deps
+export function createRecovery(deps: { db: Db; events: Events; log: Log; finish: Finish }): Recovery {
+  const { db, events, log, finish } = deps
 
-  function requeue(run: LostRun): void {
-    const { runId, sessionId, epoch } = run
-    const at = clock.now()
-    const message = emptyAnswer(run.message.id, runId, run.message.metadata.createdAt)
-    const cancelled = db.transaction(
+  function requeue(run: LostRun, message: LostRun['message'], died: boolean): boolean {
+    const { runId, sessionId, spentMs } = run
+    const taken = db.transaction(
       (tx) => {
-        const open = cancelApprovals(tx, runId, at)
-        archiveAttempt(tx, { runId, epoch, at })
-        updateRunStatus(tx, runId, 'queued')
+        if (!requeueRun(tx, run, { died, spentMs })) return false
         saveMessage(tx, sessionId, message)
-        return open
+        return true
       },
       { behavior: 'immediate' },
     )
     run.leave?.()
-    approvals.announceCancelled(cancelled)
-    // Who watches forgets the half answer: the next attempt writes it anew under the same id.
+    if (!taken) return false
+    // Who watches forgets what the next attempt says again, under the same id.
     events.session(sessionId, { type: 'message', message })
     events.system({ type: 'run-change', runId, sessionId, status: 'queued' })
+    return true
   }
 
-  function settleLost(run: LostRun, reason: string, attemptLimit: number): 'queued' | 'interrupted' {
-    const effects = listSteps(db, run.runId).filter(hadEffect)
-    if (effects.length === 0 && run.attempts < attemptLimit) {
-      requeue(run)
-      return 'queued'
+  function giveUp(run: LostRun, message: string): Outcome {
+    finish(run, { status: 'failed', error: new AppError('agent_crashed', message).toShape() })
+    return 'ended'
+  }
+
+  function lose(run: LostRun, { reason, died }: Loss): Outcome {
+    const row = findRun(db, run.runId)
+    if (row?.epoch !== run.epoch || (row.status !== 'running' && row.status !== 'waiting')) {
+      run.leave?.()
+      return 'held-elsewhere'
     }
-    const error = new AppError('run_interrupted', describeInterruption(reason, effects)).toShape()
-    finish(run, { status: 'interrupted', error })
-    log.warn('A run was interrupted.', { runId: run.runId, reason, effects: effects.length })
-    return 'interrupted'
+    const steps = listSteps(db, run.runId)
+    const plan = planContinuation(steps, run.message)
+    if (plan.kind === 'uncertain') {
+      const error = new AppError('run_interrupted', describeInterruption(reason, steps)).toShape()
+      log.warn('A run was interrupted.', { runId: run.runId, reason, uncertain: plan.steps.length })
+      return finish(run, { status: 'interrupted', error }) ? 'interrupted' : 'held-elsewhere'
+    }
+    if (plan.kind === 'complete') {
+      return finish(run, { status: 'completed', model: plan.model }) ? 'ended' : 'held-elsewhere'
+    }
+    if (died && row.deaths + 1 >= MOST_DEATHS) {
+      return giveUp(
+        run,
+        `This message ended its agent process ${MOST_DEATHS} times and was given up. Say it in another way, or ask for less at once.`,
+      )
+    }
+    if (row.attempts >= MOST_ATTEMPTS) {
+      return giveUp(run, `This answer was begun ${MOST_ATTEMPTS} times and broke off each time.`)
+    }
+    return requeue(run, plan.message, died) ? 'queued' : 'held-elsewhere'
   }
 
   function lostRun(row: Run): LostRun {
     const stored = findMessage(db, row.messageId)
     const empty = emptyAnswer(row.messageId, row.id, row.startedAt ?? row.createdAt)
     const message = { ...empty, ...stored, metadata: { ...empty.metadata, ...stored?.metadata } }
-    return { runId: row.id, sessionId: row.sessionId, epoch: row.epoch, attempts: row.attempts, message }
+    const { id: runId, sessionId, epoch, spentMs } = row
+    return { runId, sessionId, epoch, spentMs, message }
   }
 
   return {
-    lose: (run, reason) => settleLost(run, reason, ATTEMPTS_AFTER_DEATH),
+    lose,
     recoverAll() {
       const open = listOpenRuns(db)
       const outcomes = open
-        .filter((row) => row.status !== 'queued')
-        .map((row) => settleLost(lostRun(row), 'the gateway was restarted', ATTEMPTS_AFTER_RESTART))
+        .filter((row) => row.status === 'running' || row.status === 'waiting')
+        .map((row) => lose(lostRun(row), { reason: 'the gateway was restarted', died: false }))
       return {
         requeued: outcomes.filter((outcome) => outcome === 'queued').length,
         interrupted: outcomes.filter((outcome) => outcome === 'interrupted').length,
@@ -97,32 +115,4 @@ export function createRecovery(deps: {
       }
     },
   }
-}
-
-/** A call that ran, or may have, and changes something. What is not a known tool counts as changing. */
-function hadEffect(step: RunStep): boolean {
-  if (step.kind !== 'tool' || step.state === 'decided' || step.state === 'denied') return false
-  return findTool(step.tool ?? '')?.effect !== 'read'
-}
-
-/** One sentence for people about what broke, and one for each call whose end is not known. */
-function describeInterruption(reason: string, effects: readonly RunStep[]): string {
-  const finished = effects.filter((step) => step.state === 'done' || step.state === 'failed')
-  const open = effects.filter((step) => step.state === 'started' || step.state === 'uncertain')
-  return [
-    `This answer broke off because ${reason}.`,
-    open.length > 0 &&
-      `It may have run wholly, in part or not at all: ${open.map(describeCall).join('; ')}. Check before you ask again.`,
-    finished.length > 0 && `Already done: ${finished.map(describeCall).join('; ')}.`,
-    effects.length === 0 && 'Nothing was changed. Send the message again.',
-  ]
-    .filter(Boolean)
-    .join(' ')
-}
-
-function describeCall(step: RunStep): string {
-  const input = (step.input ?? {}) as { argv?: unknown; path?: unknown }
-  const detail = Array.isArray(input.argv) ? input.argv.join(' ') : input.path
-  const text = typeof detail === 'string' ? detail.slice(0, 200) : ''
-  return text === '' ? `${step.tool}` : `${step.tool} "${text}"`
 }

@@ -164,6 +164,8 @@ test('without any agent a run waits half a minute, can be stopped meanwhile, and
   const failing = home.send([])
   expect(await home.runs.stop('main')).toBe(true)
   expect((await home.ended(stopped)).status).toBe('stopped')
+  // The next one has its turn after the event that we have just seen.
+  await new Promise(setImmediate)
   home.turnClock(30_000)
   const run = await home.ended(failing)
   expect(run).toMatchObject({ status: 'failed', attempts: 0, error: { code: 'agent_unavailable' } })

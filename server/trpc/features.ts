@@ -1,7 +1,14 @@
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type { Principal } from '#protocol/principal.ts'
-import type { ChatHistory, ChatSendResult, SessionDeletion, SessionSummary, QueuedMessage } from '#protocol/sessions.ts'
+import type {
+  ChatHistory,
+  ChatSendResult,
+  QueuedMessage,
+  QueueMode,
+  SessionDeletion,
+  SessionSummary,
+} from '#protocol/sessions.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
@@ -9,6 +16,7 @@ import type { ChatHistory, ChatSendResult, SessionDeletion, SessionSummary, Queu
  */
 export interface Features {
   readonly chat: ChatFeature
+  readonly privacy: PrivacyFeature
   readonly queue: QueueFeature
   readonly sessions: SessionsFeature
   readonly outbox: OutboxFeature
@@ -30,11 +38,20 @@ export interface ChatFeature {
     text: string
     idempotencyKey: string
     channel: 'web' | 'cli'
+    /** What it does where the session is busy; `steer` where absent. */
+    mode?: QueueMode | undefined
+    /** Whether the process on the other end descends from an agent: asked where a command decides for the owner. */
+    fromAgent?: () => Promise<boolean>
   }): Promise<ChatSendResult>
   /** Stops the running answer of a session; false where nothing runs. */
   stop(sessionId: string): Promise<boolean>
   /** Oldest first; a partial answer is included. `before` is a message id. */
   history(sessionId: string, page: { before?: string | undefined; limit: number }): ChatHistory
+}
+
+export interface PrivacyFeature {
+  /** Lets every model have what was private in a session; says how much that was. Twice is once. */
+  lift(sessionId: string, by: Principal): { messages: number; memories: number }
 }
 
 export interface QueueFeature {

@@ -2,6 +2,7 @@ import type { Db } from '#db/client.ts'
 import {
   createExecGrant,
   findApproval,
+  findCallApproval,
   listPendingApprovals,
   resolveApproval,
 } from '#db/queries/approvals.ts'
@@ -14,7 +15,12 @@ import type { Log } from '../../log.ts'
 import type { ApprovalsFeature } from '../../trpc/features.ts'
 
 export interface Approvals extends ApprovalsFeature {
-  /** Shows a stored, pending approval to the owner and waits until it is settled in whatever way. */
+  /** What a call of a run asked for, however it stands; undefined where it asked nothing. */
+  findOfCall(runId: string, toolCallId: string): Approval | undefined
+  /**
+   * Shows a stored, pending approval to the owner and waits until it is settled in whatever way. Whoever
+   * awaited it before has lost the run and hears no more.
+   */
   await(approval: Approval): Promise<Approval>
   /** Tells everybody that these, cancelled in a committed transaction, are off the table. */
   announceCancelled(approvals: readonly Approval[]): void
@@ -94,7 +100,9 @@ export function createApprovals(deps: {
       const status = decision === 'deny' ? 'denied' : 'allowed'
       return settle(approval, { status, decision, by: by.credentialId })
     },
+    findOfCall: (runId, toolCallId) => findCallApproval(db, { runId, toolCallId }),
     await(approval) {
+      waiting.get(approval.id)?.cancelExpiry()
       return new Promise((resolve) => {
         const cancelExpiry = clock.after(approval.expiresAt - clock.now(), () => expire(approval))
         waiting.set(approval.id, { settle: resolve, cancelExpiry })

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { RunStep } from '#db/queries/steps.ts'
 import { APPROVAL_LIFETIME_MS, type Approval } from '#protocol/approvals.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { canBeAlways, type PolicyAnswer } from '#protocol/policy.ts'
@@ -41,9 +43,9 @@ export function createDecide(deps: {
     return { decision: 'deny', rule: refusal.rule, reason: refusal.reason }
   }
 
-  async function askOwner(run: LiveRun, call: ToolCall, answer: PolicyAnswer): Promise<Approval> {
+  function createQuestion(run: LiveRun, call: ToolCall, answer: PolicyAnswer): Approval {
     const now = clock.now()
-    const approval: Approval = {
+    return {
       id: deps.newId(),
       sessionId: run.sessionId,
       runId: run.runId,
@@ -56,9 +58,13 @@ export function createDecide(deps: {
       status: 'pending',
       decision: null,
     }
+  }
+
+  /** Waits for the owner; `store` puts into the journal that the run waits. */
+  async function askOwner(run: LiveRun, approval: Approval, store: () => void): Promise<Approval> {
     run.waitingFor.add(approval.id)
     try {
-      journal.ask(run, call, approval)
+      store()
       run.deadline.pause()
       const settled = approvals.await(approval)
       publishWaiting(run)
@@ -81,8 +87,45 @@ export function createDecide(deps: {
     events.system({ type: 'run-change', runId, sessionId, status })
   }
 
+  /** The call waited for the owner: what he said, or says now, counts. */
+  async function settleQuestion(
+    run: LiveRun,
+    call: ToolCall,
+    question: { approval: Promise<Approval>; rule: string; ask: () => PolicyAnswer },
+  ): Promise<ToolDecision> {
+    const approval = await question.approval
+    if (!live.holds(run)) throw new AppError('conflict', 'The run ended while it waited for an answer.')
+    const refusal = explainRefusal(approval) ?? explainChange(question.ask())
+    if (refusal) deny(run, call, refusal)
+    else journal.start(run, call, question.rule)
+    publishStatus(run, run.waitingFor.size > 0 ? 'waiting' : 'running')
+    return refusal ? { decision: 'deny', ...refusal } : { decision: 'allow' }
+  }
+
+  /** A call of a step that broke off: what was decided holds, unless the policy forbids it by now. */
+  async function reopen(
+    run: LiveRun,
+    call: ToolCall,
+    earlier: { step: RunStep; ask: () => PolicyAnswer },
+  ): Promise<ToolDecision> {
+    const { step, ask } = earlier
+    if (step.state === 'decided') {
+      const approval = approvals.findOfCall(run.runId, call.toolCallId)
+      if (!approval) throw new AppError('conflict', 'What this call asked for is gone.')
+      const isPending = approval.status === 'pending'
+      const settled = isPending ? askOwner(run, approval, () => journal.save(run)) : Promise.resolve(approval)
+      return settleQuestion(run, call, { approval: settled, rule: approval.rule, ask })
+    }
+    const refusal = explainChange(ask())
+    if (!refusal) return { decision: 'allow' }
+    const { toolCallId } = call
+    journal.end(run, { toolCallId, state: 'failed', output: `Denied: ${refusal.reason}`, durationMs: 0 })
+    return { decision: 'deny', ...refusal }
+  }
+
   return async function decide(run, request) {
-    if (journal.findCall(run, request.toolCallId)) {
+    const step = journal.findCall(run, request.toolCallId)
+    if (step && !run.reopened.delete(request.toolCallId)) {
       throw new AppError('conflict', `The tool call ${request.toolCallId} was begun before.`)
     }
     const input = findTool(request.tool)?.input.safeParse(request.input)
@@ -99,24 +142,24 @@ export function createDecide(deps: {
         input: call.input,
         trusted: run.trusted,
         tainted: run.tainted,
+        private: run.message.metadata.private === true,
       })
 
+    if (step) {
+      if (step.tool !== call.tool || !isDeepStrictEqual(step.input, call.input)) {
+        throw new AppError('conflict', `The tool call ${call.toolCallId} was begun with another input.`)
+      }
+      return reopen(run, call, { step, ask })
+    }
     const answer = ask()
     if (answer.decision === 'deny') return deny(run, call, answer)
-    if (answer.decision === 'ask') {
-      const approval = await askOwner(run, call, answer)
-      if (!live.holds(run)) throw new AppError('conflict', 'The run ended while it waited for an answer.')
-      const refusal = explainRefusal(approval) ?? explainChange(ask())
-      if (refusal) {
-        const decision = deny(run, call, refusal)
-        journal.save(run)
-        publishStatus(run, run.waitingFor.size > 0 ? 'waiting' : 'running')
-        return decision
-      }
+    if (answer.decision === 'allow') {
+      journal.start(run, call, answer.rule)
+      return { decision: 'allow' }
     }
-    journal.start(run, call, answer.rule)
-    if (answer.decision === 'ask') publishStatus(run, run.waitingFor.size > 0 ? 'waiting' : 'running')
-    return { decision: 'allow' }
+    const question = createQuestion(run, call, answer)
+    const approval = askOwner(run, question, () => journal.ask(run, call, question))
+    return settleQuestion(run, call, { approval, rule: answer.rule, ask })
   }
 }
 
@@ -129,6 +172,6 @@ function explainRefusal(approval: Approval): Refusal | undefined {
 }
 
 /** The owner's yes does not outlive a configuration that forbids the call by now. */
-function explainChange(answer: PolicyAnswer): Refusal | undefined {
-  return answer.decision === 'deny' ? answer : undefined
+function explainChange({ decision, rule, reason }: PolicyAnswer): Refusal | undefined {
+  return decision === 'deny' ? { rule, reason } : undefined
 }

@@ -18,6 +18,7 @@ export interface ToolQuestion {
   readonly input: unknown
   readonly trusted: boolean
   readonly tainted: boolean
+  readonly private?: boolean
 }
 
 export interface Policy {

@@ -1,21 +1,38 @@
 import * as z from 'zod'
+import { AppError } from '#protocol/errors.ts'
 import { id, idempotencyKey } from '#protocol/ids.ts'
-import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
+import { CHAT_TEXT_LIMIT, queueMode } from '#protocol/sessions.ts'
 import { router, scoped } from '../init.ts'
 import { channelOf } from '../origin.ts'
 
 const MOST_MESSAGES = 200
+
+const messageText = z
+  .string()
+  .max(CHAT_TEXT_LIMIT)
+  .refine((text) => text.trim() !== '', 'the message is empty')
+
+/** Left out in silence, an attachment would be a message half lost. */
+const noAttachments = z
+  .array(z.unknown())
+  .max(0, 'this version takes no attachments; put the file into the workspace and name it')
+  .optional()
+
+/** What waits is the owner's to change: only he writes in the panel and the command line. */
+const owned = scoped('chat').use(({ ctx, next }) => {
+  if (ctx.principal.role !== 'owner') throw new AppError('forbidden', 'Only the owner can do this.')
+  return next({ ctx })
+})
 
 export const chatRouter = router({
   send: scoped('chat')
     .input(
       z.object({
         sessionId: id.optional(),
-        text: z
-          .string()
-          .max(CHAT_TEXT_LIMIT)
-          .refine((text) => text.trim() !== '', 'the message is empty'),
+        text: messageText,
         idempotencyKey,
+        mode: queueMode.optional(),
+        attachments: noAttachments,
       }),
     )
     .mutation(({ ctx, input }) =>
@@ -23,8 +40,42 @@ export const chatRouter = router({
         ...input,
         principal: ctx.principal,
         channel: channelOf(ctx.credentialKind),
+        fromAgent: ctx.connection.fromAgent,
       }),
     ),
+
+  steer: scoped('chat')
+    .input(z.object({ sessionId: id, text: messageText, idempotencyKey }))
+    .mutation(({ ctx, input }) =>
+      ctx.features.chat.send({
+        ...input,
+        mode: 'steer',
+        principal: ctx.principal,
+        channel: channelOf(ctx.credentialKind),
+      }),
+    ),
+
+  queue: scoped('read')
+    .input(z.object({ sessionId: id }))
+    .query(({ ctx, input }) => ({ items: ctx.features.queue.list(input.sessionId) })),
+
+  queueEdit: owned.input(z.object({ runId: id, text: messageText })).mutation(({ ctx, input }) => {
+    ctx.features.queue.edit(input.runId, input.text)
+    return {}
+  }),
+
+  queueRemove: owned.input(z.object({ runId: id })).mutation(({ ctx, input }) => {
+    ctx.features.queue.remove(input.runId)
+    return {}
+  }),
+
+  retry: owned
+    .input(z.object({ runId: id }))
+    .mutation(({ ctx, input }) => ctx.features.queue.retry(input.runId)),
+
+  liftPrivacy: scoped('approve')
+    .input(z.object({ sessionId: id }))
+    .mutation(({ ctx, input }) => ctx.features.privacy.lift(input.sessionId, ctx.principal)),
 
   stop: scoped('chat')
     .input(z.object({ sessionId: id }))

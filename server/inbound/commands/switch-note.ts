@@ -1,0 +1,5 @@
+import type { Language } from '#protocol/language.ts'
+
+/** How an answer begins whose model the user named. */
+export const switchNote = (model: string, language: Language): string =>
+  language === 'zh' ? `好的，切换到 ${model}…` : `All right, switching to ${model}…`

@@ -1,0 +1,66 @@
+import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { detectLanguage } from '#protocol/language.ts'
+import { isLocal } from '#protocol/privacy.ts'
+import { parseCommand } from './commands/parse.ts'
+import { switchNote } from './commands/switch-note.ts'
+import { readDirective } from './directives.ts'
+
+/** How a message names its model, as far as the way in needs to know. */
+export interface ModelWords {
+  isModel(name: string): boolean
+  /** Throws where there is no such model, or no local one. */
+  direct(name: string): ModelTarget
+}
+
+/** What a message is, before anything of it leaves the machine. */
+export type InboundTurn =
+  /** The gateway answers it by itself. */
+  | { kind: 'command'; name: string; private: boolean }
+  | {
+      kind: 'message'
+      text: string
+      /** The model that the words named; nothing else answers. */
+      modelSwitch?: { model: string; note: string }
+      /** Its words, and what is made of them, are for models on this machine only. */
+      private: boolean
+      /** The session's model from now on; null goes back to the default. */
+      sessionModel?: string | null
+    }
+
+/** Reads commands and orders to use a model. A guest's words may only keep a turn on this machine. */
+export function readTurn(said: { text: string; from: 'owner' | 'guest' }, models: ModelWords): InboundTurn {
+  const { text, from } = said
+  const command = parseCommand(text)
+  if (command?.kind === 'escaped') return { kind: 'message', text: command.text, private: false }
+  if (command) {
+    return { kind: 'command', name: command.kind === 'command' ? command.name : 'unknown', private: false }
+  }
+  const directive = readDirective(text, models.isModel)
+  const isForGuests = directive?.scope === 'turn' && directive.model === 'local'
+  if (!directive || (from === 'guest' && !isForGuests)) return { kind: 'message', text, private: false }
+  if (!directive.hasTask) return { kind: 'command', name: 'switch', private: false }
+
+  const target = findTarget(models, directive.model)
+  // Nobody else may answer what was meant for a model that is not there.
+  if (!target) return { kind: 'command', name: 'switch', private: directive.model === 'local' }
+  return {
+    kind: 'message',
+    text,
+    modelSwitch: { model: target.reference, note: switchNote(target.reference, detectLanguage(text)) },
+    private: isLocal(target),
+    ...(directive.scope === 'session'
+      ? { sessionModel: directive.model === 'default' ? null : target.reference }
+      : {}),
+  }
+}
+
+/** Whether the answer depends on what runs on this machine right now. */
+export const namesModel = (text: string): boolean => readDirective(text, () => true) !== undefined
+
+function findTarget(models: ModelWords, name: string): ModelTarget | undefined {
+  try {
+    return models.direct(name)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,46 @@
+import type { RunStep } from '#db/queries/steps.ts'
+import { findTool } from '#protocol/tools.ts'
+
+/** One sentence for people about what broke, and one for each call whose end is not known. */
+export function describeInterruption(reason: string, steps: readonly RunStep[]): string {
+  const effects = steps.filter(hadEffect)
+  const finished = effects.filter((step) => step.state === 'done' || step.state === 'failed')
+  const open = effects.filter((step) => !finished.includes(step))
+  return [
+    `This answer broke off because ${reason}.`,
+    open.length > 0 &&
+      `It may have run wholly, in part or not at all: ${open.map(describeCall).join('; ')}. Check before you ask again.`,
+    finished.length > 0 && `Already done: ${finished.map(describeCall).join('; ')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** What the model must know when a message is tried again; undefined where no earlier call had an effect. */
+export function describeEarlierTry(steps: readonly RunStep[]): string | undefined {
+  const effects = steps.filter(hadEffect)
+  if (effects.length === 0) return undefined
+  const uncertain = effects.filter((step) => step.state === 'uncertain' || step.state === 'stopped')
+  const done = effects.filter((step) => step.state === 'done')
+  return [
+    'An earlier try at the last message broke off.',
+    uncertain.length > 0 &&
+      `Whether these calls took effect is not known, so look before you make them again: ${uncertain.map(describeCall).join('; ')}.`,
+    done.length > 0 && `These were done, so do not do them again: ${done.map(describeCall).join('; ')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** A call that ran, or may have, and changes something. What is not a known tool counts as changing. */
+function hadEffect(step: RunStep): boolean {
+  if (step.kind !== 'tool' || step.state === 'decided' || step.state === 'denied') return false
+  return findTool(step.tool ?? '')?.effect !== 'read'
+}
+
+function describeCall(step: RunStep): string {
+  const input = (step.input ?? {}) as { argv?: unknown; path?: unknown }
+  const detail = Array.isArray(input.argv) ? input.argv.join(' ') : input.path
+  const text = typeof detail === 'string' ? detail.slice(0, 200) : ''
+  return text === '' ? `${step.tool}` : `${step.tool} "${text}"`
+}

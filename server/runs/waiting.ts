@@ -1,0 +1,123 @@
+import type { Db } from '#db/client.ts'
+import { deleteMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
+import {
+  createRun,
+  endRun,
+  findOpenRetry,
+  findRun,
+  hasOpenRun,
+  listQueuedRuns,
+  type Run,
+} from '#db/queries/runs.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
+import type { ChatSendResult } from '#protocol/sessions.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events.ts'
+import type { QueueFeature } from '../trpc/features.ts'
+import type { Settle } from './finish.ts'
+import { messageText } from './live.ts'
+
+/** The messages that wait for their answer, and answers that are asked for again. */
+export function createWaiting(deps: {
+  db: Db
+  clock: Clock
+  events: Events
+  settle: Settle
+  newId: () => string
+  wake: (sessionId: string) => void
+}): QueueFeature {
+  const { db, clock, events } = deps
+
+  /** The run and message, where nobody has begun to answer it. */
+  function getWaiting(tx: Db, runId: string): { run: Run; message: ChatMessage } {
+    const run = findRun(tx, runId)
+    if (run?.status !== 'queued' || run.attempts > 0) {
+      throw new AppError('conflict', 'This message does not wait any more: it is being answered, or was.')
+    }
+    const message = findMessage(tx, run.userMessageId)
+    if (!message) throw new AppError('not_found', 'This message was deleted.')
+    return { run, message }
+  }
+
+  function publish(run: Run, status: string): void {
+    events.system({ type: 'run-change', runId: run.id, sessionId: run.sessionId, status })
+    events.system({ type: 'session-change', sessionId: run.sessionId })
+  }
+
+  function getAgain(tx: Db, runId: string): Run {
+    const run = findRun(tx, runId)
+    if (!run) throw new AppError('not_found', 'There is no such answer. Its session may have been deleted.')
+    if (run.endedAt === null) throw new AppError('conflict', 'This answer is still in the making.')
+    const again = run.mergedInto === null ? run : getAgain(tx, run.mergedInto)
+    if (!findMessage(tx, again.userMessageId)) throw new AppError('not_found', 'The message was deleted.')
+    return again
+  }
+
+  return {
+    list: (sessionId) =>
+      listQueuedRuns(db, sessionId)
+        .filter((run) => run.attempts === 0)
+        .flatMap((run) => {
+          const message = findMessage(db, run.userMessageId)
+          if (!message) return []
+          const { id: runId, userMessageId, mode, createdAt } = run
+          return [{ runId, userMessageId, mode, createdAt, text: messageText(message) }]
+        }),
+
+    edit(runId, text) {
+      const { run, message } = db.transaction(
+        (tx) => {
+          const waiting = getWaiting(tx, runId)
+          const others = waiting.message.parts.filter((part) => part.type !== 'text')
+          waiting.message.parts = [{ type: 'text', text }, ...others]
+          saveMessage(tx, waiting.run.sessionId, waiting.message)
+          return waiting
+        },
+        { behavior: 'immediate' },
+      )
+      events.session(run.sessionId, { type: 'message', message })
+      publish(run, 'queued')
+    },
+
+    remove(runId) {
+      const { run, message } = db.transaction(
+        (tx) => {
+          const waiting = getWaiting(tx, runId)
+          const { sessionId, messageId } = waiting.run
+          const end = { status: 'stopped', error: null, model: null, endedAt: clock.now() } as const
+          endRun(tx, { runId, ...end })
+          deleteMessage(tx, waiting.message.id)
+          deps.settle(tx, { runId, sessionId, status: 'stopped', messageId, text: '' })
+          return waiting
+        },
+        { behavior: 'immediate' },
+      )
+      events.session(run.sessionId, { type: 'message-removed', messageId: message.id })
+      events.session(run.sessionId, { type: 'run-end', runId, status: 'stopped' })
+      publish(run, 'stopped')
+    },
+
+    retry(runId): ChatSendResult {
+      const { run, disposition } = db.transaction(
+        (tx) => {
+          const earlier = getAgain(tx, runId)
+          const { sessionId, userMessageId } = earlier
+          const open = findOpenRetry(tx, earlier.id)
+          if (open) return { run: open, disposition: 'queued' as const }
+          const id = deps.newId()
+          const waits = hasOpenRun(tx, sessionId)
+          const fields = { id, sessionId, userMessageId, messageId: deps.newId(), retryOf: earlier.id }
+          createRun(tx, { ...fields, createdAt: clock.now() })
+          const status = waits ? ('queued' as const) : ('started' as const)
+          return { run: { id, sessionId, userMessageId }, disposition: status }
+        },
+        { behavior: 'immediate' },
+      )
+      const { id, sessionId, userMessageId } = run
+      events.system({ type: 'run-change', runId: id, sessionId, status: 'queued' })
+      deps.wake(sessionId)
+      return { runId: id, userMessageId, sessionId, disposition }
+    },
+  }
+}
