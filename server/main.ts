@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
+import type { MayLeave } from '#protocol/privacy.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { startAgents } from './agents/pool.ts'
 import { createAncestry } from './auth/ancestry.ts'
@@ -68,6 +69,7 @@ export interface StartOptions {
   readonly channels?: readonly Channel[]
   readonly contacts?: Contacts
   readonly prepareRuns?: (deps: RunsDeps) => RunsDeps
+  readonly mayLeave?: MayLeave
 }
 
 export interface RunningGateway {
@@ -235,6 +237,7 @@ async function boot(
     windows: createWindows(db),
     targets: (id) => usage.allow(models.targets(id)),
     findAgent: agents.assign,
+    ...(options.mayLeave ? { mayLeave: options.mayLeave } : {}),
   })
   const runsDeps: RunsDeps = prepareRuns({
     db,
