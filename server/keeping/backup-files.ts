@@ -66,7 +66,8 @@ function isVerified(file: string, bytes: number): boolean {
 export function chooseKept(backups: readonly BackupInfo[]): Set<string> {
   const verified = backups.filter((backup) => backup.verified)
   const daily = newestPer(DAY, verified).slice(0, DAYS)
-  const older = verified.filter(({ createdAt }) => createdAt < (daily.at(-1)?.createdAt ?? 0))
+  const lastDay = Math.floor((daily.at(-1)?.createdAt ?? 0) / DAY)
+  const older = verified.filter(({ createdAt }) => createdAt < lastDay * DAY)
   const kept = [...verified.slice(0, NEWEST), ...daily, ...newestPer(7 * DAY, older).slice(0, WEEKS)]
   return new Set(kept.map(({ name }) => name))
 }

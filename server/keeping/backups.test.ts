@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { verifyBackup } from '#db/backup.ts'
@@ -56,7 +65,11 @@ describe('backups', () => {
   it('that fail are told, leave nothing behind and do not count', async () => {
     keep.say('something')
     const good = await keep.backups.create()
-    for (const ending of ['', '-wal']) truncateSync(keep.temp.file + ending, 100)
+    for (let index = 0; index < 100; index++) keep.say(`message ${index}`)
+    keep.handle.raw.pragma('wal_checkpoint(TRUNCATE)')
+    const descriptor = openSync(keep.temp.file, 'r+')
+    for (let page = 20; page < 60; page++) writeSync(descriptor, 'damage', page * 4096 + 8)
+    closeSync(descriptor)
     await expect(keep.backups.create()).rejects.toMatchObject({ code: 'state_corrupt' })
     expect(keep.backups.list()).toEqual([good])
     expect(keep.backups.health()).toMatchObject({ lastAt: good.createdAt, problem: expect.any(String) })
