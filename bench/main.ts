@@ -4,7 +4,9 @@
  */
 import type { Figure } from './figures.ts'
 import { renderTable } from './figures.ts'
+import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
+import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
 import { measureToolStart, measureTurn } from './turn.ts'
 
@@ -15,6 +17,8 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   turn: () => measureTurn(100),
   tool: () => measureToolStart(15),
   memory: () => measureMemory(3),
+  long: () => measureLongSession(30),
+  search: () => measureSearch(100_000, 160),
 }
 
 export async function main(wanted: string[]): Promise<void> {
