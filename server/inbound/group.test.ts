@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
 import { listMessages } from '#db/queries/messages.ts'
+import { createRun } from '#db/queries/runs.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import { createTestPlatform, type PlatformMessage } from '#testing/test-channel.ts'
 import type { InboundMessage } from '../channels/channel.ts'
@@ -131,7 +132,16 @@ describe('a message that cannot be taken', () => {
         idempotencyKey: `k${number}`,
         channel: 'web',
       })
-    for (let number = 1; number <= 1_000; number += 1) await send(number)
+    gateway.db.transaction((tx) => {
+      for (let number = 1; number <= 1_000; number += 1) {
+        const ids = {
+          id: `run-${number}`,
+          userMessageId: `question-${number}`,
+          messageId: `answer-${number}`,
+        }
+        createRun(tx, { ...ids, sessionId: main, createdAt: number })
+      }
+    })
     await expect(send(1_001)).rejects.toMatchObject({ code: 'too_many' })
     await write('olga', 'one', { chatKind: 'direct', chatId: 'olga' })
     await write('olga', 'two', { chatKind: 'direct', chatId: 'olga' })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { findInboxRun, settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
+import { detectLanguage, type Language, type Phrase } from '#protocol/language.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
@@ -28,12 +29,17 @@ export interface RunEnd {
 export type Settle = (tx: Db, end: RunEnd) => void
 
 /** What a platform's user reads where there is no answer: nobody is left waiting in silence. */
-const NOTICE: Record<RunEndStatus, string> = {
-  completed: '(The assistant had nothing to say.)',
-  stopped: '(This answer was stopped.)',
-  failed: 'Sorry, I could not answer this. Please try again.',
-  interrupted:
-    'Sorry, I was interrupted while working on this, and some of it may have been done. Please check, then try again.',
+const NOTICE: Record<RunEndStatus, Phrase> = {
+  completed: { en: '(The assistant had nothing to say.)', zh: '（助手没有什么要说的。）' },
+  stopped: { en: '(This answer was stopped.)', zh: '（这条回答已停止。）' },
+  failed: {
+    en: 'Sorry, I could not answer this. Please try again.',
+    zh: '抱歉，这条消息我没能回答，请再试一次。',
+  },
+  interrupted: {
+    en: 'Sorry, I was interrupted while working on this, and some of it may have been done. Please check, then try again.',
+    zh: '抱歉，我在处理时被中断了，有些操作可能已经完成。请先检查，再试一次。',
+  },
 }
 
 /**
@@ -55,7 +61,10 @@ export function createSettle(deps: {
     // Whoever asked in the same chat reads the answer there once.
     if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return
     const limit = deps.findChannel(row.channel, row.account)?.textLimit ?? SMALLEST_LIMIT
-    for (const [part, text] of splitText(answerText(end), limit - REPEAT_ROOM).entries()) {
+    for (const [part, text] of splitText(
+      answerText(end, detectLanguage(row.text)),
+      limit - REPEAT_ROOM,
+    ).entries()) {
       createOutboxRow(tx, {
         id: randomUUID(),
         runId: end.runId,
@@ -75,7 +84,8 @@ function outcome(status: RunEndStatus): { state: 'replied' | 'silent' | 'failed'
   return { state: status === 'stopped' ? 'silent' : 'failed', reason: status }
 }
 
-function answerText({ status, text }: RunEnd): string {
-  if (text.trim() === '') return NOTICE[status]
-  return status === 'completed' ? text : `${text.trimEnd()}\n\n${NOTICE[status]}`
+function answerText({ status, text }: RunEnd, language: Language): string {
+  const notice = NOTICE[status][language]
+  if (text.trim() === '') return notice
+  return status === 'completed' ? text : `${text.trimEnd()}\n\n${notice}`
 }

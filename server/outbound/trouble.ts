@@ -10,6 +10,7 @@ import {
 } from '#db/queries/outbox.ts'
 import { findRun } from '#db/queries/runs.ts'
 import { AppError } from '#protocol/errors.ts'
+import { detectLanguage, type Phrase } from '#protocol/language.ts'
 import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
@@ -91,11 +92,10 @@ function toDelivery({ state, lastError }: OutboxRow): NonNullable<MessageMetadat
   return { state: shown, reason: lastError ?? 'It is not known whether this arrived.' }
 }
 
-const MARKS = ['(This may be a repeat.)', '（这条消息可能重复。）'] as const
+const MARK: Phrase = { en: '(This may be a repeat.)', zh: '（这条消息可能重复。）' }
 
 /** Says first that the chat may have this already. Said once, however often it is sent again. */
 function markRepeat(text: string): string {
-  if (MARKS.some((mark) => text.startsWith(mark))) return text
-  const [english, chinese] = MARKS
-  return `${/\p{Script=Han}/u.test(text) ? chinese : english}\n${text}`
+  if (Object.values(MARK).some((mark) => text.startsWith(mark))) return text
+  return `${MARK[detectLanguage(text)]}\n${text}`
 }
