@@ -1,0 +1,32 @@
+import { startGatewayProcess } from '#testing/gateway-process.ts'
+import { text } from '#testing/model-vendor/turn.ts'
+import { expect, send, test } from './fixtures.ts'
+
+test.use({ model: 'vendor' })
+
+test('what was sent without a connection outlives a reload, and is answered once', async ({
+  chat,
+  vendor,
+  gateway,
+  complaints,
+}) => {
+  vendor.script([[text('Before.')], [text('After.')]])
+  await send(chat, 'hello')
+  await expect(chat.getByRole('log').getByText('Before.')).toBeVisible()
+  await gateway.end()
+  await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toBeVisible()
+  await send(chat, 'do not lose this')
+  await expect(chat.getByText('Will be sent once the connection is back.')).toBeVisible()
+  // The page goes while nobody answers, and comes again with the gateway.
+  await chat.goto('about:blank')
+  const again = await startGatewayProcess({ home: gateway.home, port: gateway.port })
+  await chat.goto(`http://localhost:${gateway.port}/`)
+  await expect(chat.getByRole('log').getByText('After.')).toBeVisible()
+  await expect(chat.getByRole('log').getByText('do not lose this')).toHaveCount(1)
+  expect(vendor.requests).toHaveLength(2)
+  expect(
+    await chat.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('unsent'))),
+  ).toEqual([])
+  complaints.length = 0
+  await again.end()
+})

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { text } from '#testing/model-vendor/turn.ts'
+import { composer, expect, send, test } from './fixtures.ts'
+
+test.use({ model: 'vendor' })
+
+const row = (chat: Page, title: string | RegExp) =>
+  chat.getByRole('navigation', { name: 'Conversations' }).getByRole('listitem').filter({ hasText: title })
+
+async function choose(chat: Page, title: string, action: string): Promise<void> {
+  await row(chat, title).hover()
+  await row(chat, title)
+    .getByRole('button', { name: /^Actions for/ })
+    .click()
+  await chat.getByRole('menuitem', { name: action, exact: true }).click()
+}
+
+async function rename(chat: Page, from: string, to: string): Promise<void> {
+  await choose(chat, from, 'Rename')
+  await chat.getByRole('textbox', { name: 'New title' }).fill(to)
+  await chat.keyboard.press('Enter')
+  await expect(row(chat, to)).toBeVisible()
+}
+
+async function startChat(chat: Page, words: string): Promise<void> {
+  await chat.getByRole('link', { name: 'New chat' }).click()
+  await send(chat, words)
+  await expect(chat.getByRole('log').getByText(words)).toBeVisible()
+}
+
+test('a conversation is renamed, exported, put away, brought back and deleted', async ({ chat, vendor }) => {
+  vendor.script([[text('Noted.')]])
+  await startChat(chat, 'plant the tomatoes')
+  await expect(chat.getByRole('log').getByText('Noted.')).toBeVisible()
+  await rename(chat, 'plant the tomatoes', 'Garden')
+  await expect(chat.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+
+  const download = chat.waitForEvent('download')
+  await choose(chat, 'Garden', 'Export as Markdown')
+  const file = await (await download).path()
+  expect(await readFile(file, 'utf8')).toContain('plant the tomatoes')
+
+  await choose(chat, 'Garden', 'Archive')
+  await expect(row(chat, 'Garden')).toHaveCount(0)
+  await chat.getByRole('button', { name: 'Archived' }).click()
+  await choose(chat, 'Garden', 'Take out of the archive')
+  await chat.getByRole('button', { name: 'Archived' }).click()
+  await expect(row(chat, 'Garden')).toHaveCount(1)
+
+  await choose(chat, 'Garden', 'Delete')
+  const dialog = chat.getByRole('dialog', { name: 'Delete “Garden”?' })
+  await expect(dialog).toContainText('can’t be undone')
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(chat.getByRole('dialog', { name: 'Deleted' })).toContainText('2 messages')
+  await chat.getByRole('button', { name: 'Close' }).click()
+  await expect(row(chat, 'Garden')).toHaveCount(0)
+  await expect(chat.getByRole('heading', { name: 'Main conversation', level: 1 })).toBeVisible()
+})
+
+test('a fresh start hides the past from the model, and from nobody else', async ({ chat, vendor }) => {
+  vendor.script([[text('A fine secret.')], [text('What secret?')]])
+  await send(chat, 'the word is heliotrope')
+  await expect(chat.getByRole('log').getByText('A fine secret.')).toBeVisible()
+  await choose(chat, 'Main conversation', 'Start afresh')
+  await chat.getByRole('dialog').getByRole('button', { name: 'Start afresh' }).click()
+  await expect(chat.getByText('Started afresh', { exact: false })).toBeVisible()
+  await send(chat, 'what was the word?')
+  await expect(chat.getByRole('log').getByText('What secret?')).toBeVisible()
+  expect(JSON.stringify(vendor.requests.at(-1)?.body)).not.toContain('heliotrope')
+  await expect(chat.getByRole('log').getByText('the word is heliotrope')).toBeVisible()
+})
+
+test('a fork begins as the conversation did, and leaves it alone', async ({ chat, vendor }) => {
+  vendor.script([[text('One.')], [text('Two.')], [text('Another two.')]])
+  await send(chat, 'say one')
+  await expect(chat.getByRole('log').getByText('One.')).toBeVisible()
+  await send(chat, 'say two')
+  await expect(chat.getByRole('log').getByText('Two.')).toBeVisible()
+  const first = chat.getByRole('article', { name: 'OpenClaw' }).first()
+  await first.hover()
+  await first.getByRole('button', { name: 'Fork from here' }).click()
+  await expect(chat.getByRole('log').getByText('Two.')).toHaveCount(0)
+  await expect(chat.getByRole('log').getByText('One.')).toBeVisible()
+  await send(chat, 'say two differently')
+  await expect(chat.getByRole('log').getByText('Another two.')).toBeVisible()
+  await row(chat, 'Main conversation').getByRole('link').click()
+  await expect(chat.getByRole('log').getByText('Two.', { exact: true })).toBeVisible()
+  await expect(chat.getByRole('log').getByText('Another two.')).toHaveCount(0)
+})
+
+test('search finds words in both languages and leads to the message', async ({ chat, vendor }) => {
+  vendor.script([[text('The heron stands in the reeds.')], [text('明天下午在图书馆见面。')]])
+  await send(chat, 'tell me of a bird')
+  await expect(chat.getByRole('log').getByText('heron')).toBeVisible()
+  await startChat(chat, '明天在哪里见？')
+  await expect(chat.getByRole('log').getByText('图书馆')).toBeVisible()
+
+  await chat.keyboard.press('Control+k')
+  await expect(chat.getByRole('searchbox', { name: 'Search' })).toBeFocused()
+  await chat.keyboard.type('heron')
+  const results = chat.getByRole('navigation', { name: 'Search results' })
+  await expect(results.locator('mark')).toHaveText('heron')
+  await results.getByRole('link').first().click()
+  await expect(chat.getByRole('heading', { name: 'Main conversation', level: 1 })).toBeVisible()
+  await expect(
+    chat.locator('[data-message]').filter({ hasText: 'The message you searched for' }),
+  ).toContainText('The heron stands')
+
+  await chat.getByRole('searchbox', { name: 'Search' }).fill('图书')
+  await expect(results.locator('mark')).toHaveText('图书')
+  await results.getByRole('link').first().click()
+  await expect(chat.getByRole('log').getByText('图书馆')).toBeVisible()
+})
+
+test('a slash opens the commands; the keyboard picks one', async ({ chat }) => {
+  await composer(chat).fill('/')
+  await expect(chat.getByRole('listbox', { name: 'Commands' })).toBeVisible()
+  await composer(chat).pressSequentially('who')
+  await expect(chat.getByRole('option')).toHaveCount(1)
+  await chat.keyboard.press('Tab')
+  await expect(composer(chat)).toHaveValue('/whoami')
+  await expect(chat.getByRole('listbox')).toHaveCount(0)
+  await chat.keyboard.press('Enter')
+  await expect(chat.getByRole('article', { name: 'OpenClaw' })).toBeVisible()
+})
