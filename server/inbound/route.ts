@@ -64,7 +64,9 @@ export function routeMessage(
       ...(from === 'guest' || talk.length > 0 ? { tainted: true } : {}),
     },
   }
-  const mode = message.mode ?? 'steer'
+  const asked = message.mode ?? 'steer'
+  // A message that names its model has an answer of its own: another run's model must not read it.
+  const mode = turn.modelSwitch && asked !== 'interrupt' ? 'follow-up' : asked
   const disposition = placeOf(tx, sessionId, mode)
   const notBefore = mode === 'collect' ? at + COLLECT_MS : 0
   if (mode === 'collect') postponeCollected(tx, sessionId, notBefore)

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ChatMessage } from '#protocol/messages.ts'
+import { LEFT_OUT } from '#protocol/privacy.ts'
+import { connectClient, type GatewayClient } from '#testing/client.ts'
+import { failure, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing/model-vendor/vendor.ts'
+import { createEnv } from './env.ts'
+import { type RunningGateway, startGateway } from './main.ts'
+
+/** What must not leave: the user's words, a file's content, a fact that was kept, the local model's answer. */
+const CANARIES = ['canary-words-1', 'canary-file-2', 'canary-fact-3', 'canary-answer-4'] as const
+
+let vendor: ModelVendor
+let gateway: RunningGateway
+let client: GatewayClient
+let sessionId: string
+let sent = 0
+
+/** One fake plays every vendor; `/v1` behind the cloud's address, `/api` is Ollama on this machine. */
+async function open(mayLeave?: () => boolean): Promise<void> {
+  const home = join(mkdtempSync(join(tmpdir(), 'openclaw-privacy-')), 'home')
+  mkdirSync(home, { recursive: true })
+  const cloud = { apiKey: 'sk-test', baseUrl: `${vendor.url}/v1` }
+  writeFileSync(
+    join(home, 'openclaw.json'),
+    JSON.stringify({
+      models: { main: 'claude-opus', fallback: ['gpt-4o', 'ollama:llama3'], local: 'ollama:llama3' },
+      providers: { anthropic: cloud, openai: cloud, ollama: { baseUrl: vendor.url } },
+    }),
+  )
+  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
+  gateway = await startGateway({
+    env,
+    port: 0,
+    ...(mayLeave ? { prepareRuns: (deps) => ({ ...deps, mayLeave }), mayLeave } : {}),
+  })
+  await gateway.whenReady()
+  writeFileSync(join(home, 'workspace', 'diary.md'), `Dear diary: ${CANARIES[1]}`)
+  client = await connectClient(
+    gateway.port,
+    readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
+  )
+  const { sessions } = await client.request<{ sessions: { id: string; key: string }[] }>('sessions.list')
+  sessionId = sessions.find((session) => session.key === 'agent:main:main')?.id ?? ''
+  await client.subscribe(`session:${sessionId}`)
+}
+
+async function say(words: string): Promise<ChatMessage> {
+  sent += 1
+  const { runId } = await client.request<{ runId: string }>('chat.send', {
+    sessionId,
+    text: words,
+    idempotencyKey: `key-${sent}`,
+  })
+  await client.event(({ event }) => {
+    const ended = event as { type: string; runId?: string }
+    return ended.type === 'run-end' && ended.runId === runId
+  })
+  const { messages } = await client.request<{ messages: ChatMessage[] }>('chat.history', { sessionId })
+  const answer = messages.findLast(({ role, metadata }) => role === 'assistant' && metadata?.runId === runId)
+  if (!answer) throw new Error('there is no answer')
+  return answer
+}
+
+const wordsOf = (message: ChatMessage): string =>
+  message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+
+const isCloud = (request: VendorRequest): boolean => request.wire !== 'ollama'
+const cloudText = (): string => JSON.stringify(vendor.requests.filter(isCloud).map(({ body }) => body))
+const leaked = (): string[] => CANARIES.filter((canary) => cloudText().includes(canary))
+
+/** The local model reads the file, keeps a fact, answers; everyone else says a word, the first one after failing. */
+function scriptVendors(): void {
+  let local = 0
+  let cloud = 0
+  vendor.setModels(['llama3:latest'])
+  vendor.script((request) => {
+    if (!isCloud(request)) {
+      local += 1
+      if (local > 1) return [text(CANARIES[3])]
+      return [toolCall('read', { path: 'diary.md' }), toolCall('remember', { text: CANARIES[2] })]
+    }
+    cloud += 1
+    if (request.wire === 'anthropic' && cloud === 3) return [failure(529)]
+    if (cloud === 5) return [toolCall('recall', { query: '' })]
+    return [text('fine')]
+  })
+}
+
+async function goOnInTheCloud(): Promise<void> {
+  const secret = await say(`用本地模型帮我分析 diary.md（隐私敏感）${CANARIES[0]}`)
+  expect(wordsOf(secret)).toMatch(/^好的，切换到 ollama:llama3…/)
+  expect(secret.metadata).toMatchObject({ private: true, model: 'ollama:llama3' })
+  for (const words of [
+    'hello',
+    'what did I say before?',
+    'and again?',
+    '/model gpt-4o',
+    'tell me all',
+    '/compact',
+    'what do you remember?',
+  ]) {
+    await say(words)
+  }
+}
+
+beforeEach(async () => {
+  vendor = await startModelVendor()
+  scriptVendors()
+})
+afterEach(async () => {
+  client.close()
+  await gateway.stop()
+  await vendor.stop()
+})
+
+it('not one private word is in any request to the cloud, whatever follows', async () => {
+  await open()
+  await goOnInTheCloud()
+  expect(vendor.requests.filter(isCloud).length).toBeGreaterThan(5)
+  expect(leaked()).toEqual([])
+  expect(cloudText()).toContain(LEFT_OUT)
+  const local = JSON.stringify(vendor.requests.filter((request) => !isCloud(request)).map(({ body }) => body))
+  expect(local).toContain(CANARIES[0])
+  expect(local).toContain(CANARIES[1])
+}, 30_000)
+
+it('a rule that lets everything leave is caught', async () => {
+  await open(() => true)
+  await goOnInTheCloud()
+  expect(leaked()).not.toEqual([])
+}, 30_000)
+
+it('a private turn whose model fails is answered by nobody else, and says so', async () => {
+  await open()
+  vendor.script((request) => (isCloud(request) ? [text('fine')] : [failure(500), text('')]))
+  const answer = await say(`use the local model for this: ${CANARIES[0]}`)
+  expect(answer.metadata).toMatchObject({ status: 'failed', private: true })
+  expect(answer.metadata?.error?.message).toContain('ollama:llama3')
+  expect(answer.metadata?.error?.message).toContain('private')
+  expect(vendor.requests.filter(isCloud)).toEqual([])
+}, 30_000)
+
+it('what was private may leave after the owner has lifted it', async () => {
+  await open()
+  await say(`use the local model for this: ${CANARIES[0]}`)
+  const lifted = await client.request<{ messages: number; memories: number }>('chat.liftPrivacy', {
+    sessionId,
+  })
+  expect(lifted).toEqual({ messages: 2, memories: 1 })
+  await say('hello')
+  expect(leaked()).toContain(CANARIES[0])
+}, 30_000)
