@@ -1,6 +1,6 @@
 import type { MethodOutput } from '../client.ts'
 import type { CommandContext } from '../program.ts'
-import { paint, printable, printJson, printTable } from '../terminal.ts'
+import { formatTime, paint, printable, printJson, printTable } from '../terminal.ts'
 
 type StatusReport = MethodOutput<'status.get'>
 
@@ -15,7 +15,8 @@ export async function status({ client, terminal, json }: CommandContext): Promis
     `${mark} ${paint(out, 'bold', `OpenClaw ${report.version}`)} is ${isReady ? 'ready' : 'starting'}\n`,
   )
   printTable(out, rowsOf(report))
-  for (const problem of report.config.problems) {
+  const troubles = [report.storage.problem, report.backup.problem].flatMap((problem) => problem ?? [])
+  for (const problem of [...troubles, ...report.config.problems]) {
     out.write(`  ${paint(out, 'yellow', '!')} ${printable(problem)}\n`)
   }
 }
@@ -37,6 +38,10 @@ function rowsOf(report: StatusReport): [string, string][] {
     ['runs', busy.join(', ') || 'none'],
     ['approvals', approvals],
     ['commands', report.commandGuard === 'bwrap' ? 'guarded by bubblewrap' : 'not guarded: each one asks'],
+    [
+      'backup',
+      report.backup.lastAt === null ? 'none yet: openclaw backup' : formatTime(report.backup.lastAt),
+    ],
     ['home', report.home],
     ['up', formatDuration(report.uptimeMs)],
   ]
