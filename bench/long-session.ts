@@ -9,6 +9,7 @@ import { type Figure, median } from './figures.ts'
 
 const MESSAGES = 10_000
 const TURNS_BEFORE = 5
+const INDEXING_MS = 12_000
 
 /**
  * What a session of 10 000 messages costs against an empty one: the time until the first delta, and the
@@ -45,6 +46,10 @@ async function measureSession(messages: number, runs: number): Promise<{ first: 
   }
   writeFileSync(path.join(first.home, 'openclaw.json'), JSON.stringify(config))
   const sessionId = fill(path.join(first.home, 'state/openclaw.db'), messages)
+  // What was written past the gateway is put into the search index at its next start.
+  const indexing = await startGatewayProcess({ home: first.home })
+  await new Promise((resolve) => setTimeout(resolve, INDEXING_MS))
+  await indexing.end()
   const gateway = await startGatewayProcess({ home: first.home })
   const client = await connectClient(gateway.port, gateway.token())
   await client.subscribe(`session:${sessionId}`)
