@@ -39,11 +39,6 @@ export function createWindows(db: Db) {
   }
 }
 
-/** The newest messages that any model of the catalogue holds. */
-export function historyWindow(db: Db, run: Run): ChatMessage[] {
-  return runWindow(db, run, 20_000).messages
-}
-
 /** The prompt's part of a session's history for a run: what fits, and the run's own user message, which is always in. */
 export function runWindow(db: Db, run: Run, budgetTokens: number): HistoryWindow {
   const own = findMessage(db, run.userMessageId)
