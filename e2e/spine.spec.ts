@@ -36,13 +36,13 @@ test('two browsers see the same: the stream, and an approval that one of them an
 
 test('a message sent meanwhile joins the answer at its next step', async ({ chat, vendor }) => {
   vendor.script([
-    [...slowly('first', 10), toolCall('read', { path: 'config.json' })],
+    [...slowly('first', 30), toolCall('read', { path: 'config.json' })],
     [text('I took that in.')],
   ])
   await send(chat, 'look at the configuration')
   await expect(chat.getByRole('log').getByText('first2')).toBeVisible()
   await send(chat, 'and mind the port')
-  await expect(chat.getByRole('log').getByText('I took that in.')).toBeVisible()
+  await expect(chat.getByRole('log').getByText('I took that in.')).toBeVisible({ timeout: 20_000 })
   const answer = chat.getByRole('article', { name: 'OpenClaw' })
   await expect(answer).toHaveCount(1)
   await expect(answer.getByText('and mind the port')).toBeVisible()
