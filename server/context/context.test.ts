@@ -62,8 +62,7 @@ function open(
     targets: () => [target],
     findAgent: () => agent,
   })
-  const prepare = (run: Run, targets = [target]) =>
-    context.prepare(run, { targets, agent })
+  const prepare = (run: Run, targets = [target]) => context.prepare(run, { targets, agent })
   return { context, prepare, asked }
 }
 

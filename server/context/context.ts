@@ -37,10 +37,7 @@ export interface PreparedContext {
 
 export interface Context {
   /** The history for a run. Where it overflows the older part becomes a summary first, by at most one model call. */
-  prepare(
-    run: Run,
-    options: { targets: readonly ModelTarget[]; agent: Summariser },
-  ): Promise<PreparedContext>
+  prepare(run: Run, options: { targets: readonly ModelTarget[]; agent: Summariser }): Promise<PreparedContext>
   /**
    * Makes a summary of all but the newest messages now; estimated tokens of the history before and after,
    * which are the same where there was nothing to shorten. Throws `unknown_session`, `agent_unavailable`.
