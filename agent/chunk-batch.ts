@@ -10,13 +10,13 @@ interface ChunkBatch {
 }
 
 /**
- * Gathers chunks into few messages. The first chunk after a pause leaves at once (it is what a person
- * waits for); those that follow closely travel together.
+ * Gathers chunks into few messages. The first words after a pause leave at once (they are what a person
+ * waits for); what follows closely travels together.
  */
 export function createChunkBatch(send: (chunks: ChatChunk[]) => void): ChunkBatch {
   let waiting: ChatChunk[] = []
   let timer: NodeJS.Timeout | undefined
-  let sentAt = Number.NEGATIVE_INFINITY
+  let wordsSentAt = Number.NEGATIVE_INFINITY
 
   function flush(): void {
     clearTimeout(timer)
@@ -24,16 +24,19 @@ export function createChunkBatch(send: (chunks: ChatChunk[]) => void): ChunkBatc
     if (waiting.length === 0) return
     const chunks = waiting
     waiting = []
-    sentAt = performance.now()
+    if (chunks.some(isWords)) wordsSentAt = performance.now()
     send(chunks)
   }
 
   return {
     add(chunk) {
       waiting.push(chunk)
-      if (waiting.length >= BATCH_SIZE || performance.now() - sentAt >= BATCH_MS) flush()
+      const isAwaited = isWords(chunk) && performance.now() - wordsSentAt >= BATCH_MS
+      if (isAwaited || waiting.length >= BATCH_SIZE) flush()
       else timer ??= setTimeout(flush, BATCH_MS)
     },
     flush,
   }
 }
+
+const isWords = (chunk: ChatChunk): boolean => chunk.type === 'text-delta' || chunk.type === 'reasoning-delta'
