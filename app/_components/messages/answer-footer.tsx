@@ -1,12 +1,16 @@
 'use client'
 
+import clsx from 'clsx'
 import { ArrowRightLeft } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { ChatMessage } from '#protocol/messages.ts'
-import { CopyButton } from '../ui/copy-button.tsx'
-import { ForkButton } from './fork-button.tsx'
 import { messageText } from './message-text.ts'
+import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
+
+/** Of interest to who looks for it: on phones it is always there, as nothing hovers. */
+const ORIGIN =
+  'text-fg-3 text-meta transition-opacity md:opacity-0 md:group-focus-within/message:opacity-100 md:group-hover/message:opacity-100'
 
 /** Beneath an answer: where it came from, and what can be done with it. */
 export function AnswerFooter({ message }: { message: ChatMessage }) {
@@ -16,9 +20,9 @@ export function AnswerFooter({ message }: { message: ChatMessage }) {
   const text = messageText(message)
   if (text === '' && !isPrivate && !modelSwitch) return null
   return (
-    <div className="-mt-1 -mb-3 -ml-2 flex flex-wrap items-center gap-1">
+    <div className="-mt-2 -mb-4 -ml-3 md:-mt-1 md:-mb-3 md:-ml-2 flex flex-wrap items-center gap-1">
       {(isPrivate || modelSwitch) && (
-        <span className="flex flex-wrap items-center gap-2 pl-2">
+        <span className="flex flex-wrap items-center gap-2 pl-3 md:pl-2">
           {isPrivate && <PrivateMark />}
           {modelSwitch && (
             <span className="flex items-center gap-1 text-fg-2 text-meta">
@@ -28,15 +32,12 @@ export function AnswerFooter({ message }: { message: ChatMessage }) {
           )}
         </span>
       )}
-      <span className="flex items-center gap-1 transition-opacity md:opacity-0 md:group-focus-within/message:opacity-100 md:group-hover/message:opacity-100">
-        {text !== '' && <CopyButton text={text} label={t('copyMessage')} />}
-        <ForkButton messageId={message.id} />
-        {command ? (
-          <span className="text-fg-3 text-meta">{t('command')}</span>
-        ) : (
-          model && !modelSwitch && <span className="font-mono text-fg-3 text-meta">{model}</span>
-        )}
-      </span>
+      <MessageTools message={message} />
+      {command ? (
+        <span className={ORIGIN}>{t('command')}</span>
+      ) : (
+        model && !modelSwitch && <span className={clsx(ORIGIN, 'font-mono')}>{model}</span>
+      )}
     </div>
   )
 }

@@ -4,13 +4,11 @@ import clsx from 'clsx'
 import { memo, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ChatMessage } from '#protocol/messages.ts'
-import { CopyButton } from '../ui/copy-button.tsx'
-import { ForkButton } from './fork-button.tsx'
 import { messageText } from './message-text.ts'
+import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
 
 export const UserMessage = memo(function UserMessage({ message }: { message: ChatMessage }) {
-  const t = useTranslations('chat')
   const { author, channel, private: isPrivate } = message.metadata ?? {}
   const from = [author, channel === 'web' ? undefined : channel].filter(Boolean).join(' · ')
   const text = messageText(message)
@@ -18,44 +16,47 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
     <Bubble
       text={text}
       note={from}
-      actions={
-        <>
-          {isPrivate && <PrivateMark />}
-          <span className="flex items-center md:opacity-0 md:group-focus-within/message:opacity-100 md:group-hover/message:opacity-100">
-            <CopyButton text={text} label={t('copyMessage')} />
-            <ForkButton messageId={message.id} />
-          </span>
-        </>
-      }
+      mark={isPrivate && <PrivateMark />}
+      tools={<MessageTools message={message} />}
     />
   )
 })
 
-/** What its writer said: at the right, in a bubble. */
+/** What its writer said: at the right, in a bubble. On phones its tools stand beside it, to save a row. */
 export function Bubble({
   text,
   note,
   isFaint,
-  actions,
+  mark,
+  tools,
 }: {
   text: string
   note: string
   isFaint?: boolean
-  actions?: ReactNode
+  mark?: ReactNode
+  tools?: ReactNode
 }) {
   const t = useTranslations('chat')
   return (
-    <article aria-label={t('you')} className="group/message flex flex-col items-end gap-1">
+    <article
+      aria-label={t('you')}
+      className="group/message flex flex-row-reverse flex-wrap items-end md:flex-col md:flex-nowrap"
+    >
       <div
         className={clsx(
-          'max-w-[85%] rounded-dialog bg-fg/7 px-3.5 py-2 text-prose [overflow-wrap:anywhere] whitespace-pre-wrap',
+          'max-w-[min(85%,calc(100%-44px))] rounded-dialog bg-fg/7 px-3.5 py-2 text-prose [overflow-wrap:anywhere] whitespace-pre-wrap',
           isFaint && 'opacity-70',
         )}
       >
         {text}
       </div>
-      {note !== '' && <span className="text-fg-3 text-meta">{note}</span>}
-      {actions && <div className="-mt-0.5 -mb-3 flex items-center gap-1">{actions}</div>}
+      {tools && <div className="md:order-2 md:-mb-3 md:pt-0.5">{tools}</div>}
+      {(note !== '' || mark) && (
+        <div className="mt-1 flex w-full items-center justify-end gap-2">
+          {mark}
+          {note !== '' && <span className="text-fg-3 text-meta">{note}</span>}
+        </div>
+      )}
     </article>
   )
 }

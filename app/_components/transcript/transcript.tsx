@@ -1,21 +1,19 @@
 'use client'
 
-import clsx from 'clsx'
 import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ApprovalDecision } from '#protocol/approvals.ts'
-import type { ChatMessage } from '#protocol/messages.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
+import { Thinking } from '../messages/thinking.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { AssistantMessage } from './assistant-message.tsx'
+import { Entry } from './entry.tsx'
 import { FinishedAnnouncer } from './finished-announcer.tsx'
 import { OlderMessages } from './older-messages.tsx'
-import { Thinking } from './thinking.tsx'
+import { listOrphans, listShown } from './shown.ts'
 import { useFoundMessage } from './use-found-message.ts'
 import { useScrollEnd } from './use-scroll-end.ts'
-import { UserMessage } from './user-message.tsx'
 
 /** The messages of a conversation, oldest first, in a list that stays at its end. */
 export function Transcript({
@@ -39,7 +37,7 @@ export function Transcript({
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { isAtEnd, scrollToEnd } = useScrollEnd({ scroller, content, firstId: view.messages[0]?.id })
-  const messages = useMemo(() => shownMessages(view.messages, queued), [view.messages, queued])
+  const messages = useMemo(() => listShown(view.messages, queued), [view.messages, queued])
   const { found, isMissing } = useFoundMessage({ scroller, messages, onSeek })
   const isWaitingForStart = view.running && messages.at(-1)?.role !== 'assistant'
 
@@ -63,24 +61,15 @@ export function Transcript({
         >
           <OlderMessages scroller={scroller} hasMore={view.hasMore} onLoad={onLoadOlder} />
           {messages.map((message) => (
-            <div
+            <Entry
               key={message.id}
-              data-message={message.id}
-              className={clsx(
-                message.id === found && 'rounded-card ring-2 ring-accent ring-offset-8 ring-offset-bg',
-              )}
-            >
-              {message.id === found && <span className="sr-only">{t('found')}</span>}
-              {message.role === 'user' ? (
-                <UserMessage message={message} />
-              ) : message.role === 'system' ? (
-                <ResetLine />
-              ) : (
-                <AssistantMessage message={message} approvals={view.approvals} onDecide={onDecide} />
-              )}
-            </div>
+              message={message}
+              isFound={message.id === found}
+              approvals={view.approvals}
+              onDecide={onDecide}
+            />
           ))}
-          {orphans(view).map((approval) => (
+          {listOrphans(view).map((approval) => (
             <ApprovalCard
               key={approval.id}
               approval={approval}
@@ -111,38 +100,4 @@ export function Transcript({
       <FinishedAnnouncer messages={view.messages} />
     </div>
   )
-}
-
-/** Where the model's memory of the conversation begins anew. */
-function ResetLine() {
-  const t = useTranslations('chat')
-  return (
-    <p className="flex items-center gap-3 text-fg-3 text-meta before:flex-1 before:border-t after:flex-1 after:border-t">
-      <span className="max-w-[70%] text-center">{t('reset')}</span>
-    </p>
-  )
-}
-
-/** Messages in line stand elsewhere, and one that joined an answer stands inside of it. */
-function shownMessages(
-  messages: readonly ChatMessage[],
-  queued: ReadonlySet<string>,
-): readonly ChatMessage[] {
-  const joined = new Set(
-    messages.flatMap((message) =>
-      message.parts.flatMap((part) => (part.type === 'steering-message' ? [part.id] : [])),
-    ),
-  )
-  if (queued.size === 0 && joined.size === 0) return messages
-  return messages.filter((message) => !queued.has(message.id) && !joined.has(message.id))
-}
-
-/** Pending approvals whose tool call is not on the page: they must be seen all the same. */
-function orphans(view: SessionView) {
-  const shown = new Set(
-    view.messages.flatMap((message) =>
-      message.parts.flatMap((part) => ('toolCallId' in part ? [part.toolCallId] : [])),
-    ),
-  )
-  return view.approvals.filter((approval) => approval.status === 'pending' && !shown.has(approval.toolCallId))
 }

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ChatMessage } from '#protocol/messages.ts'
-import { messageText } from './message-text.ts'
+import { messageText } from '../messages/message-text.ts'
 
 /** Longest piece of an answer that is read out; the rest is there to be read. */
 const SPOKEN = 500

@@ -1,0 +1,27 @@
+import type { Approval } from '#protocol/approvals.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
+import type { SessionView } from '../../_lib/session/session-store.ts'
+
+/** Messages in line stand elsewhere, and one that joined an answer stands inside of it. */
+export function listShown(
+  messages: readonly ChatMessage[],
+  queued: ReadonlySet<string>,
+): readonly ChatMessage[] {
+  const joined = new Set(
+    messages.flatMap((message) =>
+      message.parts.flatMap((part) => (part.type === 'steering-message' ? [part.id] : [])),
+    ),
+  )
+  if (queued.size === 0 && joined.size === 0) return messages
+  return messages.filter((message) => !queued.has(message.id) && !joined.has(message.id))
+}
+
+/** Pending approvals whose tool call is not on the page: they must be seen all the same. */
+export function listOrphans(view: SessionView): readonly Approval[] {
+  const shown = new Set(
+    view.messages.flatMap((message) =>
+      message.parts.flatMap((part) => ('toolCallId' in part ? [part.toolCallId] : [])),
+    ),
+  )
+  return view.approvals.filter((approval) => approval.status === 'pending' && !shown.has(approval.toolCallId))
+}
