@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import { AppError } from '#protocol/errors.ts'
 import * as schema from './schema/index.ts'
+import { cacheStatements } from './statement-cache.ts'
 
 /** The database or a transaction of it: every query takes either. */
 export type Db = BaseSQLiteDatabase<'sync', Database.RunResult, typeof schema>
@@ -53,7 +54,7 @@ export function openDatabase(file: string): DatabaseHandle {
     throw explainFailure(file, cause)
   }
   const open = raw
-  return { db: drizzle(open, { schema }), raw: open, close: () => void open.close() }
+  return { db: drizzle(cacheStatements(open), { schema }), raw: open, close: () => void open.close() }
 }
 
 function requireVersion(raw: Database.Database): void {
