@@ -26,10 +26,11 @@ export type SendFault =
 
 /**
  * A chat platform in memory, with the habits of real ones: it numbers its events, sends again what was
- * not acknowledged, and may refuse, delay, or take a message and lose the answer. It outlives the
+ * not acknowledged, and may refuse, delay, or take a message and lose the answer. Whether one key twice is
+ * one message is a platform's own (`knowsKeys`). It outlives the
  * gateways that connect to it.
  */
-export function createTestPlatform(options: { textLimit?: number } = {}) {
+export function createTestPlatform(options: { textLimit?: number; knowsKeys?: boolean } = {}) {
   const events: PlatformMessage[] = []
   const delivered: Delivered[] = []
   const faults: SendFault[] = []
@@ -59,6 +60,7 @@ export function createTestPlatform(options: { textLimit?: number } = {}) {
       name: 'test',
       account: 'default',
       textLimit: options.textLimit ?? 1_000,
+      resendsSafely: options.knowsKeys ?? false,
       async start(listener: (message: PlatformMessage) => Promise<void>) {
         receive = listener
         reading = read()
@@ -82,7 +84,9 @@ export function createTestPlatform(options: { textLimit?: number } = {}) {
           }
         }
         if (fault?.kind === 'hold') await new Promise<void>((resolve) => held.push(resolve))
-        const known = delivered.find((other) => other.idempotencyKey === message.idempotencyKey)
+        const known = options.knowsKeys
+          ? delivered.find((other) => other.idempotencyKey === message.idempotencyKey)
+          : undefined
         const messageId = known?.messageId ?? `out-${delivered.length + 1}`
         if (!known) delivered.push({ ...message, messageId })
         return fault?.kind === 'drop-after-accept'

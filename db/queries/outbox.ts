@@ -38,12 +38,15 @@ export function listOutboxHeads(db: Db): OutboxRow[] {
   return db.select().from(outbox).where(sql`rowid in ${heads}`).orderBy(asc(sql`rowid`)).all()
 }
 
-/** Takes a pending row for one attempt; false where somebody else has it. Commit before the network call. */
-export function beginDelivery(db: Db, id: string): boolean {
+/**
+ * Takes a row for one attempt; false where it is not any more as it was read. Commit before the network
+ * call. From then on it is `sending`: it may have arrived.
+ */
+export function beginDelivery(db: Db, { id, state }: Pick<OutboxRow, 'id' | 'state'>): boolean {
   const begun = db
     .update(outbox)
     .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
-    .where(and(eq(outbox.id, id), eq(outbox.state, 'pending')))
+    .where(and(eq(outbox.id, id), eq(outbox.state, state)))
     .run()
   return begun.changes > 0
 }
@@ -60,16 +63,16 @@ export function completeDelivery(
     .run()
 }
 
-/** The platform certainly did not take the message: it waits until `nextAttemptAt` (Unix milliseconds). */
+/**
+ * It waits until `nextAttemptAt` (Unix milliseconds): `pending` where the platform certainly did not take
+ * it, `sending` where it may have, and may be given it again.
+ */
 export function postponeDelivery(
   db: Db,
-  again: { id: string; lastError: string; nextAttemptAt: number },
+  again: { id: string; state: 'pending' | 'sending'; lastError: string; nextAttemptAt: number },
 ): void {
   const { id, ...fields } = again
-  db.update(outbox)
-    .set({ state: 'pending', ...fields })
-    .where(eq(outbox.id, id))
-    .run()
+  db.update(outbox).set(fields).where(eq(outbox.id, id)).run()
 }
 
 /** Gives up: `failed` never arrived, `uncertain` may have. Neither is sent again by itself. */
@@ -81,14 +84,9 @@ export function abandonDelivery(
   db.update(outbox).set(fields).where(eq(outbox.id, id)).run()
 }
 
-/** At start: what was on its way when the process ended may have arrived. Returns those rows. */
-export function markInterruptedDeliveries(db: Db, lastError: string): OutboxRow[] {
-  return db
-    .update(outbox)
-    .set({ state: 'uncertain', lastError })
-    .where(eq(outbox.state, 'sending'))
-    .returning()
-    .all()
+/** At start: what was on its way when the process ended, and may have arrived, in order of writing. */
+export function listInterruptedDeliveries(db: Db): OutboxRow[] {
+  return db.select().from(outbox).where(eq(outbox.state, 'sending')).orderBy(asc(sql`rowid`)).all()
 }
 
 /** After a restore: what waited or was on its way may have arrived since. Returns how many rows are held now. */

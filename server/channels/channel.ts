@@ -51,6 +51,11 @@ export interface Channel {
   readonly account: string
   /** Most characters of one outgoing message. */
   readonly textLimit: number
+  /**
+   * Whether the platform delivers one idempotency key once, for an hour at least: what may have arrived is
+   * then sent again under its key. Elsewhere it is shown as uncertain.
+   */
+  readonly resendsSafely: boolean
   start(receive: (message: InboundMessage) => Promise<void>): Promise<void>
   stop(): Promise<void>
   state(): ChannelState

@@ -48,7 +48,7 @@ function createLocalRig(name: 'web' | 'cli'): Rig {
 }
 
 function createPlatformRig(): Rig {
-  const platform = createTestPlatform()
+  const platform = createTestPlatform({ knowsKeys: true })
   const channel = platform.connect()
   return {
     channel,
@@ -126,6 +126,7 @@ describe.each([
   it('delivers a message once, however often it is sent under one key', async () => {
     const rig = createRig()
     await rig.channel.start(async () => {})
+    expect(rig.channel.resendsSafely).toBe(true)
     const message = { chatId: rig.chatId, text: 'answer', idempotencyKey: 'run-1:0' }
     const first = await rig.channel.send(message)
     expect(first).toMatchObject({ kind: 'sent', messageId: expect.any(String) })

@@ -23,6 +23,7 @@ export function createLocalChannel(
     name,
     account: 'default',
     textLimit: CHAT_TEXT_LIMIT,
+    resendsSafely: true,
     async start(listener) {
       receive = listener
     },

@@ -20,8 +20,8 @@ afterEach(async () => {
 })
 
 /** A gateway whose runs end by hand, connected to a platform that outlives it. */
-function createWayOut() {
-  const platform = createTestPlatform({ textLimit: 190 })
+function createWayOut(habits: { knowsKeys?: boolean } = {}) {
+  const platform = createTestPlatform({ textLimit: 190, ...habits })
   const clock = createManualClock()
   let runs = 0
 
@@ -66,15 +66,14 @@ function createWayOut() {
     }
     const states = () => raw.prepare('select state from outbox order by rowid').pluck().all()
     const inboxOf = (runId: string) => raw.prepare('select state, reason from inbox where id = ?').get(runId)
-    return { db, endRun, states, inboxOf, warnings, delivery, settled: () => settled(states) }
+    return { db, endRun, states, inboxOf, warnings, delivery, settled }
   }
   return { platform, clock, boot }
 }
 
-/** Resolves when nothing is on its way any more. */
-async function settled(states: () => unknown[]): Promise<void> {
+/** Resolves when what happens in memory has happened. */
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve()
-  if (states().includes('sending')) throw new Error('a message is still on its way')
 }
 
 const texts = (platform: ReturnType<typeof createTestPlatform>) =>
@@ -192,6 +191,86 @@ describe('an answer to a platform', () => {
       expect(platform.attempts()).toBe(name === 'outbound.after-send' ? 1 : 0)
     },
   )
+
+  it('whose receipt is lost is sent again where the platform knows its key, in order and once', async () => {
+    const { platform, clock, boot } = createWayOut({ knowsKeys: true })
+    const gateway = await boot()
+    platform.failNext({ kind: 'drop-after-accept' }, { kind: 'refuse', permanent: false })
+    gateway.endRun('first')
+    await gateway.settled()
+    gateway.endRun('second')
+    await gateway.settled()
+    expect(gateway.states()).toEqual(['sending', 'pending'])
+    clock.advance(1_000)
+    await gateway.settled()
+    expect(texts(platform)).toEqual(['first'])
+    clock.advance(2_000)
+    await gateway.settled()
+    expect(texts(platform)).toEqual(['first', 'second'])
+    expect(gateway.states()).toEqual(['sent', 'sent'])
+    expect(gateway.warnings).toEqual([])
+  })
+
+  it('is shown as uncertain once its platform may have forgotten the key, even if it is refused then', async () => {
+    const { platform, clock, boot } = createWayOut({ knowsKeys: true })
+    const gateway = await boot()
+    platform.failNext(
+      { kind: 'drop-after-accept' },
+      { kind: 'refuse', permanent: false, retryAfterMs: 40 * 60_000 },
+    )
+    gateway.endRun('perhaps')
+    await gateway.settled()
+    clock.advance(1_000)
+    await gateway.settled()
+    clock.advance(40 * 60_000)
+    await gateway.settled()
+    expect(gateway.states()).toEqual(['uncertain'])
+    expect(platform.attempts()).toBe(2)
+  })
+
+  it('that is refused for good after it may have arrived is uncertain, not failed', async () => {
+    const { platform, clock, boot } = createWayOut({ knowsKeys: true })
+    const gateway = await boot()
+    platform.failNext({ kind: 'drop-after-accept' }, { kind: 'refuse', permanent: true })
+    gateway.endRun('perhaps')
+    await gateway.settled()
+    clock.advance(1_000)
+    await gateway.settled()
+    expect(gateway.states()).toEqual(['uncertain'])
+  })
+
+  it.each(['outbound.before-send', 'outbound.after-send'])(
+    'cut off at %s arrives once after the restart where the platform knows its key',
+    async (name) => {
+      const { platform, boot } = createWayOut({ knowsKeys: true })
+      const doomed = await boot((reached) => {
+        if (reached === name) throw new Error('the process ends here')
+      })
+      doomed.endRun('hello')
+      await Promise.resolve()
+      await stop()
+      const revived = await boot()
+      await revived.settled()
+      expect(revived.states()).toEqual(['sent'])
+      expect(texts(platform)).toEqual(['hello'])
+      expect(revived.warnings).toEqual([])
+    },
+  )
+
+  it('that was cut off too long ago is shown although the platform knew its key', async () => {
+    const { platform, clock, boot } = createWayOut({ knowsKeys: true })
+    const doomed = await boot((reached) => {
+      if (reached === 'outbound.after-send') throw new Error('the process ends here')
+    })
+    doomed.endRun('perhaps')
+    await Promise.resolve()
+    await stop()
+    clock.advance(30 * 60_000)
+    const revived = await boot()
+    await revived.settled()
+    expect(revived.states()).toEqual(['uncertain'])
+    expect(platform.attempts()).toBe(1)
+  })
 
   it('that is pending at a stop goes out after the restart, once', async () => {
     const { platform, clock, boot } = createWayOut()

@@ -3,8 +3,8 @@ import {
   abandonDelivery,
   beginDelivery,
   completeDelivery,
+  listInterruptedDeliveries,
   listOutboxHeads,
-  markInterruptedDeliveries,
   type OutboxRow,
   postponeDelivery,
 } from '#db/queries/outbox.ts'
@@ -19,6 +19,8 @@ import { showDelivery } from './trouble.ts'
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 5 * 60_000
 const GIVE_UP_MS = 24 * 60 * 60_000
+/** How old a message may be to be sent again under its key: platforms forget keys after an hour or later. */
+const KEY_MS = 30 * 60_000
 
 const NOT_CONNECTED: SendResult = {
   kind: 'refused',
@@ -39,7 +41,8 @@ export interface Delivery {
 /**
  * Sends what the outbox holds, in order within each chat, one message of a chat at a time. Each attempt
  * is committed before the network call. What the platform certainly refused is tried again, with longer
- * and longer pauses; what may have arrived is kept as `uncertain` and never sent again by itself.
+ * and longer pauses. What may have arrived is sent again under the same key where the platform delivers a
+ * key once (it stays `sending`); elsewhere it is kept as `uncertain` and never sent again by itself.
  */
 export function startDelivery(deps: {
   db: Db
@@ -76,25 +79,36 @@ export function startDelivery(deps: {
     report(row, state === 'failed' ? 'could not be delivered' : 'may not have arrived')
   }
 
+  const canResend = (row: OutboxRow): boolean =>
+    clock.now() - row.createdAt < KEY_MS && findChannel(row.channel, row.account)?.resendsSafely === true
+
   function record(row: OutboxRow, result: SendResult): void {
     const { id } = row
     if (result.kind === 'sent') {
       completeDelivery(db, { id, externalMessageId: result.messageId, sentAt: clock.now() })
-    } else if (result.kind === 'uncertain') {
-      abandon(row, 'uncertain', result.reason)
-    } else if (result.permanent || clock.now() - row.createdAt >= GIVE_UP_MS) {
-      abandon(row, 'failed', result.reason)
-    } else {
-      const pause = result.retryAfterMs ?? Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)
-      postponeDelivery(db, { id, lastError: result.reason, nextAttemptAt: clock.now() + pause })
+      return
     }
+    // A refusal says nothing of the attempt before it, which may have arrived.
+    const state = result.kind === 'uncertain' || row.state === 'sending' ? 'sending' : 'pending'
+    const isOver = result.kind === 'refused' && result.permanent
+    const goesOn = state === 'sending' ? canResend(row) : clock.now() - row.createdAt < GIVE_UP_MS
+    if (isOver || !goesOn) {
+      abandon(row, state === 'sending' ? 'uncertain' : 'failed', result.reason)
+      return
+    }
+    const wish = result.kind === 'refused' ? result.retryAfterMs : undefined
+    const pause = wish ?? Math.min(FIRST_PAUSE_MS * 2 ** row.attempts, LONGEST_PAUSE_MS)
+    postponeDelivery(db, { id, state, lastError: result.reason, nextAttemptAt: clock.now() + pause })
   }
 
   async function attempt(row: OutboxRow): Promise<void> {
+    if (row.state === 'sending' && !canResend(row)) {
+      return abandon(row, 'uncertain', row.lastError ?? 'It is not known whether this arrived.')
+    }
     const channel = findChannel(row.channel, row.account)
     if (!channel) return record(row, NOT_CONNECTED)
     failpoint('outbound.before-begin')
-    if (!beginDelivery(db, row.id)) return
+    if (!beginDelivery(db, row)) return
     failpoint('outbound.before-send')
     const message = { chatId: row.chatId, text: row.text, idempotencyKey: `${row.runId}:${row.part}` }
     const result = await channel
@@ -118,7 +132,7 @@ export function startDelivery(deps: {
 
   function beginDue(): void {
     const now = clock.now()
-    const idle = listOutboxHeads(db).filter((row) => row.state === 'pending' && !busy.has(chatOf(row)))
+    const idle = listOutboxHeads(db).filter((row) => !busy.has(chatOf(row)))
     for (const row of idle) if (row.nextAttemptAt <= now) begin(row)
     const next = Math.min(...idle.map((row) => row.nextAttemptAt).filter((at) => at > now))
     if (Number.isFinite(next)) cancelTimer = clock.after(next - now, pump)
@@ -143,8 +157,12 @@ export function startDelivery(deps: {
 
   const interrupted = db.transaction(
     (tx) => {
-      const rows = markInterruptedDeliveries(tx, 'The gateway stopped while this was on its way.')
-      for (const row of rows) showDelivery(tx, row.runId)
+      const rows = listInterruptedDeliveries(tx).filter((row) => !canResend(row))
+      const lastError = 'The gateway stopped while this was on its way.'
+      for (const row of rows) {
+        abandonDelivery(tx, { id: row.id, state: 'uncertain', lastError })
+        showDelivery(tx, row.runId)
+      }
       return rows
     },
     { behavior: 'immediate' },
