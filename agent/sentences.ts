@@ -1,0 +1,20 @@
+import type { RunStart } from '#protocol/agent-rpc.ts'
+
+/** Said where the model turns in a circle. */
+export function stuckSentence(run: RunStart): string {
+  return isChinese(run)
+    ? '同一个工具调用已经连续三次得到相同的结果，我先停在这里。请告诉我接下来怎么做。'
+    : 'I stopped here: the same tool call gave the same result three times. Tell me how to go on.'
+}
+
+/** Said where a run has made as many steps as it may. */
+export function limitSentence(run: RunStart, steps: number): string {
+  return isChinese(run)
+    ? `我已经执行了 ${steps} 步，先停在这里。回复“继续”我就接着做。`
+    : `I stopped here after ${steps} steps. Say “go on” and I continue.`
+}
+
+function isChinese(run: RunStart): boolean {
+  const last = run.messages.findLast((message) => message.role === 'user')
+  return last?.parts.some((part) => part.type === 'text' && /\p{Script=Han}/u.test(part.text)) ?? false
+}
