@@ -25,6 +25,7 @@ test('long files, many imports and full folders are named', () => {
   const imports = Array.from({ length: 16 }, (_, n) => `import { a${n} } from './a${n}.ts'\n`).join('')
   expect(problems('agent/loop.ts', imports)).toHaveLength(1)
   expect(problems('server/main.ts', imports)).toEqual([])
+  expect(problems('agent/loop.test.ts', imports)).toEqual([])
   const files = Array.from({ length: 16 }, (_, n) => `agent/a${n}.ts`)
   expect(inspectFolders(files)).toHaveLength(1)
   expect(inspectFolders(files.map((file) => file.replace('.ts', '.test.ts')))).toEqual([])

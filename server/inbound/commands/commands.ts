@@ -12,8 +12,7 @@ import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
 import { isOwnChannel } from '../../own-channels.ts'
 import type { Contacts } from '../admit.ts'
-import type { Asked, Reply } from './asked.ts'
-import { findLanguage } from './asked.ts'
+import { type Asked, findLanguage, type Reply } from './asked.ts'
 
 export interface Commands {
   /** Answers a stored command. Call after the commit that stored it; never waits behind a run. */
