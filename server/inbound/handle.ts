@@ -1,0 +1,51 @@
+import type { Db } from '#db/client.ts'
+import { settleInboxRow } from '#db/queries/inbox.ts'
+import { explainWriteError } from '#db/write-error.ts'
+import { type ErrorCode, toAppError } from '#protocol/errors.ts'
+import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
+import type { InboundMessage } from '../channels/channel.ts'
+import type { Log } from '../log.ts'
+import { isOwnChannel } from '../own-channels.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import { type Contacts, decideAdmission } from './admit.ts'
+import { refuseMessage } from './refusal.ts'
+import { type Routed, routeMessage } from './route.ts'
+import type { ModelWords } from './turn.ts'
+
+interface HandleDeps {
+  readonly sessions: Sessions
+  readonly contacts: Contacts
+  readonly models: ModelWords
+  readonly log: Pick<Log, 'error'>
+}
+
+/** What becomes of a message that was just stored, in the same transaction: an answer, a refusal or silence. */
+export function handleMessage(
+  tx: Db,
+  deps: HandleDeps,
+  stored: { inboxId: string; at: number; message: InboundMessage },
+): Routed | undefined {
+  const { inboxId, at, message } = stored
+  const admission = decideAdmission(message, deps.contacts)
+  if (admission.kind === 'stranger' || admission.kind === 'ignored') {
+    settleInboxRow(tx, { id: inboxId, state: 'silent', reason: admission.reason, settledAt: at })
+    return undefined
+  }
+  const route = (inner: Db) => routeMessage(inner, deps, { ...stored, from: admission.kind })
+  if (isOwnChannel(message.channel)) return route(tx)
+  const refuse = (code: ErrorCode): undefined => {
+    refuseMessage(tx, { ...stored, code })
+  }
+  if (message.text.length > CHAT_TEXT_LIMIT) return refuse('too_large')
+  if (message.text.trim() === '') return refuse('bad_request')
+  try {
+    // A savepoint: a platform's message that can't be routed stays stored, as failed, and is acknowledged;
+    // otherwise the platform would send it again for ever and everything behind it would wait.
+    return tx.transaction(route)
+  } catch (cause) {
+    const error = toAppError(explainWriteError(cause))
+    if (error.code === 'state_unwritable') throw error
+    deps.log.error('A message could not be given to a session', { channel: message.channel, inboxId, error })
+    return refuse(error.code)
+  }
+}
