@@ -1,31 +1,16 @@
 import type { Db } from '#db/client.ts'
 import type { Run } from '#db/queries/runs.ts'
-import { createStep } from '#db/queries/steps.ts'
-import {
-  createSummary,
-  findFirstQuestion,
-  findSummary,
-  isBehindReset,
-  type Summary,
-} from '#db/queries/summaries.ts'
-import { createModelCall, findTokenRatio } from '#db/queries/usage.ts'
+import { findTokenRatio } from '#db/queries/usage.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { forModels, type MayLeave, mayLeave } from '#protocol/privacy.ts'
-import { estimateTokens } from '#protocol/tokens.ts'
-import type { Agent } from '../agents/pool.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Windows } from '../runs/window.ts'
-import { type HistoryBudget, historyBudget } from './budget.ts'
-import { type Covered, findCovered } from './covered.ts'
-import { recordByRule } from './fallback.ts'
-
-/** A summary is worth waiting for only so long; then the rule makes one. */
-const SUMMARY_TIMEOUT_MS = 45_000
-
-type Summariser = Pick<Agent, 'summarise'>
+import { historyBudget } from './budget.ts'
+import { createSummarise } from './summarise.ts'
+import type { Summariser } from './write-summary.ts'
 
 export interface PreparedContext {
   /** What the models get, oldest first, the run's own message last; private parts are left out where they must. */
@@ -57,121 +42,9 @@ export function createContext(deps: {
   /** Only tests have a reason for another rule. */
   mayLeave?: MayLeave
 }): Context {
-  const { db, clock, newId, log, windows } = deps
+  const { db, windows } = deps
   const rule = deps.mayLeave ?? mayLeave
-
-  /** From the end back to what is covered already or was put behind by a reset. */
-  function* uncovered(sessionId: string, skip: ReadonlySet<string>): Generator<ChatMessage> {
-    const summary = findSummary(db, sessionId)
-    for (const message of windows.newestFirst(sessionId)) {
-      if (message.id === summary?.throughMessageId || message.metadata?.marker === 'reset') return
-      if (!skip.has(message.id) && message.role !== 'system') yield message
-    }
-  }
-
-  /** Asks the model, once; by rule where it can not, fails, or does not make it shorter. */
-  async function write(
-    covered: Covered,
-    given: {
-      sessionId: string
-      target: ModelTarget
-      agent: Summariser | undefined
-      budget: HistoryBudget
-      ratio: number
-      earlier: Summary | undefined
-      task: ChatMessage | undefined
-    },
-  ) {
-    const { target, agent, budget, ratio } = given
-    const source = forModels(covered.source, [target], rule)
-    const hidden = given.earlier?.private === true && !rule({ private: true }, target)
-    const earlier = given.earlier && !hidden ? given.earlier.text : null
-    const [task] = given.task ? forModels([given.task], [target], rule) : []
-    const byRule = () => ({
-      text: recordByRule({ source, task, earlier, limitTokens: budget.summary }),
-      model: null,
-      call: undefined,
-    })
-    if (!agent || target.api === 'builtin') return byRule()
-    try {
-      const messages = task && covered.partial && task.id !== source[0]?.id ? [task, ...source] : source
-      const call = await agent.summarise({
-        model: target,
-        earlier,
-        messages,
-        limitTokens: budget.summary,
-        tokenRatio: ratio,
-        timeoutMs: SUMMARY_TIMEOUT_MS,
-      })
-      const shrinks = estimateTokens(call.text) < covered.tokens
-      if (shrinks) return { text: call.text, model: target.reference, call }
-      return { ...byRule(), call }
-    } catch (error) {
-      log.warn('A summary could not be made by the model; the rule makes it.', {
-        model: target.reference,
-        error,
-      })
-      return byRule()
-    }
-  }
-
-  async function summarise(given: {
-    sessionId: string
-    runId: string | null
-    target: ModelTarget
-    agent: Summariser | undefined
-    budget: HistoryBudget
-    ratio: number
-    skip: ReadonlySet<string>
-    tainted: boolean
-  }): Promise<boolean> {
-    const { sessionId, runId, target, budget } = given
-    const covered = findCovered(uncovered(sessionId, given.skip), budget.kept, windows.slim)
-    if (!covered) return false
-    const earlier = findReachable(sessionId)
-    const startedAt = clock.now()
-    const task = findFirstQuestion(db, sessionId)
-    const written = await write(covered, { ...given, earlier, task })
-    const holds = (mark: 'tainted' | 'private') =>
-      [...covered.source, ...(task ? [task] : [])].some((message) => message.metadata?.[mark] === true) ||
-      earlier?.[mark] === true
-    const at = clock.now()
-    const summary: Summary = {
-      id: newId(),
-      sessionId,
-      throughMessageId: covered.through.id,
-      text: written.text,
-      model: written.model,
-      tokensBefore: covered.tokens,
-      tokensAfter: estimateTokens(written.text),
-      tainted: given.tainted || holds('tainted'),
-      // What was made without the private parts holds nothing of them.
-      private: holds('private') && rule({ private: true }, target),
-      createdAt: at,
-    }
-    db.transaction(
-      (tx) => {
-        createSummary(tx, summary)
-        const { id, tokensBefore, tokensAfter, model } = summary
-        if (runId) {
-          const output = { summaryId: id, tokensBefore, tokensAfter, model }
-          createStep(tx, { runId, kind: 'compaction', state: 'done', output, startedAt, endedAt: at })
-        }
-        if (!written.call) return
-        const { usage, estimatedTokens } = written.call
-        const call = { runId: runId ?? `compact-${id}`, sessionId, model: target.reference, at }
-        createModelCall(tx, { ...call, ...usage, estimatedTokens })
-      },
-      { behavior: 'immediate' },
-    )
-    return true
-  }
-
-  /** The summary that the newest messages still lead back to. */
-  function findReachable(sessionId: string): Summary | undefined {
-    const summary = findSummary(db, sessionId)
-    return summary && !isBehindReset(db, summary) ? summary : undefined
-  }
+  const summarise = createSummarise({ ...deps, rule })
 
   return {
     async prepare(run, { targets, agent }) {
