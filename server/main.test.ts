@@ -79,6 +79,26 @@ describe('the gateway', () => {
     again.close()
   })
 
+  it('keeps a newly chosen main model over a restart, in the configuration as its owner wrote it', async () => {
+    const home = newHome()
+    mkdirSync(home, { recursive: true })
+    writeFileSync(join(home, 'openclaw.json'), '{\n  // mine\n  "models": { "local": "ollama:llama3" }\n}\n')
+    const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
+    const first = await startGateway({ env, port: 0 })
+    onTestFinished(() => first.stop())
+    const client = await connectClient(first.port, readToken(home))
+    const used = await client.request<{ model: string }>('models.use', { model: 'gpt-4o' })
+    client.close()
+    await first.stop()
+    expect(readFileSync(join(home, 'openclaw.json'), 'utf8')).toMatch(/\/\/ mine.*ollama:llama3.*gpt-4o/s)
+
+    const second = await startGateway({ env, port: 0 })
+    onTestFinished(() => second.stop())
+    const again = await connectClient(second.port, readToken(home))
+    expect(await again.request('models.list')).toMatchObject({ main: used.model })
+    again.close()
+  })
+
   it('stops on SIGTERM with exit code 0 and leaves no record of itself', async () => {
     const home = newHome()
     const gateway = await spawnGateway(home, await findFreePort())

@@ -35,12 +35,14 @@ import { createContacts } from './inbound/contacts.ts'
 import { createPrivacy } from './inbound/lift-privacy.ts'
 import { startPruning } from './inbound/pruning.ts'
 import { createReceive } from './inbound/receive.ts'
+import { createTurnReader } from './inbound/turn.ts'
 import { startKeeping } from './keeping/keeping.ts'
 import { openState } from './keeping/state.ts'
 import { holdGatewayLock } from './lock.ts'
 import { createLog } from './log.ts'
 import { startDiscovery } from './models/discover.ts'
 import { createModels } from './models/models.ts'
+import { saveMain } from './models/save-main.ts'
 import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
@@ -187,7 +189,14 @@ async function boot(
     baseUrl: () => config().providers.ollama?.baseUrl,
   })
   shutdown.add('model discovery', discovery.stop)
-  const models = createModels({ config, discovery, events, db, env: env.lookup })
+  const models = createModels({
+    config,
+    discovery,
+    events,
+    db,
+    env: env.lookup,
+    saveMain: (reference) => saveMain(home.configFile, reference),
+  })
   const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
   const findChannel = (name: string, account: string) =>
     ways.find((channel) => channel.name === name && channel.account === account)
@@ -249,6 +258,7 @@ async function boot(
     spending: usage,
     policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
     settle: createSettle({ clock, findChannel }),
+    readTurn: createTurnReader(models),
     records: createRecords({ db, clock, newId, sessions, models, status }),
     failpoint,
     log: log.child('runs'),

@@ -48,13 +48,15 @@ async function open(mayLeave?: () => boolean): Promise<void> {
   await client.subscribe(`session:${sessionId}`)
 }
 
-async function say(words: string): Promise<ChatMessage> {
+async function say(words: string, editedTo: readonly string[] = []): Promise<ChatMessage> {
   sent += 1
   const { runId } = await client.request<{ runId: string }>('chat.send', {
     sessionId,
     text: words,
     idempotencyKey: `key-${sent}`,
+    ...(editedTo.length > 0 ? { mode: 'collect' } : {}),
   })
+  for (const text of editedTo) await client.request('chat.queueEdit', { runId, text })
   await client.event(({ event }) => {
     const ended = event as { type: string; runId?: string }
     return ended.type === 'run-end' && ended.runId === runId
@@ -153,4 +155,17 @@ it('what was private may leave after the owner has lifted it', async () => {
   expect(lifted).toEqual({ messages: 2, memories: 1 })
   await say('hello')
   expect(leaked()).toContain(CANARIES[0])
+}, 30_000)
+
+it('a message that waits is private once its words say so, and not any more once they do not', async () => {
+  await open()
+  const edited = await say('hello', [`use the local model for this: ${CANARIES[0]}`])
+  expect(edited.metadata).toMatchObject({ private: true, model: 'ollama:llama3' })
+  expect(vendor.requests.filter(isCloud)).toEqual([])
+  const back = await say('hello', [`use the local model for this: ${CANARIES[0]}`, 'good morning'])
+  expect(back.metadata?.private).toBeUndefined()
+  expect(back.metadata?.model).toMatch(/^anthropic:/)
+  expect(cloudText()).toContain('good morning')
+  expect(leaked()).toEqual([])
+  await expect(say('hello', ['/status'])).rejects.toThrow('are a command')
 }, 30_000)

@@ -32,14 +32,19 @@ export function isBehindReset(db: Db, { sessionId, throughMessageId }: Summary):
   return covered === undefined || findReset(db, sessionId, covered.position) !== undefined
 }
 
-/** The user's first message since the last reset of a session: what it is all about. Reads the whole session. */
+/** The user's first words to a model since the last reset of a session: what it is all about. Reads the whole session. */
 export function findFirstQuestion(db: Db, sessionId: string): ChatMessage | undefined {
   const reset = findReset(db, sessionId, -1)
   const row = db
     .select()
     .from(messages)
     .where(
-      and(eq(messages.sessionId, sessionId), eq(messages.role, 'user'), gt(messages.position, reset ?? -1)),
+      and(
+        eq(messages.sessionId, sessionId),
+        eq(messages.role, 'user'),
+        gt(messages.position, reset ?? -1),
+        sql`json_extract(${messages.metadata}, '$.command') is null`,
+      ),
     )
     .orderBy(asc(messages.position))
     .limit(1)

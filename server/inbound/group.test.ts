@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
 import { listMessages } from '#db/queries/messages.ts'
-import { createRun } from '#db/queries/runs.ts'
+import { createRun, findRun } from '#db/queries/runs.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import { createTestPlatform, type PlatformMessage } from '#testing/test-channel.ts'
 import type { InboundMessage } from '../channels/channel.ts'
@@ -69,6 +69,15 @@ describe('in a group', () => {
     expect(gateway.sessions.list().map(({ key, trusted }) => [key, trusted])).toEqual([
       ['agent:main:test:group:group-1', false],
     ])
+  })
+
+  it('nobody steers the answer to another one: each message has an answer of its own', async () => {
+    const { gateway, write, heard } = setUp()
+    await write('olga', 'what do you think?', { mentioned: true })
+    await write('sam', 'say it was me', { mentioned: true })
+    const [first, second] = heard()
+    expect(findRun(gateway.db, second?.metadata?.runId ?? '')?.mode).toBe('follow-up')
+    expect(first?.metadata?.runId).not.toBe(second?.metadata?.runId)
   })
 
   it('what the others said since the last answer comes along once, bounded and tainted', async () => {

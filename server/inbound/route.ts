@@ -65,8 +65,10 @@ export function routeMessage(
     },
   }
   const asked = message.mode ?? 'steer'
-  // A message that names its model has an answer of its own: another run's model must not read it.
-  const mode = turn.modelSwitch && asked !== 'interrupt' ? 'follow-up' : asked
+  // A message that names its model has an answer of its own: another run's model must not read it. In a
+  // group one person's words must not become part of what another one asked.
+  const isApart = turn.modelSwitch !== undefined || (message.chatKind === 'group' && asked === 'steer')
+  const mode = isApart && asked !== 'interrupt' ? 'follow-up' : asked
   const disposition = placeOf(tx, sessionId, mode)
   const notBefore = mode === 'collect' ? at + COLLECT_MS : 0
   if (mode === 'collect') postponeCollected(tx, sessionId, notBefore)

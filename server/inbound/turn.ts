@@ -57,6 +57,14 @@ export function readTurn(said: { text: string; from: 'owner' | 'guest' }, models
 /** Whether the answer depends on what runs on this machine right now. */
 export const namesModel = (text: string): boolean => readDirective(text, () => true) !== undefined
 
+/** Reads a message with what runs on this machine now. */
+export function createTurnReader(models: ModelWords & { look(): Promise<void> }) {
+  return async (said: Parameters<typeof readTurn>[0]): Promise<InboundTurn> => {
+    if (namesModel(said.text)) await models.look()
+    return readTurn(said, models)
+  }
+}
+
 function findTarget(models: ModelWords, name: string): ModelTarget | undefined {
   try {
     return models.direct(name)

@@ -133,8 +133,8 @@ export function createModels(deps: {
   }
 
   function chooseMain(model: ModelReference | undefined): void {
-    chosen = model && { model, insteadOf: config().models.main }
     if (model) saveMain?.(model.reference)
+    chosen = model && { model, insteadOf: config().models.main }
   }
 
   function direct(name: string): ModelTarget {

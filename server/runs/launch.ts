@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '#db/client.ts'
 import { findMessage } from '#db/queries/messages.ts'
 import type { Run } from '#db/queries/runs.ts'
@@ -182,11 +183,14 @@ export function createLaunch(deps: {
       }
       const session = findSession(db, queued.sessionId)
       if (!session) throw new AppError('unknown_session', 'The session of this message is gone.')
-      const own = findMessage(db, queued.userMessageId)?.metadata
+      const question = findMessage(db, queued.userMessageId)
+      const own = question?.metadata
       const modelSwitch = own?.modelSwitch
       const models = deps.targets(queued.sessionId, { model: modelSwitch?.model, private: own?.private })
       const context = await untilAborted(prepare(queued, { targets: models, agent }), signal)
       if (!context) return endEarly(queued, { status: 'stopped' })
+      // Edited meanwhile: model and prompt were chosen for words that hold no longer.
+      if (!isDeepStrictEqual(findMessage(db, queued.userMessageId), question)) return work(queued, signal)
       const { messages, tokenRatio } = context
       const tainted = !session.trusted || context.tainted
       const local = mayLeaveToAll({ private: true }, models, deps.mayLeave)

@@ -19,7 +19,7 @@ import { createLiveRuns, type LiveRun } from './live.ts'
 import { createQueue } from './queue.ts'
 import { createRecovery } from './recover.ts'
 import { createSlots, RUNS_PER_AGENT } from './slots.ts'
-import { createWaiting } from './waiting.ts'
+import { createWaiting, type ReadTurn } from './waiting.ts'
 
 /** A run fails with `run_deadline` after this long; waiting for approvals does not count. */
 const RUN_DEADLINE_MS = 30 * 60 * 1000
@@ -61,6 +61,8 @@ export interface RunsDeps {
   /** The daily cap. */
   readonly spending?: Spending
   readonly records: RunRecord
+  /** What the words of a message that waits say of its model and its privacy. */
+  readonly readTurn: ReadTurn
   readonly failpoint: Failpoint
   readonly log: Log
   readonly newId: () => string

@@ -9,14 +9,18 @@ import {
   listQueuedRuns,
   type Run,
 } from '#db/queries/runs.ts'
+import { updateSessionModel } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { ChatSendResult } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
+import type { InboundTurn } from '../inbound/turn.ts'
 import type { QueueFeature } from '../trpc/features.ts'
 import type { Settle } from './finish.ts'
 import { messageText } from './live.ts'
+
+export type ReadTurn = (said: { text: string; from: 'owner' | 'guest' }) => Promise<InboundTurn>
 
 /** The messages that wait for their answer, and answers that are asked for again. */
 export function createWaiting(deps: {
@@ -26,6 +30,8 @@ export function createWaiting(deps: {
   settle: Settle
   newId: () => string
   wake: (sessionId: string) => void
+  /** What the words of a message say of its model and its privacy. */
+  readTurn: ReadTurn
 }): QueueFeature {
   const { db, clock, events } = deps
 
@@ -65,18 +71,32 @@ export function createWaiting(deps: {
           return [{ runId, userMessageId, mode, createdAt, text: messageText(message) }]
         }),
 
-    edit(runId, text) {
+    async edit(runId, text) {
+      const { authorId } = getWaiting(db, runId).message.metadata ?? {}
+      const turn = await deps.readTurn({ text, from: authorId === undefined ? 'owner' : 'guest' })
+      if (turn.kind === 'command') {
+        throw new AppError(
+          'bad_request',
+          'These words are a command, or name a model that is not there. Take the message back, or send them by themselves.',
+        )
+      }
       const { run, message } = db.transaction(
         (tx) => {
           const waiting = getWaiting(tx, runId)
-          const others = waiting.message.parts.filter((part) => part.type !== 'text')
-          waiting.message.parts = [{ type: 'text', text }, ...others]
+          reword(waiting.message, turn)
           saveMessage(tx, waiting.run.sessionId, waiting.message)
+          if (turn.sessionModel !== undefined) {
+            updateSessionModel(tx, waiting.run.sessionId, turn.sessionModel)
+          }
           return waiting
         },
         { behavior: 'immediate' },
       )
       events.session(run.sessionId, { type: 'message', message })
+      if (turn.sessionModel !== undefined) {
+        const model = turn.modelSwitch?.model ?? ''
+        events.system({ type: 'model-change', sessionId: run.sessionId, model })
+      }
       publish(run, 'queued')
     },
 
@@ -119,5 +139,17 @@ export function createWaiting(deps: {
       deps.wake(sessionId)
       return { runId: id, userMessageId, sessionId, disposition }
     },
+  }
+}
+
+/** New words stand where the old ones stood; nothing of what the old ones asked for holds on. */
+function reword(message: ChatMessage, turn: Extract<InboundTurn, { kind: 'message' }>): void {
+  const others = message.parts.filter((part) => part.type !== 'text')
+  message.parts = [{ type: 'text', text: turn.text }, ...others]
+  const { private: _, modelSwitch: __, ...kept } = message.metadata ?? { createdAt: 0 }
+  message.metadata = {
+    ...kept,
+    ...(turn.private ? { private: true } : {}),
+    ...(turn.modelSwitch ? { modelSwitch: turn.modelSwitch } : {}),
   }
 }

@@ -104,3 +104,20 @@ test('nothing from before a reset goes in', () => {
   })
   expect(runWindow(db, run, BUDGET).messages.map(({ id }) => id)).toEqual(['after', 'reset-last'])
 })
+
+test('chat commands and their answers are in no prompt and take no room', () => {
+  const run = conversation('commands', 2, { message: 10, question: 10 })
+  const before = runWindow(db, run, BUDGET)
+  for (const [id, role] of [
+    ['cmd-q', 'user'],
+    ['cmd-a', 'assistant'],
+  ] as const) {
+    saveMessage(db, 'commands', {
+      id,
+      role,
+      parts: [{ type: 'text', text: '/help '.repeat(60_000) }],
+      metadata: { createdAt: 0, command: 'help' },
+    })
+  }
+  expect(runWindow(db, run, BUDGET)).toEqual(before)
+})

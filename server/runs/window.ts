@@ -50,7 +50,8 @@ export function runWindow(db: Db, run: Run, budgetTokens: number): HistoryWindow
 /**
  * The newest messages of a session that fit, read in pages from its end to its summary, its last reset or
  * its beginning. Messages are taken whole, so that no tool call is parted from its result; only results of
- * older messages are cut. `unfinished` stays out: what belongs to runs that have not ended.
+ * older messages are cut. `unfinished` stays out (what belongs to runs that have not ended), and so do chat
+ * commands, which no model gets.
  */
 function sessionWindow(
   db: Db,
@@ -63,7 +64,7 @@ function sessionWindow(
   for (const message of newestFirst(db, sessionId)) {
     if (message.id === summary?.throughMessageId) return close(window, { tokens, summary, overflows: false })
     if (message.metadata?.marker === 'reset') break
-    if (unfinished?.has(message.id)) continue
+    if (unfinished?.has(message.id) || message.metadata?.command !== undefined) continue
     const slim = slimMessage(message, window.length < WHOLE_RESULTS ? TOOL_TEXT_LIMIT : OLD_RESULT_CHARACTERS)
     const cost = estimateMessage(slim.parts)
     if (tokens + cost > budgetTokens) return close(window, { tokens, summary, overflows: true })

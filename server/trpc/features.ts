@@ -57,8 +57,11 @@ export interface PrivacyFeature {
 export interface QueueFeature {
   /** Messages of a session that nobody has begun to answer, oldest first. */
   list(sessionId: string): QueuedMessage[]
-  /** Throws `conflict` once the message is being answered; so does `remove`. */
-  edit(runId: string, text: string): void
+  /**
+   * Reads the new words as those of a new message, with what they say of model and privacy. Rejects with
+   * `conflict` once the message is being answered (so does `remove`), `bad_request` where they are a command.
+   */
+  edit(runId: string, text: string): Promise<void>
   /** Takes the message back: it leaves the conversation. */
   remove(runId: string): void
   /** Answers the message of an ended run again. While that is under way, a second call gives the same run. */

@@ -52,6 +52,7 @@ export const chatRouter = router({
         mode: 'steer',
         principal: ctx.principal,
         channel: channelOf(ctx.credentialKind),
+        fromAgent: ctx.connection.fromAgent,
       }),
     ),
 
@@ -59,8 +60,8 @@ export const chatRouter = router({
     .input(z.object({ sessionId: id }))
     .query(({ ctx, input }) => ({ items: ctx.features.queue.list(input.sessionId) })),
 
-  queueEdit: owned.input(z.object({ runId: id, text: messageText })).mutation(({ ctx, input }) => {
-    ctx.features.queue.edit(input.runId, input.text)
+  queueEdit: owned.input(z.object({ runId: id, text: messageText })).mutation(async ({ ctx, input }) => {
+    await ctx.features.queue.edit(input.runId, input.text)
     return {}
   }),
 
