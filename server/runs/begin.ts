@@ -12,7 +12,7 @@ import { joinCollected } from './join.ts'
 import type { Leases } from './leases.ts'
 import { emptyAnswer, type LiveRun, type LiveRuns } from './live.ts'
 import { type InheritedPrivacy, inheritPrivacy } from './privacy.ts'
-import { planContinuation } from './resume.ts'
+import { planContinuation } from './recovery/resume.ts'
 
 export interface Begun {
   readonly run: LiveRun

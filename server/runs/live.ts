@@ -99,3 +99,9 @@ export function messageText(message: ChatMessage): string {
     .filter((text) => text.trim() !== '')
     .join('\n\n')
 }
+
+/** From here on the run holds what the owner did not write. */
+export function taint(run: LiveRun): void {
+  run.tainted = true
+  run.message.metadata.tainted = true
+}

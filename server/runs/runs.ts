@@ -10,15 +10,16 @@ import type { Log } from '../log.ts'
 import type { QueueFeature } from '../trpc/features.ts'
 import { createDecisions, type DecisionRules, type Decisions } from './decisions/decisions.ts'
 import { createFinish, type Settle } from './finish.ts'
-import { createHooks, type RunRecord, type Spending } from './handlers.ts'
+import { createHooks, type Spending } from './handlers.ts'
 import { joinSteering } from './join.ts'
 import { createJournal, type Journal } from './journal.ts'
+import { createQueue } from './lanes/queue.ts'
+import { createSlots, RUNS_PER_AGENT } from './lanes/slots.ts'
 import { createLaunch, type FindTargets, type PrepareContext } from './launch.ts'
 import { createLeases } from './leases.ts'
 import { createLiveRuns, type LiveRun } from './live.ts'
-import { createQueue } from './queue.ts'
-import { createRecovery } from './recover.ts'
-import { createSlots, RUNS_PER_AGENT } from './slots.ts'
+import type { RunRecord } from './record-calls.ts'
+import { createRecovery } from './recovery/recover.ts'
 import { createWaiting, type ReadTurn } from './waiting.ts'
 
 /** A run fails with `run_deadline` after this long; waiting for approvals does not count. */
@@ -114,7 +115,7 @@ export function createRuns(deps: RunsDeps): Runs {
     perform: launch,
     log: deps.log,
   })
-  const hooks = createHooks({ ...deps, live, leases, slots, journal, decide, finish, recovery })
+  const hooks = createHooks({ ...deps, live, leases, journal, decide, finish, recovery })
   const wait = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve))
 
   /** What the session does next. What an interrupting message finds half done ends here. */

@@ -5,9 +5,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { findMessage, listMessages } from '#db/queries/messages.ts'
 import { findRun } from '#db/queries/runs.ts'
 import { listSteps } from '#db/queries/steps.ts'
-import type { ScriptStep } from '../agents/fixtures/scripted-agent.ts'
-import { type House, type HouseOptions, OWNER, openHouse } from './fixtures/house.ts'
-import { messageText } from './live.ts'
+import type { ScriptStep } from '../../agents/fixtures/scripted-agent.ts'
+import { type House, type HouseOptions, OWNER, openHouse } from '../fixtures/house.ts'
+import { messageText } from '../live.ts'
 
 async function house(options: HouseOptions = {}): Promise<House> {
   const opened = await openHouse(options)

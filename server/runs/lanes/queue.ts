@@ -1,5 +1,5 @@
 import type { Run } from '#db/queries/runs.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../log.ts'
 
 /** One lane per session: a session works at one run at a time, sessions do not wait for one another. */
 export interface Queue {
