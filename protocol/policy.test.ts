@@ -47,6 +47,14 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
   [{ tool: 'edit' }, 'allow', 'workspace-write'],
   [{ tool: 'write', tainted: true }, 'ask', 'tainted-write'],
   [{ tool: 'edit', tainted: true }, 'ask', 'tainted-write'],
+  // files that a private turn wrote
+  ...(['read', 'list', 'write', 'edit'] as const).map((tool): [Partial<PolicyQuestion>, 'deny', string] => [
+    { tool, privatePath: true },
+    'deny',
+    'private-path',
+  ]),
+  [exec(['ls'], { privatePath: true, ...mode('allow') }), 'ask', 'private-path'],
+  [exec(['ls', '-la'], { privatePath: true, grants }), 'ask', 'private-path'],
   // other people's sessions: in the box or not at all
   ...(['read', 'list', 'write', 'edit'] as const).flatMap(
     (tool): [Partial<PolicyQuestion>, 'deny' | 'ask', string][] => [
@@ -182,6 +190,7 @@ describe('the policy', () => {
       'deny all': always('deny'),
       'everybody is the owner': forgetting({ trusted: true }),
       'taint is forgotten': forgetting({ tainted: false }),
+      'files of private turns are forgotten': forgetting({ privatePath: false }),
       'the guard is taken for granted': forgetting({ hostGuard: true }),
       'the sandbox is taken for granted': forgetting({ sandbox: { mode: 'all', available: true } }),
       'the sandbox falls back to the host': (question) =>

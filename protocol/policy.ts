@@ -13,6 +13,11 @@ export interface PolicyQuestion {
   readonly tainted: boolean
   /** True where the run works with words that must stay on this machine. */
   readonly private?: boolean
+  /**
+   * True where the call reaches a file that a private turn wrote (a command: could reach one), and a model
+   * of the run is elsewhere.
+   */
+  readonly privatePath?: boolean
   readonly sandbox: { readonly mode: 'off' | 'non-main' | 'all'; readonly available: boolean }
   readonly exec: { readonly mode: 'ask' | 'allow' | 'deny'; readonly allow: readonly string[] }
   /** Whether commands on the host run inside a guard that hides the state folder (bwrap). */
@@ -54,6 +59,12 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
   if (!boxed && !question.trusted) {
     return ask('untrusted-on-host', 'Someone other than the owner asks for a tool on this machine.')
   }
+  if (question.privatePath && contract.effect !== 'exec') {
+    return deny(
+      'private-path',
+      'A private turn wrote this file, so only models on this machine may have it. The owner can lift this for the conversation that wrote it (chat.liftPrivacy).',
+    )
+  }
   if (contract.effect === 'read') return allow('workspace-read', 'Reading inside the workspace is allowed.')
   if (contract.effect === 'write') {
     return question.tainted
@@ -78,7 +89,13 @@ function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
     return deny('exec-deny', 'Commands are turned off: tools.exec.mode is "deny".')
   // A command can reach the network, inside a container as well as outside.
   if (question.private)
-    return ask('private-exec', 'This turn is private, and a command could send it elsewhere.')
+    return ask(
+      'private-exec',
+      'This turn is private: a command could send it elsewhere, and the files that a command writes are not kept private.',
+    )
+  if (question.privatePath) {
+    return ask('private-path', 'A command could read the files that private turns wrote in the workspace.')
+  }
   if (boxed) return allow('exec-sandbox', 'Commands run inside the sandbox.')
   if (!question.hostGuard) {
     return ask(

@@ -256,6 +256,7 @@ async function boot(
     models: { targets: (...asked) => usage.allow(models.targets(...asked)) },
     prepare: context.prepare,
     spending: usage,
+    workspace: home.workspace,
     policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
     settle: createSettle({ clock, findChannel }),
     readTurn: createTurnReader(models),

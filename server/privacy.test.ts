@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { decideTool } from '#protocol/policy.ts'
 import { LEFT_OUT } from '#protocol/privacy.ts'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure, text, toolCall } from '#testing/model-vendor/turn.ts'
@@ -10,18 +11,29 @@ import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing
 import { createEnv } from './env.ts'
 import { type RunningGateway, startGateway } from './main.ts'
 
-/** What must not leave: the user's words, a file's content, a fact that was kept, the local model's answer. */
-const CANARIES = ['canary-words-1', 'canary-file-2', 'canary-fact-3', 'canary-answer-4'] as const
+/**
+ * What must not leave: the user's words, a file's content, a fact that was kept, the local model's answer, a
+ * file that it wrote, the middle of a result that was cut.
+ */
+const CANARIES = [
+  'canary-words-1',
+  'canary-file-2',
+  'canary-fact-3',
+  'canary-answer-4',
+  'canary-written-5',
+  'canary-result-6',
+] as const
 
 let vendor: ModelVendor
 let gateway: RunningGateway
 let client: GatewayClient
 let sessionId: string
 let sent = 0
+let home: string
 
 /** One fake plays every vendor; `/v1` behind the cloud's address, `/api` is Ollama on this machine. */
-async function open(mayLeave?: () => boolean): Promise<void> {
-  const home = join(mkdtempSync(join(tmpdir(), 'openclaw-privacy-')), 'home')
+async function open(mayLeave?: () => boolean, decide = decideTool): Promise<void> {
+  home = join(mkdtempSync(join(tmpdir(), 'openclaw-privacy-')), 'home')
   mkdirSync(home, { recursive: true })
   const cloud = { apiKey: 'sk-test', baseUrl: `${vendor.url}/v1` }
   writeFileSync(
@@ -35,7 +47,12 @@ async function open(mayLeave?: () => boolean): Promise<void> {
   gateway = await startGateway({
     env,
     port: 0,
-    ...(mayLeave ? { prepareRuns: (deps) => ({ ...deps, mayLeave }), mayLeave } : {}),
+    prepareRuns: (deps) => ({
+      ...deps,
+      policy: { ...deps.policy, decide },
+      ...(mayLeave ? { mayLeave } : {}),
+    }),
+    ...(mayLeave ? { mayLeave } : {}),
   })
   await gateway.whenReady()
   writeFileSync(join(home, 'workspace', 'diary.md'), `Dear diary: ${CANARIES[1]}`)
@@ -149,10 +166,10 @@ it('a private turn whose model fails is answered by nobody else, and says so', a
 it('what was private may leave after the owner has lifted it', async () => {
   await open()
   await say(`use the local model for this: ${CANARIES[0]}`)
-  const lifted = await client.request<{ messages: number; memories: number }>('chat.liftPrivacy', {
+  const lifted = await client.request('chat.liftPrivacy', {
     sessionId,
   })
-  expect(lifted).toEqual({ messages: 2, memories: 1 })
+  expect(lifted).toEqual({ messages: 2, memories: 1, files: 0 })
   await say('hello')
   expect(leaked()).toContain(CANARIES[0])
 }, 30_000)
@@ -168,4 +185,60 @@ it('a message that waits is private once its words say so, and not any more once
   expect(cloudText()).toContain('good morning')
   expect(leaked()).toEqual([])
   await expect(say('hello', ['/status'])).rejects.toThrow('are a command')
+}, 30_000)
+
+/** The local model writes a file and runs a command with much to say; then one in the cloud tries to have both. */
+async function readElsewhere(): Promise<void> {
+  const workspace = join(home, 'workspace')
+  const filler = `${'x'.repeat(79)}\n`.repeat(1_000)
+  writeFileSync(join(workspace, 'long.txt'), `${filler}${CANARIES[5]}\n${filler}`)
+  let local = 0
+  vendor.script(() => {
+    local += 1
+    if (local > 1) return [text('done')]
+    return [
+      toolCall('write', { path: 'notes.md', content: CANARIES[4] }),
+      toolCall('exec', { argv: ['cat', 'long.txt'] }),
+    ]
+  })
+  const secret = say('use the local model for this: write it all down')
+  const asked = await client.event(({ event }) => (event as { type: string }).type === 'approval-request')
+  const { approval } = asked.event as { approval: { id: string; rule: string } }
+  expect(approval.rule).toBe('private-exec')
+  await client.request('approvals.resolve', { approvalId: approval.id, decision: 'allow-once' })
+  expect((await secret).metadata).toMatchObject({ private: true, status: 'completed' })
+
+  const [result = 'none'] = readdirSync(join(workspace, '.openclaw', 'results'))
+  writeFileSync(join(workspace, 'long.txt'), 'nothing')
+  symlinkSync('notes.md', join(workspace, 'innocent.md'))
+  const paths = ['notes.md', './x/../notes.md', join(workspace, 'notes.md'), 'innocent.md']
+  let cloud = 0
+  vendor.script(() => {
+    cloud += 1
+    if (cloud > 1) return [text('fine')]
+    const middle = { path: `.openclaw/results/${result}`, offset: 1_000, limit: 10 }
+    return [...paths.map((path) => toolCall('read', { path })), toolCall('read', middle)]
+  })
+  await say('now read them')
+}
+
+it('no model elsewhere gets a file that a private turn wrote, by whatever name, before it is lifted', async () => {
+  await open()
+  await readElsewhere()
+  expect(leaked()).toEqual([])
+  expect(cloudText().split('A private turn wrote this file').length).toBeGreaterThan(5)
+  expect(await client.request('chat.liftPrivacy', { sessionId })).toMatchObject({ files: 2 })
+  let asked = 0
+  vendor.script(() => {
+    asked += 1
+    return asked > 1 ? [text('fine')] : [toolCall('read', { path: 'notes.md' })]
+  })
+  await say('and now?')
+  expect(leaked()).toContain(CANARIES[4])
+}, 30_000)
+
+it('a policy that forgets what private turns wrote is caught', async () => {
+  await open(undefined, (question) => decideTool({ ...question, privatePath: false }))
+  await readElsewhere()
+  expect(leaked()).toEqual([CANARIES[4], CANARIES[5]])
 }, 30_000)

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
+import { RESULTS_FOLDER } from '#protocol/kept-result.ts'
 import type { Paths } from './paths.ts'
 import { writeFile } from './write-file.ts'
 
 /** Beside the work, not in the state folder: that is closed to the tool that reads it again. */
-const FOLDER = '.openclaw/results'
+const FOLDER = RESULTS_FOLDER
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000
 const KEPT_BYTES = 500 * 1024 * 1024
 /** Most characters of one result that are kept. */

@@ -1,9 +1,9 @@
-import { count, eq, inArray, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { inbox, outbox } from '../schema/inbox.ts'
 import { memories } from '../schema/memories.ts'
 import { messages } from '../schema/messages.ts'
-import { runs } from '../schema/runs.ts'
+import { runSteps, runs } from '../schema/runs.ts'
 import { sessions } from '../schema/sessions.ts'
 
 /**
@@ -34,4 +34,18 @@ export function deleteSession(
   const remembered = db.delete(memories).where(eq(memories.sessionId, sessionId)).run()
   db.delete(sessions).where(eq(sessions.id, sessionId)).run()
   return { messages: said?.total ?? 0, memories: remembered.changes }
+}
+
+/**
+ * What the tools of a session gave, as JSON, where it holds this text: read it before `deleteSession`,
+ * which removes it.
+ */
+export function listOutputsHolding(db: Db, sessionId: string, text: string): string[] {
+  return db
+    .select({ output: sql<string>`${runSteps.output}` })
+    .from(runSteps)
+    .innerJoin(runs, eq(runs.id, runSteps.runId))
+    .where(and(eq(runs.sessionId, sessionId), sql`instr(${runSteps.output}, ${text}) > 0`))
+    .all()
+    .map(({ output }) => output)
 }

@@ -106,3 +106,13 @@ export const modelCalls = sqliteTable(
     index('model_calls_session').on(table.sessionId, table.id),
   ],
 )
+
+/**
+ * Files of the workspace that a private run wrote, relative to it. They outlive their conversation, and so
+ * does the mark: no reference to the session.
+ */
+export const privatePaths = sqliteTable('private_paths', {
+  path: text().primaryKey(),
+  sessionId: text('session_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+})

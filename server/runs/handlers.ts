@@ -7,6 +7,7 @@ import type { Finish } from './finish.ts'
 import type { Leases } from './leases.ts'
 import type { LiveRun } from './live.ts'
 import { explainPrivateFailure } from './privacy.ts'
+import type { PrivatePaths } from './private-paths.ts'
 import { createProgress, type ProgressDeps } from './progress.ts'
 import { createRecordCalls, type RunRecord } from './record-calls.ts'
 import type { Loss, Recovery } from './recovery/recover.ts'
@@ -25,6 +26,7 @@ export function createHooks(
     decide: Decide
     finish: Finish
     recovery: Recovery
+    privatePaths: PrivatePaths
     spending?: Spending | undefined
   },
 ): AgentHooks {
@@ -48,7 +50,9 @@ export function createHooks(
         return deps.decide(live.get(agent, params), { toolCallId, tool, input })
       },
       'tool.end': (params) => {
-        journal.end(live.get(agent, params), params)
+        const run = live.get(agent, params)
+        deps.privatePaths.afterCall(run, params.output)
+        journal.end(run, params)
         return {}
       },
       'step.end': (params) => {

@@ -18,6 +18,7 @@ import { createSlots, RUNS_PER_AGENT } from './lanes/slots.ts'
 import { createLaunch, type FindTargets, type PrepareContext } from './launch.ts'
 import { createLeases } from './leases.ts'
 import { createLiveRuns, type LiveRun } from './live.ts'
+import { createPrivatePaths } from './private-paths.ts'
 import type { RunRecord } from './record-calls.ts'
 import { createRecovery } from './recovery/recover.ts'
 import { createWaiting, type ReadTurn } from './waiting.ts'
@@ -56,6 +57,8 @@ export interface RunsDeps {
   readonly agents: Agents
   readonly models: { readonly targets: FindTargets }
   readonly policy: DecisionRules
+  /** Absolute: where the tools work. */
+  readonly workspace: string
   readonly settle: Settle
   /** What the models get of a conversation, kept inside their windows. */
   readonly prepare?: PrepareContext
@@ -79,7 +82,8 @@ export function createRuns(deps: RunsDeps): Runs {
   const { db, clock } = deps
   const live = createLiveRuns()
   const journal = deps.journal ?? createJournal({ ...deps, join: joinSteering })
-  const { approvals, policy, decide } = createDecisions({ ...deps, live, journal })
+  const privatePaths = createPrivatePaths(deps)
+  const { approvals, policy, decide } = createDecisions({ ...deps, live, journal, privatePaths })
   const finish = createFinish({ ...deps, approvals })
   const recovery = createRecovery({ ...deps, finish })
   const deadlineMs = deps.deadlineMs ?? RUN_DEADLINE_MS
@@ -115,7 +119,7 @@ export function createRuns(deps: RunsDeps): Runs {
     perform: launch,
     log: deps.log,
   })
-  const hooks = createHooks({ ...deps, live, leases, journal, decide, finish, recovery })
+  const hooks = createHooks({ ...deps, privatePaths, live, leases, journal, decide, finish, recovery })
   const wait = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve))
 
   /** What the session does next. What an interrupting message finds half done ends here. */

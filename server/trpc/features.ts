@@ -51,7 +51,7 @@ export interface ChatFeature {
 
 export interface PrivacyFeature {
   /** Lets every model have what was private in a session; says how much that was. Twice is once. */
-  lift(sessionId: string, by: Principal): { messages: number; memories: number }
+  lift(sessionId: string, by: Principal): { messages: number; memories: number; files: number }
 }
 
 export interface QueueFeature {

@@ -8,6 +8,7 @@ import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Journal, ToolCall } from '../journal.ts'
 import { type LiveRun, type LiveRuns, metadataChunk } from '../live.ts'
+import type { PrivatePaths } from '../private-paths.ts'
 import type { Approvals } from './approvals.ts'
 import type { Policy } from './policy.ts'
 
@@ -34,13 +35,20 @@ export function createDecide(deps: {
   journal: Journal
   approvals: Approvals
   policy: Policy
+  privatePaths: PrivatePaths
   newId: () => string
 }): Decide {
-  const { clock, events, live, journal, approvals, policy } = deps
+  const { clock, events, live, journal, approvals, policy, privatePaths } = deps
 
   function deny(run: LiveRun, call: ToolCall, refusal: Refusal): ToolDecision {
     journal.deny(run, call, refusal.rule)
     return { decision: 'deny', rule: refusal.rule, reason: refusal.reason }
+  }
+
+  /** What the call reads or writes in private is known as private before it does. */
+  function start(run: LiveRun, call: ToolCall, rule: string): void {
+    privatePaths.beforeCall(run, call)
+    journal.start(run, call, rule)
   }
 
   function createQuestion(run: LiveRun, call: ToolCall, answer: PolicyAnswer): Approval {
@@ -97,7 +105,7 @@ export function createDecide(deps: {
     if (!live.holds(run)) throw new AppError('conflict', 'The run ended while it waited for an answer.')
     const refusal = explainRefusal(approval) ?? explainChange(question.ask())
     if (refusal) deny(run, call, refusal)
-    else journal.start(run, call, question.rule)
+    else start(run, call, question.rule)
     publishStatus(run, run.waitingFor.size > 0 ? 'waiting' : 'running')
     return refusal ? { decision: 'deny', ...refusal } : { decision: 'allow' }
   }
@@ -143,6 +151,7 @@ export function createDecide(deps: {
         trusted: run.trusted,
         tainted: run.tainted,
         private: run.message.metadata.private === true,
+        local: run.local,
       })
 
     if (step) {
@@ -154,7 +163,7 @@ export function createDecide(deps: {
     const answer = ask()
     if (answer.decision === 'deny') return deny(run, call, answer)
     if (answer.decision === 'allow') {
-      journal.start(run, call, answer.rule)
+      start(run, call, answer.rule)
       return { decision: 'allow' }
     }
     const question = createQuestion(run, call, answer)

@@ -5,6 +5,7 @@ import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
 import type { Journal } from '../journal.ts'
 import type { LiveRuns } from '../live.ts'
+import type { PrivatePaths } from '../private-paths.ts'
 import { type Approvals, createApprovals } from './approvals.ts'
 import { createDecide, type Decide } from './decide.ts'
 import { createPolicy, type Policy, type PolicyDeps } from './policy.ts'
@@ -15,7 +16,7 @@ export interface Decisions {
   readonly decide: Decide
 }
 
-export type DecisionRules = Omit<PolicyDeps, 'listGrants'>
+export type DecisionRules = Omit<PolicyDeps, 'listGrants' | 'isPrivatePath'>
 
 /** Whether a tool call may run: what the policy says, what the owner says, what the journal holds. */
 export function createDecisions(deps: {
@@ -27,8 +28,13 @@ export function createDecisions(deps: {
   live: LiveRuns
   journal: Journal
   policy: DecisionRules
+  privatePaths: PrivatePaths
 }): Decisions {
   const approvals = createApprovals(deps)
-  const policy = createPolicy({ ...deps.policy, listGrants: () => listExecGrants(deps.db) })
+  const policy = createPolicy({
+    ...deps.policy,
+    isPrivatePath: deps.privatePaths.reaches,
+    listGrants: () => listExecGrants(deps.db),
+  })
   return { approvals, policy, decide: createDecide({ ...deps, approvals, policy }) }
 }

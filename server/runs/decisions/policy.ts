@@ -8,6 +8,8 @@ export interface PolicyDeps {
   readonly sandboxAvailable: boolean
   /** Whether commands on this machine run under bwrap. */
   readonly hostGuard: boolean
+  /** Whether a call reaches a file that was written in private. */
+  readonly isPrivatePath: (tool: string, input: unknown) => boolean
   readonly listGrants: () => readonly ExecGrant[]
   /** The pure function that decides; another one only in tests. */
   readonly decide?: typeof decideTool
@@ -19,6 +21,8 @@ export interface ToolQuestion {
   readonly trusted: boolean
   readonly tainted: boolean
   readonly private?: boolean
+  /** Whether every model of the run may have private words. */
+  readonly local?: boolean
 }
 
 export interface Policy {
@@ -31,10 +35,11 @@ export interface Policy {
 /** Asks the policy with everything that the gateway knows and no agent can influence. */
 export function createPolicy(deps: PolicyDeps): Policy {
   const decide = deps.decide ?? decideTool
-  function answer(question: ToolQuestion): PolicyAnswer {
+  function answer({ local, ...question }: ToolQuestion): PolicyAnswer {
     const config = deps.config()
     return decide({
       ...question,
+      privatePath: !local && deps.isPrivatePath(question.tool, question.input),
       sandbox: { mode: config.agents.defaults.sandbox.mode, available: deps.sandboxAvailable },
       exec: config.tools.exec,
       hostGuard: deps.hostGuard,

@@ -1,0 +1,68 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import type { Db } from '#db/client.ts'
+import { isPrivatePath, listPrivatePaths, savePrivatePath } from '#db/queries/privacy.ts'
+import { KEPT_RESULT } from '#protocol/kept-result.ts'
+import { findTool } from '#protocol/tools.ts'
+import type { Clock } from '../clock.ts'
+import type { ToolCall } from './journal.ts'
+import type { LiveRun } from './live.ts'
+
+/** The files that private turns wrote. */
+export interface PrivatePaths {
+  /** Whether the call names one of them, whichever way; for a command, whether there are any. */
+  reaches(tool: string, input: unknown): boolean
+  /** Before a call begins: what a private run writes is marked, and a run that reads what is marked is private. */
+  beforeCall(run: LiveRun, call: ToolCall): void
+  /** Before the end of a call is stored: the file with the whole of a private result is marked. */
+  afterCall(run: LiveRun, output: unknown): void
+}
+
+export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: string }): PrivatePaths {
+  const { db, clock, workspace } = deps
+
+  /** The path below the workspace, without links: the name under which a file is marked. */
+  const nameOf = (path: string): string => relative(realPath(workspace), realPath(resolve(workspace, path)))
+
+  function mark(run: LiveRun, path: string): void {
+    savePrivatePath(db, { path, sessionId: run.sessionId, createdAt: clock.now() })
+  }
+
+  function reaches(tool: string, input: unknown): boolean {
+    if (findTool(tool)?.effect === 'exec') {
+      return listPrivatePaths(db).some((path) => existsSync(join(workspace, path)))
+    }
+    const path = pathOf(tool, input)
+    return path !== undefined && isPrivatePath(db, nameOf(path))
+  }
+
+  return {
+    reaches,
+    beforeCall(run, { tool, input }) {
+      const { metadata } = run.message
+      if (run.local && reaches(tool, input)) metadata.private = true
+      const path = pathOf(tool, input)
+      const writes = path !== undefined && findTool(tool)?.effect === 'write'
+      if (metadata.private && writes) mark(run, nameOf(path))
+    },
+    afterCall(run, output) {
+      if (!run.message.metadata.private) return
+      for (const [, path = ''] of JSON.stringify(output ?? null).matchAll(KEPT_RESULT)) mark(run, path)
+    },
+  }
+}
+
+function pathOf(tool: string, input: unknown): string | undefined {
+  const { path } = (input ?? {}) as { path?: unknown }
+  return findTool(tool)?.place === 'host' && typeof path === 'string' ? path : undefined
+}
+
+/** Follows links as far as the path exists. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const above = dirname(path)
+    return above === path ? path : join(realPath(above), basename(path))
+  }
+}
