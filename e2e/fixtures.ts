@@ -23,7 +23,22 @@ interface House {
 
 export const WORKSPACE_CONFIG = { name: 'demo', port: 8080, features: { search: true } }
 
-export const test = base.extend<House & { model: 'built-in' | 'vendor' }>({
+/**
+ * `vendor`: all on this machine. `cloud`: the same with a main model whose wire always counts as the cloud's.
+ * `capped`: one of the cloud with a price, and a day's limit that its first answer uses up.
+ */
+type ModelChoice = 'built-in' | 'vendor' | 'cloud' | 'capped'
+
+function settingsOf(model: ModelChoice, url: string) {
+  const lab = { api: 'openai-compatible', baseUrl: `${url}/v1`, apiKey: 'test' }
+  const providers = { lab, ollama: { baseUrl: url }, anthropic: { baseUrl: `${url}/v1`, apiKey: 'test' } }
+  if (model === 'vendor') return { models: { main: 'lab:test-model', local: 'ollama:test-model' }, providers }
+  const main = 'anthropic:claude-sonnet-5-5'
+  if (model === 'cloud') return { models: { main, local: 'ollama:test-model' }, providers }
+  return { models: { main, dailyCapUsd: 0.01 }, providers }
+}
+
+export const test = base.extend<House & { model: ModelChoice }>({
   model: ['built-in', { option: true }],
 
   vendor: async ({ page: _ }, use) => {
@@ -37,14 +52,8 @@ export const test = base.extend<House & { model: 'built-in' | 'vendor' }>({
       prepare: (home) => {
         mkdirSync(path.join(home, 'workspace'), { recursive: true, mode: 0o700 })
         writeFileSync(path.join(home, 'workspace/config.json'), JSON.stringify(WORKSPACE_CONFIG, null, 2))
-        if (model === 'vendor') {
-          writeFileSync(
-            path.join(home, 'openclaw.json'),
-            JSON.stringify({
-              models: { main: 'lab:test-model' },
-              providers: { lab: { api: 'openai-compatible', baseUrl: `${vendor.url}/v1`, apiKey: 'test' } },
-            }),
-          )
+        if (model !== 'built-in') {
+          writeFileSync(path.join(home, 'openclaw.json'), JSON.stringify(settingsOf(model, vendor.url)))
         }
       },
     })

@@ -23,6 +23,13 @@ async function rename(chat: Page, from: string, to: string): Promise<void> {
   await expect(row(chat, to)).toBeVisible()
 }
 
+/** The text of the file that the browser saves. */
+async function exported(chat: Page, title: string, action: string): Promise<string> {
+  const download = chat.waitForEvent('download')
+  await choose(chat, title, action)
+  return readFile(await (await download).path(), 'utf8')
+}
+
 async function startChat(chat: Page, words: string): Promise<void> {
   await chat.getByRole('link', { name: 'New chat' }).click()
   await send(chat, words)
@@ -36,10 +43,9 @@ test('a conversation is renamed, exported, put away, brought back and deleted', 
   await rename(chat, 'plant the tomatoes', 'Garden')
   await expect(chat.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
 
-  const download = chat.waitForEvent('download')
-  await choose(chat, 'Garden', 'Export as Markdown')
-  const file = await (await download).path()
-  expect(await readFile(file, 'utf8')).toContain('plant the tomatoes')
+  expect(await exported(chat, 'Garden', 'Export as Markdown')).toContain('plant the tomatoes')
+  const whole: unknown = JSON.parse(await exported(chat, 'Garden', 'Export as JSON'))
+  expect(JSON.stringify(whole)).toContain('plant the tomatoes')
 
   await choose(chat, 'Garden', 'Archive')
   await expect(row(chat, 'Garden')).toHaveCount(0)

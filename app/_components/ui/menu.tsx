@@ -28,7 +28,7 @@ export function Menu({
         align="start"
         sideOffset={6}
         collisionPadding={8}
-        className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-[min(340px,calc(100vw-16px))] animate-appear overflow-y-auto rounded-card border bg-surface p-1 shadow-popover"
+        className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-max min-w-44 max-w-[min(340px,calc(100vw-16px))] animate-appear overflow-y-auto rounded-card border bg-surface p-1 shadow-popover"
       >
         {children}
       </DropdownMenu.Content>
