@@ -6,11 +6,12 @@ test('the built-in model reads a file and says what it found; a reload keeps it 
   const log = chat.getByRole('log')
   await expect(log.getByText('Read config.json')).toBeVisible()
   await expect(log.getByText('8080')).toBeVisible()
+  await expect(chat.getByRole('button', { name: 'Stop' })).toHaveCount(0)
   const before = await log.innerText()
 
   await chat.reload()
   await expect(chat.getByRole('log').getByText('8080')).toBeVisible()
-  expect(await chat.getByRole('log').innerText()).toBe(before)
+  await expect.poll(() => chat.getByRole('log').innerText()).toBe(before)
 })
 
 test('what the built-in model can not do, it says plainly', async ({ chat }) => {
