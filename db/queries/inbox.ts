@@ -53,13 +53,25 @@ export function startInboxRow(
     .run()
 }
 
-/** Gives a row its last state; false where it has one already. `reason` says why it is silent or failed. */
+const UNSETTLED = ['received', 'running'] as const
+
+/**
+ * Gives a row its last state; false where it has one already. `reason` says why it is silent or failed.
+ * `isRetry`: the message was tried again, so that only a reply before stands.
+ */
 export function settleInboxRow(
   db: Db,
-  end: { id: string; state: 'replied' | 'silent' | 'failed'; reason: string | null; settledAt: number },
+  end: {
+    id: string
+    state: 'replied' | 'silent' | 'failed'
+    reason: string | null
+    settledAt: number
+    isRetry?: boolean
+  },
 ): boolean {
-  const { id, ...fields } = end
-  const unsettled = and(eq(inbox.id, id), inArray(inbox.state, ['received', 'running']))
+  const { id, isRetry = false, ...fields } = end
+  const from = isRetry ? [...UNSETTLED, 'silent' as const, 'failed' as const] : [...UNSETTLED]
+  const unsettled = and(eq(inbox.id, id), inArray(inbox.state, from))
   return db.update(inbox).set(fields).where(unsettled).run().changes > 0
 }
 

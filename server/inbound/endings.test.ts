@@ -111,3 +111,33 @@ it.each(ENDINGS)('a message that is $path ends as $state', async (ending) => {
   await gateway.receive({ ...event, eventId: 'again' })
   expect(gateway.inbox()).toHaveLength(1)
 })
+
+it.each([
+  ['failed', 'completed', 'replied'],
+  ['interrupted', 'stopped', 'silent'],
+  ['completed', 'failed', 'replied'],
+] as const)(
+  'a message whose answer ended as %s and whose retry as %s is %s, and both are told',
+  async (...ends) => {
+    const [first, second, state] = ends
+    const wayIn = createWayIn()
+    cleanUp = wayIn.remove
+    const gateway = wayIn.boot()
+    saveContact(gateway.db, {
+      ...{ channel: 'test', account: 'default', createdAt: 0, name: '' },
+      ...{ senderId: 'sender-1', kind: 'guest' },
+    })
+    await gateway.receive(createTestPlatform().write({ text: 'hello' }))
+    const [run] = gateway.runs()
+    if (!run) throw new Error('the message has no run')
+    const settle = createSettle({ clock: wayIn.clock, findChannel: () => undefined })
+    const { id: runId, sessionId, messageId } = run
+    const text = 'hi'
+    gateway.db.transaction((tx) => {
+      settle(tx, { runId, sessionId, messageId, text, status: first })
+      settle(tx, { runId: 'again', retryOf: runId, sessionId, messageId, text, status: second })
+    })
+    expect(gateway.inbox()).toMatchObject([{ state }])
+    expect(gateway.outbox()).toHaveLength(2)
+  },
+)

@@ -54,9 +54,10 @@ export function createSettle(deps: {
     const row = findInboxRun(tx, end.retryOf ?? end.runId)
     if (!row) return
     const settledAt = deps.clock.now()
-    const settled = settleInboxRow(tx, { id: row.id, settledAt, ...outcome(end.status) })
+    const isRetry = end.retryOf !== undefined
+    const settled = settleInboxRow(tx, { id: row.id, settledAt, isRetry, ...outcome(end.status) })
     // The clients of the owner's own channels have the answer already: it is in the session.
-    if ((!settled && end.retryOf === undefined) || isOwnChannel(row.channel)) return
+    if ((!settled && !isRetry) || isOwnChannel(row.channel)) return
     const other = end.mergedInto === undefined ? undefined : findInboxRun(tx, end.mergedInto)
     // Whoever asked in the same chat reads the answer there once.
     if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return
