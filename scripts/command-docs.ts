@@ -31,8 +31,16 @@ The answer begins with the switch. \`strongest\` is \`models.strongest\`, \`defa
 A message that words send to a model on this machine is private, and so is everything made from it:
 the answer, tool results, facts that were kept. It never falls back to another model; commands ask. No
 model elsewhere gets any of it, now or later: where it stood in the conversation such a model reads
-\`[private turn left out]\`. The owner can lift this for a conversation (\`chat.liftPrivacy\`), which is
-written into the audit log. A server on a loopback address counts as this machine; models that Ollama
+\`[private turn left out]\`.
+
+Files that a private turn wrote, and the whole of its long results in \`.openclaw/results\`, are closed to
+runs with a model elsewhere (rule \`private-path\`), whatever name leads to them; a run that reads one is
+private too. What a command writes is not tracked: in a private turn each command asks, and so it does in
+other turns while such files are there. The mark outlives the conversation; a file that you move or copy
+yourself has none.
+
+The owner can lift all this for a conversation (\`chat.liftPrivacy\`), which is written into the audit log. A
+server on a loopback address counts as this machine; models that Ollama
 passes on to its vendor (\`…-cloud\`) do not.
 `
 

@@ -51,6 +51,7 @@ import { createRecords } from './records/records.ts'
 import { createRuns, type Runs, type RunsDeps } from './runs/runs.ts'
 import { createWindows } from './runs/window.ts'
 import { backupsSince } from './sessions/backups-since.ts'
+import { createKeptResults } from './sessions/kept-results.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createUpkeep } from './sessions/upkeep.ts'
 import { createStatus } from './status/status.ts'
@@ -292,6 +293,7 @@ async function boot(
     sessions,
     isRunning: runs.isRunning,
     stopRun: runs.stop,
+    files: createKeptResults({ db, workspace: home.workspace }),
     listBackupsSince: (createdAt) => backupsSince(join(home.state, 'backups'), createdAt),
   })
 

@@ -18,7 +18,6 @@ import { createSlots, RUNS_PER_AGENT } from './lanes/slots.ts'
 import { createLaunch, type FindTargets, type PrepareContext } from './launch.ts'
 import { createLeases } from './leases.ts'
 import { createLiveRuns, type LiveRun } from './live.ts'
-import { createPrivatePaths } from './private-paths.ts'
 import type { RunRecord } from './record-calls.ts'
 import { createRecovery } from './recovery/recover.ts'
 import { createWaiting, type ReadTurn } from './waiting.ts'
@@ -82,8 +81,7 @@ export function createRuns(deps: RunsDeps): Runs {
   const { db, clock } = deps
   const live = createLiveRuns()
   const journal = deps.journal ?? createJournal({ ...deps, join: joinSteering })
-  const privatePaths = createPrivatePaths(deps)
-  const { approvals, policy, decide } = createDecisions({ ...deps, live, journal, privatePaths })
+  const { approvals, policy, decide, privatePaths } = createDecisions({ ...deps, live, journal })
   const finish = createFinish({ ...deps, approvals })
   const recovery = createRecovery({ ...deps, finish })
   const deadlineMs = deps.deadlineMs ?? RUN_DEADLINE_MS

@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
@@ -6,11 +6,14 @@ import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { createMemory } from '#db/queries/memories.ts'
 import { listMessages, saveMessage } from '#db/queries/messages.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
+import { isPrivatePath, savePrivatePath } from '#db/queries/privacy.ts'
 import { createRun } from '#db/queries/runs.ts'
+import { createStep } from '#db/queries/steps.ts'
 import type { MessageMetadata } from '#protocol/messages.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { createEvents } from '../events.ts'
 import { backupsSince } from './backups-since.ts'
+import { createKeptResults } from './kept-results.ts'
 import { createSessions } from './sessions.ts'
 import { createUpkeep } from './upkeep.ts'
 
@@ -30,6 +33,7 @@ function setUp() {
   const isRunning = (sessionId: string) => running.has(sessionId)
   const sessions = createSessions({ db, clock, events, isRunning })
   const backups = join(database.folder, 'backups')
+  const workspace = join(database.folder, 'workspace')
   const upkeep = createUpkeep({
     db,
     clock,
@@ -37,7 +41,7 @@ function setUp() {
     sessions,
     isRunning,
     stopRun: async (sessionId) => running.delete(sessionId),
-    removeFiles: () => 2,
+    files: createKeptResults({ db, workspace }),
     listBackupsSince: (createdAt) => backupsSince(backups, createdAt),
   })
 
@@ -47,7 +51,7 @@ function setUp() {
     saveMessage(db, sessionId, { id, role, parts, metadata: { createdAt: clock.now(), ...metadata } })
   }
   const said = (sessionId: string) => listMessages(db, { sessionId, limit: 99 }).messages
-  return { db, raw, clock, sessions, upkeep, running, published, say, said, backups }
+  return { db, raw, clock, sessions, upkeep, running, published, say, said, backups, workspace }
 }
 
 /** Says where a word stands in any column of any table. */
@@ -130,7 +134,7 @@ describe('a fork', () => {
 
 describe('a deletion', () => {
   it('stops what runs, leaves no trace but dedupe keys, and says what went and where it still is', async () => {
-    const { db, raw, clock, sessions, upkeep, running, say, backups } = setUp()
+    const { db, raw, clock, sessions, upkeep, running, say, backups, workspace } = setUp()
     mkdirSync(backups)
     for (const [name, at] of [
       ['old.db', 1_000],
@@ -151,6 +155,20 @@ describe('a deletion', () => {
       messageId: 'a',
       createdAt: at,
     })
+    const results = join(workspace, '.openclaw', 'results')
+    mkdirSync(results, { recursive: true })
+    const [whole = '', start = '', foreign = ''] = ['a', 'b', 'c'].map(
+      (letter) => `2026-11-22-${letter.repeat(12)}.txt`,
+    )
+    for (const name of [whole, start, foreign]) writeFileSync(join(results, name), 'canary')
+    const output = {
+      stdout: `canary [cut; the whole text is in .openclaw/results/${whole}]`,
+      stderr: `[its first 9 characters are in .openclaw/results/${start}]`,
+      listed: foreign,
+    }
+    createStep(db, { runId: 'run', kind: 'tool', state: 'done', output, startedAt: at })
+    const lone = { path: `.openclaw/results/${whole}`, sessionId: id, createdAt: at }
+    savePrivatePath(db, lone)
     createMemory(db, { id: 'memory', text: 'canary', sessionId: id, tainted: false, createdAt: at })
     const way = { channel: 'test', account: 'default', chatId: 'chat' }
     createOutboxRow(db, { id: 'out', runId: 'run', part: 0, ...way, text: 'canary', createdAt: at })
@@ -168,6 +186,8 @@ describe('a deletion', () => {
     startInboxRow(db, { id: 'in', runId: 'run', disposition: 'started' })
 
     expect(await upkeep.delete(id)).toEqual({ messages: 1, memories: 1, files: 2, backups: ['new.db'] })
+    expect(readdirSync(results)).toEqual([foreign])
+    expect(isPrivatePath(db, lone.path)).toBe(false)
     expect(running.has(id)).toBe(false)
     expect(findTraces(raw, 'canary')).toEqual([])
     expect(raw.prepare('select event_id, state, reason from inbox').all()).toEqual([

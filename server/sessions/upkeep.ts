@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { SessionsFeature } from '../trpc/features.ts'
 import { firstWords } from './first-words.ts'
+import type { KeptResults } from './kept-results.ts'
 import { MAIN_SESSION_KEY } from './session-key.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -26,8 +27,8 @@ export function createUpkeep(deps: {
   sessions: Sessions
   isRunning: (sessionId: string) => boolean
   stopRun: (sessionId: string) => Promise<boolean>
-  /** Removes the files that were kept for a session, after its rows are gone; returns how many. */
-  removeFiles?: (sessionId: string) => number
+  /** The files that were kept for a session: their names are read before its rows go, removed after. */
+  files: KeptResults
   /** Names of the backups made at or after this time. */
   listBackupsSince: (createdAt: number) => string[]
 }): Pick<SessionsFeature, 'reset' | 'fork' | 'delete'> {
@@ -115,8 +116,9 @@ export function createUpkeep(deps: {
       }
       await stopAll(sessionId)
       const at = clock.now()
+      const kept = deps.files.list(sessionId)
       const counts = db.transaction((tx) => deleteSession(tx, { sessionId, at }), { behavior: 'immediate' })
-      const files = deps.removeFiles?.(sessionId) ?? 0
+      const files = deps.files.remove(kept)
       events.system({ type: 'session-change', sessionId })
       return { ...counts, files, backups: deps.listBackupsSince(session.createdAt) }
     },

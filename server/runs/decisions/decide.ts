@@ -8,9 +8,9 @@ import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Journal, ToolCall } from '../journal.ts'
 import { type LiveRun, type LiveRuns, metadataChunk } from '../live.ts'
-import type { PrivatePaths } from '../private-paths.ts'
 import type { Approvals } from './approvals.ts'
 import type { Policy } from './policy.ts'
+import type { PrivatePaths } from './private-paths.ts'
 
 interface Refusal {
   readonly rule: string

@@ -5,15 +5,16 @@ import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
 import type { Journal } from '../journal.ts'
 import type { LiveRuns } from '../live.ts'
-import type { PrivatePaths } from '../private-paths.ts'
 import { type Approvals, createApprovals } from './approvals.ts'
 import { createDecide, type Decide } from './decide.ts'
 import { createPolicy, type Policy, type PolicyDeps } from './policy.ts'
+import { createPrivatePaths, type PrivatePaths } from './private-paths.ts'
 
 export interface Decisions {
   readonly approvals: Approvals
   readonly policy: Policy
   readonly decide: Decide
+  readonly privatePaths: PrivatePaths
 }
 
 export type DecisionRules = Omit<PolicyDeps, 'listGrants' | 'isPrivatePath'>
@@ -28,13 +29,15 @@ export function createDecisions(deps: {
   live: LiveRuns
   journal: Journal
   policy: DecisionRules
-  privatePaths: PrivatePaths
+  workspace: string
 }): Decisions {
   const approvals = createApprovals(deps)
+  const privatePaths = createPrivatePaths(deps)
   const policy = createPolicy({
     ...deps.policy,
-    isPrivatePath: deps.privatePaths.reaches,
+    isPrivatePath: privatePaths.reaches,
     listGrants: () => listExecGrants(deps.db),
   })
-  return { approvals, policy, decide: createDecide({ ...deps, approvals, policy }) }
+  const decide = createDecide({ ...deps, approvals, policy, privatePaths })
+  return { approvals, policy, decide, privatePaths }
 }

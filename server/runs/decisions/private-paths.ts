@@ -4,9 +4,9 @@ import type { Db } from '#db/client.ts'
 import { isPrivatePath, listPrivatePaths, savePrivatePath } from '#db/queries/privacy.ts'
 import { KEPT_RESULT } from '#protocol/kept-result.ts'
 import { findTool } from '#protocol/tools.ts'
-import type { Clock } from '../clock.ts'
-import type { ToolCall } from './journal.ts'
-import type { LiveRun } from './live.ts'
+import type { Clock } from '../../clock.ts'
+import type { ToolCall } from '../journal.ts'
+import type { LiveRun } from '../live.ts'
 
 /** The files that private turns wrote. */
 export interface PrivatePaths {
