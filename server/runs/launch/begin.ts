@@ -5,14 +5,14 @@ import type { Session } from '#db/queries/sessions.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
-import type { Agent } from '../agents/pool.ts'
-import type { Clock, Failpoint } from '../clock.ts'
-import { startDeadline } from './deadline.ts'
-import { joinCollected } from './join.ts'
-import type { Leases } from './leases.ts'
-import { emptyAnswer, type LiveRun, type LiveRuns } from './live.ts'
-import { type InheritedPrivacy, inheritPrivacy } from './privacy.ts'
-import { planContinuation } from './recovery/resume.ts'
+import type { Agent } from '../../agents/pool.ts'
+import type { Clock, Failpoint } from '../../clock.ts'
+import { startDeadline } from '../deadline.ts'
+import { joinCollected } from '../join.ts'
+import type { Leases } from '../leases.ts'
+import { emptyAnswer, type LiveRun, type LiveRuns } from '../live.ts'
+import { type InheritedPrivacy, inheritPrivacy } from '../privacy.ts'
+import { planContinuation } from '../recovery/resume.ts'
 
 export interface Begun {
   readonly run: LiveRun
@@ -28,19 +28,21 @@ export type Begin = (
   inherited: InheritedPrivacy & { session: Session; tainted: boolean },
 ) => Begun | undefined
 
+export interface BeginDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly live: LiveRuns
+  readonly leases: Leases
+  readonly deadlineMs: number
+  readonly failpoint: Failpoint
+  readonly onExpiry: (run: LiveRun) => void
+}
+
 /**
  * Begins a run in one transaction: it is this gateway's, its answer is stored, and collected messages
  * are part of it. Undefined where somebody else has it or it has ended.
  */
-export function createBegin(deps: {
-  db: Db
-  clock: Clock
-  live: LiveRuns
-  leases: Leases
-  deadlineMs: number
-  failpoint: Failpoint
-  onExpiry: (run: LiveRun) => void
-}): Begin {
+export function createBegin(deps: BeginDeps): Begin {
   const { db, clock, live, leases } = deps
 
   return function begin(queued, agent, inherited) {

@@ -1,0 +1,70 @@
+import type { Db } from '#db/client.ts'
+import type { Run } from '#db/queries/runs.ts'
+import type { Session } from '#db/queries/sessions.ts'
+import { listSteps } from '#db/queries/steps.ts'
+import type { RunStart } from '#protocol/agent-rpc.ts'
+import { type AppError, toAppError } from '#protocol/errors.ts'
+import { forModels, type MayLeave } from '#protocol/privacy.ts'
+import type { Clock } from '../../clock.ts'
+import type { Policy } from '../decisions/policy.ts'
+import type { LiveRun } from '../live.ts'
+import { describeEarlierTry } from '../recovery/describe.ts'
+
+/**
+ * The agent's own outermost bound. The deadline that counts is kept here, because the time in which the
+ * owner thinks about an approval does not count.
+ */
+const AGENT_DEADLINE_MS = 24 * 60 * 60 * 1000
+
+export interface HandOverDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly policy: Policy
+  /** Which words may go to which model; another rule only in tests. */
+  readonly mayLeave?: MayLeave | undefined
+  /** The agent did not take the run. */
+  readonly onRefusal: (run: LiveRun, error: AppError) => void
+}
+
+type HandOver = (
+  run: LiveRun,
+  given: Pick<RunStart, 'models' | 'messages' | 'resume' | 'tokenRatio'> & {
+    session: Session
+    retryOf: Run['retryOf']
+  },
+) => Promise<void>
+
+/** Gives a run that has begun to its agent, with what its models may read. */
+export function createHandOver(deps: HandOverDeps): HandOver {
+  const { db, clock, policy } = deps
+  return async function handOver(run, given) {
+    const { session, models, tokenRatio, resume, retryOf } = given
+    const now = clock.now()
+    const note = retryOf === null ? undefined : describeEarlierTry(listSteps(db, retryOf))
+    const messages = forModels(given.messages, models, deps.mayLeave)
+    try {
+      await run.agent.startRun({
+        runId: run.runId,
+        sessionId: run.sessionId,
+        epoch: run.epoch,
+        messageId: run.message.id,
+        models,
+        messages,
+        ...(resume ? { resume } : {}),
+        ...(tokenRatio === undefined ? {} : { tokenRatio }),
+        trusted: run.trusted,
+        tools: policy.offer(run.trusted),
+        deadline: now + AGENT_DEADLINE_MS,
+        context: {
+          now,
+          timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+          sessionTitle: session.title,
+          channel: messages.at(-1)?.metadata?.channel ?? 'web',
+          ...(note === undefined ? {} : { note }),
+        },
+      })
+    } catch (error) {
+      deps.onRefusal(run, toAppError(error))
+    }
+  }
+}
