@@ -115,7 +115,9 @@ function useEscape(stop: () => void, isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) stop()
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
+      // A native dialog closes only after its key has come by here, and takes no note of it.
+      if (document.querySelector('dialog:modal') === null) stop()
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
