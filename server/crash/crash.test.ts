@@ -11,7 +11,7 @@ const READY_LIMIT_MS = 10_000
 let build: CrashBuild
 beforeAll(async () => {
   build = await buildForCrashes()
-})
+}, 120_000)
 afterAll(() => build.remove())
 
 describe('a gateway that is killed again and again', () => {
