@@ -23,7 +23,7 @@ const handlers = {
   'run.end': () => ({}),
 }
 
-function pool(options: { instances: number; entry?: string; clock?: Clock }) {
+function pool(options: Partial<Parameters<typeof startAgents>[0]> & { instances: number }) {
   const deaths: Array<{ agent: Agent; reason: string }> = []
   const lines: string[] = []
   const counts: number[] = []
@@ -57,6 +57,17 @@ const isAlive = (pid: number): boolean => {
     return false
   }
 }
+
+test('a pool that is stopped before anybody hears of its agents stops them all the same', async () => {
+  const { agents } = pool({
+    instances: 1,
+    hooks: () => {
+      throw new Error('the gateway did not get so far')
+    },
+  })
+  await agents.stop()
+  expect(agents.ready()).toBe(0)
+})
 
 test('a session keeps its agent, and a new one goes to the least busy', async () => {
   const { agents } = pool({ instances: 2 })

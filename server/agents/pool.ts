@@ -140,6 +140,8 @@ export function startAgents(options: {
     forget(member)
     leaving.add(member)
     void member.process.stop().finally(() => leaving.delete(member))
+    // A start that failed stops the agents before anybody was there to hear of them.
+    if (stopped && member.runs.size === 0) return
     hooks().onDeath(member, reason)
     events.system({ type: 'agent-change', ready: ready() })
     if (stopped) return
