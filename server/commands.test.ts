@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
+import type { RunningGateway } from './boot/gateway.ts'
 import { createEnv } from './env.ts'
-import { type RunningGateway, startGateway } from './main.ts'
+import { startGateway } from './main.ts'
 
 let gateway: RunningGateway
 let client: GatewayClient

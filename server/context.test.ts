@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure, text, usage } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing/model-vendor/vendor.ts'
+import type { RunningGateway } from './boot/gateway.ts'
 import { createEnv } from './env.ts'
-import { type RunningGateway, startGateway } from './main.ts'
+import { startGateway } from './main.ts'
 
 const WINDOW_TOKENS = 8_192
 const LONG = 'lorem ipsum dolor sit amet '.repeat(60)

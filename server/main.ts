@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
-import type { MayLeave } from '#protocol/privacy.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { startAgents } from './agents/pool.ts'
 import { createAncestry } from './auth/ancestry.ts'
@@ -9,25 +8,22 @@ import { createAudit } from './auth/audit.ts'
 import { createCredentials } from './auth/credentials.ts'
 import { findCommandGuard } from './boot/command-guard.ts'
 import { createDoor } from './boot/door.ts'
+import type { RunningGateway, StartOptions } from './boot/gateway.ts'
 import { findInstallation } from './boot/root.ts'
 import { type RunOptions, runAsProcess } from './boot/run.ts'
-import type { ScreenFacts } from './boot/screen.ts'
 import { createShutdown } from './boot/shutdown.ts'
 import type { Channel } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
 import { startChannels } from './channels/supervisor.ts'
-import { type Clock, type Failpoint, noFailpoints, systemClock } from './clock.ts'
+import { noFailpoints, systemClock } from './clock.ts'
 import { loadConfig } from './config/load.ts'
 import { startConfigWatch } from './config/watch.ts'
 import { createContext } from './context/context.ts'
 import { createEdge } from './edge.ts'
-import type { Env } from './env.ts'
 import { createEvents } from './events.ts'
 import { createHub } from './gateway/hub.ts'
 import { prepareHome } from './home.ts'
-import type { Guard } from './http/guard.ts'
 import { startListener } from './http/listener.ts'
-import type { Contacts } from './inbound/admit.ts'
 import { createChat } from './inbound/chat.ts'
 import { createCommands } from './inbound/commands/commands.ts'
 import { createReply } from './inbound/commands/replies.ts'
@@ -56,37 +52,6 @@ import { createSessions } from './sessions/sessions.ts'
 import { createUpkeep } from './sessions/upkeep.ts'
 import { createStatus } from './status/status.ts'
 import { createUsage } from './usage/usage.ts'
-
-export interface StartOptions {
-  readonly env: Env
-  /** The panel from its sources, rebuilt as they change. */
-  readonly dev?: boolean
-  /** Gets the warnings in short lines. */
-  readonly terminal?: { write(line: string): unknown }
-  /** Turned by hand, stopped or replaced by tests only. 0 picks a free port. */
-  readonly port?: number
-  readonly clock?: Clock
-  readonly failpoint?: Failpoint
-  readonly guard?: Guard
-  /** Chat platforms that no configuration names. */
-  readonly channels?: readonly Channel[]
-  readonly contacts?: Contacts
-  readonly prepareRuns?: (deps: RunsDeps) => RunsDeps
-  readonly mayLeave?: MayLeave
-}
-
-export interface RunningGateway {
-  readonly port: number
-  createLink(): { url: string; expiresAt: number }
-  facts(): Omit<ScreenFacts, 'link' | 'command'>
-  /** Resolves as soon as an agent is ready to work. */
-  whenReady(): Promise<void>
-  /** Loads the panel before anyone asks for a page. */
-  warm(): Promise<void>
-  reportCrash(error: unknown): void
-  /** Ends what runs, within 10 s, and stops everything in reverse. */
-  stop(): Promise<void>
-}
 
 /** How long running answers may take to end when the gateway stops; the others go on at the next start. */
 const DRAIN_MS = 4_000

@@ -8,8 +8,9 @@ import { LEFT_OUT } from '#protocol/privacy.ts'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing/model-vendor/vendor.ts'
+import type { RunningGateway } from './boot/gateway.ts'
 import { createEnv } from './env.ts'
-import { type RunningGateway, startGateway } from './main.ts'
+import { startGateway } from './main.ts'
 
 /**
  * What must not leave: the user's words, a file's content, a fact that was kept, the local model's answer, a
