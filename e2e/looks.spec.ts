@@ -1,38 +1,52 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { text, toolCall } from '#testing/model-vendor/turn.ts'
-import { expect, send, test } from './fixtures.ts'
+import { failure, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
+import type { ModelVendor } from '#testing/model-vendor/vendor.ts'
+import { composer, expect, send, test } from './fixtures.ts'
 
-test.use({ model: 'vendor' })
+test.use({ model: 'cloud' })
+test.setTimeout(120_000)
 
 const themes = ['light', 'dark'] as const
 const languages = ['en', 'zh'] as const
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const
+type Size = keyof typeof sizes
 
-/** No rule of WCAG A and AA broken, and nothing wider than the window. */
-async function expectSound(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `test-results/looks/${name}.png` })
+const answer = text(
+  '## What I found\n\nThe **port** is `8080`.\n\n- one\n- two\n\n```json\n{ "port": 8080 }\n```\n\n',
+)
+const question = toolCall('exec', {
+  argv: ['rm', '-r', 'a folder with a rather long name/and another one inside of it'],
+})
+
+/** Nothing is wider than the window. */
+async function expectFits(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/looks/${name}.png`, animations: 'disabled' })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+}
+
+/** No rule of WCAG A and AA is broken. */
+async function expectAccessible(page: Page): Promise<void> {
+  // The panel has no frames: the rules need no page of their own to be gathered in.
   const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 }
 
 for (const theme of themes) {
   for (const language of languages) {
     test(`the panel is sound: ${theme}, ${language}`, async ({ chat, vendor, browser, gateway }) => {
-      vendor.script([
-        [
-          text(
-            '## What I found\n\nThe **port** is `8080`.\n\n- one\n- two\n\n```json\n{ "port": 8080 }\n```\n\n',
-          ),
-          toolCall('read', { path: 'config.json' }),
-          toolCall('exec', {
-            argv: ['rm', '-r', 'a folder with a rather long name/and another one inside of it'],
-          }),
-        ],
-      ])
+      const inEachSize = async (state: string, prepare?: (size: Size) => Promise<unknown>) => {
+        for (const size of ['desktop', 'phone'] as const) {
+          await chat.setViewportSize(sizes[size])
+          await prepare?.(size)
+          await expectFits(chat, `${state}-${theme}-${language}-${size}`)
+          // Colours are the theme's, names the language's, places the size's: in each theme, each of them once.
+          if ((size === 'desktop') === (language === 'en')) await expectAccessible(chat)
+        }
+      }
       await chat.evaluate(
         ([chosenTheme, chosenLanguage]) => {
           localStorage.setItem('openclaw.theme', chosenTheme)
@@ -41,16 +55,40 @@ for (const theme of themes) {
         [theme, language] as const,
       )
       await chat.reload()
-      for (const [size, viewport] of Object.entries(sizes)) {
-        await chat.setViewportSize(viewport)
-        await expectSound(chat, `empty-${theme}-${language}-${size}`)
-      }
-      await send(chat, 'What is configured? 请告诉我。')
+      await inEachSize('empty')
+
+      await chat.setViewportSize(sizes.desktop)
+      await makeBusy(chat, vendor)
+      await inEachSize('busy')
+
+      await composer(chat).fill('/')
+      await expect(chat.getByRole('listbox')).toBeVisible()
+      await inEachSize('slash')
+      await composer(chat).fill('')
+
+      await inEachSize('session-menu', async (size) => {
+        await openSidebar(chat, size)
+        await sessionMenu(chat).click()
+        await expect(chat.getByRole('menu')).toBeVisible()
+      })
+      await chat.getByRole('menuitem').last().click()
+      await expect(deleteDialog(chat)).toBeVisible()
+      await inEachSize('delete')
+      await chat.keyboard.press('Escape')
+      await chat.keyboard.press('Escape')
+
+      await inEachSize('search', async (size) => {
+        await openSidebar(chat, size)
+        await chat.getByRole('searchbox').fill('port')
+        await expect(chat.locator('mark').filter({ visible: true }).first()).toBeVisible()
+      })
+      await chat.getByRole('searchbox').fill('')
+      await chat.keyboard.press('Escape')
+      await chat.setViewportSize(sizes.desktop)
+
+      await chat.getByRole('button', { name: /^(Stop|停止)/ }).click()
       await expect(chat.locator('[data-approval] button').last()).toBeVisible()
-      for (const [size, viewport] of Object.entries(sizes)) {
-        await chat.setViewportSize(viewport)
-        await expectSound(chat, `approval-${theme}-${language}-${size}`)
-      }
+      await inEachSize('approval')
 
       const elsewhere = await browser.newContext({
         colorScheme: theme,
@@ -59,8 +97,41 @@ for (const theme of themes) {
       const stranger = await elsewhere.newPage()
       await stranger.goto(`http://localhost:${gateway.port}/`)
       await expect(stranger.getByText('npm run openclaw -- open')).toBeVisible()
-      await expectSound(stranger, `signed-out-${theme}-${language}`)
+      await expectFits(stranger, `signed-out-${theme}-${language}`)
+      await expectAccessible(stranger)
       await elsewhere.close()
     })
   }
 }
+
+/** A new conversation with a private turn, a failed answer, one that goes on, and a message in line. */
+async function makeBusy(chat: Page, vendor: ModelVendor): Promise<void> {
+  vendor.script([[answer], [failure(401)], [text('The port is'), stall()], [answer, question]])
+  await chat.getByRole('link', { name: /New chat|新会话/ }).click()
+  await send(chat, 'use the local model for this: what is configured? 请告诉我。')
+  await expect(chat.getByRole('button', { name: /^(Private|私密)$/ })).toHaveCount(2)
+  await send(chat, 'Is the port free?')
+  await expect(chat.getByRole('button', { name: /^(Retry|重试)$/ })).toBeVisible()
+  await send(chat, 'Which port is it?')
+  await expect(chat.getByText('The port is', { exact: true })).toBeVisible()
+  await composer(chat).fill(
+    'And then remove the old folder, with all that is in it, if nobody uses it any more.',
+  )
+  await composer(chat).press('Control+Enter')
+  await expect(chat.locator('[data-queued]')).toBeVisible()
+}
+
+/** On phones the conversations are in a drawer. */
+async function openSidebar(chat: Page, size: Size): Promise<void> {
+  if (size === 'phone')
+    await chat.getByRole('button', { name: /^(Show conversations|显示会话列表)$/ }).click()
+}
+
+/** Of the conversation that is open, in the list that is shown. */
+const sessionMenu = (chat: Page) =>
+  chat
+    .getByRole('listitem')
+    .filter({ has: chat.locator('a[aria-current]') })
+    .getByRole('button', { name: /^(Actions for|“)/ })
+
+const deleteDialog = (chat: Page) => chat.getByRole('dialog', { name: /^(Delete|删除)/ })
