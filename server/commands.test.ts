@@ -61,7 +61,7 @@ it.each([
   ['/usage', 'Today'],
   ['/new plans', 'plans'],
   ['/stop', 'nothing to stop'],
-  ['/compact', 'ummed up'],
+  ['/compact', 'There is nothing'],
   ['/approve 1234', 'Nothing waits for you'],
   ['/hlep', 'Did you mean /help?'],
 ])('%s is answered by the gateway, once, with %j', async (text, words) => {
