@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { capOutput } from '#protocol/cap-output.ts'
+import { capOutput } from '#protocol/chat/cap-output.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
 import { toModelMessages } from './context.ts'

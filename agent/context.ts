@@ -1,5 +1,5 @@
 import { convertToModelMessages, type ModelMessage } from 'ai'
-import { capOutput } from '#protocol/cap-output.ts'
+import { capOutput } from '#protocol/chat/cap-output.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
 

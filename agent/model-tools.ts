@@ -1,5 +1,5 @@
 import { type JSONValue, type ModelMessage, type ToolSet, tool } from 'ai'
-import { capOutput } from '#protocol/cap-output.ts'
+import { capOutput } from '#protocol/chat/cap-output.ts'
 import { findTool, TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
 import { toToolName } from './context.ts'
 import type { ToolResult } from './tools/tool-calls.ts'

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { sql } from 'drizzle-orm'
 import { AppError } from '#protocol/errors.ts'
 import { APPLICATION_ID, openDatabase } from './client.ts'
-import { markRestored } from './queries/facts.ts'
+import { markRestored } from './queries/keeping/facts.ts'
 import { openReader } from './reader.ts'
 
 /** What a verified copy holds. */

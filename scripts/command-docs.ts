@@ -1,7 +1,7 @@
 /** Writes docs/commands.md from the table of chat commands. */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { CHAT_COMMANDS, type ChatCommand } from '../protocol/chat-commands.ts'
+import { CHAT_COMMANDS, type ChatCommand } from '../protocol/chat/commands.ts'
 
 export const COMMANDS_PAGE = path.join(import.meta.dirname, '..', 'docs', 'commands.md')
 

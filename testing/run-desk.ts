@@ -1,5 +1,5 @@
 import type { gatewayMethods, gatewayNotices, ModelTarget, RunStart } from '#protocol/agent-rpc.ts'
-import { applyChunk } from '#protocol/assemble.ts'
+import { applyChunk } from '#protocol/chat/assemble.ts'
 import type { ChatChunk, ChatMessage } from '#protocol/messages.ts'
 import type { RpcPeer } from '#protocol/rpc-peer.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'

@@ -1,4 +1,4 @@
-import { capOutput } from '#protocol/cap-output.ts'
+import { capOutput } from '#protocol/chat/cap-output.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { TOOL_TEXT_LIMIT, type ToolInput, toolContracts } from '#protocol/tools.ts'
 import { createCommands } from './commands/commands.ts'

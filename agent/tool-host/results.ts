@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
-import { RESULTS_FOLDER } from '#protocol/kept-result.ts'
+import { RESULTS_FOLDER } from '#protocol/chat/kept-result.ts'
 import type { Paths } from './paths.ts'
 import { writeFile } from './write-file.ts'
 

@@ -1,8 +1,8 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { promptTokensOf } from '#protocol/context-window.ts'
+import { promptTokensOf } from '#protocol/models/context-window.ts'
 import type { AppError } from '#protocol/errors.ts'
-import { clampRatio, estimateMessage } from '#protocol/tokens.ts'
+import { clampRatio, estimateMessage } from '#protocol/models/tokens.ts'
 import { fitPrompt } from './fit.ts'
 
 /** How often a prompt that a vendor called too long is sent again, each time half as long. */

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
-import { SUMMARY_MARK } from '#protocol/summary.ts'
-import { cutToTokens, estimateMessage } from '#protocol/tokens.ts'
+import { SUMMARY_MARK } from '#protocol/chat/summary.ts'
+import { cutToTokens, estimateMessage } from '#protocol/models/tokens.ts'
 import { type PromptMessage, shapePrompt } from './shape.ts'
 
 /** What is left of an old result in a prompt that is too long, in estimated tokens. */

@@ -3,7 +3,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../client.ts'
 import { messages } from '../schema/messages.ts'
-import { indexMessage } from './search.ts'
+import { indexMessage } from './keeping/search.ts'
 
 export interface MessagePage {
   /** Oldest first. */

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gte, isNotNull, sql, sum } from 'drizzle-orm'
-import { costOf } from '#protocol/prices.ts'
-import { clampRatio } from '#protocol/tokens.ts'
+import { costOf } from '#protocol/models/prices.ts'
+import { clampRatio } from '#protocol/models/tokens.ts'
 import type { Db } from '../client.ts'
 import { capNotices } from '../schema/context.ts'
 import { modelCalls } from '../schema/runs.ts'

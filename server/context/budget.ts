@@ -1,5 +1,5 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { promptTokensOf } from '#protocol/context-window.ts'
+import { promptTokensOf } from '#protocol/models/context-window.ts'
 
 /** Most tokens of history in a prompt, however much the model holds: all of it is paid for with every step. */
 const HISTORY_LIMIT = 60_000

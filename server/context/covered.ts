@@ -1,5 +1,5 @@
 import type { ChatMessage } from '#protocol/messages.ts'
-import { estimateMessage } from '#protocol/tokens.ts'
+import { estimateMessage } from '#protocol/models/tokens.ts'
 
 /** Results say in a summary's source no more than this. */
 const RESULT_CHARACTERS = 800

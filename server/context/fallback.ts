@@ -1,5 +1,5 @@
 import type { ChatMessage } from '#protocol/messages.ts'
-import { cutToTokens } from '#protocol/tokens.ts'
+import { cutToTokens } from '#protocol/models/tokens.ts'
 
 /**
  * A record made without a model: the task in the user's own words, the newest questions, and how much is

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isUnknown, parseModelReference } from '#protocol/model-reference.ts'
+import { isUnknown, parseModelReference } from '#protocol/models/reference.ts'
 import { readDirective } from './directives.ts'
 
 const isModel = (name: string): boolean => !isUnknown(parseModelReference(name))

@@ -16,6 +16,10 @@ export type IsModel = (name: string) => boolean
 /** A directive stands at the start or the end of a message: what is further inside is material. */
 const EDGE_LENGTH = 400
 
+/** Every rule needs one of these words; without them the rules, which are costly, need not be tried. */
+const HINT =
+  /\b(?:model|llm|ai|local|locally|machine|switch|change|go|move|swap|us(?:e|ing)|with|via|answer|run|do)\b|[用换切改转让拿]|模型|通过|交给/iu
+
 /** Something that reads like a model's name even where it is not known. */
 const LIKE_MODEL =
   /^(?:[a-z][\w.-]*[:/][\w.:/-]+|(?:gpt|claude|gemini|llama|qwen|deepseek|mistral|mixtral|phi|gemma|glm|kimi|grok)[ ._:-]?[\w.:-]*\d[\w.:-]*)$/i
@@ -26,7 +30,7 @@ const LIKE_MODEL =
  */
 export function readDirective(text: string, isModel: IsModel): Directive | undefined {
   const whole = text.trim()
-  if (whole === '') return undefined
+  if (!HINT.test(whole)) return undefined
   const start = whole.slice(0, EDGE_LENGTH)
   const end = whole.slice(-EDGE_LENGTH)
   for (const rule of DIRECTIVE_RULES) {

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { deleteSentMessages, deleteTombstones, emptySettledMessages } from '#db/queries/pruning.ts'
+import { deleteSentMessages, deleteTombstones, emptySettledMessages } from '#db/queries/keeping/pruning.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'

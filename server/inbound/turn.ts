@@ -1,5 +1,5 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { detectLanguage } from '#protocol/language.ts'
+import { detectLanguage } from '#protocol/chat/language.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import { parseCommand } from './commands/parse.ts'
 import { switchNote } from './commands/switch-note.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { countUnindexed, indexMissing } from '#db/queries/search.ts'
+import { countUnindexed, indexMissing } from '#db/queries/keeping/search.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 

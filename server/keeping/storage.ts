@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import type { Db } from '#db/client.ts'
-import { saveWriteTime } from '#db/queries/facts.ts'
+import { saveWriteTime } from '#db/queries/keeping/facts.ts'
 import { explainWriteError } from '#db/write-error.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'

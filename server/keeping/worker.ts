@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import * as z from 'zod'
 import { copyDatabase } from '#db/backup.ts'
-import { searchMessages } from '#db/queries/search.ts'
+import { searchMessages } from '#db/queries/keeping/search.ts'
 import { openReader } from '#db/reader.ts'
 import { explainWriteError } from '#db/write-error.ts'
 import { toAppError } from '#protocol/errors.ts'

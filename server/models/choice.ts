@@ -1,8 +1,8 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
-import { VENDORS } from '#protocol/model-catalog.ts'
-import { isUnknown, type ModelReference, parseModelReference } from '#protocol/model-reference.ts'
+import { VENDORS } from '#protocol/models/catalog.ts'
+import { isUnknown, type ModelReference, parseModelReference } from '#protocol/models/reference.ts'
 import { findKey, findProblem, type Surroundings, toTarget } from './target.ts'
 
 export const OFFLINE: ModelReference = { reference: 'builtin:offline', provider: 'builtin', model: 'offline' }

@@ -1,6 +1,6 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { ModelReference } from '#protocol/model-reference.ts'
+import type { ModelReference } from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import { findInstalled, findModel, getModel } from './choice.ts'
 import { type Surroundings, toTarget } from './target.ts'

@@ -3,13 +3,13 @@ import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
-import { VENDORS } from '#protocol/model-catalog.ts'
+import { VENDORS } from '#protocol/models/catalog.ts'
 import {
   describeRetirement,
   isUnknown,
   type ModelReference,
   parseModelReference,
-} from '#protocol/model-reference.ts'
+} from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
 import type { ModelInfo, ModelsFeature } from '../trpc/features.ts'

@@ -1,7 +1,7 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
-import { VENDORS, type Vendor } from '#protocol/model-catalog.ts'
-import type { ModelReference } from '#protocol/model-reference.ts'
+import { VENDORS, type Vendor } from '#protocol/models/catalog.ts'
+import type { ModelReference } from '#protocol/models/reference.ts'
 import type { Discovery } from './discover.ts'
 
 export interface Surroundings {

@@ -10,7 +10,7 @@ import {
 } from '#db/queries/outbox.ts'
 import { findRun } from '#db/queries/runs.ts'
 import { AppError } from '#protocol/errors.ts'
-import { detectLanguage, type Phrase } from '#protocol/language.ts'
+import { detectLanguage, type Phrase } from '#protocol/chat/language.ts'
 import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'

@@ -1,7 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { listQueuedRuns, mergeRuns, type Run } from '#db/queries/runs.ts'
-import { applyChunk } from '#protocol/assemble.ts'
+import { applyChunk } from '#protocol/chat/assemble.ts'
 import type { ChatChunk, ChatMessage } from '#protocol/messages.ts'
 import type { LiveRun } from './live.ts'
 

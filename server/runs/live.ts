@@ -1,4 +1,4 @@
-import { applyChunk } from '#protocol/assemble.ts'
+import { applyChunk } from '#protocol/chat/assemble.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatChunk, ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { Agent } from '../agents/pool.ts'

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '#db/client.ts'
+import { listOutputsHolding } from '#db/queries/keeping/session-removal.ts'
 import { deletePrivatePath } from '#db/queries/privacy.ts'
-import { listOutputsHolding } from '#db/queries/session-removal.ts'
-import { KEPT_RESULT, RESULTS_FOLDER } from '#protocol/kept-result.ts'
+import { KEPT_RESULT, RESULTS_FOLDER } from '#protocol/chat/kept-result.ts'
 
 /** The files with the whole of a session's long results. Their names stand in what its tools gave. */
 export interface KeptResults {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import type { Db } from '#db/client.ts'
+import { deleteSession } from '#db/queries/keeping/session-removal.ts'
 import { copyMessages, findLastMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
-import { deleteSession } from '#db/queries/session-removal.ts'
 import { touchSession } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
@@ -10,14 +9,14 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { SessionsFeature } from '../trpc/features.ts'
-import { firstWords } from './first-words.ts'
+import { forkTitle } from './fork-title.ts'
+import { indexCopies } from './index-copies.ts'
 import type { KeptResults } from './kept-results.ts'
 import { MAIN_SESSION_KEY } from './session-key.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Runs may begin while others are being stopped; after this many tries somebody keeps writing. */
 const STOP_TRIES = 20
-const COPY_BATCH = 50
 
 /** What is done to a whole conversation: begin afresh in it, go on from a part of it, remove it. */
 export function createUpkeep(deps: {
@@ -45,22 +44,6 @@ export function createUpkeep(deps: {
         throw new AppError('conflict', 'Messages keep coming into this conversation. Try again in a moment.')
       }
       await deps.stopRun(sessionId)
-    }
-  }
-
-  /** What is saved is indexed for search: the copies, a few at a time, so that nobody waits for a long history. */
-  async function indexCopies(sessionId: string, messageIds: readonly string[]): Promise<void> {
-    for (let start = 0; start < messageIds.length; start += COPY_BATCH) {
-      db.transaction(
-        (tx) => {
-          for (const id of messageIds.slice(start, start + COPY_BATCH)) {
-            const copy = findMessage(tx, id)
-            if (copy) saveMessage(tx, sessionId, copy)
-          }
-        },
-        { behavior: 'immediate' },
-      )
-      await setImmediate()
     }
   }
 
@@ -102,7 +85,7 @@ export function createUpkeep(deps: {
         },
         { behavior: 'immediate' },
       )
-      await indexCopies(fork.id, copies)
+      await indexCopies(db, fork.id, copies)
       return changed(fork.id)
     },
 
@@ -123,12 +106,4 @@ export function createUpkeep(deps: {
       return { ...counts, files, backups: deps.listBackupsSince(session.createdAt) }
     },
   }
-}
-
-/** `Plans (2)`, then `Plans (3)`: words would need a language. */
-function forkTitle(from: SessionSummary, last: ChatMessage | undefined): string {
-  const text = last?.parts.find((part) => part.type === 'text')?.text ?? ''
-  const title = from.title === '' ? firstWords(text) : from.title
-  const [, base = title, number = '1'] = /^(.*?)(?: \((\d{1,4})\))?$/s.exec(title) ?? []
-  return `${base} (${Number(number) + 1})`
 }

@@ -1,5 +1,5 @@
-import type { Language, Phrase } from '#protocol/language.ts'
-import { VENDORS } from '#protocol/model-catalog.ts'
+import type { Language, Phrase } from '#protocol/chat/language.ts'
+import { VENDORS } from '#protocol/models/catalog.ts'
 import { INTENTS, type Intent, understand } from './intents.ts'
 
 const KEY_VARIABLES = VENDORS.flatMap((vendor) => vendor.keyVariables.slice(0, 1)).map(

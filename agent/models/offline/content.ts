@@ -1,4 +1,4 @@
-import type { Language } from '#protocol/language.ts'
+import type { Language } from '#protocol/chat/language.ts'
 import type { ToolOutput } from '#protocol/tools.ts'
 import { toCode } from './calls.ts'
 

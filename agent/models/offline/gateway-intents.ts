@@ -1,4 +1,4 @@
-import { isUnknown, parseModelReference } from '#protocol/model-reference.ts'
+import { isUnknown, parseModelReference } from '#protocol/models/reference.ts'
 import type { Intent, PlannedCall } from './intents.ts'
 import { unquote } from './words.ts'
 

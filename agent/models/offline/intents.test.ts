@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { detectLanguage } from '#protocol/language.ts'
+import { detectLanguage } from '#protocol/chat/language.ts'
 import { toolContracts } from '#protocol/tools.ts'
 import { INTENTS, type Plan, understand } from './intents.ts'
 import { toArguments } from './words.ts'

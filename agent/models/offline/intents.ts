@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '#protocol/language.ts'
+import type { Language, Phrase } from '#protocol/chat/language.ts'
 import type { ToolName } from '#protocol/tools.ts'
 import { CONVERSATION_INTENTS } from './conversation-intents.ts'
 import { FILE_INTENTS } from './file-intents.ts'

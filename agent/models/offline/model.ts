@@ -7,7 +7,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
-import { detectLanguage } from '#protocol/language.ts'
+import { detectLanguage } from '#protocol/chat/language.ts'
 import { answerText, notUnderstood, toolMissing } from './answers.ts'
 import { describeCalls } from './calls.ts'
 import { readTurn } from './conversation.ts'

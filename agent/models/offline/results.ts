@@ -1,4 +1,4 @@
-import type { Language } from '#protocol/language.ts'
+import type { Language } from '#protocol/chat/language.ts'
 import { type ToolName, type ToolOutput, toolContracts } from '#protocol/tools.ts'
 import { toCode } from './calls.ts'
 import { describeContent, fence } from './content.ts'

@@ -1,4 +1,4 @@
-import { CHAT_COMMANDS, type ChatCommand } from '#protocol/chat-commands.ts'
+import { CHAT_COMMANDS, type ChatCommand } from '#protocol/chat/commands.ts'
 
 export type Language = 'en' | 'zh'
 

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx'
 import { useTranslations } from 'use-intl'
-import type { ChatCommand } from '#protocol/chat-commands.ts'
+import type { ChatCommand } from '#protocol/chat/commands.ts'
 import { commandName, type Language } from './slash-match.ts'
 
 export const SLASH_MENU_ID = 'slash-menu'

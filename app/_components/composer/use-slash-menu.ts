@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ChatCommand } from '#protocol/chat-commands.ts'
+import type { ChatCommand } from '#protocol/chat/commands.ts'
 import { commandName, type Language, matchCommands } from './slash-match.ts'
 
 /** The keyboard of the slash menu: arrows choose, Tab and Enter complete, Esc closes it for this text. */

@@ -1,5 +1,5 @@
 import type { Approval } from '#protocol/approvals.ts'
-import { applyChunk, closeMessage } from '#protocol/assemble.ts'
+import { applyChunk, closeMessage } from '#protocol/chat/assemble.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { SessionEvent } from '#protocol/run-events.ts'

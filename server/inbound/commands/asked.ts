@@ -2,7 +2,7 @@ import type { Db } from '#db/client.ts'
 import type { InboxRow } from '#db/queries/inbox.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import type { Session } from '#db/queries/sessions.ts'
-import { detectLanguage, type Language, type Phrase } from '#protocol/language.ts'
+import { detectLanguage, type Language, type Phrase } from '#protocol/chat/language.ts'
 
 /** A chat command with who asked, where. */
 export interface Asked

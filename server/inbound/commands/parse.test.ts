@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { CHAT_COMMANDS } from '#protocol/chat-commands.ts'
+import { CHAT_COMMANDS } from '#protocol/chat/commands.ts'
 import { parseCommand } from './parse.ts'
 
 it.each([

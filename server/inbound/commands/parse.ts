@@ -1,4 +1,4 @@
-import { CHAT_COMMANDS, type ChatCommand, type ChatCommandName } from '#protocol/chat-commands.ts'
+import { CHAT_COMMANDS, type ChatCommand, type ChatCommandName } from '#protocol/chat/commands.ts'
 
 export type ParsedCommand =
   | { kind: 'command'; name: ChatCommandName; argument: string; typed: string }

@@ -1,4 +1,4 @@
-import { CHAT_COMMANDS, type ChatCommand, type ChatCommandName } from '#protocol/chat-commands.ts'
+import { CHAT_COMMANDS, type ChatCommand, type ChatCommandName } from '#protocol/chat/commands.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Approvals } from './approval-replies.ts'
 import { createApprovalReplies } from './approval-replies.ts'

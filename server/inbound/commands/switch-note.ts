@@ -1,4 +1,4 @@
-import type { Language } from '#protocol/language.ts'
+import type { Language } from '#protocol/chat/language.ts'
 
 /** How an answer begins whose model the user named. */
 export const switchNote = (model: string, language: Language): string =>

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createTempDatabase } from '../fixtures/temp-database.ts'
-import { saveMessage } from './messages.ts'
+import { createTempDatabase } from '../../fixtures/temp-database.ts'
+import { saveMessage } from '../messages.ts'
+import { createSession, type Session } from '../sessions.ts'
 import { countUnindexed, indexMissing, searchMessages } from './search.ts'
-import { createSession, type Session } from './sessions.ts'
 
 let temp: ReturnType<typeof createTempDatabase>
 let handle: ReturnType<typeof temp.open>

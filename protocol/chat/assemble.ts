@@ -1,4 +1,4 @@
-import type { ChatChunk, ChatMessage, ChatPart } from './messages.ts'
+import type { ChatChunk, ChatMessage, ChatPart } from '../messages.ts'
 
 type ToolPart = Extract<ChatPart, { toolCallId: string }>
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Db } from '../client.ts'
-import { stateFacts } from '../schema/search.ts'
+import type { Db } from '../../client.ts'
+import { stateFacts } from '../../schema/search.ts'
 
 /** Marks a database as a copy of an earlier state, or as settled. In the file's header, whatever its schema. */
 export function markRestored(db: Db, restored: boolean): void {

@@ -1,5 +1,5 @@
-import type { ChatMessage, ChatPart } from './messages.ts'
-import type { SessionSummary } from './sessions.ts'
+import type { ChatMessage, ChatPart } from '../messages.ts'
+import type { SessionSummary } from '../sessions.ts'
 
 export type ExportFormat = 'markdown' | 'json'
 

@@ -1,6 +1,6 @@
 import { and, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm'
-import type { Db } from '../client.ts'
-import { inbox, outbox } from '../schema/inbox.ts'
+import type { Db } from '../../client.ts'
+import { inbox, outbox } from '../../schema/inbox.ts'
 
 /** Empties the texts of messages that were settled before `before` (Unix milliseconds). Returns how many. */
 export function emptySettledMessages(db: Db, before: number, limit: number): number {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { ChatChunk, ChatMessage } from '../messages.ts'
 import { applyChunk, closeMessage } from './assemble.ts'
-import type { ChatChunk, ChatMessage } from './messages.ts'
 
 const build = (...chunks: ChatChunk[]): ChatMessage =>
   chunks.reduce(applyChunk, { id: 'm1', role: 'assistant', parts: [] } as ChatMessage)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOG, VENDORS } from './model-catalog.ts'
-import { describeRetirement, isUnknown, parseModelReference } from './model-reference.ts'
+import { CATALOG, VENDORS } from './catalog.ts'
+import { describeRetirement, isUnknown, parseModelReference } from './reference.ts'
 
 const read = (text: string, providers?: string[]): string | null => {
   const parsed = parseModelReference(text, providers)

@@ -1,10 +1,10 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm'
-import type { Db } from '../client.ts'
-import { inbox, outbox } from '../schema/inbox.ts'
-import { memories } from '../schema/memories.ts'
-import { messages } from '../schema/messages.ts'
-import { runSteps, runs } from '../schema/runs.ts'
-import { sessions } from '../schema/sessions.ts'
+import type { Db } from '../../client.ts'
+import { inbox, outbox } from '../../schema/inbox.ts'
+import { memories } from '../../schema/memories.ts'
+import { messages } from '../../schema/messages.ts'
+import { runSteps, runs } from '../../schema/runs.ts'
+import { sessions } from '../../schema/sessions.ts'
 
 /**
  * Removes a session with all that was said, done and remembered in it, also what still waited to be

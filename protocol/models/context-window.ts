@@ -1,4 +1,4 @@
-import type { ModelTarget } from './agent-rpc.ts'
+import type { ModelTarget } from '../agent-rpc.ts'
 
 /** What a model of which nothing is known is taken to hold, in tokens. */
 export const DEFAULT_CONTEXT_TOKENS = 32_768

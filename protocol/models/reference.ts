@@ -1,4 +1,4 @@
-import { CATALOG, type CatalogModel, type Retirement, VENDORS } from './model-catalog.ts'
+import { CATALOG, type CatalogModel, type Retirement, VENDORS } from './catalog.ts'
 
 export interface ModelReference {
   /** `provider:model`, the one spelling that is stored and shown. */

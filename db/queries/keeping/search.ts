@@ -1,10 +1,10 @@
 import { asc, eq, gt, sql } from 'drizzle-orm'
 import type { ChatMessage } from '#protocol/messages.ts'
-import type { Db } from '../client.ts'
-import { messages } from '../schema/messages.ts'
-import { searchRows } from '../schema/search.ts'
-import { sessions } from '../schema/sessions.ts'
-import { parseQuery, type SearchTerm, sessionToken, splitForIndex, toMatch } from '../search-text.ts'
+import type { Db } from '../../client.ts'
+import { messages } from '../../schema/messages.ts'
+import { searchRows } from '../../schema/search.ts'
+import { sessions } from '../../schema/sessions.ts'
+import { parseQuery, type SearchTerm, sessionToken, splitForIndex, toMatch } from '../../search-text.ts'
 
 /** A message that was found. `rank`: bm25, the smaller the better. */
 export interface SearchRow {

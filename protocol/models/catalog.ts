@@ -1,4 +1,4 @@
-import type { ModelTarget } from './agent-rpc.ts'
+import type { ModelTarget } from '../agent-rpc.ts'
 
 /** A model vendor that OpenClaw knows by name. */
 export interface Vendor {

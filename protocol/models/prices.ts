@@ -1,4 +1,4 @@
-import type { ModelUsage } from './agent-rpc.ts'
+import type { ModelUsage } from '../agent-rpc.ts'
 
 /** US dollars for a million tokens. */
 export interface Price {
