@@ -1,17 +1,20 @@
-import { type JSONValue, type ModelMessage, type ToolSet, tool } from 'ai'
+import { type JSONValue, type ModelMessage, type ToolSet, tool, zodSchema } from 'ai'
 import { capOutput } from '#protocol/chat/cap-output.ts'
-import { findTool, TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
+import { TOOL_TEXT_LIMIT, type ToolContract, toolContracts } from '#protocol/tools.ts'
 import { toToolName } from './context.ts'
 import type { ToolResult } from './tools/tool-calls.ts'
 
+/** Made once: turning a contract into JSON Schema costs a good part of a millisecond each. */
+const TOOLS: ToolSet = Object.fromEntries(
+  Object.entries<ToolContract>(toolContracts).map(([name, { description, input }]) => [
+    name,
+    tool({ description, inputSchema: zodSchema(input) }),
+  ]),
+)
+
 /** The tools as the SDK offers them to a model. Without `execute`: starting them is our part. */
 export function offerTools(names: readonly string[]): ToolSet {
-  const tools: ToolSet = {}
-  for (const name of names) {
-    const contract = findTool(name)
-    if (contract) tools[name] = tool({ description: contract.description, inputSchema: contract.input })
-  }
-  return tools
+  return Object.fromEntries(Object.entries(TOOLS).filter(([name]) => names.includes(name)))
 }
 
 /** What came of the calls, as the next step tells it to the model. */

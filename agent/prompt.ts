@@ -18,11 +18,22 @@ export function createPrompt(run: Pick<RunStart, 'context' | 'trusted' | 'tools'
   ].join('\n')
 }
 
+/** A formatter takes half a millisecond to make; an owner lives in few time zones. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
 function formatTime(now: number, timeZone: string): string {
-  const options = { dateStyle: 'full', timeStyle: 'short' } as const
   try {
-    return `${new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(now)} (${timeZone})`
+    return `${findFormatter(timeZone).format(now)} (${timeZone})`
   } catch {
-    return `${new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(now)} (UTC)`
+    return `${findFormatter('UTC').format(now)} (UTC)`
   }
+}
+
+/** Throws a RangeError for a name that is no time zone. */
+function findFormatter(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone })
+  formatters.set(timeZone, made)
+  return made
 }

@@ -50,7 +50,6 @@ function bundleOne({ root, entryPoints, outdir }) {
     external: ['next', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     sourcemap: 'linked',
     banner: { js: BANNER },
     logLevel: 'warning',

@@ -1,9 +1,9 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { defaultSettingsMiddleware, wrapLanguageModel } from 'ai'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { contextTokensOf } from '#protocol/models/context-window.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
+import { contextTokensOf } from '#protocol/models/context-window.ts'
 import { earlyTools } from './early-tools.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { promptTokensOf } from '#protocol/models/context-window.ts'
 import type { AppError } from '#protocol/errors.ts'
+import { promptTokensOf } from '#protocol/models/context-window.ts'
 import { clampRatio, estimateMessage } from '#protocol/models/tokens.ts'
 import { fitPrompt } from './fit.ts'
 

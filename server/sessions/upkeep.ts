@@ -5,7 +5,6 @@ import { copyMessages, findLastMessage, findMessage, saveMessage } from '#db/que
 import { touchSession } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
-import type { SessionSummary } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { SessionsFeature } from '../trpc/features.ts'
@@ -33,7 +32,7 @@ export function createUpkeep(deps: {
 }): Pick<SessionsFeature, 'reset' | 'fork' | 'delete'> {
   const { db, clock, events, sessions, isRunning } = deps
 
-  function changed(sessionId: string): SessionSummary {
+  function changed(sessionId: string) {
     events.system({ type: 'session-change', sessionId })
     return sessions.get(sessionId)
   }
