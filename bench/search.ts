@@ -1,6 +1,6 @@
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
-import { saveMessage } from '#db/queries/messages.ts'
 import { searchMessages } from '#db/queries/keeping/search.ts'
+import { saveMessage } from '#db/queries/messages.ts'
 import { createSession } from '#db/queries/sessions.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Figure } from './figures.ts'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { AppError } from '#protocol/errors.ts'
 import { createExporter, type ExportFormat } from '#protocol/chat/export.ts'
+import { AppError } from '#protocol/errors.ts'
 import { type ChatMessage, chatMessage } from '#protocol/messages.ts'
 import { CliError } from '../cli-error.ts'
 import type { MethodOutput } from '../client.ts'

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow, hasWaitingNotice } from '#db/queries/outbox.ts'
-import type { ErrorCode } from '#protocol/errors.ts'
 import { detectLanguage, type Phrase } from '#protocol/chat/language.ts'
+import type { ErrorCode } from '#protocol/errors.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 
 const WORDS: Partial<Record<ErrorCode, Phrase>> = {

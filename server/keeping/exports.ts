@@ -1,5 +1,5 @@
-import { AppError } from '#protocol/errors.ts'
 import { createExporter } from '#protocol/chat/export.ts'
+import { AppError } from '#protocol/errors.ts'
 import type { ChatHistory, SessionSummary } from '#protocol/sessions.ts'
 import type { ExportsFeature } from '../trpc/features.ts'
 

@@ -1,7 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { cancelApprovals } from '#db/queries/approvals.ts'
-import { isRestored, markRestored } from '#db/queries/keeping/facts.ts'
 import { findInboxRun, settleInboxRow } from '#db/queries/inbox.ts'
+import { isRestored, markRestored } from '#db/queries/keeping/facts.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { holdOutbox } from '#db/queries/outbox.ts'
 import { endRun, listOpenRuns, type Run } from '#db/queries/runs.ts'

@@ -9,8 +9,8 @@ import {
   updateDeliveryText,
 } from '#db/queries/outbox.ts'
 import { findRun } from '#db/queries/runs.ts'
-import { AppError } from '#protocol/errors.ts'
 import { detectLanguage, type Phrase } from '#protocol/chat/language.ts'
+import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
