@@ -16,8 +16,8 @@ function builtCheckout(): string {
   for (const folder of ['server', 'app', 'dist', '.next']) mkdirSync(join(root, folder))
   writeFileSync(join(root, 'server', 'main.ts'), 'export {}')
   writeFileSync(join(root, 'app', 'page.tsx'), 'export {}')
-  for (const file of ['gateway.js', 'server.js', 'agent.js', 'cli.js'])
-    writeFileSync(join(root, 'dist', file), '')
+  for (const file of ['gateway', 'server', 'agent', 'cli', 'keeping', 'restore'])
+    writeFileSync(join(root, 'dist', `${file}.js`), '')
   for (const file of ['BUILD_ID', 'csp-hashes.json']) writeFileSync(join(root, '.next', file), '')
   for (const { name, stamp } of listStale(root, { panel: true })) {
     writeFileSync(join(root, 'dist', `${name}.stamp`), stamp)
