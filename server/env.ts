@@ -1,6 +1,5 @@
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
 import { AppError } from '#protocol/errors.ts'
+import { homeRoot } from '#protocol/home.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -38,7 +37,7 @@ export function createEnv(source: Record<string, string | undefined> = process.e
     return value === undefined || value.trim() === '' ? undefined : value
   }
   return {
-    home: readHome(lookup('OPENCLAW_HOME')),
+    home: homeRoot(lookup('OPENCLAW_HOME')),
     port: readPort(lookup('OPENCLAW_GATEWAY_PORT')),
     logLevel: readLevel(lookup('OPENCLAW_LOG_LEVEL')),
     lookup,
@@ -46,14 +45,6 @@ export function createEnv(source: Record<string, string | undefined> = process.e
       .flat()
       .flatMap((name) => lookup(name) ?? []),
   }
-}
-
-function readHome(value: string | undefined): string {
-  if (value === undefined) return join(homedir(), '.openclaw')
-  if (value === '~') return homedir()
-  if (value.startsWith('~/')) return join(homedir(), value.slice(2))
-  if (isAbsolute(value)) return value
-  throw new AppError('config_invalid', `OPENCLAW_HOME is "${value}"; expected an absolute path of a folder.`)
 }
 
 function readPort(value: string | undefined): number | undefined {

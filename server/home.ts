@@ -10,39 +10,8 @@ import {
 } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { AppError } from '#protocol/errors.ts'
+import { type Home, locateHome } from '#protocol/home.ts'
 import { findForeignHome } from './foreign-home.ts'
-
-/** Where everything lives. All paths are absolute. */
-export interface Home {
-  readonly root: string
-  readonly configFile: string
-  /** Records and secrets; hidden from every tool. */
-  readonly state: string
-  /** The folder that the assistant works in. */
-  readonly workspace: string
-  readonly database: string
-  readonly tokenFile: string
-  readonly lockFile: string
-  /** Process id and port of the running gateway. */
-  readonly runFile: string
-  readonly logFile: string
-}
-
-/** The layout of a home; touches nothing. */
-export function locateHome(root: string): Home {
-  const state = join(root, 'state')
-  return {
-    root,
-    configFile: join(root, 'openclaw.json'),
-    state,
-    workspace: join(root, 'workspace'),
-    database: join(state, 'openclaw.db'),
-    tokenFile: join(state, 'gateway.token'),
-    lockFile: join(state, 'gateway.lock'),
-    runFile: join(state, 'gateway.json'),
-    logFile: join(state, 'logs', 'gateway.log'),
-  }
-}
 
 /**
  * Makes the folders of a home, readable by their owner only under any umask (a workspace that exists keeps its mode). A home of another program

@@ -1,9 +1,10 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import type { LoadedConfig } from '#protocol/config/read.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import { type LoadedConfig, loadConfig } from './load.ts'
+import { loadConfig } from './load.ts'
 
 /** Editors write in several steps; the file is read once they have been quiet for so long (milliseconds). */
 const QUIET_MS = 100

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path'
 import { copyDatabase } from '#db/backup.ts'
 import { openDatabase } from '#db/client.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { Home } from '../home.ts'
+import type { Home } from '#protocol/home.ts'
 
 export interface RestoreOutcome {
   /** The backup that is the database now. */

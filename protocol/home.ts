@@ -1,0 +1,48 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { AppError } from './errors.ts'
+
+/** Where everything lives. All paths are absolute. */
+export interface Home {
+  readonly root: string
+  readonly configFile: string
+  /** Records and secrets; hidden from every tool. */
+  readonly state: string
+  /** The folder that the assistant works in. */
+  readonly workspace: string
+  readonly database: string
+  readonly tokenFile: string
+  readonly lockFile: string
+  /** Process id and port of the running gateway. */
+  readonly runFile: string
+  readonly logFile: string
+}
+
+/** The layout of a home. Touches nothing. */
+export function locateHome(root: string): Home {
+  const state = join(root, 'state')
+  return {
+    root,
+    configFile: join(root, 'openclaw.json'),
+    state,
+    workspace: join(root, 'workspace'),
+    database: join(state, 'openclaw.db'),
+    tokenFile: join(state, 'gateway.token'),
+    lockFile: join(state, 'gateway.lock'),
+    runFile: join(state, 'gateway.json'),
+    logFile: join(state, 'logs', 'gateway.log'),
+  }
+}
+
+/**
+ * The folder that OPENCLAW_HOME names; `~/.openclaw` where it is not set.
+ *
+ * @throws AppError `config_invalid` for a path that is not absolute: it would depend on who reads it.
+ */
+export function homeRoot(value: string | undefined): string {
+  if (value === undefined) return join(homedir(), '.openclaw')
+  if (value === '~') return homedir()
+  if (value.startsWith('~/')) return join(homedir(), value.slice(2))
+  if (isAbsolute(value)) return value
+  throw new AppError('config_invalid', `OPENCLAW_HOME is "${value}"; expected an absolute path of a folder.`)
+}
