@@ -53,7 +53,8 @@ export const runs = sqliteTable(
   (table) => [
     index('runs_merged').on(table.mergedInto),
     index('runs_status').on(table.status),
-    index('runs_session').on(table.sessionId, table.createdAt),
+    // What is open in a session is found without a look at the thousands that have ended.
+    index('runs_session').on(table.sessionId, table.status, table.createdAt),
   ],
 )
 
