@@ -5,6 +5,7 @@ import { createFailures } from './auth/failures.ts'
 import type { Clock } from './clock.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { Hub } from './gateway/hub.ts'
+import type { Limits } from './gateway/limits.ts'
 import { createHttpApp, type HttpApp, readProof } from './http/app.ts'
 import { BODY_LIMIT, createGuard, type Guard } from './http/guard.ts'
 import { createPanel } from './http/panel.ts'
@@ -30,6 +31,7 @@ export interface EdgeDeps {
   readonly fromAgent: (remotePort: number) => Promise<boolean>
   /** Replaced by tests only, to show that the attacks would succeed without it. */
   readonly guard?: Guard
+  readonly limits?: Limits
 }
 
 export interface Edge extends HttpApp {
@@ -51,9 +53,12 @@ export function createEdge(deps: EdgeDeps): Edge {
     version: deps.version,
     hub: deps.hub,
     authenticate,
+    readProof,
+    knowsBrowser: credentials.knowsBrowser,
     call: createCall(features),
     hasSession: deps.hasSession,
     fromAgent,
+    ...(deps.limits ? { limits: deps.limits } : {}),
   })
   const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
   const app = createHttpApp({

@@ -32,6 +32,8 @@ export interface Identity {
 export interface Credentials {
   /** Who it is, by our own record; undefined for everything else. A bearer token is never mixed with a cookie. */
   authenticate(proof: Proof): Identity | undefined
+  /** Whether the cookies hold a browser's half of a live credential. Half a proof gives no rights. */
+  knowsBrowser(cookieHeader: string | undefined): boolean
   /** A fresh one-time link for a browser: 10 minutes, one use. The code is in the fragment, which is never sent. */
   createLink(): { url: string; expiresAt: number }
   /** Trades a code for the two halves of a browser credential; undefined for a wrong, used or expired one. */
@@ -76,9 +78,13 @@ export function createCredentials(deps: {
     return row && identify(row)
   }
 
-  const byBrowser = (cookie: string, key: string): Identity | undefined => {
+  const findBrowser = (cookie: string): CredentialRow | undefined => {
     const secretHash = sha256(cookie).toString('hex')
-    const row = findCredential(db, { kind: 'browser', secretHash, now: clock.now() })
+    return findCredential(db, { kind: 'browser', secretHash, now: clock.now() })
+  }
+
+  const byBrowser = (cookie: string, key: string): Identity | undefined => {
+    const row = findBrowser(cookie)
     if (!row?.keyHash) return undefined
     return timingSafeEqual(sha256(key), Buffer.from(row.keyHash, 'hex')) ? identify(row) : undefined
   }
@@ -101,6 +107,8 @@ export function createCredentials(deps: {
       }
       return undefined
     },
+    knowsBrowser: (cookieHeader) =>
+      readCookies(cookieHeader, port).some((cookie) => findBrowser(cookie) !== undefined),
     createLink() {
       const code = randomSecret()
       const createdAt = clock.now()

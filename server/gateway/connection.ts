@@ -1,25 +1,11 @@
 import type { WebSocket } from 'ws'
 import { AppError, toAppError } from '#protocol/errors.ts'
-import {
-  CLOSE,
-  type ClientFrame,
-  FRAME_LIMIT,
-  FRAME_LIMIT_BEFORE_HELLO,
-  HELLO_TIMEOUT_MS,
-  PROTOCOL_VERSION,
-  type ServerFrame,
-} from '#protocol/frames.ts'
+import { CLOSE, type ClientFrame, PROTOCOL_VERSION, type ServerFrame } from '#protocol/frames.ts'
 import type { CredentialKind, Identity } from '../auth/credentials.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Hub, Subscription } from './hub.ts'
-import {
-  createBucket,
-  FRAMES_PER_SECOND,
-  OPEN_REQUESTS,
-  REQUESTS_PER_SECOND,
-  SUBSCRIPTIONS,
-} from './limits.ts'
+import type { Hub, Reader, Subscription } from './hub.ts'
+import { createBucket, type Limits } from './limits.ts'
 import { createOutlet } from './outlet.ts'
 import { parseFrame } from './parse.ts'
 
@@ -39,6 +25,7 @@ export interface ConnectionDeps {
   readonly log: Log
   readonly version: string
   readonly hub: Hub
+  readonly limits: Limits
   /** Who says hello; undefined where the proof is not good. May throw `too_many`. */
   readonly authenticate: (auth: {
     token?: string | undefined
@@ -64,10 +51,10 @@ type Frame<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
 
 /** One client on `/ws`, from its hello to its end. Nothing that it sends can throw out of here. */
 export function openConnection(socket: WebSocket, deps: ConnectionDeps): Connection {
-  const { clock, hub, log } = deps
-  const outlet = createOutlet(socket, log)
-  const frames = createBucket(clock, FRAMES_PER_SECOND)
-  const requests = createBucket(clock, REQUESTS_PER_SECOND)
+  const { clock, hub, limits, log } = deps
+  const outlet = createOutlet(socket, { clock, log, limits })
+  const frames = createBucket(clock, limits.framesPerSecond)
+  const requests = createBucket(clock, limits.requestsPerSecond)
   const subscriptions = new Map<string, Subscription>()
   const ended = new AbortController()
   const state: { identity: Identity | undefined; openRequests: number } = {
@@ -75,7 +62,8 @@ export function openConnection(socket: WebSocket, deps: ConnectionDeps): Connect
     openRequests: 0,
   }
   const close = outlet.close
-  const cancelTimeout = clock.after(HELLO_TIMEOUT_MS, () =>
+  const reader: Reader = { send: outlet.sendEvent, isBehind: outlet.isBehind }
+  const cancelTimeout = clock.after(limits.helloMs, () =>
     close(CLOSE.helloTimeout, 'No hello frame within 10 seconds.'),
   )
 
@@ -100,16 +88,16 @@ export function openConnection(socket: WebSocket, deps: ConnectionDeps): Connect
       connectionId: deps.id,
       principal: { role, scopes },
       limits: {
-        frameBytes: FRAME_LIMIT,
-        subscriptions: SUBSCRIPTIONS,
-        requestsPerSecond: REQUESTS_PER_SECOND,
+        frameBytes: limits.frameBytes,
+        subscriptions: limits.subscriptions,
+        requestsPerSecond: limits.requestsPerSecond,
       },
     })
   }
 
   const request = async (frame: Frame<'request'>, identity: Identity): Promise<unknown> => {
-    if (state.openRequests >= OPEN_REQUESTS) {
-      throw new AppError('too_many', `At most ${OPEN_REQUESTS} requests may be unanswered at once.`, {
+    if (state.openRequests >= limits.openRequests) {
+      throw new AppError('too_many', `At most ${limits.openRequests} requests may be unanswered at once.`, {
         retryAfterMs: 100,
       })
     }
@@ -130,11 +118,11 @@ export function openConnection(socket: WebSocket, deps: ConnectionDeps): Connect
 
   const subscribe = (frame: Frame<'subscribe'>, identity: Identity): void => {
     checkTopic(frame.topic, identity, deps.hasSession)
-    if (!subscriptions.has(frame.topic) && subscriptions.size >= SUBSCRIPTIONS) {
-      throw new AppError('too_many', `At most ${SUBSCRIPTIONS} subscriptions are allowed.`)
+    if (!subscriptions.has(frame.topic) && subscriptions.size >= limits.subscriptions) {
+      throw new AppError('too_many', `At most ${limits.subscriptions} subscriptions are allowed.`)
     }
     subscriptions.get(frame.topic)?.stop()
-    const subscription = hub.subscribe(frame.topic, frame.after, (text) => outlet.sendEvent(text))
+    const subscription = hub.subscribe(frame.topic, frame.after, reader)
     subscriptions.set(frame.topic, subscription)
     outlet.send({ type: 'response', id: frame.id, ok: true, result: subscription.position })
     subscription.start()
@@ -174,11 +162,11 @@ export function openConnection(socket: WebSocket, deps: ConnectionDeps): Connect
       close(CLOSE.tooMany, 'Too many frames a second.')
       return
     }
-    if (!state.identity && data.length > FRAME_LIMIT_BEFORE_HELLO) {
+    if (!state.identity && data.length > limits.frameBytesBeforeHello) {
       close(TOO_LARGE, 'The first frame is too large.')
       return
     }
-    const frame = isBinary ? undefined : parseFrame(data.toString('utf8'))
+    const frame = isBinary ? undefined : parseFrame(data.toString('utf8'), limits.jsonDepth)
     if (!frame) close(CLOSE.badFrame, 'That is not a frame of protocol 1.')
     else if (!state.identity && frame.type === 'hello') sayHello(frame)
     else if (!state.identity) close(CLOSE.unauthenticated, 'The first frame must be hello.')

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { CLOSE, FRAME_LIMIT, FRAME_LIMIT_BEFORE_HELLO } from '#protocol/frames.ts'
+import { toAppError } from '#protocol/errors.ts'
+import { CLOSE } from '#protocol/frames.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
+import type { Proof } from '../auth/credentials.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { type Call, type Connection, openConnection } from './connection.ts'
 import type { Hub } from './hub.ts'
-import { OPEN_SOCKETS, PING_EVERY_MS, WAITING_SOCKETS } from './limits.ts'
+import { LIMITS, type Limits } from './limits.ts'
 
 /** All clients of `/ws`. */
 export interface Gateway {
@@ -26,20 +28,26 @@ export interface GatewayDeps {
   readonly version: string
   readonly hub: Hub
   readonly authenticate: Authenticate
+  readonly readProof: (request: IncomingMessage) => Proof
+  /** Whether these cookies hold a browser's half of a credential. */
+  readonly knowsBrowser: (cookieHeader: string | undefined) => boolean
   readonly call: (call: Call) => Promise<unknown>
   readonly hasSession: (sessionId: string) => boolean
   readonly fromAgent: (remotePort: number) => Promise<boolean>
+  /** Replaced by tests only, to show what would happen without them. */
+  readonly limits?: Limits
 }
 
 /** The longest header of a frame from a client (RFC 6455, section 5.2). */
 const FRAME_HEADER = 14
 const STOP_GRACE_MS = 1_000
+const REFUSAL_HEADERS = 'Connection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n'
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { clock, log } = deps
+  const { clock, log, limits = LIMITS } = deps
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: FRAME_LIMIT,
+    maxPayload: limits.frameBytes,
     perMessageDeflate: false,
     clientTracking: true,
   })
@@ -49,16 +57,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   const accept = (webSocket: WebSocket, request: IncomingMessage): void => {
     const remotePort = request.socket.remotePort ?? 0
-    waiting.add(webSocket)
-    const stopCounting = limitFirstBytes(webSocket, request)
+    const stopCounting = limitFirstBytes(webSocket, request, limits.frameBytesBeforeHello)
     const connection = openConnection(webSocket, {
       id: randomUUID(),
       clock,
       log,
       version: deps.version,
       hub: deps.hub,
-      authenticate: ({ token, key }) =>
-        deps.authenticate({ cookieHeader: request.headers.cookie, browserKey: key, bearer: token }),
+      limits,
+      authenticate: ({ token, key }) => {
+        const { cookieHeader, bearer } = deps.readProof(request)
+        return deps.authenticate({ cookieHeader, browserKey: key, bearer: token ?? bearer })
+      },
       call: deps.call,
       hasSession: deps.hasSession,
       fromAgent: () => deps.fromAgent(remotePort),
@@ -68,7 +78,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       },
     })
     connections.add(connection)
-    const stopPinging = keepAlive(webSocket, clock)
+    const stopPinging = keepAlive(webSocket, clock, limits.pingMs)
     webSocket.on('close', () => {
       waiting.delete(webSocket)
       connections.delete(connection)
@@ -76,15 +86,33 @@ export function createGateway(deps: GatewayDeps): Gateway {
     })
   }
 
+  /**
+   * The status of a refusal, or whether the caller showed a credential: who did needs no place among the
+   * strangers, however many of them there are. A browser's key comes in hello, so its cookie is enough here.
+   */
+  const admit = (request: IncomingMessage): string | { isKnown: boolean } => {
+    if (state.stopping || connections.size >= limits.openSockets) return '503 Service Unavailable'
+    try {
+      const { cookieHeader, bearer } = deps.readProof(request)
+      if (bearer !== undefined && !deps.authenticate({ bearer })) return '401 Unauthorized'
+      const isKnown = bearer !== undefined || deps.knowsBrowser(cookieHeader)
+      if (!isKnown && waiting.size >= limits.waitingSockets) return '503 Service Unavailable'
+      return { isKnown }
+    } catch (cause) {
+      if (toAppError(cause).code === 'too_many') return '429 Too Many Requests'
+      log.error('An upgrade could not be decided', { error: cause })
+      return '500 Internal Server Error'
+    }
+  }
+
   return {
     upgrade(request, socket, head) {
-      const isFull = waiting.size >= WAITING_SOCKETS || connections.size >= OPEN_SOCKETS
-      if (isFull || state.stopping) {
-        return void socket.end(
-          'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n',
-        )
-      }
-      server.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request))
+      const admitted = admit(request)
+      if (typeof admitted === 'string') return void socket.end(`HTTP/1.1 ${admitted}\r\n${REFUSAL_HEADERS}`)
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        if (!admitted.isKnown) waiting.add(webSocket)
+        accept(webSocket, request)
+      })
     },
     closeConnections(credentialId) {
       for (const connection of connections) {
@@ -111,9 +139,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
  * Until hello is accepted the raw bytes are counted, so that a frame which declares itself larger is cut
  * off before it is buffered. Returns the way to stop counting.
  */
-function limitFirstBytes(webSocket: WebSocket, request: IncomingMessage): () => void {
+function limitFirstBytes(webSocket: WebSocket, request: IncomingMessage, frameBytes: number): () => void {
   const raw = request.socket
-  const limit = FRAME_LIMIT_BEFORE_HELLO + FRAME_HEADER
+  const limit = frameBytes + FRAME_HEADER
   const state = { bytes: 0 }
   const count = (chunk: Buffer): void => {
     state.bytes += chunk.length
@@ -129,7 +157,7 @@ function limitFirstBytes(webSocket: WebSocket, request: IncomingMessage): () => 
 }
 
 /** Finds out about peers that vanished, and keeps middleboxes of a tunnel from forgetting the connection. */
-function keepAlive(webSocket: WebSocket, clock: Clock): () => void {
+function keepAlive(webSocket: WebSocket, clock: Clock, everyMs: number): () => void {
   const state = { alive: true, cancel: (): void => {} }
   webSocket.on('pong', () => {
     state.alive = true
@@ -141,9 +169,9 @@ function keepAlive(webSocket: WebSocket, clock: Clock): () => void {
     }
     state.alive = false
     if (webSocket.readyState === webSocket.OPEN) webSocket.ping()
-    state.cancel = clock.after(PING_EVERY_MS, beat)
+    state.cancel = clock.after(everyMs, beat)
   }
-  state.cancel = clock.after(PING_EVERY_MS, beat)
+  state.cancel = clock.after(everyMs, beat)
   return () => state.cancel()
 }
 

@@ -7,7 +7,13 @@ import { createHub, type Hub, type Position } from './hub.ts'
 interface Heard {
   seq: number
   epoch: string
-  event: { type: string; problems?: string[]; messages?: ChatMessage[]; seq?: number }
+  event: {
+    type: string
+    chunk?: { delta?: string }
+    problems?: string[]
+    messages?: ChatMessage[]
+    seq?: number
+  }
 }
 
 let clock: TestClock
@@ -33,12 +39,16 @@ beforeEach(() => {
 function listen(topic = 'session:a', after?: Position) {
   const heard: Heard[] = []
   const raw: string[] = []
-  const subscription = hub.subscribe(topic, after, (frame) => {
-    raw.push(frame)
-    heard.push(JSON.parse(frame))
+  const pace = { isBehind: false }
+  const subscription = hub.subscribe(topic, after, {
+    send(frame) {
+      raw.push(frame)
+      heard.push(JSON.parse(frame))
+    },
+    isBehind: () => pace.isBehind,
   })
   subscription.start()
-  return { heard, raw, subscription }
+  return { heard, raw, subscription, pace }
 }
 const emit = (count: number, sessionId = 'a'): void => {
   for (let index = 0; index < count; index++) {
@@ -70,8 +80,10 @@ describe('a topic', () => {
     const heard: number[] = []
     const one = listen()
     emit(2)
-    const subscription = hub.subscribe('session:a', { epoch: 'now', seq: 0 }, (frame) =>
-      heard.push(JSON.parse(frame).seq),
+    const subscription = hub.subscribe(
+      'session:a',
+      { epoch: 'now', seq: 0 },
+      { send: (frame) => void heard.push(JSON.parse(frame).seq), isBehind: () => false },
     )
     emit(1)
     subscription.start()
@@ -147,6 +159,87 @@ describe('resuming', () => {
     }
     expect(listen('system', { epoch: 'now', seq: 10 }).heard[0]?.event.type).toBe('snapshot')
     expect(seqs(listen('system', { epoch: 'now', seq: 19 }).heard)).toEqual([20])
+  })
+})
+
+describe('the pieces of a text', () => {
+  const say = (delta: string, chunk: object = {}, runId = 'r'): void =>
+    events.session('a', { type: 'chunk', runId, chunk: { type: 'text-delta', id: 't', delta, ...chunk } })
+  const words = (heard: Heard[]) => heard.map(({ event }) => event.chunk?.delta ?? event.type)
+
+  test('leave at once after a pause, and joined every 33 ms while they follow closely', () => {
+    const { heard } = listen()
+    say('a')
+    expect(words(heard)).toEqual(['a'])
+    for (const delta of ['b', 'c', 'd']) say(delta)
+    expect(words(heard)).toEqual(['a'])
+    clock.advance(33)
+    expect(words(heard)).toEqual(['a', 'bcd'])
+    say('e')
+    clock.advance(33)
+    expect(words(heard)).toEqual(['a', 'bcd', 'e'])
+    clock.advance(33)
+    say('f')
+    expect(words(heard)).toEqual(['a', 'bcd', 'e', 'f'])
+    expect(seqs(heard)).toEqual([1, 2, 3, 4])
+  })
+
+  test('never wait for, or change places with, anything else', () => {
+    const { heard } = listen()
+    say('a')
+    say('b')
+    emit(1)
+    say('c')
+    say('d', { id: 'u' })
+    say('e', { type: 'reasoning-delta', id: 'u' })
+    say('f', { type: 'reasoning-delta', id: 'u' }, 'another run')
+    say('g', { providerMetadata: { vendor: { signature: 's' } } })
+    say('h')
+    emit(1)
+    expect(words(heard).join(' ')).toBe('a b run-wait c d e f g h run-wait')
+    expect(seqs(heard)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+
+  test('are numbered before a position is told, so that who loads then sees nothing twice', () => {
+    const { heard } = listen()
+    say('a')
+    say('b')
+    const seq = hub.position('session:a').seq
+    expect(seq).toBe(2)
+    const late = listen('session:a', { epoch: 'now', seq })
+    say('c')
+    clock.advance(33)
+    expect(words(late.heard)).toEqual(['c'])
+    expect(words(heard)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('C7 are the first that a slow reader loses; a snapshot makes up for them without a gap', () => {
+    const quick = listen()
+    const slow = listen()
+    const slower = listen()
+    slow.pace.isBehind = true
+    slower.pace.isBehind = true
+    for (let index = 0; index < 5; index++) {
+      say('x')
+      clock.advance(33)
+    }
+    expect([seqs(quick.heard), seqs(slow.heard)]).toEqual([[1, 2, 3, 4, 5], []])
+    // What is no piece arrives all the same, behind the state that it builds on.
+    emit(1)
+    expect(slow.heard.map(({ seq, event }) => [seq, event.type])).toEqual([
+      [5, 'snapshot'],
+      [6, 'run-wait'],
+    ])
+    expect(slow.raw[0]).toBe(slower.raw[0])
+    say('y')
+    slow.pace.isBehind = false
+    clock.advance(100)
+    say('z')
+    expect(seqs(slow.heard)).toEqual([5, 6, 7, 8])
+    expect(slow.heard[2]?.event).toMatchObject({ type: 'snapshot', seq: 7 })
+    expect(slower.heard.length).toBe(2)
+    expect(seqs(quick.heard)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(snapshots).toBe(2)
   })
 })
 

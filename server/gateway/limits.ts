@@ -1,19 +1,34 @@
+import { FRAME_LIMIT, FRAME_LIMIT_BEFORE_HELLO, HELLO_TIMEOUT_MS } from '#protocol/frames.ts'
 import type { Clock } from '../clock.ts'
 
-/** Sockets that have not said hello yet, all together. */
-export const WAITING_SOCKETS = 32
-export const OPEN_SOCKETS = 512
-export const SUBSCRIPTIONS = 64
-export const REQUESTS_PER_SECOND = 100
-/** Frames of any kind, pings included, that a client may send in a burst and per second. */
-export const FRAMES_PER_SECOND = 400
-/** Requests of one connection that may be unanswered at once. */
-export const OPEN_REQUESTS = 256
-/** Bytes that may wait for a reader of events before the connection is given up. */
-export const UNREAD_BYTES = 4 * 1024 * 1024
-export const PING_EVERY_MS = 30_000
-/** Deepest nesting of a frame; ours need fewer than ten levels, tool inputs some more. */
-export const JSON_DEPTH = 64
+/** What one client, and all of them together, may cost the gateway. */
+export const LIMITS = {
+  /** A client that has not said hello by then is closed. */
+  helloMs: HELLO_TIMEOUT_MS,
+  frameBytesBeforeHello: FRAME_LIMIT_BEFORE_HELLO,
+  frameBytes: FRAME_LIMIT,
+  /** Sockets that have not said hello yet and came without a credential, all together. */
+  waitingSockets: 32,
+  /** Room for a thousand clients and a thousand more; each costs some tens of kilobytes. */
+  openSockets: 2_048,
+  subscriptions: 64,
+  requestsPerSecond: 100,
+  /** Frames of any kind, pings included, that a client may send in a burst and per second. */
+  framesPerSecond: 400,
+  /** Requests of one connection that may be unanswered at once. */
+  openRequests: 256,
+  /** Deepest nesting of a frame; ours need fewer than ten levels, tool inputs some more. */
+  jsonDepth: 64,
+  /** Bytes that may wait for a reader before it loses the pieces of an answer and gets a snapshot later. */
+  unreadPieceBytes: 256 * 1024,
+  /** Bytes that may wait for a reader before the connection is given up. */
+  unreadBytes: 4 * 1024 * 1024,
+  /** How long a reader that has lost pieces may take nothing at all. */
+  stalledMs: 10_000,
+  pingMs: 30_000,
+} as const
+
+export type Limits = Readonly<Record<keyof typeof LIMITS, number>>
 
 export interface Bucket {
   /** 0 where the caller may go on, else the milliseconds to wait. */

@@ -1,26 +1,35 @@
 import { WebSocket } from 'ws'
 import { AppError } from '#protocol/errors.ts'
 import { CLOSE, type ServerFrame } from '#protocol/frames.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { UNREAD_BYTES } from './limits.ts'
+import type { Limits } from './limits.ts'
 
 /** The way out of one connection: it never waits and never grows without bound. */
 export interface Outlet {
   send(frame: ServerFrame): void
   /** An event that is already text. A reader that leaves too many of them unread is closed with 4413. */
   sendEvent(text: string): void
+  /** Whether so much is unread that the pieces of an answer had better wait for a snapshot. */
+  isBehind(): boolean
   close(code: number, reason: string): void
   isClosing(): boolean
 }
 
 /** A frame of this size is one big answer or snapshot, not a sign of a slow reader. */
 const BIG_FRAME = 256 * 1024
+/** How far below its limit a reader must come to count as caught up: else it would lose and catch up by turns. */
+const CAUGHT_UP = 1 / 4
 const CLOSE_GRACE_MS = 2_000
 /** A close reason may be 123 bytes long (RFC 6455, section 5.5). */
 const REASON_BYTES = 123
 
-export function createOutlet(socket: WebSocket, log: Log): Outlet {
-  const state = { bigBytes: 0, closing: false }
+export function createOutlet(
+  socket: WebSocket,
+  { clock, log, limits }: { clock: Clock; log: Log; limits: Limits },
+): Outlet {
+  const state = { bigBytes: 0, closing: false, behind: false }
+  const unread = (): number => Math.max(0, socket.bufferedAmount - state.bigBytes)
 
   const close = (code: number, reason: string): void => {
     if (state.closing) return
@@ -48,9 +57,28 @@ export function createOutlet(socket: WebSocket, log: Log): Outlet {
     })
   }
 
+  const isTooSlow = (): boolean => unread() > limits.unreadBytes || state.bigBytes > 8 * limits.unreadBytes
+
+  /** Lets go of a reader that takes nothing more; its pings would find it later. */
+  const watchForStall = (before: number): void => {
+    clock.after(limits.stalledMs, () => {
+      if (!state.behind || state.closing || socket.readyState !== WebSocket.OPEN) return
+      const now = unread()
+      if (now >= before) close(CLOSE.tooSlow, 'Nothing was read for too long.')
+      else watchForStall(now)
+    })
+  }
+
   return {
     close,
     isClosing: () => state.closing || socket.readyState !== WebSocket.OPEN,
+    isBehind() {
+      const before = state.behind
+      const bytes = unread()
+      state.behind = bytes > (before ? limits.unreadPieceBytes * CAUGHT_UP : limits.unreadPieceBytes)
+      if (state.behind && !before) watchForStall(bytes)
+      return state.behind
+    },
     send(frame) {
       // Answers are held back too: whoever asks without reading is as slow as any reader.
       if (isTooSlow()) return close(CLOSE.tooSlow, 'Too much was left unread.')
@@ -60,10 +88,6 @@ export function createOutlet(socket: WebSocket, log: Log): Outlet {
       if (isTooSlow()) return close(CLOSE.tooSlow, 'Too much was left unread.')
       write(text)
     },
-  }
-
-  function isTooSlow(): boolean {
-    return socket.bufferedAmount - state.bigBytes > UNREAD_BYTES || state.bigBytes > 8 * UNREAD_BYTES
   }
 }
 

@@ -1,9 +1,8 @@
 import { type ClientFrame, clientFrame } from '#protocol/frames.ts'
-import { JSON_DEPTH } from './limits.ts'
 
-/** Reads one frame; undefined for everything that is not one, however it is broken. */
-export function parseFrame(text: string): ClientFrame | undefined {
-  if (isTooDeep(text)) return undefined
+/** Reads one frame; undefined for everything that is not one, however it is broken or deep. */
+export function parseFrame(text: string, depth: number): ClientFrame | undefined {
+  if (isDeeper(text, depth)) return undefined
   let value: unknown
   try {
     // The name can also be spelt with escapes, so any escape of the underscore counts as suspicious.
@@ -21,7 +20,7 @@ function dropPrototype(key: string, value: unknown): unknown {
 }
 
 /** Counts brackets outside strings, so that nothing that walks the value later runs out of stack. */
-function isTooDeep(text: string): boolean {
+function isDeeper(text: string, limit: number): boolean {
   let depth = 0
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
@@ -30,7 +29,7 @@ function isTooDeep(text: string): boolean {
       if (index < 0) return false
     } else if (code === 0x7b || code === 0x5b) {
       depth += 1
-      if (depth > JSON_DEPTH) return true
+      if (depth > limit) return true
     } else if (code === 0x7d || code === 0x5d) {
       depth -= 1
     }
