@@ -67,7 +67,7 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
   [{ tool: 'read', sandbox: { mode: 'all', available: false } }, 'deny', 'sandbox-unavailable'],
   [{ tool: 'read', sandbox: { mode: 'all', available: true } }, 'allow', 'workspace-read'],
   // the owner's records
-  ...(['recall', 'sessions', 'status', 'usage'] as const).flatMap(
+  ...(['recall', 'sessions', 'jobs', 'status', 'usage'] as const).flatMap(
     (tool): [Partial<PolicyQuestion>, 'deny' | 'allow', string][] => [
       [{ tool }, 'allow', 'own-records'],
       [{ tool, tainted: true }, 'allow', 'own-records'],
@@ -75,7 +75,7 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
       [{ tool, ...boxed }, 'deny', 'owner-records'],
     ],
   ),
-  ...(['remember', 'new_session', 'switch_model'] as const).flatMap(
+  ...(['remember', 'new_session', 'switch_model', 'cancel_job'] as const).flatMap(
     (tool): [Partial<PolicyQuestion>, PolicyAnswer['decision'], string][] => [
       [{ tool }, 'allow', 'own-records'],
       [{ tool, tainted: true }, 'ask', 'tainted-write'],
@@ -83,6 +83,11 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
       [{ tool, ...onHost }, 'deny', 'owner-records'],
     ],
   ),
+  // what runs later without being asked for again
+  [{ tool: 'schedule' }, 'ask', 'schedule-ask'],
+  [{ tool: 'schedule', tainted: true }, 'ask', 'tainted-write'],
+  [{ tool: 'schedule', private: true }, 'deny', 'private-schedule'],
+  [{ tool: 'schedule', ...boxed }, 'deny', 'owner-records'],
   // commands
   [exec(['ls']), 'ask', 'exec-ask'],
   [exec(['ls'], mode('deny')), 'deny', 'exec-deny'],

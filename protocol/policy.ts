@@ -77,8 +77,14 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
 function decideRecord(question: PolicyQuestion, effect: 'read' | 'write' | 'exec'): PolicyAnswer {
   if (!question.trusted)
     return deny('owner-records', "The owner's records are closed to other people's sessions.")
+  if (question.tool === 'schedule' && question.private) {
+    return deny('private-schedule', 'This turn is private, and what is scheduled is said to any model later.')
+  }
   if (effect !== 'read' && question.tainted) {
     return ask('tainted-write', 'The conversation holds content that the owner did not write.')
+  }
+  if (question.tool === 'schedule') {
+    return ask('schedule-ask', 'What is scheduled runs later without being asked for again.')
   }
   return allow('own-records', "The owner's own session may use the owner's records.")
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { jobSummary, jobText, jobTime } from './jobs.ts'
 
 /**
  * The contract of every tool: what it takes, what it gives, what it may touch.
@@ -159,6 +160,32 @@ export const toolContracts = {
     repeatable: true,
     input: z.object({ model: z.string().min(1).max(200) }),
     output: z.object({ model: z.string() }),
+  }),
+  schedule: contract({
+    description:
+      'Say something in this conversation later, once or again and again: a reminder, a regular task. ' +
+      'Give exactly one of at, inMinutes and cron. The owner is asked first.',
+    place: 'gateway',
+    effect: 'write',
+    repeatable: false,
+    input: jobTime.extend({ text: jobText }),
+    output: jobSummary,
+  }),
+  jobs: contract({
+    description: 'List what is scheduled, the next one first.',
+    place: 'gateway',
+    effect: 'read',
+    repeatable: true,
+    input: z.object({}),
+    output: z.object({ jobs: z.array(jobSummary) }),
+  }),
+  cancel_job: contract({
+    description: 'Take back something that was scheduled. Find its id with jobs.',
+    place: 'gateway',
+    effect: 'write',
+    repeatable: true,
+    input: z.object({ jobId: z.string().min(1).max(200) }),
+    output: z.object({ jobId: z.string() }),
   }),
   status: contract({
     description: 'State of the gateway: version, uptime, model, agents.',

@@ -6,6 +6,8 @@ import { startAgents } from './agents/pool.ts'
 import { createAncestry } from './auth/ancestry.ts'
 import { createAudit } from './auth/audit.ts'
 import { createCredentials } from './auth/credentials.ts'
+import { createJobs } from './automation/jobs.ts'
+import { startScheduler } from './automation/scheduler.ts'
 import { findCommandGuard } from './boot/command-guard.ts'
 import { createDoor } from './boot/door.ts'
 import type { RunningGateway, StartOptions } from './boot/gateway.ts'
@@ -203,6 +205,14 @@ async function boot(
       chat.history(id, { limit: SNAPSHOT_MESSAGES }).messages.some((m) => m.metadata?.tainted),
     answerPolicy: (question) => runs.policy.answer(question),
   })
+  const jobs = createJobs({
+    db,
+    clock,
+    newId,
+    getSession: sessions.get,
+    openSession: (title) => sessions.create({ title, channel: 'cron' }),
+    changed: () => scheduler.wake(),
+  })
   const { prepareRuns = (deps: RunsDeps) => deps } = options
   const usage = createUsage({ db, clock, config, post: (note) => post(note) })
   const context = createContext({
@@ -227,7 +237,7 @@ async function boot(
     policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
     settle: createSettle({ clock, findChannel }),
     readTurn: createTurnReader(models),
-    records: createRecords({ db, clock, newId, sessions, models, status }),
+    records: createRecords({ db, clock, newId, sessions, models, status, jobs }),
     failpoint,
     log: log.child('runs'),
     newId,
@@ -242,7 +252,8 @@ async function boot(
   const post = createPost({ db, clock, events })
   const web = createLocalChannel('web', post)
   const cli = createLocalChannel('cli', post)
-  const ways: readonly Channel[] = [web, cli, ...(options.channels ?? [])]
+  const cron = createLocalChannel('cron', post)
+  const ways: readonly Channel[] = [web, cli, cron, ...(options.channels ?? [])]
   const chat = createChat({
     db,
     sessions,
@@ -321,6 +332,7 @@ async function boot(
       search: keeping.search,
       backups: keeping.backups,
       exports: keeping.exports,
+      jobs,
     },
     hasSession: (id) => sessions.find(id) !== undefined,
     fromAgent: ancestry.isFromAgent,
@@ -360,6 +372,8 @@ async function boot(
     log: log.child('channels'),
   })
   shutdown.add('channels', channels.stop)
+  const scheduler = startScheduler({ db, clock, submit: cron.submit, failpoint, log: log.child('jobs') })
+  shutdown.add('scheduler', scheduler.stop)
   const delivery = startDelivery({ db, clock, findChannel, events, log: log.child('outbound'), failpoint })
   shutdown.add('delivery', delivery.stop)
   commands.recover()

@@ -20,11 +20,17 @@ export interface InboundMessage {
   readonly senderId: string
   readonly senderName: string
   readonly text: string
+  /** Words of one of the owner's own channels that the owner did not write himself. */
+  readonly tainted?: boolean
   /** In a group: whether the message names us, or answers one of ours, as the platform says itself. */
   readonly mentioned?: boolean
   readonly repliedToUs?: boolean
   /** What it does where the session is busy; `steer` where absent. */
   readonly mode?: QueueMode
+  /** The model that a program asked for, as `provider:model`: for this one turn, and nothing else answers. */
+  readonly model?: string
+  /** The model sees nothing of what was said here before: the message brings its whole conversation. */
+  readonly fresh?: boolean
   /** The position in the platform's stream that is safe to confirm once this message is stored. */
   readonly cursor?: string
 }
@@ -40,6 +46,22 @@ export interface OutboundMessage {
   readonly text: string
   /** Same key, same message: platforms that know such keys deliver it once. */
   readonly idempotencyKey: string
+}
+
+/** A request that a platform sent to `/hooks/channel/<channel>/<account>`. Nobody has checked where it comes from. */
+export interface WebhookRequest {
+  readonly method: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly query: URLSearchParams
+  /** The bytes as they came: signatures are made over them. At most 256 KiB. */
+  readonly body: Buffer
+}
+
+export interface WebhookAnswer {
+  readonly status: number
+  readonly contentType?: string
+  readonly body?: string
 }
 
 /**
@@ -60,4 +82,6 @@ export interface Channel {
   stop(): Promise<void>
   state(): ChannelState
   send(message: OutboundMessage): Promise<SendResult>
+  /** For platforms that call us. Checks the signature itself and answers after `receive` has resolved. */
+  webhook?(request: WebhookRequest): Promise<WebhookAnswer>
 }

@@ -9,12 +9,12 @@ export interface LocalChannel extends Channel {
 }
 
 /**
- * The panel (`web`) or the command line (`cli`) as a channel. Answers of runs are in their session
- * already; `send` is for what the gateway says unasked. `post` stores a text in a session under the
+ * The panel (`web`), the command line (`cli`), the jobs (`cron`) or programs (`hook`, `api`) as a channel.
+ * Answers of runs are in their session already; `send` is for what the gateway says unasked. `post` stores a text in a session under the
  * given id, once, and gives undefined where there is no such session.
  */
 export function createLocalChannel(
-  name: 'web' | 'cli',
+  name: 'web' | 'cli' | 'cron' | 'hook' | 'api',
   post: (note: { sessionId: string; messageId: string; text: string }) => string | undefined,
 ): LocalChannel {
   let receive: ((message: InboundMessage) => Promise<void>) | undefined

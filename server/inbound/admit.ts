@@ -1,5 +1,6 @@
 import type { InboundMessage } from '../channels/channel.ts'
 import { isOwnChannel } from '../own-channels.ts'
+import { isProgramChannel } from '../program-channels.ts'
 
 /** When the assistant answers in a group that it may answer in. */
 export type GroupRule = 'mention' | 'always' | 'off'
@@ -27,6 +28,7 @@ export const NOT_ADDRESSED = 'not-addressed'
  */
 export function decideAdmission(message: InboundMessage, contacts: Contacts): Admission {
   if (isOwnChannel(message.channel)) return { kind: 'owner' }
+  if (isProgramChannel(message.channel)) return { kind: 'guest' }
   if (message.chatKind === 'group') {
     const rule = contacts.groupRule?.(message) ?? 'mention'
     if (rule === 'off') return { kind: 'ignored', reason: 'groups-off' }

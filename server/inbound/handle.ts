@@ -6,6 +6,7 @@ import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Log } from '../log.ts'
 import { isOwnChannel } from '../own-channels.ts'
+import { isProgramChannel } from '../program-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type Contacts, decideAdmission } from './admit.ts'
 import { refuseMessage } from './refusal.ts'
@@ -32,7 +33,8 @@ export function handleMessage(
     return undefined
   }
   const route = (inner: Db) => routeMessage(inner, deps, { ...stored, from: admission.kind })
-  if (isOwnChannel(message.channel)) return route(tx)
+  // Whoever called waits for the answer, so that a refusal is told there and nothing is stored.
+  if (isOwnChannel(message.channel) || isProgramChannel(message.channel)) return route(tx)
   const refuse = (code: ErrorCode): undefined => {
     refuseMessage(tx, { ...stored, code })
   }

@@ -10,12 +10,15 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import { COLLECT_MS, type QueueMode, type SendDisposition } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { isOwnChannel } from '../own-channels.ts'
+import { isProgramChannel } from '../program-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { readGroupTalk } from './group-talk.ts'
 import { type ModelWords, readTurn } from './turn.ts'
 
 /** Most messages that may wait in one session; more are refused before anybody relies on them. */
 const QUEUE_LIMIT = 1_000
+/** Programs send in floods, and what they send is large. */
+const PROGRAM_QUEUE_LIMIT = 100
 
 export interface Routed {
   readonly sessionId: string
@@ -37,12 +40,13 @@ export function routeMessage(
 ): Routed {
   const { message, from, at } = inbound
   const sessionId = pickSession(tx, sessions, { message, from })
-  const turn = readTurn({ text: message.text, from }, models)
+  const turn = readTurn({ text: message.text, from: isUnattended(message) ? 'job' : from }, models)
   if (turn.kind === 'command') return routeCommand(tx, { ...inbound, sessionId, turn })
-  if (countWaiting(tx, sessionId, QUEUE_LIMIT) >= QUEUE_LIMIT) {
+  const limit = isProgramChannel(message.channel) ? PROGRAM_QUEUE_LIMIT : QUEUE_LIMIT
+  if (countWaiting(tx, sessionId, limit) >= limit) {
     throw new AppError(
       'too_many',
-      `${QUEUE_LIMIT} messages wait in this conversation. Try again when it has answered some.`,
+      `${limit} messages wait in this conversation. Try again when it has answered some.`,
     )
   }
   const runId = randomUUID()
@@ -61,7 +65,8 @@ export function routeMessage(
       ...describeAuthor(message, from),
       ...(turn.private ? { private: true } : {}),
       ...(turn.modelSwitch ? { modelSwitch: turn.modelSwitch } : {}),
-      ...(from === 'guest' || talk.length > 0 ? { tainted: true } : {}),
+      ...(message.model && !turn.private ? { modelSwitch: { model: message.model, note: '' } } : {}),
+      ...(from === 'guest' || talk.length > 0 || message.tainted ? { tainted: true } : {}),
     },
   }
   const asked = message.mode ?? 'steer'
@@ -72,6 +77,7 @@ export function routeMessage(
   const disposition = placeOf(tx, sessionId, mode)
   const notBefore = mode === 'collect' ? at + COLLECT_MS : 0
   if (mode === 'collect') postponeCollected(tx, sessionId, notBefore)
+  if (message.fresh) saveMessage(tx, sessionId, resetMarker(at))
   saveMessage(tx, sessionId, userMessage)
   createRun(tx, {
     id: runId,
@@ -124,6 +130,16 @@ function routeCommand(
   touchSession(tx, sessionId, at)
   return { sessionId, message: userMessage, commandRunId: runId }
 }
+
+/** No person reads along: what looks like a command is plain text. */
+const isUnattended = ({ channel }: InboundMessage): boolean => channel === 'cron' || isProgramChannel(channel)
+
+const resetMarker = (createdAt: number): ChatMessage => ({
+  id: randomUUID(),
+  role: 'system',
+  parts: [],
+  metadata: { createdAt, marker: 'reset' },
+})
 
 function describeAuthor(message: InboundMessage, from: 'owner' | 'guest') {
   return from === 'guest' || message.chatKind === 'group'

@@ -27,17 +27,23 @@ export type InboundTurn =
       sessionModel?: string | null
     }
 
-/** Reads commands and orders to use a model. A guest's words may only keep a turn on this machine. */
-export function readTurn(said: { text: string; from: 'owner' | 'guest' }, models: ModelWords): InboundTurn {
+/**
+ * Reads commands and orders to use a model. A guest's words, and those of a job, may only keep a turn on
+ * this machine; a job is no place to decide for the owner, so it has no commands at all.
+ */
+export function readTurn(
+  said: { text: string; from: 'owner' | 'guest' | 'job' },
+  models: ModelWords,
+): InboundTurn {
   const { text, from } = said
-  const command = parseCommand(text)
+  const command = from === 'job' ? undefined : parseCommand(text)
   if (command?.kind === 'escaped') return { kind: 'message', text: command.text, private: false }
   if (command) {
     return { kind: 'command', name: command.kind === 'command' ? command.name : 'unknown', private: false }
   }
   const directive = readDirective(text, models.isModel)
-  const isForGuests = directive?.scope === 'turn' && directive.model === 'local'
-  if (!directive || (from === 'guest' && !isForGuests)) return { kind: 'message', text, private: false }
+  const staysHere = directive?.scope === 'turn' && directive.model === 'local'
+  if (!directive || (from !== 'owner' && !staysHere)) return { kind: 'message', text, private: false }
   if (!directive.hasTask) return { kind: 'command', name: 'switch', private: false }
 
   const target = findTarget(models, directive.model)

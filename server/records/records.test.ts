@@ -45,6 +45,20 @@ beforeAll(() => {
         return session
       },
     },
+    jobs: {
+      list: () => [],
+      schedule: ({ sessionId, text, tainted }) => ({
+        jobId: 'job-1',
+        sessionId,
+        text: `${text}${tainted ? ' (tainted)' : ''}`,
+        cron: null,
+        timeZone: 'UTC',
+        nextAt: now + 60_000,
+      }),
+      delete(jobId) {
+        if (jobId !== 'job-1') throw new AppError('not_found', 'There is no such job.')
+      },
+    },
     models: {
       use(model, sessionId) {
         if (model === 'nonsense') throw new AppError('unknown_model', 'There is no model nonsense.')
@@ -112,6 +126,15 @@ test("titles of other people's sessions taint, the owner's do not", async () => 
   })
   sessions.push(summary('theirs', { trusted: false }))
   expect((await records({ tool: 'sessions', input: {} }, own)).tainted).toBe(true)
+})
+
+test('a job is made in the conversation that asked for it, with its taint', async () => {
+  const input = { inMinutes: 5, text: 'drink water' }
+  const job = { jobId: 'job-1', sessionId: 'main', cron: null, timeZone: 'UTC', nextAt: now + 60_000 }
+  expect((await records({ tool: 'schedule', input }, own)).output).toEqual({ ...job, text: 'drink water' })
+  const tainted = await records({ tool: 'schedule', input }, { ...own, tainted: true })
+  expect(tainted.output).toEqual({ ...job, text: 'drink water (tainted)' })
+  await expect(records({ tool: 'cancel_job', input: { jobId: 'other' } }, own)).rejects.toThrow(/no such job/)
 })
 
 test('a new session, another model and the status come from the gateway', async () => {

@@ -2,9 +2,10 @@ import type { Db } from '#db/client.ts'
 import { createMemory, searchMemories } from '#db/queries/memories.ts'
 import { sumUsage } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { JobSummary } from '#protocol/jobs.ts'
 import { type ToolInput, type ToolName, type ToolOutput, toolContracts } from '#protocol/tools.ts'
 import type { Clock } from '../clock.ts'
-import type { ModelsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
+import type { JobsFeature, ModelsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
 import { splitQuery } from './words.ts'
 
 const RECALL_LIMIT = 20
@@ -35,7 +36,16 @@ interface RecordAnswer<T> {
 
 type RecordTool = Extract<
   ToolName,
-  'remember' | 'recall' | 'sessions' | 'new_session' | 'switch_model' | 'status' | 'usage'
+  | 'remember'
+  | 'recall'
+  | 'sessions'
+  | 'new_session'
+  | 'switch_model'
+  | 'schedule'
+  | 'jobs'
+  | 'cancel_job'
+  | 'status'
+  | 'usage'
 >
 type RecordTable = {
   [N in RecordTool]: (input: ToolInput<N>, context: RecordContext) => RecordAnswer<ToolOutput<N>>
@@ -52,8 +62,11 @@ export function createRecords(deps: {
   sessions: Pick<SessionsFeature, 'list' | 'create'>
   models: Pick<ModelsFeature, 'use'>
   status: Pick<StatusFeature, 'get'>
+  jobs: Pick<JobsFeature, 'list' | 'delete'> & {
+    schedule(job: ToolInput<'schedule'> & { sessionId: string; tainted: boolean }): JobSummary
+  }
 }): (call: RecordCall, context: RecordContext) => Promise<RecordAnswer<unknown>> {
-  const { db, clock, newId, sessions, models, status } = deps
+  const { db, clock, newId, sessions, models, status, jobs } = deps
 
   const table: RecordTable = {
     remember({ text }, { sessionId, tainted, private: isPrivate = false }) {
@@ -81,6 +94,12 @@ export function createRecords(deps: {
       return clean({ sessionId: session.id, title: session.title })
     },
     switch_model: ({ model }, { sessionId }) => clean({ model: models.use(model, sessionId).model }),
+    schedule: (job, { sessionId, tainted }) => clean(jobs.schedule({ ...job, sessionId, tainted })),
+    jobs: () => clean({ jobs: jobs.list() }),
+    cancel_job({ jobId }) {
+      jobs.delete(jobId)
+      return clean({ jobId })
+    },
     status() {
       const report = status.get()
       const { version, uptimeMs, model, agents } = report

@@ -4,8 +4,8 @@ const AGENT = 'main'
 /** The conversation that exists from the first start. */
 export const MAIN_SESSION_KEY = `agent:${AGENT}:main`
 
-/** Key of a conversation that the owner opens in the panel or on the command line. */
-export const ownSessionKey = (channel: 'web' | 'cli', id: string): string => `agent:${AGENT}:${channel}:${id}`
+/** Key of a conversation that the owner opens in the panel, on the command line or for a job. */
+export const ownSessionKey = (channel: 'web' | 'cli' | 'cron', id: string): string => `agent:${AGENT}:${channel}:${id}`
 
 /** Key of a conversation that goes on from a part of another one: never of a higher class than that one. */
 export const forkSessionKey = (trusted: boolean, id: string): string =>
@@ -19,14 +19,17 @@ export interface PlatformChat {
   readonly senderId: string
 }
 
-/** Key of a conversation on a chat platform. Platform ids are escaped: none can name another session. */
+/** Key of a conversation on a chat platform, or with a program. Platform ids are escaped: none can name another session. */
 export function chatSessionKey(chat: PlatformChat): string {
-  const peer = chat.chatKind === 'direct' ? `dm:${escapeId(chat.senderId)}` : `group:${escapeId(chat.chatId)}`
+  const [chatId, senderId] = [escapeId(chat.chatId), escapeId(chat.senderId)]
+  if (chat.channel === 'hook') return `agent:${AGENT}:hook:${chatId}`
+  if (chat.channel === 'api') return `agent:${AGENT}:api:${senderId}:${chatId}`
+  const peer = chat.chatKind === 'direct' ? `dm:${senderId}` : `group:${chatId}`
   return `agent:${AGENT}:${escapeId(chat.channel)}:${peer}`
 }
 
 /** Sessions that only the owner can write to. Whatever is not listed is untrusted. */
-const TRUSTED = /^agent:[^:]+:(?:main|web:[^:]+|cli:[^:]+)$/
+const TRUSTED = /^agent:[^:]+:(?:main|web:[^:]+|cli:[^:]+|cron:[^:]+)$/
 
 /** The class of a session, from its key alone, decided once when it is created. */
 export const sessionClass = (key: string): 'trusted' | 'untrusted' =>

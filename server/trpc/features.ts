@@ -1,4 +1,5 @@
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type { Principal } from '#protocol/principal.ts'
 import type {
@@ -28,6 +29,7 @@ export interface Features {
   readonly search: SearchFeature
   readonly backups: BackupsFeature
   readonly exports: ExportsFeature
+  readonly jobs: JobsFeature
 }
 
 export interface ChatFeature {
@@ -72,7 +74,7 @@ export interface SessionsFeature {
   /** Those that are put away, or (the default) those that are not. */
   list(archived?: boolean): SessionSummary[]
   get(sessionId: string): SessionSummary
-  create(input: { title?: string | undefined; channel: 'web' | 'cli' }): SessionSummary
+  create(input: { title?: string | undefined; channel: 'web' | 'cli' | 'cron' }): SessionSummary
   rename(sessionId: string, title: string): SessionSummary
   /** Puts a session away or back; the next message brings it back too. Throws `conflict` for the main one. */
   archive(sessionId: string, archived: boolean): SessionSummary
@@ -199,6 +201,15 @@ export interface BackupsFeature {
 export interface ExportsFeature {
   /** A whole conversation as one text. Throws `too_large` where it does not fit into one answer. */
   session(sessionId: string, format: 'markdown' | 'json'): { filename: string; content: string }
+}
+
+export interface JobsFeature {
+  /** The next one due first. */
+  list(): JobSummary[]
+  /** In a conversation of its own where none is named. Throws `bad_request` for a time that can't be, `too_many`. */
+  create(job: { sessionId?: string | undefined; text: string } & JobTime): JobSummary
+  /** Throws `not_found`. */
+  delete(jobId: string): void
 }
 
 export interface UsageFeature {

@@ -2,6 +2,7 @@ import { router } from './init.ts'
 import { approvalsRouter } from './routers/approvals.ts'
 import { backupsRouter } from './routers/backups.ts'
 import { chatRouter } from './routers/chat.ts'
+import { jobsRouter } from './routers/jobs.ts'
 import { loginRouter } from './routers/login.ts'
 import { modelsRouter } from './routers/models.ts'
 import { outboxRouter } from './routers/outbox.ts'
@@ -24,6 +25,7 @@ export const appRouter = router({
   usage: usageRouter,
   search: searchRouter,
   backups: backupsRouter,
+  jobs: jobsRouter,
 })
 
 export type AppRouter = typeof appRouter

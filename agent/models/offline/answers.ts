@@ -1,6 +1,7 @@
 import type { Language, Phrase } from '#protocol/chat/language.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
 import { INTENTS, type Intent, understand } from './intents.ts'
+import { readReminder } from './job-intents.ts'
 
 const KEY_VARIABLES = VENDORS.flatMap((vendor) => vendor.keyVariables.slice(0, 1)).map(
   (name) => `\`${name}\``,
@@ -64,15 +65,17 @@ export function toolMissing(tool: string, language: Language): string {
 /** The fixed answers, by intent. */
 export function answerText(
   intent: string,
-  context: { language: Language; tools: ReadonlySet<string>; now: number },
+  context: { language: Language; tools: ReadonlySet<string>; now: number; text: string },
 ): string {
-  const { language, tools, now } = context
+  const { language, tools, now, text } = context
   const zh = language === 'zh'
   switch (intent) {
     case 'greeting':
       return zh
         ? `你好！${WHO.zh}说“帮助”可以看到我会做什么。`
         : `Hello! ${WHO.en} Say “help” to see what I can do.`
+    case 'remind':
+      return zh ? `到时间了：${readReminder(text)}` : `It is time: ${readReminder(text)}`
     case 'thanks':
       return zh ? '不客气！' : 'You are welcome!'
     case 'who':

@@ -67,6 +67,18 @@ const SENTENCES: Record<ToolName, Record<Language, { before: Sentence; during: S
     en: { before: (model) => `I will switch to ${model}.`, during: () => 'I am asking the gateway now.' },
     zh: { before: (model) => `好的，切换到 ${model}。`, during: () => '正在请求网关切换。' },
   },
+  schedule: {
+    en: { before: (what) => `I will remind you: ${what}.`, during: () => 'I am putting it on the list now.' },
+    zh: { before: (what) => `好的，到时候提醒你：${what}。`, during: () => '正在安排。' },
+  },
+  jobs: {
+    en: { before: () => 'Let me see what is scheduled.', during: () => 'I am fetching the list now.' },
+    zh: { before: () => '我来看看安排了什么。', during: () => '正在获取列表。' },
+  },
+  cancel_job: {
+    en: { before: (what) => `I will take ${what} off the list.`, during: () => 'I am removing it now.' },
+    zh: { before: (what) => `好的，取消 ${what}。`, during: () => '正在取消。' },
+  },
   status: {
     en: { before: () => 'I will ask the gateway how it is doing.', during: () => 'I am asking it now.' },
     zh: { before: () => '我来问一下网关的状态。', during: () => '正在查询。' },

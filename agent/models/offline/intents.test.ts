@@ -113,7 +113,7 @@ test('a command line becomes arguments without a shell wherever it can', () => {
 test('a hostile message of any length is answered in a blink', () => {
   const leads = ['', 'replace x by ', 'list ', '把', '在', '写 ', 'read ']
   const pieces = [' by ', ' to ', '“', '里', '列出', 'a/', '`', ' in ']
-  const startedAt = performance.now()
+  const before = process.cpuUsage()
   for (const lead of leads) {
     for (const piece of pieces) {
       for (const length of [2_000, 1_000_000]) {
@@ -123,5 +123,7 @@ test('a hostile message of any length is answered in a blink', () => {
       }
     }
   }
-  expect((performance.now() - startedAt) / (leads.length * pieces.length)).toBeLessThan(100)
+  // Time of the processor: a machine that is busy with other things is not ours to judge.
+  const { user } = process.cpuUsage(before)
+  expect(user / 1_000 / (leads.length * pieces.length)).toBeLessThan(100)
 })

@@ -3,6 +3,7 @@ import type { ToolName } from '#protocol/tools.ts'
 import { CONVERSATION_INTENTS } from './conversation-intents.ts'
 import { FILE_INTENTS } from './file-intents.ts'
 import { GATEWAY_INTENTS } from './gateway-intents.ts'
+import { JOB_INTENTS } from './job-intents.ts'
 
 /** A tool call that an utterance asks for. */
 export interface PlannedCall {
@@ -31,7 +32,12 @@ export interface Intent {
 }
 
 /** The whole table, at most 20; the first that matches wins. */
-export const INTENTS: readonly Intent[] = [...GATEWAY_INTENTS, ...FILE_INTENTS, ...CONVERSATION_INTENTS]
+export const INTENTS: readonly Intent[] = [
+  ...JOB_INTENTS,
+  ...GATEWAY_INTENTS,
+  ...FILE_INTENTS,
+  ...CONVERSATION_INTENTS,
+]
 
 export interface Understood {
   readonly intent: Intent

@@ -7,6 +7,14 @@ import { splitText } from './stream.ts'
 
 const NOW = Date.UTC(2026, 0, 2, 12, 0)
 const model = createOfflineModel({ paceMs: 0, now: () => NOW })
+const JOB = {
+  jobId: 'j1',
+  sessionId: 's1',
+  text: 'Reminder: 42',
+  cron: null,
+  timeZone: 'UTC',
+  nextAt: NOW + 600_000,
+}
 const count = { calls: 3, inputTokens: 100, outputTokens: 20 }
 
 /** What each tool gives in these tests, as its contract words it. */
@@ -47,6 +55,9 @@ const OUTPUTS: Record<ToolName, unknown> = {
   sessions: { sessions: [{ sessionId: 's1', title: 'Holiday', updatedAt: NOW }] },
   new_session: { sessionId: 's2', title: 'holiday plans' },
   switch_model: { model: 'openai:gpt-4o' },
+  schedule: { ...JOB },
+  jobs: { jobs: [JOB] },
+  cancel_job: { jobId: 'j1' },
   status: { version: '0.1.0', uptimeMs: 120_000, model: 'builtin:offline', agents: 1, sessions: 2 },
   usage: { today: count, total: count },
 }

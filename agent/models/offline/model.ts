@@ -68,7 +68,9 @@ function speak(call: LanguageModelV4CallOptions, now: number): Speech[] {
   const understood = understand(turn.text)
   if (!understood) return [{ text: notUnderstood(language, turn.tools) }]
   const { intent, plan } = understood
-  if (plan === 'answer') return [{ text: answerText(intent.name, { language, tools: turn.tools, now }) }]
+  if (plan === 'answer') {
+    return [{ text: answerText(intent.name, { language, tools: turn.tools, now, text: turn.text }) }]
+  }
   const missing = plan.find((planned) => !turn.tools.has(planned.tool))
   if (missing) return [{ text: toolMissing(missing.tool, language) }]
   const { before, during } = describeCalls(plan, language)

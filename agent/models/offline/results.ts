@@ -10,6 +10,13 @@ type Renderer<N extends ToolName> = (
 ) => string
 
 const choose = (language: Language, en: string, zh: string): string => (language === 'zh' ? zh : en)
+/** When a job is due, as the clock shows it in the job's own zone. */
+const moment = ({ nextAt, timeZone }: { nextAt: number; timeZone: string }, language: Language): string =>
+  new Intl.DateTimeFormat(choose(language, 'en-GB', 'zh-CN'), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  }).format(nextAt)
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
 function size(bytes: number): string {
@@ -85,6 +92,14 @@ const RENDERERS: { [N in ToolName]: Renderer<N> } = {
       `From your next message on ${toCode(output.model)} answers in this conversation.`,
       `从下一条消息开始，这个会话由 ${toCode(output.model)} 回答。`,
     ),
+  schedule: (output, { language }) =>
+    choose(language, `It is on the list for ${moment(output, 'en')}.`, `已安排在 ${moment(output, 'zh')}。`),
+  jobs(output, { language }) {
+    if (output.jobs.length === 0) return choose(language, 'Nothing is scheduled.', '没有安排任何事。')
+    const lines = output.jobs.slice(0, 30).map((job) => `- ${moment(job, language)}: ${job.text}`)
+    return `${choose(language, 'This is scheduled, the next one first:', '已安排的事，最近的在前：')}\n\n${lines.join('\n')}`
+  },
+  cancel_job: (_output, { language }) => choose(language, 'It is off the list.', '已取消。'),
   status(output, { language }) {
     const minutes = Math.floor(output.uptimeMs / 60_000)
     return choose(

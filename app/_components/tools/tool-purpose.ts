@@ -1,4 +1,6 @@
 import {
+  CalendarClock,
+  CalendarX,
   FilePen,
   FileText,
   FolderOpen,
@@ -22,6 +24,9 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   exec: SquareTerminal,
   new_session: MessageSquarePlus,
   switch_model: Replace,
+  schedule: CalendarClock,
+  jobs: CalendarClock,
+  cancel_job: CalendarX,
   status: Gauge,
   usage: Gauge,
 }
@@ -56,6 +61,9 @@ export function useToolPurpose(): (name: string, input: unknown) => string {
       case 'recall':
       case 'sessions':
       case 'new_session':
+      case 'schedule':
+      case 'jobs':
+      case 'cancel_job':
       case 'status':
       case 'usage':
         return t(name)

@@ -1,0 +1,71 @@
+import type { Db } from '#db/client.ts'
+import { countJobs, createJob, deleteJob, type Job, listJobs } from '#db/queries/jobs.ts'
+import { AppError } from '#protocol/errors.ts'
+import { JOBS_LIMIT, type JobSummary, type JobTime } from '#protocol/jobs.ts'
+import type { Clock } from '../clock.ts'
+import type { JobsFeature } from '../trpc/features.ts'
+import { nextTime } from './next-time.ts'
+
+export interface Jobs extends JobsFeature {
+  /** In a conversation that exists. `tainted`: the owner did not write the words. */
+  schedule(job: { sessionId: string; text: string; tainted: boolean } & JobTime): JobSummary
+}
+
+/** What is to be said at a time to come. `changed` is called after each change. */
+export function createJobs(deps: {
+  db: Db
+  clock: Clock
+  newId: () => string
+  /** Throws `unknown_session`. */
+  getSession: (sessionId: string) => { id: string }
+  openSession: (title: string) => { id: string }
+  changed: () => void
+}): Jobs {
+  const { db, clock, newId, changed } = deps
+
+  function insert(job: Omit<Job, 'id' | 'createdAt'>): JobSummary {
+    if (countJobs(db) >= JOBS_LIMIT) {
+      throw new AppError('too_many', `There are ${JOBS_LIMIT} jobs. Delete one before you make another.`)
+    }
+    const created: Job = { ...job, id: newId(), createdAt: clock.now() }
+    createJob(db, created)
+    changed()
+    return summarize(created)
+  }
+
+  return {
+    list: () => listJobs(db).map(summarize),
+    schedule({ sessionId, text, tainted, ...time }) {
+      return insert({ sessionId, text, tainted, ...firstTime(time, clock.now()) })
+    },
+    create({ sessionId, text, ...time }) {
+      const first = firstTime(time, clock.now())
+      const session = sessionId === undefined ? deps.openSession(text) : deps.getSession(sessionId)
+      return insert({ sessionId: session.id, text, tainted: false, ...first })
+    },
+    delete(jobId) {
+      if (!deleteJob(db, jobId)) throw new AppError('not_found', 'There is no such job. It may be over.')
+      changed()
+    },
+  }
+}
+
+function firstTime(time: JobTime, now: number): Pick<Job, 'cron' | 'timeZone' | 'nextAt'> {
+  const { at, inMinutes, cron, timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone } = time
+  if ([at, inMinutes, cron].filter((given) => given !== undefined).length !== 1) {
+    throw new AppError('bad_request', 'Say when in one way: "at", "inMinutes" or "cron".')
+  }
+  if (cron !== undefined) return { cron, timeZone, nextAt: nextTime({ cron, timeZone }, now) }
+  const nextAt = at === undefined ? now + (inMinutes ?? 0) * 60_000 : Date.parse(at)
+  if (nextAt <= now) throw new AppError('bad_request', `${at} is in the past.`)
+  return { cron: null, timeZone, nextAt }
+}
+
+const summarize = ({ id, sessionId, text, cron, timeZone, nextAt }: Job): JobSummary => ({
+  jobId: id,
+  sessionId,
+  text,
+  cron,
+  timeZone,
+  nextAt,
+})
