@@ -12,13 +12,18 @@ export function nextTime(pattern: { cron: string; timeZone: string }, after: num
   throw new AppError('bad_request', `The pattern "${pattern.cron}" names no time that ever comes.`)
 }
 
-function readPattern({ cron, timeZone }: { cron: string; timeZone: string }, after: number): Date | null {
+function readPattern(pattern: { cron: string; timeZone: string }, after: number): Date | null {
   try {
+    const { cron, timeZone } = pattern
     return new Cron(cron, { timezone: timeZone, mode: '5-part', paused: true }).nextRun(new Date(after))
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('bad_request', `"${cron}" in the zone "${timeZone}" can't be read: ${reason}`, {
-      cause,
-    })
+    throw explainPattern(pattern, cause)
   }
+}
+
+function explainPattern({ cron, timeZone }: { cron: string; timeZone: string }, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new AppError('bad_request', `"${cron}" in the zone "${timeZone}" can't be read: ${reason}`, {
+    cause,
+  })
 }
