@@ -2,6 +2,7 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../client.ts'
+import { given, givenColumns, prepared } from '../prepared.ts'
 import { messages } from '../schema/messages.ts'
 import { indexMessage } from './keeping/search.ts'
 
@@ -19,21 +20,21 @@ export interface MessagePage {
 export function saveMessage(db: Db, sessionId: string, message: ChatMessage): void {
   const { metadata } = message
   if (!metadata) throw new AppError('internal', `Message ${message.id} has no metadata to be stored with.`)
-  db.insert(messages)
-    .values({
-      id: message.id,
-      sessionId,
-      position: sql`(select coalesce(max(position) + 1, 0) from messages where session_id = ${sessionId})`,
-      role: message.role,
-      parts: message.parts,
-      metadata,
-      runId: metadata.runId ?? null,
-      createdAt: metadata.createdAt,
-    })
-    .onConflictDoUpdate({ target: messages.id, set: { parts: message.parts, metadata } })
-    .run()
+  const { id, role, parts } = message
+  const { createdAt, runId = null } = metadata
+  upsert(db).run({ id, sessionId, role, parts, metadata, runId, createdAt })
   indexMessage(db, sessionId, message)
 }
+
+const upsert = prepared((db) => {
+  const row = givenColumns(messages, ['id', 'sessionId', 'role', 'parts', 'metadata', 'runId', 'createdAt'])
+  const position = sql`(select coalesce(max(position) + 1, 0) from messages where session_id = ${row.sessionId})`
+  return db
+    .insert(messages)
+    .values({ ...row, position })
+    .onConflictDoUpdate({ target: messages.id, set: givenColumns(messages, ['parts', 'metadata']) })
+    .prepare()
+})
 
 /** Takes a message out of its session. Idempotent. */
 export function deleteMessage(db: Db, messageId: string): void {
@@ -42,9 +43,19 @@ export function deleteMessage(db: Db, messageId: string): void {
 
 /** The message with this id, or undefined. */
 export function findMessage(db: Db, messageId: string): ChatMessage | undefined {
-  const row = db.select().from(messages).where(eq(messages.id, messageId)).get()
-  return row && toMessage(row)
+  return messageById(db).get({ messageId })
 }
+
+/** What a message is made of. */
+const MESSAGE = { id: messages.id, role: messages.role, parts: messages.parts, metadata: messages.metadata }
+
+const messageById = prepared((db) =>
+  db
+    .select(MESSAGE)
+    .from(messages)
+    .where(eq(messages.id, given('messageId')))
+    .prepare(),
+)
 
 /**
  * The newest `limit` messages of a session, or the newest before the message `before`. Throws
@@ -54,19 +65,21 @@ export function listMessages(
   db: Db,
   page: { sessionId: string; before?: string | undefined; limit: number },
 ): MessagePage {
-  const inSession = eq(messages.sessionId, page.sessionId)
-  const rows = db
-    .select()
-    .from(messages)
-    .where(page.before === undefined ? inSession : and(inSession, olderThan(db, page.sessionId, page.before)))
-    .orderBy(desc(messages.position))
-    .limit(page.limit + 1)
-    .all()
-  return {
-    messages: rows.slice(0, page.limit).reverse().map(toMessage),
-    hasMore: rows.length > page.limit,
-  }
+  const { sessionId, before, limit } = page
+  const end = before === undefined ? Number.MAX_SAFE_INTEGER : positionOf(db, sessionId, before)
+  const rows = newestBefore(db).all({ sessionId, end, limit: limit + 1 })
+  return { messages: rows.slice(0, limit).reverse(), hasMore: rows.length > limit }
 }
+
+const newestBefore = prepared((db) =>
+  db
+    .select(MESSAGE)
+    .from(messages)
+    .where(and(eq(messages.sessionId, given('sessionId')), lt(messages.position, given('end'))))
+    .orderBy(desc(messages.position))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+)
 
 /** The last message of a session, or undefined where nothing was said. */
 export function findLastMessage(db: Db, sessionId: string): ChatMessage | undefined {
@@ -89,19 +102,16 @@ export function copyMessages(db: Db, copy: { from: string; to: string; upTo: str
   return rows.map(({ id }) => id)
 }
 
-const olderThan = (db: Db, sessionId: string, messageId: string) =>
-  lt(messages.position, positionOf(db, sessionId, messageId))
-
 function positionOf(db: Db, sessionId: string, messageId: string): number {
-  const row = db
-    .select({ position: messages.position })
-    .from(messages)
-    .where(and(eq(messages.id, messageId), eq(messages.sessionId, sessionId)))
-    .get()
+  const row = positionById(db).get({ sessionId, messageId })
   if (!row) throw new AppError('not_found', 'There is no such message in this session.')
   return row.position
 }
 
-function toMessage(row: typeof messages.$inferSelect): ChatMessage {
-  return { id: row.id, role: row.role, parts: row.parts, metadata: row.metadata }
-}
+const positionById = prepared((db) =>
+  db
+    .select({ position: messages.position })
+    .from(messages)
+    .where(and(eq(messages.id, given('messageId')), eq(messages.sessionId, given('sessionId'))))
+    .prepare(),
+)

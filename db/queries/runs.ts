@@ -3,6 +3,7 @@ import type { ErrorShape } from '#protocol/errors.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import type { QueueMode } from '#protocol/sessions.ts'
 import type { Db } from '../client.ts'
+import { given, givenColumns, prepared } from '../prepared.ts'
 import { runs } from '../schema/runs.ts'
 
 export type Run = typeof runs.$inferSelect
@@ -27,26 +28,53 @@ export function createRun(
     retryOf?: string
   },
 ): void {
-  db.insert(runs)
-    .values({ ...run, status: 'queued' })
-    .run()
+  insertRun(db).run({ mode: 'follow-up', notBefore: 0, retryOf: null, ...run })
 }
+
+const insertRun = prepared((db) => {
+  const row = givenColumns(runs, [
+    'id',
+    'sessionId',
+    'userMessageId',
+    'messageId',
+    'createdAt',
+    'mode',
+    'notBefore',
+    'retryOf',
+  ])
+  return db
+    .insert(runs)
+    .values({ ...row, status: 'queued' })
+    .prepare()
+})
 
 /** The run with this id, or undefined. */
 export function findRun(db: Db, runId: string): Run | undefined {
-  return db.select().from(runs).where(eq(runs.id, runId)).get()
+  return runById(db).get({ runId })
 }
+
+const runById = prepared((db) =>
+  db
+    .select()
+    .from(runs)
+    .where(eq(runs.id, given('runId')))
+    .prepare(),
+)
 
 /** The run of a session that is next: one that interrupts, else the oldest that waits; undefined where none does. */
 export function findQueuedRun(db: Db, sessionId: string): Run | undefined {
-  return db
+  return nextQueued(db).get({ sessionId })
+}
+
+const nextQueued = prepared((db) =>
+  db
     .select()
     .from(runs)
-    .where(and(eq(runs.sessionId, sessionId), eq(runs.status, 'queued')))
+    .where(and(eq(runs.sessionId, given('sessionId')), eq(runs.status, 'queued')))
     .orderBy(desc(sql`${runs.mode} = 'interrupt'`), ...arrival)
     .limit(1)
-    .get()
-}
+    .prepare(),
+)
 
 /** Every run of a session that waits for its turn, oldest first; begun ones that lost their agent included. */
 export function listQueuedRuns(db: Db, sessionId: string): Run[] {
@@ -57,6 +85,21 @@ export function listQueuedRuns(db: Db, sessionId: string): Run[] {
     .orderBy(...arrival)
     .all()
 }
+
+/** What the runs of a session that have not ended ask and answer: ids of messages. */
+export function listUnfinishedMessages(db: Db, sessionId: string): string[] {
+  return unfinished(db)
+    .all({ sessionId })
+    .flatMap(({ question, answer }) => [question, answer])
+}
+
+const unfinished = prepared((db) =>
+  db
+    .select({ question: runs.userMessageId, answer: runs.messageId })
+    .from(runs)
+    .where(and(eq(runs.sessionId, given('sessionId')), inArray(runs.status, [...OPEN])))
+    .prepare(),
+)
 
 /** Every run that has not ended, oldest first. */
 export function listOpenRuns(db: Db): Run[] {
@@ -76,20 +119,25 @@ export function beginRun(
   db: Db,
   begin: { runId: string; at: number; lease: { owner: string; until: number } },
 ): Run | undefined {
-  return db
+  const { runId, at, lease } = begin
+  return takeQueued(db).get({ runId, at, ...lease })
+}
+
+const takeQueued = prepared((db) =>
+  db
     .update(runs)
     .set({
       status: 'running',
       epoch: sql`${runs.epoch} + 1`,
       attempts: sql`${runs.attempts} + 1`,
-      startedAt: sql`coalesce(${runs.startedAt}, ${begin.at})`,
-      leaseOwner: begin.lease.owner,
-      leaseUntil: begin.lease.until,
+      startedAt: sql`coalesce(${runs.startedAt}, ${given('at')})`,
+      leaseOwner: given('owner'),
+      leaseUntil: given('until'),
     })
-    .where(and(eq(runs.id, begin.runId), eq(runs.status, 'queued')))
+    .where(and(eq(runs.id, given('runId')), eq(runs.status, 'queued')))
     .returning()
-    .get()
-}
+    .prepare(),
+)
 
 /** A run in the hands of one agent: `epoch` is the hand-over that it was given with. */
 export interface HeldRun {
@@ -102,8 +150,17 @@ const held = (run: HeldRun) =>
 
 /** Says whether a run works or waits for the owner; false where this hand-over no longer holds it. */
 export function updateRunStatus(db: Db, run: HeldRun, status: 'running' | 'waiting'): boolean {
-  return db.update(runs).set({ status }).where(held(run)).run().changes > 0
+  const { runId, epoch } = run
+  return setHeldStatus(db).run({ runId, epoch, status }).changes > 0
 }
+
+const setHeldStatus = prepared((db) =>
+  db
+    .update(runs)
+    .set({ status: given('status') })
+    .where(and(eq(runs.id, given('runId')), eq(runs.epoch, given('epoch')), inArray(runs.status, [...HELD])))
+    .prepare(),
+)
 
 /** Renews a lease until `until` (Unix milliseconds); false where this hand-over no longer holds the run. */
 export function renewLease(db: Db, run: HeldRun, lease: { until: number; spentMs: number }): boolean {
@@ -141,15 +198,27 @@ export function endRun(
     endedAt: number
   },
 ): boolean {
-  const { runId, epoch, ...fields } = end
-  const open = and(eq(runs.id, runId), inArray(runs.status, [...OPEN]))
-  const changed = db
-    .update(runs)
-    .set({ ...fields, epoch: sql`${runs.epoch} + 1`, leaseOwner: null, leaseUntil: null })
-    .where(epoch === undefined ? open : and(open, eq(runs.epoch, epoch)))
-    .run()
-  return changed.changes > 0
+  return setEnded(db).run({ ...end, epoch: end.epoch ?? null }).changes > 0
 }
+
+const setEnded = prepared((db) =>
+  db
+    .update(runs)
+    .set({
+      ...givenColumns(runs, ['status', 'error', 'model', 'endedAt']),
+      epoch: sql`${runs.epoch} + 1`,
+      leaseOwner: null,
+      leaseUntil: null,
+    })
+    .where(
+      and(
+        eq(runs.id, given('runId')),
+        inArray(runs.status, [...OPEN]),
+        eq(runs.epoch, sql`coalesce(${given('epoch')}, ${runs.epoch})`),
+      ),
+    )
+    .prepare(),
+)
 
 /** The answer of `into` also answers these queued runs: they end with it. Call inside a transaction. */
 export function mergeRuns(db: Db, into: string, runIds: readonly string[]): void {
@@ -161,13 +230,17 @@ export function mergeRuns(db: Db, into: string, runIds: readonly string[]): void
 
 /** The runs that end with this one, in the order of their messages. */
 export function listMergedRuns(db: Db, into: string): Run[] {
-  return db
+  return mergedInto(db).all({ into })
+}
+
+const mergedInto = prepared((db) =>
+  db
     .select()
     .from(runs)
-    .where(eq(runs.mergedInto, into))
+    .where(eq(runs.mergedInto, given('into')))
     .orderBy(...arrival)
-    .all()
-}
+    .prepare(),
+)
 
 /** Messages that are being collected in a session wait until `notBefore` (Unix milliseconds). */
 export function postponeCollected(db: Db, sessionId: string, notBefore: number): void {
@@ -201,12 +274,22 @@ export function countOpenRuns(db: Db): { running: number; waiting: number; queue
 
 /** Whether a session has a run that has not ended: a new message has to wait behind it. */
 export function hasOpenRun(db: Db, sessionId: string): boolean {
-  const open = and(eq(runs.sessionId, sessionId), inArray(runs.status, [...OPEN]))
-  return db.select({ id: runs.id }).from(runs).where(open).limit(1).get() !== undefined
+  return anyOpen(db).get({ sessionId }) !== undefined
 }
 
 /** Whether an agent holds a run of this session: a message can steer it. */
 export function hasHeldRun(db: Db, sessionId: string): boolean {
-  const working = and(eq(runs.sessionId, sessionId), inArray(runs.status, [...HELD]))
-  return db.select({ id: runs.id }).from(runs).where(working).limit(1).get() !== undefined
+  return anyHeld(db).get({ sessionId }) !== undefined
 }
+
+const anyWith = (states: readonly Run['status'][]) =>
+  prepared((db) =>
+    db
+      .select({ id: runs.id })
+      .from(runs)
+      .where(and(eq(runs.sessionId, given('sessionId')), inArray(runs.status, [...states])))
+      .limit(1)
+      .prepare(),
+  )
+const anyOpen = anyWith(OPEN)
+const anyHeld = anyWith(HELD)

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { given, prepared } from '../prepared.ts'
 import { runs } from '../schema/runs.ts'
 import { sessions } from '../schema/sessions.ts'
 
@@ -12,8 +13,16 @@ export function createSession(db: Db, session: typeof sessions.$inferInsert): vo
 
 /** The session with this id, or undefined. */
 export function findSession(db: Db, sessionId: string): Session | undefined {
-  return db.select().from(sessions).where(eq(sessions.id, sessionId)).get()
+  return sessionById(db).get({ sessionId })
 }
+
+const sessionById = prepared((db) =>
+  db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.id, given('sessionId')))
+    .prepare(),
+)
 
 /** The session with this routing key, or undefined. */
 export function findSessionByKey(db: Db, key: string): Session | undefined {
@@ -37,17 +46,30 @@ export function countSessions(db: Db): number {
 
 /** How many messages wait for an answer in a session; counts no further than `limit`. */
 export function countWaiting(db: Db, sessionId: string, limit: number): number {
-  const waiting = and(eq(runs.sessionId, sessionId), eq(runs.status, 'queued'))
-  return db.select({ id: runs.id }).from(runs).where(waiting).limit(limit).all().length
+  return waitingRuns(db).all({ sessionId, limit }).length
 }
+
+const waitingRuns = prepared((db) =>
+  db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.sessionId, given('sessionId')), eq(runs.status, 'queued')))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+)
 
 /** Notes that something happened in a session; time never goes back. Unix milliseconds. */
 export function touchSession(db: Db, sessionId: string, at: number): void {
-  db.update(sessions)
-    .set({ updatedAt: sql`max(${sessions.updatedAt}, ${at})` })
-    .where(eq(sessions.id, sessionId))
-    .run()
+  setUpdated(db).run({ sessionId, at })
 }
+
+const setUpdated = prepared((db) =>
+  db
+    .update(sessions)
+    .set({ updatedAt: sql`max(${sessions.updatedAt}, ${given('at')})` })
+    .where(eq(sessions.id, given('sessionId')))
+    .prepare(),
+)
 
 /** Names a session that has no name yet; one that has keeps it. */
 export function nameSession(db: Db, sessionId: string, title: string): void {

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, max, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { given, givenColumns, prepared } from '../prepared.ts'
 import { runSteps } from '../schema/runs.ts'
 
 export type RunStep = typeof runSteps.$inferSelect
@@ -11,26 +12,50 @@ export function createStep(
   step: Pick<RunStep, 'runId' | 'kind' | 'state' | 'startedAt'> &
     Partial<Pick<RunStep, 'toolCallId' | 'tool' | 'input' | 'output' | 'rule' | 'endedAt'>>,
 ): number {
-  const last = db
-    .select({ seq: max(runSteps.seq) })
-    .from(runSteps)
-    .where(eq(runSteps.runId, step.runId))
-    .get()
-  const seq = (last?.seq ?? -1) + 1
-  db.insert(runSteps)
-    .values({ ...step, seq })
-    .run()
+  const seq = (lastStep(db).get({ runId: step.runId })?.seq ?? -1) + 1
+  insertStep(db).run({ ...EMPTY, ...step, seq })
   return seq
 }
 
+const EMPTY = { toolCallId: null, tool: null, input: null, output: null, rule: null, endedAt: null }
+
+const lastStep = prepared((db) =>
+  db
+    .select({ seq: max(runSteps.seq) })
+    .from(runSteps)
+    .where(eq(runSteps.runId, given('runId')))
+    .prepare(),
+)
+
+const insertStep = prepared((db) => {
+  const row = givenColumns(runSteps, [
+    'runId',
+    'seq',
+    'kind',
+    'state',
+    'toolCallId',
+    'tool',
+    'input',
+    'output',
+    'rule',
+    'startedAt',
+    'endedAt',
+  ])
+  return db.insert(runSteps).values(row).prepare()
+})
+
 /** The step of one tool call, or undefined. */
 export function findStep(db: Db, runId: string, toolCallId: string): RunStep | undefined {
-  return db
+  return stepOfCall(db).get({ runId, toolCallId })
+}
+
+const stepOfCall = prepared((db) =>
+  db
     .select()
     .from(runSteps)
-    .where(and(eq(runSteps.runId, runId), eq(runSteps.toolCallId, toolCallId)))
-    .get()
-}
+    .where(and(eq(runSteps.runId, given('runId')), eq(runSteps.toolCallId, given('toolCallId'))))
+    .prepare(),
+)
 
 /**
  * Moves one tool call from one of `from` to `to`; false where it stood elsewhere, so a repeat changes
@@ -62,13 +87,27 @@ export function updateStep(
 
 /** The whole journal of a run, in order. */
 export function listSteps(db: Db, runId: string): RunStep[] {
-  return db.select().from(runSteps).where(eq(runSteps.runId, runId)).orderBy(asc(runSteps.seq)).all()
+  return journalOf(db).all({ runId })
 }
+
+const journalOf = prepared((db) =>
+  db
+    .select()
+    .from(runSteps)
+    .where(eq(runSteps.runId, given('runId')))
+    .orderBy(asc(runSteps.seq))
+    .prepare(),
+)
 
 /** Forgets what the model said word for word, once its run has ended: the answer has it. Call inside a transaction. */
 export function clearResponses(db: Db, runId: string): void {
-  db.update(runSteps)
-    .set({ output: sql`json_remove(${runSteps.output}, '$.said')` })
-    .where(and(eq(runSteps.runId, runId), eq(runSteps.kind, 'model')))
-    .run()
+  forgetSaid(db).run({ runId })
 }
+
+const forgetSaid = prepared((db) =>
+  db
+    .update(runSteps)
+    .set({ output: sql`json_remove(${runSteps.output}, '$.said')` })
+    .where(and(eq(runSteps.runId, given('runId')), eq(runSteps.kind, 'model')))
+    .prepare(),
+)

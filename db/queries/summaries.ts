@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../client.ts'
+import { given, prepared } from '../prepared.ts'
 import { summaries } from '../schema/context.ts'
 import { messages } from '../schema/messages.ts'
 
@@ -13,14 +14,18 @@ export function createSummary(db: Db, summary: Summary): void {
 
 /** The newest summary of a session, or undefined. */
 export function findSummary(db: Db, sessionId: string): Summary | undefined {
-  return db
+  return newestSummary(db).get({ sessionId })
+}
+
+const newestSummary = prepared((db) =>
+  db
     .select()
     .from(summaries)
-    .where(eq(summaries.sessionId, sessionId))
+    .where(eq(summaries.sessionId, given('sessionId')))
     .orderBy(desc(summaries.createdAt), sql`rowid desc`)
     .limit(1)
-    .get()
-}
+    .prepare(),
+)
 
 /** Whether the conversation was reset after what this summary covers. Reads what came since then. */
 export function isBehindReset(db: Db, { sessionId, throughMessageId }: Summary): boolean {

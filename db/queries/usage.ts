@@ -2,6 +2,7 @@ import { and, count, desc, eq, gte, isNotNull, sql, sum } from 'drizzle-orm'
 import { costOf } from '#protocol/models/prices.ts'
 import { clampRatio } from '#protocol/models/tokens.ts'
 import type { Db } from '../client.ts'
+import { given, givenColumns, prepared } from '../prepared.ts'
 import { capNotices } from '../schema/context.ts'
 import { modelCalls } from '../schema/runs.ts'
 
@@ -19,10 +20,24 @@ export function createModelCall(
   call: Omit<ModelCall, 'id' | 'costUsd' | 'estimatedTokens'> & { estimatedTokens?: number | undefined },
 ): void {
   const { estimatedTokens = null, ...rest } = call
-  db.insert(modelCalls)
-    .values({ ...rest, estimatedTokens, costUsd: costOf(call.model, call) })
-    .run()
+  insertCall(db).run({ ...rest, estimatedTokens, costUsd: costOf(call.model, call) })
 }
+
+const insertCall = prepared((db) => {
+  const row = givenColumns(modelCalls, [
+    'runId',
+    'sessionId',
+    'model',
+    'inputTokens',
+    'outputTokens',
+    'cacheReadTokens',
+    'reasoningTokens',
+    'estimatedTokens',
+    'costUsd',
+    'at',
+  ])
+  return db.insert(modelCalls).values(row).prepare()
+})
 
 /** Calls and tokens since `since` (Unix milliseconds), or of all time where it is 0. */
 export function sumUsage(
@@ -39,6 +54,32 @@ export function sumUsage(
     .where(gte(modelCalls.at, since))
     .get()
   return { calls: row?.calls ?? 0, inputTokens: row?.inputTokens ?? 0, outputTokens: row?.outputTokens ?? 0 }
+}
+
+/** Tokens of all model calls of one answer. */
+export function sumRunUsage(db: Db, runId: string): { inputTokens: number; outputTokens: number } {
+  const row = db
+    .select({
+      inputTokens: sum(modelCalls.inputTokens).mapWith(Number),
+      outputTokens: sum(modelCalls.outputTokens).mapWith(Number),
+    })
+    .from(modelCalls)
+    .where(eq(modelCalls.runId, runId))
+    .get()
+  return { inputTokens: row?.inputTokens ?? 0, outputTokens: row?.outputTokens ?? 0 }
+}
+
+/** Tokens of all model calls of one answer. */
+export function sumRunUsage(db: Db, runId: string): { inputTokens: number; outputTokens: number } {
+  const row = db
+    .select({
+      inputTokens: sum(modelCalls.inputTokens).mapWith(Number),
+      outputTokens: sum(modelCalls.outputTokens).mapWith(Number),
+    })
+    .from(modelCalls)
+    .where(eq(modelCalls.runId, runId))
+    .get()
+  return { inputTokens: row?.inputTokens ?? 0, outputTokens: row?.outputTokens ?? 0 }
 }
 
 /** US dollars since `since`, as far as prices are known. */
@@ -81,25 +122,29 @@ export function listUsage(db: Db, since: number): DayOfUsage[] {
 
 /** Vendor's tokens to estimated ones in the newest calls of a session to one model; 1 where there are none. */
 export function findTokenRatio(db: Db, sessionId: string, model: string): number {
-  const rows = db
-    .select({ counted: modelCalls.inputTokens, estimated: modelCalls.estimatedTokens })
-    .from(modelCalls)
-    .where(
-      and(
-        eq(modelCalls.sessionId, sessionId),
-        eq(modelCalls.model, model),
-        isNotNull(modelCalls.estimatedTokens),
-      ),
-    )
-    .orderBy(desc(modelCalls.id))
-    .limit(RATIO_CALLS)
-    .all()
+  const rows = newestCalls(db).all({ sessionId, model })
   // The largest of them: a prompt that is too long fails, one that is a little short does not.
   const ratios = rows.flatMap(({ counted, estimated }) =>
     estimated && counted > 0 ? [counted / estimated] : [],
   )
   return ratios.length === 0 ? 1 : clampRatio(Math.max(...ratios))
 }
+
+const newestCalls = prepared((db) =>
+  db
+    .select({ counted: modelCalls.inputTokens, estimated: modelCalls.estimatedTokens })
+    .from(modelCalls)
+    .where(
+      and(
+        eq(modelCalls.sessionId, given('sessionId')),
+        eq(modelCalls.model, given('model')),
+        isNotNull(modelCalls.estimatedTokens),
+      ),
+    )
+    .orderBy(desc(modelCalls.id))
+    .limit(RATIO_CALLS)
+    .prepare(),
+)
 
 /** True once for each id, for ever: whoever gets it tells the owner. */
 export function claimCapNotice(db: Db, id: string, at: number): boolean {

@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { findMessage, listMessages } from '#db/queries/messages.ts'
-import { listOpenRuns, type Run } from '#db/queries/runs.ts'
+import { listUnfinishedMessages, type Run } from '#db/queries/runs.ts'
 import { findSummary, type Summary } from '#db/queries/summaries.ts'
 import { capOutput } from '#protocol/chat/cap-output.ts'
 import { summaryMessage } from '#protocol/chat/summary.ts'
@@ -76,11 +76,7 @@ function sessionWindow(
 
 /** Questions and answers of a session's runs that have not ended. */
 function unfinishedMessages(db: Db, sessionId: string): Set<string> {
-  return new Set(
-    listOpenRuns(db)
-      .filter((open) => open.sessionId === sessionId)
-      .flatMap((open) => [open.userMessageId, open.messageId]),
-  )
+  return new Set(listUnfinishedMessages(db, sessionId))
 }
 
 /** The messages of a session from its end backwards, a page in memory at a time. */

@@ -1,6 +1,7 @@
 import { asc, eq, gt, sql } from 'drizzle-orm'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../../client.ts'
+import { given, prepared } from '../../prepared.ts'
 import { messages } from '../../schema/messages.ts'
 import { searchRows } from '../../schema/search.ts'
 import { sessions } from '../../schema/sessions.ts'
@@ -32,21 +33,33 @@ export const searchableText = (message: Pick<ChatMessage, 'parts'>): string =>
  */
 export function indexMessage(db: Db, sessionId: string, message: ChatMessage): void {
   if (message.role === 'system' || message.metadata?.status === 'streaming') return
-  const found = db
-    .select({ row: searchRows.row })
-    .from(searchRows)
-    .where(eq(searchRows.messageId, message.id))
-    .get()
+  const messageId = message.id
+  const found = rowOf(db).get({ messageId })
   const text = searchableText(message)
   if (found) db.run(sql`delete from message_search where rowid = ${found.row}`)
   else if (text === '') return
-  const { row } =
-    found ?? db.insert(searchRows).values({ messageId: message.id }).returning({ row: searchRows.row }).get()
+  const { row } = found ?? insertRow(db).get({ messageId })
   const { words, pairs } = splitForIndex(text)
   db.run(
     sql`insert into message_search (rowid, words, pairs, session) values (${row}, ${words}, ${pairs}, ${sessionToken(sessionId)})`,
   )
 }
+
+const rowOf = prepared((db) =>
+  db
+    .select({ row: searchRows.row })
+    .from(searchRows)
+    .where(eq(searchRows.messageId, given('messageId')))
+    .prepare(),
+)
+
+const insertRow = prepared((db) =>
+  db
+    .insert(searchRows)
+    .values({ messageId: given('messageId') })
+    .returning({ row: searchRows.row })
+    .prepare(),
+)
 
 /**
  * Goes through `limit` stored messages after the position `after` (0 at first) and indexes those that
@@ -62,8 +75,7 @@ export function indexMissing(db: Db, after: number, limit: number): number | und
     .limit(limit)
     .all()
   for (const { id } of page) {
-    if (db.select({ row: searchRows.row }).from(searchRows).where(eq(searchRows.messageId, id)).get())
-      continue
+    if (rowOf(db).get({ messageId: id })) continue
     const row = db.select().from(messages).where(eq(messages.id, id)).get()
     if (row) indexMessage(db, row.sessionId, row)
   }
