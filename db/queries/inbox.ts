@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { SendDisposition } from '#protocol/sessions.ts'
 import type { Db } from '../client.ts'
+import { given, givenColumns, prepared } from '../prepared.ts'
 import { channelCursors, inbox } from '../schema/inbox.ts'
 
 export type InboxRow = typeof inbox.$inferSelect
@@ -11,47 +12,75 @@ export type NewInboxRow = Omit<InboxRow, 'state' | 'reason' | 'runId' | 'disposi
  * known: the same event, or the same message of the same chat under another event.
  */
 export function createInboxRow(db: Db, row: NewInboxRow): boolean {
-  const inserted = db
+  return insertRow(db).run({ ...row }).changes > 0
+}
+
+const insertRow = prepared((db) => {
+  const row = givenColumns(inbox, [
+    'id',
+    'channel',
+    'account',
+    'eventId',
+    'chatId',
+    'chatKind',
+    'externalMessageId',
+    'senderId',
+    'senderName',
+    'text',
+    'receivedAt',
+  ])
+  return db
     .insert(inbox)
     .values({ ...row, state: 'received' })
     .onConflictDoNothing()
-    .run()
-  return inserted.changes > 0
-}
+    .prepare()
+})
 
 /** The row of one platform event, or undefined. */
 export function findInboxEvent(
   db: Db,
   event: { channel: string; account: string; eventId: string },
 ): InboxRow | undefined {
+  return rowOfEvent(db).get({ ...event })
+}
+
+const rowOfEvent = prepared((db) => {
+  const { channel, account, eventId } = givenColumns(inbox, ['channel', 'account', 'eventId'])
   return db
     .select()
     .from(inbox)
-    .where(
-      and(
-        eq(inbox.channel, event.channel),
-        eq(inbox.account, event.account),
-        eq(inbox.eventId, event.eventId),
-      ),
-    )
-    .get()
-}
+    .where(and(eq(inbox.channel, channel), eq(inbox.account, account), eq(inbox.eventId, eventId)))
+    .prepare()
+})
 
 /** The row that started a run, or undefined where the run did not come from a message. */
 export function findInboxRun(db: Db, runId: string): InboxRow | undefined {
-  return db.select().from(inbox).where(eq(inbox.runId, runId)).get()
+  return rowOfRun(db).get({ runId })
 }
+
+const rowOfRun = prepared((db) =>
+  db
+    .select()
+    .from(inbox)
+    .where(eq(inbox.runId, given('runId')))
+    .prepare(),
+)
 
 /** A received row got its run. Rows in any other state stay as they are. */
 export function startInboxRow(
   db: Db,
   start: { id: string; runId: string; disposition: SendDisposition },
 ): void {
-  db.update(inbox)
-    .set({ state: 'running', runId: start.runId, disposition: start.disposition })
-    .where(and(eq(inbox.id, start.id), eq(inbox.state, 'received')))
-    .run()
+  setStarted(db).run(start)
 }
+
+const setStarted = prepared((db) =>
+  db
+    .update(inbox)
+    .set({ state: 'running', ...givenColumns(inbox, ['runId', 'disposition']) })
+    .where(and(eq(inbox.id, given('id')), eq(inbox.state, 'received')))
+    .prepare(),
+)
 
 const UNSETTLED = ['received', 'running'] as const
 
