@@ -1,7 +1,7 @@
 /** One measured quantity: its samples, its unit, the goal it is held against. */
 export interface Figure {
   readonly name: string
-  readonly unit: 'ms' | 'MB' | '%'
+  readonly unit: 'ms' | 'MB' | 'kB' | '%'
   readonly goal: number
   readonly samples: readonly number[]
 }

@@ -2,6 +2,8 @@
  * Measures the figures of docs/performance.md on this machine, with the built product:
  * `npm run bench` for all, `npm run bench -- turn` for one. Prints a table; needs `npm run build` first.
  */
+import { measureClients } from './crowd/clients.ts'
+import { measureHostile } from './crowd/hostile.ts'
 import type { Figure } from './figures.ts'
 import { renderTable } from './figures.ts'
 import { measureLongSession } from './long-session.ts'
@@ -19,6 +21,8 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   memory: () => measureMemory(3),
   long: () => measureLongSession(30),
   search: () => measureSearch(100_000, 160),
+  clients: () => measureClients(1_000, 200),
+  hostile: () => measureHostile(1_000, 20_000),
 }
 
 export async function main(wanted: string[]): Promise<void> {

@@ -31,7 +31,7 @@ export async function measureMemory(runs: number, idleMs = 60_000): Promise<Figu
 }
 
 /** Megabytes (10⁶ bytes). */
-function readPss(pid: number): number {
+export function readPss(pid: number): number {
   const kib = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
   return (Number(kib) * 1024) / 1e6
 }

@@ -15,7 +15,7 @@ interface Scene {
 }
 
 /** A gateway whose model is the scripted vendor, and a client that is subscribed to a session of it. */
-async function stage(): Promise<Scene & { close(): Promise<void> }> {
+export async function stage(): Promise<Scene & { close(): Promise<void> }> {
   const vendor = await startModelVendor()
   const gateway = await startGatewayProcess()
   await gateway.end()

@@ -24,6 +24,8 @@ const LOOPBACK_V4 = '127.0.0.1'
 const LOOPBACK_V6 = '::1'
 const TRIES_FOR_A_FREE_PORT = 10
 const STOP_GRACE_MS = 2_000
+/** Room for every client of `/ws`, and as much again for those that have shown nothing yet. */
+const MAX_CONNECTIONS = 4_096
 
 /**
  * Listens on 127.0.0.1 and, where the machine has it, on ::1; nowhere else. Throws `conflict`, naming
@@ -97,7 +99,7 @@ function createGatewayServer({ onRequest, onUpgrade }: ListenerOptions): Server 
     },
     onRequest,
   )
-  server.maxConnections = 1_024
+  server.maxConnections = MAX_CONNECTIONS
   server.maxHeadersCount = 100
   server.on('upgrade', onUpgrade)
   return server
