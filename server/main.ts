@@ -41,6 +41,7 @@ import { createLog } from './log.ts'
 import { startDiscovery } from './models/discover.ts'
 import { createModels } from './models/models.ts'
 import { saveMain } from './models/save-main.ts'
+import { createModelTest } from './models/try-model.ts'
 import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
@@ -325,7 +326,7 @@ async function boot(
       outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
       approvals: runs.approvals,
       privacy,
-      models,
+      models: { ...models, test: createModelTest({ models, usage, agents, clock }) },
       status,
       login: credentials,
       usage,

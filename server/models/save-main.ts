@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { applyEdits, modify, type ParseError, parse } from 'jsonc-parser'
+import { editConfig } from '#protocol/config/edit.ts'
+import { parseJsonc } from '#protocol/config/parse.ts'
 import { AppError } from '#protocol/errors.ts'
-
-const FORMAT = { insertSpaces: true, tabSize: 2, eol: '\n' } as const
 
 /**
  * Writes `models.main` into the configuration file and leaves everything else in it as it stands,
@@ -10,18 +9,16 @@ const FORMAT = { insertSpaces: true, tabSize: 2, eol: '\n' } as const
  */
 export function saveMain(configFile: string, reference: string): void {
   const text = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '{}\n'
-  const errors: ParseError[] = []
-  parse(text, errors, { allowTrailingComma: true })
-  if (errors.length > 0) {
+  const parsed = parseJsonc(text)
+  if (!parsed.ok) {
     throw new AppError(
       'config_invalid',
-      'openclaw.json has an error, so the model was not saved. Mend the file first.',
+      `openclaw.json has an error, so the model was not saved. Mend the file first: ${parsed.problem}.`,
     )
   }
-  const edits = modify(text, ['models', 'main'], reference, { formattingOptions: FORMAT })
   const draft = `${configFile}.new`
   try {
-    writeFileSync(draft, applyEdits(text, edits), { mode: 0o600 })
+    writeFileSync(draft, editConfig(text, ['models', 'main'], reference), { mode: 0o600 })
     renameSync(draft, configFile)
   } catch (cause) {
     throw unwritable(cause)

@@ -128,6 +128,8 @@ export interface ModelsFeature {
   list(): { models: ModelInfo[]; main: string; warnings: string[] }
   /** Chooses a model for one session, or for all new turns where `sessionId` is absent. Throws `unknown_model`. */
   use(model: string, sessionId?: string): { model: string; warning: string | null }
+  /** Asks it for a few words. Null tokens where none are counted. Rejects as a model call does. */
+  test(model: string): Promise<{ model: string; durationMs: number; tokens: number | null }>
 }
 
 export interface StatusReport {

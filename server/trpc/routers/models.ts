@@ -2,12 +2,18 @@ import * as z from 'zod'
 import { id } from '#protocol/ids.ts'
 import { router, scoped } from '../init.ts'
 
+const modelName = z.string().trim().min(1).max(200)
+
 export const modelsRouter = router({
   list: scoped('read')
     .input(z.object({}).optional())
     .query(({ ctx }) => ctx.features.models.list()),
 
   use: scoped('chat')
-    .input(z.object({ model: z.string().trim().min(1).max(200), sessionId: id.optional() }))
+    .input(z.object({ model: modelName, sessionId: id.optional() }))
     .mutation(({ ctx, input }) => ctx.features.models.use(input.model, input.sessionId)),
+
+  test: scoped('chat')
+    .input(z.object({ model: modelName }))
+    .mutation(({ ctx, input }) => ctx.features.models.test(input.model)),
 })
