@@ -69,19 +69,6 @@ export function sumRunUsage(db: Db, runId: string): { inputTokens: number; outpu
   return { inputTokens: row?.inputTokens ?? 0, outputTokens: row?.outputTokens ?? 0 }
 }
 
-/** Tokens of all model calls of one answer. */
-export function sumRunUsage(db: Db, runId: string): { inputTokens: number; outputTokens: number } {
-  const row = db
-    .select({
-      inputTokens: sum(modelCalls.inputTokens).mapWith(Number),
-      outputTokens: sum(modelCalls.outputTokens).mapWith(Number),
-    })
-    .from(modelCalls)
-    .where(eq(modelCalls.runId, runId))
-    .get()
-  return { inputTokens: row?.inputTokens ?? 0, outputTokens: row?.outputTokens ?? 0 }
-}
-
 /** US dollars since `since`, as far as prices are known. */
 export function sumCost(db: Db, since: number): number {
   const row = db
