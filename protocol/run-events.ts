@@ -46,6 +46,8 @@ export const systemEvent = z.discriminatedUnion('type', [
     durationMs: z.number().int().optional(),
     sessionTitle: z.string().optional(),
   }),
+  /** A browser or a token was let in, renamed or shut out. */
+  z.object({ type: z.literal('devices') }),
   z.object({ type: z.literal('model-change'), sessionId: z.string().nullable(), model: z.string() }),
   z.object({ type: z.literal('agent-change'), ready: z.number().int() }),
   z.object({ type: z.literal('config-change'), ok: z.boolean(), problems: z.array(z.string()) }),

@@ -1,7 +1,4 @@
-import type { Audit } from './auth/audit.ts'
-import { createAuthenticate } from './auth/authenticate.ts'
-import type { Credentials } from './auth/credentials.ts'
-import { createFailures } from './auth/failures.ts'
+import type { Access } from './auth/access.ts'
 import type { Clock } from './clock.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { Hub } from './gateway/hub.ts'
@@ -22,8 +19,7 @@ export interface EdgeDeps {
   readonly version: string
   readonly clock: Clock
   readonly log: Log
-  readonly audit: Audit
-  readonly credentials: Credentials
+  readonly access: Access
   readonly hub: Hub
   readonly features: Features
   readonly hasSession: (sessionId: string) => boolean
@@ -44,9 +40,8 @@ export interface Edge extends HttpApp {
 
 /** Puts the outer wall together: guard, login, `/trpc`, `/ws` and the panel, behind one listener. */
 export function createEdge(deps: EdgeDeps): Edge {
-  const { clock, log, audit, credentials, features, fromAgent, port } = deps
-  const perMinute = (most: number) => createFailures({ clock, most, windowMs: 60_000 })
-  const authenticate = createAuthenticate({ credentials, failures: perMinute(10) })
+  const { clock, log, access, features, fromAgent, port } = deps
+  const { authenticate, credentials } = access
   const gateway = createGateway({
     clock,
     log: log.child('gateway'),
@@ -61,23 +56,21 @@ export function createEdge(deps: EdgeDeps): Edge {
     ...(deps.limits ? { limits: deps.limits } : {}),
   })
   const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
+  const stopListening = credentials.onEnded(gateway.closeConnections)
   const app = createHttpApp({
     guard: deps.guard ?? createGuard(port),
     log: log.child('http'),
-    audit,
-    credentials,
-    failures: perMinute(10),
-    refusals: perMinute(20),
+    access,
     panel,
     trpc: createTrpcHandler({
       features,
       log: log.child('trpc'),
       bodyLimit: BODY_LIMIT,
       authenticate: (request) => authenticate(readProof(request)),
+      renewCookie: (request) => credentials.browsers.renew(readProof(request)),
       fromAgent,
     }),
     gateway: gateway.upgrade,
-    closeConnections: gateway.closeConnections,
     ready: () => features.status.ready(),
     fromAgent,
   })
@@ -86,6 +79,7 @@ export function createEdge(deps: EdgeDeps): Edge {
     warm: () => panel.warm(),
     connections: gateway.connections,
     async stop() {
+      stopListening()
       await gateway.stop()
       await panel.stop()
     },

@@ -17,6 +17,8 @@ export interface Log {
 export interface GatewayLog extends Log {
   /** Adds values that must never appear. Values under 8 characters are too common to be hidden. */
   hide(secrets: readonly string[]): void
+  /** The same text without what was hidden: for whatever else is kept. */
+  redact(text: string): string
   /** Writes out what is buffered. */
   flush(): void
 }
@@ -70,6 +72,7 @@ export function createLog(options: {
         hidden.add(encodeURIComponent(secret))
       }
     },
+    redact,
     flush: () => file.flushSync(),
   }
 }

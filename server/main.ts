@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { startAgents } from './agents/pool.ts'
+import { createAccess } from './auth/access.ts'
 import { createAncestry } from './auth/ancestry.ts'
-import { createAudit } from './auth/audit.ts'
-import { createCredentials } from './auth/credentials.ts'
 import { createJobs } from './automation/jobs.ts'
 import { startScheduler } from './automation/scheduler.ts'
 import { findCommandGuard } from './boot/command-guard.ts'
@@ -136,6 +135,19 @@ async function boot(
   shutdown.add('listener', () => listener.stop())
   const { port } = listener
   failpoint('boot:after-listen')
+
+  const access = createAccess({
+    db,
+    clock,
+    redact: log.redact,
+    publish: events.system,
+    tokenFile: home.tokenFile,
+    port,
+    otherSecrets: [...first.secrets, ...env.secrets],
+  })
+  const { audit, credentials } = access
+  log.hide([credentials.token])
+  shutdown.add('access', access.stop)
 
   // 6. The agents: they start while the rest is put together.
   const bwrap = findCommandGuard(env.lookup('PATH'))
@@ -298,7 +310,6 @@ async function boot(
   shutdown.add('commands', commands.stop)
 
   // 8. The edge.
-  const audit = createAudit({ db, clock })
   const privacy = createPrivacy({
     db,
     events,
@@ -306,8 +317,6 @@ async function boot(
     isRunning: runs.isRunning,
     audit,
   })
-  const credentials = createCredentials({ db, clock, audit, tokenFile: home.tokenFile, port })
-  log.hide([credentials.token])
   const ancestry = createAncestry({ agentPids: agents.pids, port: () => port })
   const edge = createEdge({
     root: installation.root,
@@ -316,8 +325,7 @@ async function boot(
     version,
     clock,
     log,
-    audit,
-    credentials,
+    access,
     hub,
     features: {
       chat,
@@ -328,7 +336,8 @@ async function boot(
       privacy,
       models: { ...models, test: createModelTest({ models, usage, agents, clock }) },
       status,
-      login: credentials,
+      login: credentials.browsers,
+      ...access.features,
       usage,
       search: keeping.search,
       backups: keeping.backups,
@@ -391,7 +400,7 @@ async function boot(
 
   return {
     port,
-    createLink: credentials.createLink,
+    createLink: credentials.browsers.createLink,
     facts: () => ({
       version,
       port,

@@ -1,18 +1,110 @@
-import { desc } from 'drizzle-orm'
+import { createHash } from 'node:crypto'
+import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import type { AuditEntry } from '#protocol/audit.ts'
 import type { Db } from '../client.ts'
 import { auditEntries } from '../schema/credentials.ts'
 
-export type AuditRow = typeof auditEntries.$inferSelect
-
-/** Adds one line to the audit log. There is no query that changes or deletes one. */
-export function createAuditEntry(
-  db: Db,
-  row: { at: number; actor: string; action: string; detail: Record<string, unknown> },
-): void {
-  db.insert(auditEntries).values(row).run()
+/**
+ * Adds one line to the audit log, chained to the line before. `at` is in Unix milliseconds. There is no
+ * query that changes or deletes one, and triggers refuse both.
+ */
+export function createAuditEntry(db: Db, entry: Omit<AuditEntry, 'id'>): void {
+  db.transaction(
+    (tx) => {
+      const before = findLastHash(tx)
+      tx.insert(auditEntries)
+        .values({ ...entry, hash: hashEntry(before, entry) })
+        .run()
+    },
+    { behavior: 'immediate' },
+  )
 }
 
-/** The newest lines first. */
-export function listAuditEntries(db: Db, limit: number): AuditRow[] {
-  return db.select().from(auditEntries).orderBy(desc(auditEntries.id)).limit(limit).all()
+/** The newest lines first, at most `limit`; `before` is the id of the oldest line that the caller has. */
+export function listAuditEntries(
+  db: Db,
+  query: {
+    limit: number
+    before?: number | undefined
+    action?: string | undefined
+    /** With or without the kind in front: `browser:<id>` or `<id>`. */
+    actor?: string | undefined
+  },
+): AuditEntry[] {
+  const { limit, before, action, actor } = query
+  return db
+    .select(SHOWN)
+    .from(auditEntries)
+    .where(
+      and(
+        before === undefined ? undefined : lt(auditEntries.id, before),
+        action === undefined ? undefined : eq(auditEntries.action, action),
+        actor === undefined
+          ? undefined
+          : sql`${actor} in (${auditEntries.actor}, substr(${auditEntries.actor}, instr(${auditEntries.actor}, ':') + 1))`,
+      ),
+    )
+    .orderBy(desc(auditEntries.id))
+    .limit(limit)
+    .all()
+}
+
+/** How far a check of the chain came: the last line that was looked at, and its hash. */
+export interface ChainPosition {
+  readonly id: number
+  readonly hash: string
+}
+
+export const CHAIN_START: ChainPosition = { id: 0, hash: '' }
+
+/**
+ * Checks the next `limit` lines of the chain. `broken`: a line was changed, taken out of the middle or
+ * off the end; `checked`: everything is as it was written. Lines of versions before the chain count as
+ * they stand, but only at the beginning.
+ */
+export function checkAuditChain(
+  db: Db,
+  from: ChainPosition,
+  limit: number,
+): { state: 'broken' | 'checked' | 'more'; position: ChainPosition } {
+  const rows = db
+    .select()
+    .from(auditEntries)
+    .where(gt(auditEntries.id, from.id))
+    .orderBy(asc(auditEntries.id))
+    .limit(limit)
+    .all()
+  let position = from
+  for (const { id, hash, ...entry } of rows) {
+    const isBeforeTheChain = hash === '' && position.hash === ''
+    if (!isBeforeTheChain && hash !== hashEntry(position.hash, entry)) return { state: 'broken', position }
+    position = { id, hash }
+  }
+  if (rows.length === limit) return { state: 'more', position }
+  return { state: position.id === findLastId(db) ? 'checked' : 'broken', position }
+}
+
+const SHOWN = {
+  id: auditEntries.id,
+  at: auditEntries.at,
+  actor: auditEntries.actor,
+  action: auditEntries.action,
+  outcome: auditEntries.outcome,
+  rule: auditEntries.rule,
+  detail: auditEntries.detail,
+}
+
+const findLastHash = (db: Db): string =>
+  db.select({ hash: auditEntries.hash }).from(auditEntries).orderBy(desc(auditEntries.id)).limit(1).get()
+    ?.hash ?? ''
+
+/** SQLite remembers the highest id that it ever gave, so that a log cut off at its end is noticed. */
+const findLastId = (db: Db): number =>
+  db.get<{ seq: number } | undefined>(sql`select seq from sqlite_sequence where name = 'audit_entries'`)
+    ?.seq ?? 0
+
+function hashEntry(before: string, entry: Omit<AuditEntry, 'id'>): string {
+  const { at, actor, action, outcome, rule, detail } = entry
+  const text = JSON.stringify([before, at, actor, action, outcome, rule, detail])
+  return createHash('sha256').update(text).digest('hex')
 }

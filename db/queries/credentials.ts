@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
 import type { Role, Scope } from '#protocol/principal.ts'
 import type { Db } from '../client.ts'
 import { credentials, loginCodes } from '../schema/credentials.ts'
@@ -23,23 +23,84 @@ export function createCredential(
   db.insert(credentials).values(row).run()
 }
 
-/** The credential with this secret that is neither revoked nor expired at `now` (Unix milliseconds). */
-export function findCredential(
-  db: Db,
-  query: { kind: 'browser' | 'token'; secretHash: string; now: number },
-): CredentialRow | undefined {
+/** Of a gateway's own record: what kind of credential an id names. */
+export function findCredentialKind(db: Db, id: string): CredentialRow['kind'] | undefined {
+  return db.select({ kind: credentials.kind }).from(credentials).where(eq(credentials.id, id)).get()?.kind
+}
+
+/** The API token with this secret, also one that ended: the caller looks at its times. */
+export function findTokenRow(db: Db, secretHash: string): CredentialRow | undefined {
+  return db
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.secretHash, secretHash), eq(credentials.kind, 'token')))
+    .get()
+}
+
+/** The browser with this cookie half, the newest or the one before, also one that ended. */
+export function findBrowserRow(db: Db, cookieHash: string): CredentialRow | undefined {
   return db
     .select()
     .from(credentials)
     .where(
       and(
-        eq(credentials.secretHash, query.secretHash),
-        eq(credentials.kind, query.kind),
-        isNull(credentials.revokedAt),
-        or(isNull(credentials.expiresAt), gt(credentials.expiresAt, query.now)),
+        or(eq(credentials.secretHash, cookieHash), eq(credentials.previousHash, cookieHash)),
+        eq(credentials.kind, 'browser'),
       ),
     )
     .get()
+}
+
+/** The credentials of a kind that are neither revoked nor expired at `now` (Unix milliseconds), oldest first. */
+export function listCredentials(
+  db: Db,
+  query: { kind: CredentialRow['kind']; now: number },
+): CredentialRow[] {
+  return db
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.kind, query.kind), isLiveAt(query.now)))
+    .orderBy(asc(credentials.createdAt), asc(credentials.id))
+    .all()
+}
+
+/** Ids of what expired after `after` and not after `now`, both in Unix milliseconds. */
+export function listExpired(db: Db, { after, now }: { after: number; now: number }): string[] {
+  return db
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(and(gt(credentials.expiresAt, after), lte(credentials.expiresAt, now)))
+    .all()
+    .map(({ id }) => id)
+}
+
+/** Changes what a live credential is called; false where there is none of this kind. */
+export function renameCredential(
+  db: Db,
+  { id, kind, name, now }: { id: string; kind: CredentialRow['kind']; name: string; now: number },
+): boolean {
+  const live = and(eq(credentials.id, id), eq(credentials.kind, kind), isLiveAt(now))
+  return db.update(credentials).set({ name }).where(live).run().changes === 1
+}
+
+/** Gives a browser a new cookie half; the one before stays good until `confirmRenewal` says how long. */
+export function renewBrowser(
+  db: Db,
+  renewal: { id: string; secretHash: string; previousHash: string; now: number; expiresAt: number },
+): void {
+  const { id, secretHash, previousHash, now, expiresAt } = renewal
+  db.update(credentials)
+    .set({ secretHash, previousHash, previousUntil: null, renewedAt: now, expiresAt })
+    .where(eq(credentials.id, id))
+    .run()
+}
+
+/** The new half arrived: the one before ends at `previousUntil`. Idempotent. */
+export function confirmRenewal(db: Db, { id, previousUntil }: { id: string; previousUntil: number }): void {
+  db.update(credentials)
+    .set({ previousUntil })
+    .where(and(eq(credentials.id, id), isNull(credentials.previousUntil)))
+    .run()
 }
 
 /** Notes a use, for the list of devices. Idempotent. */
@@ -47,14 +108,18 @@ export function touchCredential(db: Db, id: string, now: number): void {
   db.update(credentials).set({ lastUsedAt: now }).where(eq(credentials.id, id)).run()
 }
 
-/** Ends a credential for good; false where it was unknown or ended before. */
-export function revokeCredential(db: Db, id: string, now: number): boolean {
-  const result = db
-    .update(credentials)
-    .set({ revokedAt: now })
-    .where(and(eq(credentials.id, id), isNull(credentials.revokedAt)))
-    .run()
-  return result.changes === 1
+/** Ends a credential for good; false where it was unknown, of another kind or ended before. */
+export function revokeCredential(
+  db: Db,
+  { id, kind, now }: { id: string; kind: CredentialRow['kind']; now: number },
+): boolean {
+  return (
+    db
+      .update(credentials)
+      .set({ revokedAt: now })
+      .where(and(eq(credentials.id, id), eq(credentials.kind, kind), isNull(credentials.revokedAt)))
+      .run().changes === 1
+  )
 }
 
 /** Keeps a one-time code as its hash, and forgets the codes that expired before `createdAt`. */
@@ -88,3 +153,6 @@ export function useLoginCode(
     .run()
   return result.changes === 1
 }
+
+const isLiveAt = (now: number) =>
+  and(isNull(credentials.revokedAt), or(isNull(credentials.expiresAt), gt(credentials.expiresAt, now)))

@@ -59,15 +59,22 @@ describe('credentials', () => {
     handle = openDatabase(join(folder, 'openclaw.db'))
     migrateDatabase(handle, join(import.meta.dirname, '../../db/migrations'))
     clock = createTestClock()
-    const audit = createAudit({ db: handle.db, clock })
+    const audit = createAudit({ db: handle.db, clock, redact: (text) => text })
     const tokenFile = join(folder, 'gateway.token')
-    credentials = createCredentials({ db: handle.db, clock, audit, tokenFile, port: 18789 })
+    credentials = createCredentials({
+      db: handle.db,
+      clock,
+      audit,
+      changed: () => {},
+      tokenFile,
+      port: 18789,
+    })
   })
   afterEach(() => handle.close())
 
   function signIn() {
-    const code = credentials.createLink().url.split('#code=')[1] ?? ''
-    const session = credentials.redeem(code, 'test')
+    const code = credentials.browsers.createLink().url.split('#code=')[1] ?? ''
+    const session = credentials.browsers.redeem(code, 'test')
     if (!session) throw new Error('the code did not work')
     return { code, cookieHeader: session.setCookie.split(';', 1)[0], browserKey: session.key, session }
   }
@@ -92,8 +99,9 @@ describe('credentials', () => {
   test('a browser credential ends after 400 days, and at once when revoked', () => {
     const first = signIn()
     const second = signIn()
-    expect(credentials.revoke(first.session.credentialId)).toBe(true)
-    expect(credentials.revoke(first.session.credentialId)).toBe(false)
+    const ending = { id: first.session.credentialId, kind: 'browser' } as const
+    expect(credentials.revoke(ending, { action: 'logout', actor: '-' })).toBe(true)
+    expect(credentials.revoke(ending, { action: 'logout', actor: '-' })).toBe(false)
     expect(credentials.authenticate(first)).toBeUndefined()
     expect(credentials.authenticate(second)).toBeDefined()
     clock.advance(400 * 24 * 3_600_000)

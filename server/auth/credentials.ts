@@ -1,18 +1,16 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import {
   type CredentialRow,
-  createCredential,
-  createLoginCode,
-  findCredential,
+  findTokenRow,
   revokeCredential,
   touchCredential,
-  useLoginCode,
 } from '#db/queries/credentials.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/principal.ts'
 import type { Clock } from '../clock.ts'
-import type { Audit } from './audit.ts'
-import { COOKIE_LIFETIME_MS, expireCookie, formatCookie, readCookies } from './cookies.ts'
+import { type Audit, GATEWAY_TOKEN_ID } from './audit.ts'
+import { type Browsers, createBrowsers } from './browsers.ts'
+import { expireCookie } from './cookies.ts'
+import { hashSecret, isSameHash } from './secrets.ts'
 import { readToken } from './token-file.ts'
 
 export type CredentialKind = 'browser' | 'token'
@@ -30,63 +28,56 @@ export interface Identity {
 }
 
 export interface Credentials {
-  /** Who it is, by our own record; undefined for everything else. A bearer token is never mixed with a cookie. */
+  /**
+   * Who it is, by our own record, or why it is nobody: nothing (or half of something) was shown, it has
+   * ended, or we never gave it out. A bearer token is never mixed with a cookie.
+   */
+  check(proof: Proof): Identity | 'absent' | 'ended' | 'unknown'
   authenticate(proof: Proof): Identity | undefined
+  readonly browsers: Omit<Browsers, 'find' | 'knows'>
   /** Whether the cookies hold a browser's half of a live credential. Half a proof gives no rights. */
   knowsBrowser(cookieHeader: string | undefined): boolean
-  /** A fresh one-time link for a browser: 10 minutes, one use. The code is in the fragment, which is never sent. */
-  createLink(): { url: string; expiresAt: number }
-  /** Trades a code for the two halves of a browser credential; undefined for a wrong, used or expired one. */
-  redeem(code: string, name: string): { setCookie: string; key: string; credentialId: string } | undefined
-  /** Ends a credential for good; false where it had ended before. */
-  revoke(credentialId: string): boolean
+  /** Ends a credential for good and tells everybody who listens; false where there is no such live one. */
+  revoke(credential: { id: string; kind: CredentialKind }, by: { action: string; actor: string }): boolean
+  /** Hears the id of each credential that ended, by revocation or by its time; returns the way to stop. */
+  onEnded(listener: (credentialId: string) => void): () => void
+  /** To be called by whoever finds that a credential's time is over. */
+  announceEnded(credentialId: string): void
   /** The token of `state/gateway.token`, to be hidden from the log. */
   readonly token: string
   /** The Set-Cookie value that makes a browser forget its half. */
   readonly clearCookie: string
 }
 
-export const GATEWAY_TOKEN_ID = 'gateway-token'
-
-const LINK_LIFETIME_MS = 10 * 60 * 1000
-/** How far the clock may go back before the codes made earlier stop working. */
-const CLOCK_SLACK_MS = 60 * 1000
 const TOUCH_EVERY_MS = 60 * 1000
 
 export function createCredentials(deps: {
   db: Db
   clock: Clock
   audit: Audit
+  /** Told when a credential is made or ends. */
+  changed: () => void
   tokenFile: string
   port: number
+  /** Secrets that belong to something else, which the gateway's token must not equal. */
+  otherSecrets?: readonly string[]
 }): Credentials {
-  const { db, clock, audit, port } = deps
-  const token = readToken(deps.tokenFile)
-  const tokenHash = sha256(token)
+  const { db, clock, audit, changed, port } = deps
+  const token = readToken(deps.tokenFile, deps.otherSecrets)
+  const tokenHash = hashSecret(token)
+  const browsers = createBrowsers({ db, clock, audit, changed, port })
+  const listeners = new Set<(credentialId: string) => void>()
 
-  const byToken = (bearer: string): Identity | undefined => {
-    const hash = sha256(bearer)
-    if (timingSafeEqual(hash, tokenHash)) {
-      const principal: Principal = {
-        role: 'owner',
-        scopes: [...OWNER_SCOPES],
-        credentialId: GATEWAY_TOKEN_ID,
-      }
-      return { principal, kind: 'token' }
+  const checkToken = (bearer: string): Identity | 'ended' | 'unknown' => {
+    const hash = hashSecret(bearer)
+    if (isSameHash(hash, tokenHash)) {
+      const scopes = [...OWNER_SCOPES]
+      return { principal: { role: 'owner', scopes, credentialId: GATEWAY_TOKEN_ID }, kind: 'token' }
     }
-    const row = findCredential(db, { kind: 'token', secretHash: hash.toString('hex'), now: clock.now() })
-    return row && identify(row)
-  }
-
-  const findBrowser = (cookie: string): CredentialRow | undefined => {
-    const secretHash = sha256(cookie).toString('hex')
-    return findCredential(db, { kind: 'browser', secretHash, now: clock.now() })
-  }
-
-  const byBrowser = (cookie: string, key: string): Identity | undefined => {
-    const row = findBrowser(cookie)
-    if (!row?.keyHash) return undefined
-    return timingSafeEqual(sha256(key), Buffer.from(row.keyHash, 'hex')) ? identify(row) : undefined
+    const row = findTokenRow(db, hash)
+    if (!row) return 'unknown'
+    const isOver = row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= clock.now())
+    return isOver ? 'ended' : identify(row)
   }
 
   const identify = (row: CredentialRow): Identity => {
@@ -95,63 +86,44 @@ export function createCredentials(deps: {
     return { principal: { role: row.role, scopes: row.scopes, credentialId: row.id }, kind: row.kind }
   }
 
+  const check: Credentials['check'] = ({ cookieHeader, browserKey, bearer }) => {
+    if (bearer !== undefined) return checkToken(bearer)
+    if (!browserKey || !cookieHeader) return 'absent'
+    const found = browsers.find(cookieHeader, browserKey)
+    return typeof found === 'string' ? found : identify(found)
+  }
+
+  const announceEnded = (credentialId: string): void => {
+    for (const listener of listeners) listener(credentialId)
+    changed()
+  }
+
   return {
     token,
     clearCookie: expireCookie(port),
-    authenticate({ cookieHeader, browserKey, bearer }) {
-      if (bearer !== undefined) return byToken(bearer)
-      if (!browserKey) return undefined
-      for (const cookie of readCookies(cookieHeader, port)) {
-        const identity = byBrowser(cookie, browserKey)
-        if (identity) return identity
-      }
-      return undefined
+    browsers,
+    check,
+    authenticate(proof) {
+      const found = check(proof)
+      return typeof found === 'string' ? undefined : found
     },
-    knowsBrowser: (cookieHeader) =>
-      readCookies(cookieHeader, port).some((cookie) => findBrowser(cookie) !== undefined),
-    createLink() {
-      const code = randomSecret()
-      const createdAt = clock.now()
-      const expiresAt = createdAt + LINK_LIFETIME_MS
-      createLoginCode(db, { codeHash: sha256(code).toString('hex'), createdAt, expiresAt })
-      audit('login.link', '-', { expiresAt })
-      return { url: `http://localhost:${port}/login#code=${code}`, expiresAt }
-    },
-    redeem(code, name) {
-      const now = clock.now()
-      const cookie = randomSecret()
-      const key = randomSecret()
-      const id = randomUUID()
-      const isOurs = db.transaction(
+    knowsBrowser: browsers.knows,
+    revoke(credential, { action, actor }) {
+      const isEnded = db.transaction(
         (tx) => {
-          const codeHash = sha256(code).toString('hex')
-          if (!useLoginCode(tx, { codeHash, now, latestCreation: now + CLOCK_SLACK_MS })) return false
-          createCredential(tx, {
-            id,
-            kind: 'browser',
-            name,
-            secretHash: sha256(cookie).toString('hex'),
-            keyHash: sha256(key).toString('hex'),
-            role: 'owner',
-            scopes: [...OWNER_SCOPES],
-            createdAt: now,
-            expiresAt: now + COOKIE_LIFETIME_MS,
-          })
+          if (!revokeCredential(tx, { ...credential, now: clock.now() })) return false
+          audit({ action, actor, outcome: 'allowed', detail: credential })
           return true
         },
         { behavior: 'immediate' },
       )
-      if (!isOurs) return undefined
-      audit('login', id, { name })
-      return { setCookie: formatCookie(port, cookie), key, credentialId: id }
+      if (isEnded) announceEnded(credential.id)
+      return isEnded
     },
-    revoke(credentialId) {
-      const ended = revokeCredential(db, credentialId, clock.now())
-      if (ended) audit('logout', credentialId)
-      return ended
+    onEnded(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
+    announceEnded,
   }
 }
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
-const randomSecret = (): string => randomBytes(32).toString('base64url')

@@ -1,3 +1,5 @@
+import type { Db } from '#db/client.ts'
+import { listFailures, saveFailures } from '#db/queries/failures.ts'
 import type { Clock } from '../clock.ts'
 
 /** Counts what went wrong in a sliding window; what is right is never held back by it. */
@@ -7,27 +9,49 @@ export interface FailureLimit {
   add(): void
 }
 
-/**
- * One counter for the whole gateway: all callers come from loopback, so an address tells nothing. It
- * slows guessing down; the secrets are 256 bits long and do not depend on it.
- */
-export function createFailures(deps: { clock: Clock; most: number; windowMs: number }): FailureLimit {
-  const { clock, most, windowMs } = deps
-  const times: number[] = []
-  const forgetOld = (): void => {
+/** A limit for each kind of secret, so that guessing one holds nobody back who mistypes another. */
+export interface FailureLimits {
+  readonly token: FailureLimit
+  readonly browser: FailureLimit
+  readonly loginCode: FailureLimit
+  /** Browsers that ask to be let in, and wrong secrets of theirs. */
+  readonly pairing: FailureLimit
+}
+
+const WINDOW_MS = 60_000
+
+/** All callers come from loopback, so an address tells nothing: one counter a kind, and restarts keep it. */
+export function createFailureLimits(deps: { db: Db; clock: Clock }): FailureLimits {
+  const limit = (kind: string, most = 10) => createFailures({ ...deps, kind, most, windowMs: WINDOW_MS })
+  return {
+    token: limit('token'),
+    browser: limit('browser'),
+    loginCode: limit('login-code'),
+    pairing: limit('pairing', 20),
+  }
+}
+
+/** It slows guessing down; the secrets are 256 bits long and do not depend on it. */
+function createFailures(deps: {
+  db: Db
+  clock: Clock
+  kind: string
+  most: number
+  windowMs: number
+}): FailureLimit {
+  const { db, clock, kind, most, windowMs } = deps
+  const recent = (): number[] => {
     const now = clock.now()
-    while (times[0] !== undefined && (times[0] <= now - windowMs || times[0] > now)) times.shift()
+    return listFailures(db, kind).filter((time) => time > now - windowMs && time <= now)
   }
   return {
     waitMs() {
-      forgetOld()
+      const times = recent()
       const oldest = times[0]
       return times.length < most || oldest === undefined ? 0 : oldest + windowMs - clock.now()
     },
     add() {
-      forgetOld()
-      if (times.length >= most) times.shift()
-      times.push(clock.now())
+      saveFailures(db, kind, [...recent().slice(1 - most), clock.now()])
     },
   }
 }

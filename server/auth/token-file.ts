@@ -7,9 +7,10 @@ const SHORTEST_TOKEN = 32
 
 /**
  * The token that programs of the owner use, from `state/gateway.token` (0600): made of 256 random bits
- * at the first start. A weak one that somebody wrote there is refused, never replaced.
+ * at the first start. A weak one that somebody wrote there is refused, never replaced, as is one that is
+ * used for something else already: who may do the one thing must not be able to do the other.
  */
-export function readToken(file: string): string {
+export function readToken(file: string, otherSecrets: readonly string[] = []): string {
   const found = lstatSync(file, { throwIfNoEntry: false })
   if (!found) return createToken(file)
   if (!found.isFile()) throw refuse(file, 'is not a plain file')
@@ -18,6 +19,7 @@ export function readToken(file: string): string {
   if (token.length < SHORTEST_TOKEN) throw refuse(file, `holds fewer than ${SHORTEST_TOKEN} characters`)
   if (/\s/.test(token)) throw refuse(file, 'holds white space')
   if (new Set(token).size < 8) throw refuse(file, 'holds a token that can be guessed')
+  if (otherSecrets.includes(token)) throw refuse(file, 'holds a secret of the configuration')
   return token
 }
 

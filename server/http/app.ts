@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AppError, type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { Proof } from '../auth/credentials.ts'
-import type { FailureLimit } from '../auth/failures.ts'
 import type { Log } from '../log.ts'
 import type { Guard, Verdict } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
@@ -18,8 +17,6 @@ export interface HttpDeps extends LoginDeps {
   readonly trpc: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   /** Takes over a WebSocket upgrade of `/ws`. */
   readonly gateway: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  /** How many refusals may be written down: another site can cause any number of them. */
-  readonly refusals: FailureLimit
   readonly ready: () => { ok: boolean; waitingFor: string[] }
 }
 
@@ -130,16 +127,19 @@ function reportRefusal(
   request: IncomingMessage,
   verdict: Extract<Verdict, { kind: 'refuse' }>,
 ): void {
-  if (deps.refusals.waitMs() > 0) return
-  deps.refusals.add()
   const detail = {
     status: verdict.status,
     method: request.method,
     path: (request.url ?? '').split('?', 1)[0]?.slice(0, 200),
     reason: verdict.message || 'unknown host',
   }
-  deps.log.info('A request was refused at the door', detail)
-  deps.audit('request.refused', '-', detail)
+  const isWritten = deps.access.refuse({
+    action: 'request',
+    actor: '-',
+    rule: `door-${verdict.status}`,
+    detail,
+  })
+  if (isWritten) deps.log.info('A request was refused at the door', detail)
 }
 
 function refuseMethod(response: ServerResponse, allow: string): void {

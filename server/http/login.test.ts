@@ -7,7 +7,7 @@ beforeEach(async () => {
 })
 afterEach(() => edge.stop())
 
-const newCode = (): string => edge.credentials.createLink().url.split('#code=')[1] ?? ''
+const newCode = (): string => edge.credentials.browsers.createLink().url.split('#code=')[1] ?? ''
 
 function post(path: string, body: unknown, headers: string[] = []): Promise<RawAnswer> {
   const text = JSON.stringify(body)
@@ -38,7 +38,7 @@ async function status(cookie: string, key: string): Promise<number> {
 
 describe('signing in', () => {
   test('a link is on the canonical origin, with its code in the fragment', () => {
-    const { url, expiresAt } = edge.credentials.createLink()
+    const { url, expiresAt } = edge.credentials.browsers.createLink()
     expect(url).toMatch(new RegExp(`^http://localhost:${edge.port}/login#code=[\\w-]{43}$`))
     expect(expiresAt - edge.clock.now()).toBe(600_000)
   })

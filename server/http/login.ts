@@ -1,19 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { AppError } from '#protocol/errors.ts'
-import type { Audit } from '../auth/audit.ts'
-import type { Credentials, Proof } from '../auth/credentials.ts'
-import type { FailureLimit } from '../auth/failures.ts'
+import type { Access } from '../auth/access.ts'
+import type { Proof } from '../auth/credentials.ts'
 import { readJson, sendError, sendJson } from './respond.ts'
 
 export interface LoginDeps {
-  readonly credentials: Credentials
-  readonly failures: FailureLimit
-  readonly audit: Audit
+  readonly access: Access
   /** Whether the process behind this remote port descends from an agent. */
   readonly fromAgent: (remotePort: number) => Promise<boolean>
-  /** Ends the open connections of a credential that was revoked. */
-  readonly closeConnections: (credentialId: string) => void
 }
 
 const exchangeBody = z.object({ code: z.string().min(1).max(200) })
@@ -32,14 +27,16 @@ export async function exchangeCode(
   if (!body.success)
     throw new AppError('bad_request', 'The body must be {"code": "…"}.', { cause: body.error })
   if (await deps.fromAgent(request.socket.remotePort ?? 0)) {
+    deps.access.refuse({ action: 'login', actor: '-', rule: 'ancestry' })
     throw new AppError('forbidden', 'An agent may not sign in as the owner.')
   }
-  const session = deps.credentials.redeem(body.data.code, describeBrowser(request.headers['user-agent']))
+  const { credentials, loginFailures, audit } = deps.access
+  const session = credentials.browsers.redeem(body.data.code, describeBrowser(request.headers['user-agent']))
   if (session) {
     response.setHeader('set-cookie', session.setCookie)
     return sendJson(response, 200, { key: session.key })
   }
-  const waitMs = deps.failures.waitMs()
+  const waitMs = loginFailures.waitMs()
   if (waitMs > 0) {
     return sendError(
       response,
@@ -49,8 +46,8 @@ export async function exchangeCode(
       }),
     )
   }
-  deps.failures.add()
-  deps.audit('login.refused', '-')
+  loginFailures.add()
+  audit({ action: 'login', actor: '-', outcome: 'denied', rule: 'unknown-login-code' })
   sendError(
     response,
     401,
@@ -63,14 +60,14 @@ export async function exchangeCode(
 
 /** `POST /logout`: ends this browser's credential, its cookie and its open connections. */
 export function logOut(deps: LoginDeps, proof: Proof, response: ServerResponse): void {
-  const identity = deps.credentials.authenticate(proof)
+  const { credentials } = deps.access
+  const identity = credentials.authenticate(proof)
   if (identity?.kind !== 'browser') {
     throw new AppError('unauthenticated', 'Only a signed-in browser can sign out.')
   }
   const { credentialId } = identity.principal
-  deps.credentials.revoke(credentialId)
-  deps.closeConnections(credentialId)
-  response.setHeader('set-cookie', deps.credentials.clearCookie)
+  credentials.revoke({ id: credentialId, kind: 'browser' }, { action: 'logout', actor: credentialId })
+  response.setHeader('set-cookie', credentials.clearCookie)
   sendJson(response, 200, {})
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { liftSessionPrivacy } from '#db/queries/privacy.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { Audit } from '../auth/audit.ts'
 import type { Events } from '../events.ts'
 import type { PrivacyFeature } from '../trpc/features.ts'
 
@@ -13,7 +14,7 @@ export function createPrivacy(deps: {
   events: Pick<Events, 'system'>
   getSession: (sessionId: string) => { readonly id: string }
   isRunning: (sessionId: string) => boolean
-  audit: (action: string, actor: string, detail: Record<string, unknown>) => void
+  audit: Audit
 }): PrivacyFeature {
   const { db, events } = deps
   return {
@@ -25,7 +26,12 @@ export function createPrivacy(deps: {
       const lifted = db.transaction(
         (tx) => {
           const counts = liftSessionPrivacy(tx, id)
-          deps.audit('privacy.lift', by.credentialId, { sessionId: id, ...counts })
+          deps.audit({
+            action: 'privacy.lift',
+            actor: by.credentialId,
+            outcome: 'allowed',
+            detail: { sessionId: id, ...counts },
+          })
           return counts
         },
         { behavior: 'immediate' },

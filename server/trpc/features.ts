@@ -1,3 +1,4 @@
+import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
@@ -25,6 +26,9 @@ export interface Features {
   readonly models: ModelsFeature
   readonly status: StatusFeature
   readonly login: LoginFeature
+  readonly devices: DevicesFeature
+  readonly tokens: TokensFeature
+  readonly audit: AuditFeature
   readonly usage: UsageFeature
   readonly search: SearchFeature
   readonly backups: BackupsFeature
@@ -161,8 +165,8 @@ export interface StatusFeature {
 }
 
 export interface LoginFeature {
-  /** A fresh one-time link: 10 minutes, one use. */
-  createLink(): { url: string; expiresAt: number }
+  /** A fresh one-time link: 10 minutes, one use. `by` is a credential id; the gateway itself where absent. */
+  createLink(by?: string): { url: string; expiresAt: number }
 }
 
 /** `snippet` is plain text; `ranges` are [start, end) of what matched in it, in UTF-16 units. */

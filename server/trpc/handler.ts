@@ -19,6 +19,8 @@ export function createTrpcHandler(deps: {
   /** Largest body in bytes. */
   bodyLimit: number
   authenticate: (request: IncomingMessage) => { principal: Principal; kind: 'browser' | 'token' } | undefined
+  /** The Set-Cookie value for a browser whose cookie half is to be replaced. */
+  renewCookie: (request: IncomingMessage) => string | undefined
   fromAgent: (remotePort: number) => Promise<boolean>
 }): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { features, log, bodyLimit } = deps
@@ -35,6 +37,8 @@ export function createTrpcHandler(deps: {
       allowMethodOverride: false,
       createContext: (): Context => {
         const identity = identify(() => deps.authenticate(request))
+        const cookie = identity?.kind === 'browser' ? deps.renewCookie(request) : undefined
+        if (cookie) response.setHeader('set-cookie', cookie)
         return {
           principal: identity?.principal,
           credentialKind: identity?.kind,

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from '@trpc/server'
+import * as z from 'zod'
 import { AppError } from '#protocol/errors.ts'
 import type { Principal, Scope } from '#protocol/principal.ts'
 import { errorShapeOf, STATUS_NAMES } from './errors.ts'
@@ -15,13 +16,16 @@ export interface Context {
   readonly features: Features
 }
 
-const t = initTRPC.context<Context>().create({
-  isDev: false,
-  errorFormatter({ shape, error }) {
-    const openclaw = errorShapeOf(error)
-    return { ...shape, message: openclaw.message, data: { ...shape.data, openclaw } }
-  },
-})
+const t = initTRPC
+  .context<Context>()
+  .meta<{ scope: Scope }>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const openclaw = errorShapeOf(error)
+      return { ...shape, message: openclaw.message, data: { ...shape.data, openclaw } }
+    },
+  })
 
 export const { router } = t
 
@@ -38,18 +42,67 @@ const withStatus = t.middleware(async ({ next }) => {
 /** Scopes that decide for the owner: an agent must never reach them, whatever credential it got hold of. */
 const OWNER_ONLY: ReadonlySet<Scope> = new Set(['approve', 'admin'])
 
+/**
+ * The one place that says whether a credential may do something of this scope. A refusal is written
+ * down, and throws `forbidden`.
+ */
+export async function requireScope(
+  ctx: Pick<Context, 'connection' | 'features'> & { principal: Principal },
+  scope: Scope,
+  action: string,
+): Promise<void> {
+  const { principal, features } = ctx
+  const refuse = (rule: string, message: string): AppError => {
+    features.audit.refuse({ action, actor: principal.credentialId, rule })
+    return new AppError('forbidden', message)
+  }
+  if (!principal.scopes.includes(scope)) {
+    throw refuse(`scope-${scope}`, `This needs the scope "${scope}".`)
+  }
+  if (OWNER_ONLY.has(scope) && (await ctx.connection.fromAgent())) {
+    throw refuse('ancestry', 'An agent, or a command that it started, may not decide for the owner.')
+  }
+}
+
 /** A procedure for those whose credential holds `scope`; there is no procedure without one. */
 export const scoped = (scope: Scope) =>
-  t.procedure.use(withStatus).use(async ({ ctx, next }) => {
-    const { principal, credentialKind } = ctx
-    if (!principal || !credentialKind) {
-      throw new AppError('unauthenticated', 'Sign in first: run "openclaw open", or send the gateway token.')
-    }
-    if (!principal.scopes.includes(scope)) {
-      throw new AppError('forbidden', `This needs the scope "${scope}".`)
-    }
-    if (OWNER_ONLY.has(scope) && (await ctx.connection.fromAgent())) {
-      throw new AppError('forbidden', 'An agent, or a command that it started, may not decide for the owner.')
-    }
-    return next({ ctx: { ...ctx, principal, credentialKind } })
+  t.procedure
+    .meta({ scope })
+    .use(withStatus)
+    .use(async ({ ctx, next, path }) => {
+      const { principal, credentialKind } = ctx
+      if (!principal || !credentialKind) {
+        throw new AppError(
+          'unauthenticated',
+          'Sign in first: run "openclaw open", or send the gateway token.',
+        )
+      }
+      await requireScope({ ...ctx, principal }, scope, path)
+      return next({ ctx: { ...ctx, principal, credentialKind } })
+    })
+
+/**
+ * The same for a change whose feature does not write down by itself who made it: with the ids of its input,
+ * whether it worked out or not.
+ */
+export const audited = (scope: Scope) =>
+  scoped(scope).use(async ({ ctx, next, path, getRawInput }) => {
+    const result = await next()
+    ctx.features.audit.record({
+      action: path,
+      actor: ctx.principal.credentialId,
+      outcome: result.ok ? 'allowed' : 'failed',
+      rule: `scope-${scope}`,
+      detail: idsOf(await getRawInput()),
+    })
+    return result
   })
+
+/** What names something in an input: never its texts. */
+const namesIn = z.object({
+  id: z.string().max(200).optional().catch(undefined),
+  sessionId: z.string().max(200).optional().catch(undefined),
+  model: z.string().max(200).optional().catch(undefined),
+  action: z.string().max(200).optional().catch(undefined),
+})
+const idsOf = (input: unknown): Record<string, unknown> => namesIn.catch({}).parse(input)

@@ -1,7 +1,9 @@
 import { router } from './init.ts'
 import { approvalsRouter } from './routers/approvals.ts'
+import { auditRouter } from './routers/audit.ts'
 import { backupsRouter } from './routers/backups.ts'
 import { chatRouter } from './routers/chat.ts'
+import { devicesRouter } from './routers/devices.ts'
 import { jobsRouter } from './routers/jobs.ts'
 import { loginRouter } from './routers/login.ts'
 import { modelsRouter } from './routers/models.ts'
@@ -10,6 +12,7 @@ import { policyRouter } from './routers/policy.ts'
 import { searchRouter } from './routers/search.ts'
 import { sessionsRouter } from './routers/sessions.ts'
 import { statusRouter } from './routers/status.ts'
+import { tokensRouter } from './routers/tokens.ts'
 import { usageRouter } from './routers/usage.ts'
 
 /** Every method of the gateway, under `/trpc` and by its path in a request frame. Nothing is declared twice. */
@@ -22,6 +25,9 @@ export const appRouter = router({
   status: statusRouter,
   policy: policyRouter,
   login: loginRouter,
+  devices: devicesRouter,
+  tokens: tokensRouter,
+  audit: auditRouter,
   usage: usageRouter,
   search: searchRouter,
   backups: backupsRouter,

@@ -4,5 +4,5 @@ import { router, scoped } from '../init.ts'
 export const loginRouter = router({
   createLink: scoped('admin')
     .input(z.object({}).optional())
-    .mutation(({ ctx }) => ctx.features.login.createLink()),
+    .mutation(({ ctx }) => ctx.features.login.createLink(ctx.principal.credentialId)),
 })
