@@ -43,6 +43,28 @@ const channel = channelAccount.extend({
     .describe('Several accounts of the same platform, by name. A bare token means the account "default".'),
 })
 
+/** A host that is not this machine itself: loopback names open everything, and must not be a tunnel's. */
+const hostName = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^(?!localhost$|127\.|.*\.localhost$)[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+    'a host name without scheme, port and path, such as hooks.example.com',
+  )
+
+const hook = z.looseObject({
+  secret: z
+    .string()
+    .optional()
+    .describe('What the sender signs with: 24 random characters or more, of this hook alone, best as ${NAME}.'),
+  auth: z
+    .enum(['standard', 'github', 'bearer'])
+    .default('standard')
+    .describe(
+      'How the sender proves it: Standard Webhooks, the way of GitHub, or "Authorization: Bearer <secret>".',
+    ),
+})
+
 /**
  * The owner's configuration file, `openclaw.json` (JSON with comments). Unknown keys are kept and
  * reported; wrong values name their path, the value and what was expected.
@@ -53,11 +75,22 @@ export const configSchema = z
       .looseObject({
         port: z.number().int().min(1).max(65535).default(18789).describe('Loopback port of the gateway.'),
         tailscale: z
-          .looseObject({ mode: z.enum(['off']).default('off') })
-          .prefault({})
-          .describe(
-            'Reaching the gateway over Tailscale. Only "off" in this version; use an SSH tunnel meanwhile.',
-          ),
+          .looseObject({
+            mode: z
+              .enum(['off', 'serve'])
+              .default('off')
+              .describe(
+                'With "serve", the gateway runs "tailscale serve" while it is up: your other devices reach it over HTTPS.',
+              ),
+          })
+          .prefault({}),
+        hooks: z
+          .looseObject({
+            publicHost: hostName
+              .optional()
+              .describe('The host name of a tunnel from the internet: it reaches /hooks/ and nothing else.'),
+          })
+          .prefault({}),
       })
       .prefault({}),
     models: z
@@ -123,6 +156,7 @@ export const configSchema = z
       })
       .prefault({}),
     channels: z.record(z.string(), channel).default({}),
+    hooks: z.record(z.string(), hook).default({}),
   })
   .describe('OpenClaw configuration')
 

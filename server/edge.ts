@@ -6,7 +6,9 @@ import type { Limits } from './gateway/limits.ts'
 import { createHttpApp, type HttpApp, readProof } from './http/app.ts'
 import { BODY_LIMIT, createGuard, type Guard } from './http/guard.ts'
 import { createPanel } from './http/panel.ts'
+import { readJson } from './http/respond.ts'
 import type { Log } from './log.ts'
+import type { Outside } from './outside.ts'
 import { createCall } from './trpc/call.ts'
 import type { Features } from './trpc/features.ts'
 import { createTrpcHandler } from './trpc/handler.ts'
@@ -22,6 +24,7 @@ export interface EdgeDeps {
   readonly access: Access
   readonly hub: Hub
   readonly features: Features
+  readonly outside: Pick<Outside, 'names' | 'hooks' | 'completions'>
   readonly hasSession: (sessionId: string) => boolean
   /** Whether the process behind this remote port descends from an agent. */
   readonly fromAgent: (remotePort: number) => Promise<boolean>
@@ -58,7 +61,7 @@ export function createEdge(deps: EdgeDeps): Edge {
   const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
   const stopListening = credentials.onEnded(gateway.closeConnections)
   const app = createHttpApp({
-    guard: deps.guard ?? createGuard(port),
+    guard: deps.guard ?? createGuard(port, deps.outside.names),
     log: log.child('http'),
     access,
     panel,
@@ -70,6 +73,14 @@ export function createEdge(deps: EdgeDeps): Edge {
       renewCookie: (request) => credentials.browsers.renew(readProof(request)),
       fromAgent,
     }),
+    hooks: deps.outside.hooks,
+    completions: (request, response) =>
+      deps.outside.completions({
+        request,
+        response,
+        identify: () => authenticate(readProof(request)),
+        readJson: (limit) => readJson(request, limit),
+      }),
     gateway: gateway.upgrade,
     ready: () => features.status.ready(),
     fromAgent,

@@ -45,6 +45,7 @@ import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
 import { createOutboxFeature } from './outbound/trouble.ts'
+import { createOutside } from './outside.ts'
 import { createRecords } from './records/records.ts'
 import type { Runs, RunsDeps } from './runs/contract.ts'
 import { createRuns } from './runs/runs.ts'
@@ -211,6 +212,7 @@ async function boot(
     config: watch.current,
     isDatabaseOpen: () => database.raw.open,
     isListening: () => listening,
+    tailscale: () => outside.tailscale(),
     storage: keeping.storage.health,
     backup: keeping.backups.health,
     getSession: sessions.get,
@@ -266,7 +268,22 @@ async function boot(
   const web = createLocalChannel('web', post)
   const cli = createLocalChannel('cli', post)
   const cron = createLocalChannel('cron', post)
-  const ways: readonly Channel[] = [web, cli, cron, ...(options.channels ?? [])]
+  const outside = createOutside({
+    db,
+    clock,
+    events,
+    log,
+    port,
+    config,
+    environment: env.lookup,
+    models,
+    runs,
+    post,
+    findChannel,
+    isCredential: (text) => credentials.authenticate({ bearer: text }) !== undefined,
+  })
+  shutdown.add('outside', outside.stop)
+  const ways: readonly Channel[] = [web, cli, cron, ...outside.channels, ...(options.channels ?? [])]
   const chat = createChat({
     db,
     sessions,
@@ -344,6 +361,7 @@ async function boot(
       exports: keeping.exports,
       jobs,
     },
+    outside,
     hasSession: (id) => sessions.find(id) !== undefined,
     fromAgent: ancestry.isFromAgent,
     ...(options.guard ? { guard: options.guard } : {}),

@@ -5,6 +5,7 @@ import type { Proof } from '../auth/credentials.ts'
 import type { Log } from '../log.ts'
 import type { Guard, Verdict } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
+import { answerHook, type HookRoute } from './hook-route.ts'
 import { exchangeCode, type LoginDeps, logOut } from './login.ts'
 import type { Panel } from './panel.ts'
 import { sendError, sendJson } from './respond.ts'
@@ -15,6 +16,10 @@ export interface HttpDeps extends LoginDeps {
   readonly panel: Panel
   /** Answers `/trpc/*`; authentication is the procedures' own. */
   readonly trpc: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** Answers `/hooks/*`; each delivery brings its own proof. */
+  readonly hooks: HookRoute
+  /** Answers `/v1/*`, errors included. */
+  readonly completions: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   /** Takes over a WebSocket upgrade of `/ws`. */
   readonly gateway: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly ready: () => { ok: boolean; waitingFor: string[] }
@@ -48,6 +53,8 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       const ready = deps.ready()
       return sendJson(response, ready.ok ? 200 : 503, ready)
     }
+    if (path.startsWith('/hooks/')) return await answerHook(deps.hooks, request, response)
+    if (path.startsWith('/v1/')) return await deps.completions(request, response)
     if (path.startsWith('/trpc/')) return await deps.trpc(request, response)
     if (request.method === 'POST') {
       if (path === '/login/exchange') return await exchangeCode(deps, request, response)
@@ -85,6 +92,9 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       }
       route(request, response).catch((cause: unknown) => {
         const error = toAppError(cause)
+        if (error.code === 'unauthenticated' && request.url?.startsWith('/hooks/')) {
+          reportRefusal(deps, request, { kind: 'refuse', status: 401, code: error.code, message: error.message })
+        }
         if (error.code === 'internal') log.error('A request failed', { error: cause })
         if (response.headersSent) return void response.destroy()
         sendError(response, STATUS[error.code] ?? 500, error)

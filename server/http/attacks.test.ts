@@ -250,7 +250,6 @@ describe('without a credential', () => {
       [`Authorization: Basic ${edge.credentials.token}`],
       // A wrong token is not made good by a right cookie.
       ['Authorization: Bearer wrong', `Cookie: ${cookie}`, `X-Browser-Key: ${key}`],
-      ['X-Forwarded-For: 127.0.0.1', 'Tailscale-User-Login: owner@example.com'],
     ]
     for (const proof of proofs) {
       for (const path of ['/trpc/status.get', '/trpc/sessions.list,chat.history?batch=1']) {

@@ -17,11 +17,19 @@ export type Verdict =
 
 export type Guard = (facts: RequestFacts) => Verdict
 
+/** Names beside loopback under which requests may come, in lower case; absent where nothing is set up. */
+export interface OutsideNames {
+  /** The whole gateway, over HTTPS, for the owner's own network: `machine.tailnet.ts.net`. */
+  readonly tailnet?: string | undefined
+  /** `/hooks/` and nothing else, for tunnels from the open internet. */
+  readonly hooks?: string | undefined
+}
+
 /** Largest request body in bytes. */
 export const BODY_LIMIT = 8 * 1024 * 1024
 
 /** Routes for programs: they answer under every loopback name; everything else is a page. */
-const ROUTES = /^\/(trpc\/|healthz$|readyz$|ws$|login\/exchange$|logout$)/
+const ROUTES = /^\/(trpc\/|hooks\/|v1\/|healthz$|readyz$|ws$|pair\/(request|claim)$|login\/exchange$|logout$)/
 
 const SINGLE_HEADERS = ['host', 'origin', 'authorization', 'content-type', 'x-browser-key', 'sec-fetch-site']
 
@@ -40,20 +48,46 @@ const SECRET_PARAMETERS = new Set([
   'connectionparams',
 ])
 
+/** What only proxies add. None of it is believed. */
+const PROXY_HEADERS = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'tailscale-user-login',
+  'cf-connecting-ip',
+]
+
 /**
  * Decides about a request before anything else sees it. A web page that the owner visits can reach
  * loopback, so the address of the peer proves nothing: Host stops DNS rebinding, Origin and
- * Sec-Fetch-Site stop other pages, the content type stops forms. Headers of the X-Forwarded family are
- * never read. Pure: the same facts always get the same verdict.
+ * Sec-Fetch-Site stop other pages, the content type stops forms. What proxies say of a request is never
+ * believed; under a loopback name it is refused, because a proxy that hides its own name would open the
+ * whole gateway to wherever it listens. The verdict depends on the facts and the names alone.
  */
-export function createGuard(port: number): Guard {
+export function createGuard(port: number, names: () => OutsideNames = () => ({})): Guard {
   const suffix = port === 80 ? '' : `:${port}`
-  const origin = `http://localhost${suffix}`
+  const loopback = `http://localhost${suffix}`
   const hosts = new Set(
     ['localhost', '127.0.0.1', '[::1]'].flatMap((name) =>
       port === 80 ? [name, `${name}:80`] : [`${name}:${port}`],
     ),
   )
+
+  const placeOf = (host: string): Place | undefined => {
+    if (hosts.has(host)) return 'loopback'
+    const { tailnet, hooks } = names()
+    const name = host.replace(/:443$/, '')
+    // A name that is both is open to the internet: the smaller door counts.
+    if (hooks !== undefined && name === hooks) return 'hooks'
+    return tailnet !== undefined && name === tailnet ? 'tailnet' : undefined
+  }
+  /** The only pages that may call are our own; under the public name there are none. */
+  const originOf = (place: Place, host: string): string | undefined => {
+    if (place === 'loopback') return loopback
+    return place === 'tailnet' ? `https://${host.replace(/:443$/, '')}` : undefined
+  }
 
   return (facts) => {
     const headers = readHeaders(facts.rawHeaders)
@@ -63,7 +97,13 @@ export function createGuard(port: number): Guard {
     }
     if (!isOriginForm(facts.target)) return refuse(400, 'bad_request', 'The request target must be a path.')
     const host = header('host')?.toLowerCase() ?? ''
-    if (!hosts.has(host)) return refuse(421, 'forbidden', '')
+    const path = facts.target.split('?', 1)[0] ?? ''
+    const place = placeOf(host)
+    if (!place || (place === 'hooks' && (facts.upgrade || !path.startsWith('/hooks/')))) {
+      return refuse(421, 'forbidden', '')
+    }
+    if (place === 'loopback' && PROXY_HEADERS.some((name) => headers.has(name))) return UNKNOWN_PROXY
+    if (headers.has('tailscale-funnel-request') && place !== 'hooks') return refuse(421, 'forbidden', '')
     if (carriesSecret(facts.target)) {
       return refuse(400, 'bad_request', 'Credentials are not accepted in URLs. Send them in a header.')
     }
@@ -74,7 +114,7 @@ export function createGuard(port: number): Guard {
       return refuse(405, 'bad_request', 'An upgrade must be a GET.')
 
     const sentOrigin = header('origin')
-    if (sentOrigin !== undefined && sentOrigin !== origin) {
+    if (sentOrigin !== undefined && sentOrigin !== originOf(place, host)) {
       return refuse(403, 'forbidden', 'This origin may not talk to the gateway.')
     }
     const isNavigation =
@@ -93,13 +133,21 @@ export function createGuard(port: number): Guard {
       const refusal = checkBody(header)
       if (refusal) return refusal
     }
-    const path = facts.target.split('?', 1)[0] ?? ''
-    if (!facts.upgrade && facts.method !== 'POST' && !host.startsWith('localhost') && !ROUTES.test(path)) {
-      return { kind: 'redirect', location: `${origin}${facts.target}` }
+    const isOtherName = place === 'loopback' && !host.startsWith('localhost')
+    if (!facts.upgrade && facts.method !== 'POST' && isOtherName && !ROUTES.test(path)) {
+      return { kind: 'redirect', location: `${loopback}${facts.target}` }
     }
     return { kind: 'admit' }
   }
 }
+
+type Place = 'loopback' | 'tailnet' | 'hooks'
+
+const UNKNOWN_PROXY = refuse(
+  403,
+  'forbidden',
+  'A proxy that the gateway does not know passed this on under a loopback name. Use tailscale serve, an SSH tunnel, or gateway.hooks.publicHost with the proxy keeping the Host header.',
+)
 
 function checkBody(header: (name: string) => string | undefined): Verdict | undefined {
   const type = header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()

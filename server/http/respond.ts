@@ -22,14 +22,22 @@ export function sendError(response: ServerResponse, status: number, error: AppEr
 
 /** Reads a JSON body of at most `limit` bytes. Throws `too_large` or `bad_request`. */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  return parseBody((await readBody(request, limit)).toString('utf8'))
+}
+
+/** Reads a body of at most `limit` bytes. Throws `too_large`. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = () => new AppError('too_large', `The body is larger than ${limit} bytes.`)
+  // Said before anything is read, the answer arrives; later the connection is cut.
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge()
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > limit) throw new AppError('too_large', `The body is larger than ${limit} bytes.`)
+    if (size > limit) throw tooLarge()
     chunks.push(chunk)
   }
-  return parseBody(Buffer.concat(chunks).toString('utf8'))
+  return Buffer.concat(chunks)
 }
 
 function parseBody(text: string): unknown {

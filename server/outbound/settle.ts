@@ -7,6 +7,7 @@ import type { RunEndStatus } from '#protocol/run-events.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import { isOwnChannel } from '../own-channels.ts'
+import { isProgramChannel } from '../program-channels.ts'
 import { splitText } from './split.ts'
 import { REPEAT_ROOM } from './trouble.ts'
 
@@ -56,8 +57,8 @@ export function createSettle(deps: {
     const settledAt = deps.clock.now()
     const isRetry = end.retryOf !== undefined
     const settled = settleInboxRow(tx, { id: row.id, settledAt, isRetry, ...outcome(end.status) })
-    // The clients of the owner's own channels have the answer already: it is in the session.
-    if ((!settled && !isRetry) || isOwnChannel(row.channel)) return
+    // The clients of the owner's own channels, and programs, find the answer in the session.
+    if ((!settled && !isRetry) || isOwnChannel(row.channel) || isProgramChannel(row.channel)) return
     const other = end.mergedInto === undefined ? undefined : findInboxRun(tx, end.mergedInto)
     // Whoever asked in the same chat reads the answer there once.
     if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return

@@ -15,7 +15,7 @@ export interface InheritedPrivacy {
 export function inheritPrivacy(message: LiveRun['message'], inherited: InheritedPrivacy): void {
   if (inherited.private) message.metadata.private = true
   const { modelSwitch } = inherited
-  if (!modelSwitch || message.metadata.modelSwitch) return
+  if (!modelSwitch?.note || message.metadata.modelSwitch) return
   message.metadata.modelSwitch = modelSwitch
   message.parts.unshift({ type: 'text', text: modelSwitch.note, state: 'done' })
 }

@@ -19,6 +19,7 @@ export interface StatusDeps {
   readonly countApprovals: () => number
   readonly config: () => { ok: boolean; problems: readonly string[] }
   readonly isDatabaseOpen: () => boolean
+  readonly tailscale: () => StatusReport['tailscale']
   readonly storage: () => StatusReport['storage']
   readonly backup: () => StatusReport['backup']
   readonly isListening: () => boolean
@@ -53,6 +54,7 @@ export function createStatus(deps: StatusDeps): StatusFeature {
         pendingApprovals: deps.countApprovals(),
         config: { ok, problems: [...problems] },
         commandGuard: deps.commandGuard,
+        tailscale: deps.tailscale(),
         storage: deps.storage(),
         backup: deps.backup(),
       }

@@ -150,6 +150,13 @@ export interface StatusReport {
   readonly pendingApprovals: number
   readonly config: { ok: boolean; problems: string[] }
   readonly commandGuard: 'bwrap' | 'none'
+  /** The way in over the tailnet; `url` is what other devices open while it is serving. */
+  readonly tailscale: {
+    state: 'off' | 'starting' | 'serving' | 'failed'
+    url: string | null
+    reason: string | null
+    fix: string | null
+  }
   /** Whether the disk takes what is written; while it does not, no message is taken in. */
   readonly storage: { writable: boolean; problem: string | null }
   /** When the last verified backup was made, and why a later one failed, if one did. */

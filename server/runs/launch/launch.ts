@@ -56,7 +56,7 @@ export function createLaunch(deps: LaunchDeps): (run: Run, signal: AbortSignal) 
       announce(queued)
       const { run, together, resume } = begun
       const { session, modelSwitch } = inherited
-      if (modelSwitch && !resume) open(run, modelSwitch.note)
+      if (modelSwitch?.note && !resume) open(run, modelSwitch.note)
       const given = { session, models, messages: [...messages, ...together], resume, retryOf: queued.retryOf }
       await handOver(run, tokenRatio === undefined ? given : { ...given, tokenRatio })
       await run.over

@@ -1,0 +1,71 @@
+import type { Config } from '#protocol/config.ts'
+
+/** How a sender shows that it knows the secret. */
+export type HookAuth = Config['hooks'][string]['auth']
+
+export interface Hook {
+  readonly name: string
+  readonly auth: HookAuth
+  readonly secret: string
+}
+
+export interface HookTable {
+  readonly hooks: ReadonlyMap<string, Hook>
+  /** Sentences for people: which hooks are off and why. Hold no secret. */
+  readonly problems: readonly string[]
+}
+
+const SHORTEST_SECRET = 24
+const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
+/** Below it are the webhooks of chat platforms. */
+const RESERVED = 'channel'
+
+/**
+ * The hooks of a configuration that may be used. One whose secret is short, easily guessed or opens another
+ * door as well stays off: whoever learns one secret must not hold two. `isCredential` says whether a text
+ * is a token of the gateway.
+ */
+export function readHooks(config: Config, isCredential: (text: string) => boolean): HookTable {
+  const uses = countTexts(config)
+  const hooks = new Map<string, Hook>()
+  const problems: string[] = []
+  for (const [name, { secret, auth }] of Object.entries(config.hooks)) {
+    const problem = findProblem({ name, secret, uses, isCredential })
+    if (problem === undefined) hooks.set(name, { name, auth, secret: secret ?? '' })
+    else problems.push(`hooks.${name} ${problem} Until then this webhook is off.`)
+  }
+  return { hooks, problems }
+}
+
+function findProblem(hook: {
+  name: string
+  secret: string | undefined
+  uses: ReadonlyMap<string, number>
+  isCredential: (text: string) => boolean
+}): string | undefined {
+  const { name, secret } = hook
+  if (name === RESERVED || !NAME.test(name)) {
+    return 'needs another name: letters, digits, "-" and "_", at most 64, and not "channel".'
+  }
+  if (secret === undefined) return 'has no secret. Set one, best as ${NAME} from the environment.'
+  if (keyLength(secret) < SHORTEST_SECRET || new Set(secret).size < 8) {
+    return `has a secret that can be guessed. Use ${SHORTEST_SECRET} random characters or more, for example from: openssl rand -base64 32`
+  }
+  if ((hook.uses.get(secret) ?? 0) > 1 || hook.isCredential(secret)) {
+    return 'has a secret that is also used elsewhere. Give it one of its own.'
+  }
+  return undefined
+}
+
+/** What is not base64 behind `whsec_` would leave a short key, or none at all. */
+const keyLength = (secret: string): number =>
+  secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64').length : secret.length
+
+/** How often each text stands in the configuration. */
+function countTexts(tree: unknown, counts = new Map<string, number>()): Map<string, number> {
+  if (typeof tree === 'string') counts.set(tree, (counts.get(tree) ?? 0) + 1)
+  else if (typeof tree === 'object' && tree !== null) {
+    for (const value of Object.values(tree)) countTexts(value, counts)
+  }
+  return counts
+}
