@@ -8,7 +8,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildForCrashes } from '#server/crash/fixtures/build.ts'
-import { type CampaignReport, listPoints, RESTLESS, runCampaign } from '#server/crash/fixtures/campaign.ts'
+import {
+  type CampaignReport,
+  listPoints,
+  RESTLESS,
+  readyWithin,
+  runCampaign,
+} from '#server/crash/fixtures/campaign.ts'
 import { planPoints, planRandom } from '#server/crash/fixtures/plan.ts'
 import { type SoakReport, soak } from '#server/crash/fixtures/soak.ts'
 
@@ -73,7 +79,8 @@ function renderProof(
 ): { table: string; held: boolean } {
   const sum = (pick: (report: CampaignReport) => number): number =>
     campaigns.reduce((total, report) => total + pick(report), 0)
-  const slowest = Math.max(...campaigns.map((report) => report.slowestReadyMs))
+  const starts = { readyMs: campaigns.flatMap(({ readyMs }) => readyMs) }
+  const ready = (part: number): number => Math.round(readyWithin(starts, part))
   const broken = (kind: keyof CampaignReport['findings']): number =>
     sum(({ findings }) => findings[kind].length)
   for (const { findings } of campaigns)
@@ -86,7 +93,8 @@ function renderProof(
     ['answers out of order', broken('disorder'), 0, ''],
     ['damaged databases', broken('corrupt'), 0, ''],
     ['processes left behind', broken('strays'), 0, ''],
-    ['slowest start after a kill', Math.round(slowest), READY_GOAL_MS, ' ms'],
+    ['ready after a kill, median', ready(0.5), READY_GOAL_MS, ' ms'],
+    ['ready after a kill, 95 of 100', ready(0.95), READY_GOAL_MS, ' ms'],
     [`promises broken in ${soaked.turns} turns`, soaked.broken, 0, ''],
     ['growth of its heap in the soak', Math.round(soaked.heapGrowthMb), GROWTH_LIMIT_MB, ' MB'],
     ['growth of the gateway in the soak', Math.round(soaked.growthMb), GROWTH_LIMIT_MB, ' MB'],
@@ -95,6 +103,7 @@ function renderProof(
     ([name, value, limit, unit]) =>
       `| ${name} | ${value}${unit} | ≤ ${limit}${unit} | ${value <= limit ? 'met' : 'missed'} |`,
   )
+  const slowest = `The slowest of ${starts.readyMs.length} starts took ${ready(1)} ms.`
   const shown = `Shown as uncertain, as promised: ${sum((r) => r.uncertain.deliveries)} deliveries, ${sum((r) => r.uncertain.calls)} tool calls, ${sum((r) => r.uncertain.interrupted)} runs.`
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   const head = `${sum((r) => r.kills)} kills with SIGKILL (${sum((r) => r.points.length)} at named points), ${sum((r) => r.messages)} messages; ${new Date().toISOString().slice(0, 10)}, commit ${commit}.`
@@ -105,6 +114,7 @@ function renderProof(
     '| --- | --- | --- | --- |',
     ...rows,
     '',
+    slowest,
     shown,
   ].join('\n')
   return { table, held: promises.every(([, value, limit]) => value <= limit) }

@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
-import { describeReport, type Kill, listPoints, RESTLESS, runCampaign } from './fixtures/campaign.ts'
+import {
+  describeReport,
+  type Kill,
+  listPoints,
+  RESTLESS,
+  readyWithin,
+  runCampaign,
+} from './fixtures/campaign.ts'
 import { noFindings } from './fixtures/ledger.ts'
 import { planPoints, planRandom } from './fixtures/plan.ts'
 import { PLANTED_BUGS, type PlantedBug } from './fixtures/planted-bugs.ts'
 
-/** Generous: the machine of a test may be busy. The figure itself is printed. */
+/** Generous: the machine of a test may be busy. The figures are printed, and held to 2 s by the proof. */
+const MEDIAN_LIMIT_MS = 4_000
 const READY_LIMIT_MS = 10_000
 
 let build: CrashBuild
@@ -42,7 +50,10 @@ describe('a gateway that is killed again and again', () => {
     expect(new Set(reached).size).toBeGreaterThanOrEqual(25)
     expect(reached.length).toBeGreaterThanOrEqual(100)
     expect(reports.reduce((sum, report) => sum + report.kills, 0)).toBe(kills.length)
-    for (const report of reports) expect(report.slowestReadyMs).toBeLessThan(READY_LIMIT_MS)
+    for (const report of reports) {
+      expect(readyWithin(report, 0.5)).toBeLessThan(MEDIAN_LIMIT_MS)
+      expect(readyWithin(report, 1)).toBeLessThan(READY_LIMIT_MS)
+    }
   })
 })
 
