@@ -255,6 +255,7 @@ async function boot(
     records: createRecords({ db, clock, newId, sessions, models, status, jobs }),
     failpoint,
     log: log.child('runs'),
+    audit,
     newId,
   })
   const runs: Runs = createRuns(runsDeps)

@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.ts'
 import type { MayLeave } from '#protocol/privacy.ts'
 import type { AgentHooks, Agents } from '../agents/pool.ts'
+import type { Audit } from '../auth/audit.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
@@ -55,6 +56,7 @@ export interface RunsDeps {
   readonly readTurn: ReadTurn
   readonly failpoint: Failpoint
   readonly log: Log
+  readonly audit: Audit
   readonly newId: () => string
   readonly deadlineMs?: number
   /** Which words may go to which model: another rule only in tests. */

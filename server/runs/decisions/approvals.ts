@@ -9,6 +9,7 @@ import {
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Principal } from '#protocol/principal.ts'
+import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
@@ -32,9 +33,10 @@ export function createApprovals(deps: {
   clock: Clock
   events: Events
   log: Log
+  audit: Audit
   newId: () => string
 }): Approvals {
-  const { db, clock, events, log, newId } = deps
+  const { db, clock, events, log, audit, newId } = deps
   const waiting = new Map<string, { settle: (approval: Approval) => void; cancelExpiry: () => void }>()
 
   function settle(
@@ -46,12 +48,27 @@ export function createApprovals(deps: {
       (tx) => {
         const first = resolveApproval(tx, { approvalId: pending.id, ...outcome, at })
         if (first && outcome.decision === 'always') grantAlways(tx, pending, at)
+        if (first) recordAnswer(pending, outcome)
         return { first, approval: findApproval(tx, pending.id) ?? pending }
       },
       { behavior: 'immediate' },
     )
     if (settled.first) announce(settled.approval)
     return settled.approval
+  }
+
+  function recordAnswer(
+    { id, sessionId, tool, rule }: Approval,
+    outcome: { status: 'allowed' | 'denied' | 'expired'; decision: ApprovalDecision; by: string | null },
+  ): void {
+    const { status, decision, by } = outcome
+    audit({
+      action: 'approval',
+      actor: by ?? 'gateway',
+      outcome: status === 'allowed' ? 'allowed' : 'denied',
+      rule,
+      detail: { approvalId: id, sessionId, tool, decision, ...(by === null ? { expired: true } : {}) },
+    })
   }
 
   function grantAlways(tx: Db, approval: Approval, at: number): void {

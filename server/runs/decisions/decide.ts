@@ -4,6 +4,7 @@ import { APPROVAL_LIFETIME_MS, type Approval } from '#protocol/approvals.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { canBeAlways, type PolicyAnswer } from '#protocol/policy.ts'
 import { findTool } from '#protocol/tools.ts'
+import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Journal, ToolCall } from '../journal.ts'
@@ -36,6 +37,7 @@ export function createDecide(deps: {
   approvals: Approvals
   policy: Policy
   privatePaths: PrivatePaths
+  audit: Audit
   newId: () => string
 }): Decide {
   const { clock, events, live, journal, approvals, policy, privatePaths } = deps
@@ -43,6 +45,14 @@ export function createDecide(deps: {
   function deny(run: LiveRun, call: ToolCall, refusal: Refusal): ToolDecision {
     journal.deny(run, call, refusal.rule)
     return { decision: 'deny', rule: refusal.rule, reason: refusal.reason }
+  }
+
+  /** A refusal of the policy, not of the owner: his answer is written down where he gives it. */
+  function forbid(run: LiveRun, call: ToolCall, refusal: Refusal): Refusal {
+    const { sessionId, runId } = run
+    const detail = { sessionId, runId, tool: call.tool }
+    deps.audit({ action: 'tool', actor: 'gateway', outcome: 'denied', rule: refusal.rule, detail })
+    return refusal
   }
 
   /** What the call reads or writes in private is known as private before it does. */
@@ -103,7 +113,8 @@ export function createDecide(deps: {
   ): Promise<ToolDecision> {
     const approval = await question.approval
     if (!live.holds(run)) throw new AppError('conflict', 'The run ended while it waited for an answer.')
-    const refusal = explainRefusal(approval) ?? explainChange(question.ask())
+    const change = explainRefusal(approval) ? undefined : explainChange(question.ask())
+    const refusal = explainRefusal(approval) ?? (change && forbid(run, call, change))
     if (refusal) deny(run, call, refusal)
     else start(run, call, question.rule)
     publishStatus(run, run.waitingFor.size > 0 ? 'waiting' : 'running')
@@ -126,6 +137,7 @@ export function createDecide(deps: {
     }
     const refusal = explainChange(ask())
     if (!refusal) return { decision: 'allow' }
+    forbid(run, call, refusal)
     const { toolCallId } = call
     journal.end(run, { toolCallId, state: 'failed', output: `Denied: ${refusal.reason}`, durationMs: 0 })
     return { decision: 'deny', ...refusal }
@@ -161,7 +173,7 @@ export function createDecide(deps: {
       return reopen(run, call, { step, ask })
     }
     const answer = ask()
-    if (answer.decision === 'deny') return deny(run, call, answer)
+    if (answer.decision === 'deny') return deny(run, call, forbid(run, call, answer))
     if (answer.decision === 'allow') {
       start(run, call, answer.rule)
       return { decision: 'allow' }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { listExecGrants } from '#db/queries/approvals.ts'
+import { listAuditEntries } from '#db/queries/audit.ts'
 import { findMessage } from '#db/queries/messages.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import { APPROVAL_LIFETIME_MS, type Approval, type ApprovalDecision } from '#protocol/approvals.ts'
@@ -45,6 +46,15 @@ async function textOf(home: House, runId: string): Promise<string> {
 
 const callStates = (home: House, runId: string) => listSteps(home.db, runId).map((step) => step.state)
 
+/** What the audit log says of who decided how, newest first. */
+const auditOf = (home: House) =>
+  listAuditEntries(home.db, { limit: 10 }).map(({ action, actor, outcome, rule }) => ({
+    action,
+    actor,
+    outcome,
+    rule,
+  }))
+
 /** The rules of decision and journal. Planted bugs below must fail some of them. */
 const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => Promise<void>> = {
   'a command waits for the owner, and allowed once it runs and asks again the next time': async (open) => {
@@ -63,6 +73,11 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     await home.ended(runId)
     expect(existsSync(home.file('c2'))).toBe(false)
     expect(callStates(home, runId)).toEqual(['done', 'denied'])
+    const line = { action: 'approval', actor: OWNER.credentialId, rule: 'exec-ask' }
+    expect(auditOf(home)).toEqual([
+      { ...line, outcome: 'denied' },
+      { ...line, outcome: 'allowed' },
+    ])
   },
 
   'a denied command does not run, and the agent is told': async (open) => {
@@ -142,6 +157,8 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     expect(await textOf(home, stranger)).toMatch(/^deny: This session may only work inside the sandbox/)
     expect(['bad', 'unknown', 'stranger'].some((name) => existsSync(home.file(name)))).toBe(false)
     expect(callStates(home, stranger)).toEqual(['denied'])
+    const denied = auditOf(home).filter(({ action, outcome }) => action === 'tool' && outcome === 'denied')
+    expect(denied.map(({ rule }) => rule).sort()).toEqual(['sandbox-unavailable', 'unknown-tool'])
   },
 
   'a gateway tool runs once, only as it was begun, and taints the run by what it read': async (open) => {

@@ -1,5 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { listExecGrants } from '#db/queries/approvals.ts'
+import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
@@ -25,6 +26,7 @@ export function createDecisions(deps: {
   clock: Clock
   events: Events
   log: Log
+  audit: Audit
   newId: () => string
   live: LiveRuns
   journal: Journal

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { router, scoped } from '../init.ts'
+import { audited, router, scoped } from '../init.ts'
 
 export const backupsRouter = router({
   list: scoped('read')
     .input(z.object({}).optional())
     .query(({ ctx }) => ({ backups: ctx.features.backups.list() })),
 
-  create: scoped('admin')
+  create: audited('admin')
     .input(z.object({}).optional())
     .mutation(({ ctx }) => ctx.features.backups.create()),
 })

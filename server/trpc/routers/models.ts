@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { id } from '#protocol/ids.ts'
-import { router, scoped } from '../init.ts'
+import { audited, router, scoped } from '../init.ts'
 
 const modelName = z.string().trim().min(1).max(200)
 
@@ -9,7 +9,7 @@ export const modelsRouter = router({
     .input(z.object({}).optional())
     .query(({ ctx }) => ctx.features.models.list()),
 
-  use: scoped('chat')
+  use: audited('chat')
     .input(z.object({ model: modelName, sessionId: id.optional() }))
     .mutation(({ ctx, input }) => ctx.features.models.use(input.model, input.sessionId)),
 

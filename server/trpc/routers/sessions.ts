@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { id } from '#protocol/ids.ts'
-import { router, scoped } from '../init.ts'
+import { audited, router, scoped } from '../init.ts'
 import { channelOf } from '../origin.ts'
 
 const title = z.string().trim().max(200)
@@ -41,7 +41,7 @@ export const sessionsRouter = router({
     .input(session.extend({ format: z.enum(['markdown', 'json']) }))
     .query(({ ctx, input }) => ctx.features.exports.session(input.sessionId, input.format)),
 
-  delete: scoped('admin')
+  delete: audited('admin')
     .input(session)
     .mutation(({ ctx, input }) => ctx.features.sessions.delete(input.sessionId)),
 })
