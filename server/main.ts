@@ -15,6 +15,7 @@ import { type RunOptions, runAsProcess } from './boot/run.ts'
 import { createShutdown } from './boot/shutdown.ts'
 import type { Channel } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
+import { createChannelReports } from './channels/reports.ts'
 import { startChannels } from './channels/supervisor.ts'
 import { noFailpoints, systemClock } from './clock.ts'
 import { loadConfig } from './config/load.ts'
@@ -353,6 +354,7 @@ async function boot(
       approvals: runs.approvals,
       privacy,
       models: { ...models, test: createModelTest({ models, usage, agents, clock }) },
+      channels: createChannelReports({ supervisor: () => channels, config }),
       status,
       login: credentials.browsers,
       ...access.features,

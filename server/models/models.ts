@@ -24,7 +24,7 @@ export interface Turn {
   readonly private?: boolean | undefined
 }
 
-export interface Models extends ModelsFeature {
+export interface Models extends Omit<ModelsFeature, 'test'> {
   /**
    * The models that a run of this session may use, best first; never empty. One that was chosen for the
    * session stands alone: nothing else answers in its place. Throws `unknown_model`, `unknown_session`.

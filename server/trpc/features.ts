@@ -1,6 +1,7 @@
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
+import type { DmPolicy } from '#protocol/pairing.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type { Principal } from '#protocol/principal.ts'
 import type {
@@ -24,6 +25,7 @@ export interface Features {
   readonly outbox: OutboxFeature
   readonly approvals: ApprovalsFeature
   readonly models: ModelsFeature
+  readonly channels: ChannelsFeature
   readonly status: StatusFeature
   readonly login: LoginFeature
   readonly devices: DevicesFeature
@@ -134,6 +136,21 @@ export interface ModelsFeature {
   use(model: string, sessionId?: string): { model: string; warning: string | null }
   /** Asks it for a few words. Null tokens where none are counted. Rejects as a model call does. */
   test(model: string): Promise<{ model: string; durationMs: number; tokens: number | null }>
+}
+
+export interface ChannelInfo {
+  readonly name: string
+  readonly account: string
+  readonly state: 'off' | 'connecting' | 'ready' | 'degraded' | 'needs-action'
+  /** What is wrong, and what to do; null where nothing is. */
+  readonly reason: string | null
+  readonly fix: string | null
+  readonly dmPolicy: DmPolicy
+}
+
+export interface ChannelsFeature {
+  /** The chat platforms, those that this version can't connect to included. */
+  list(): ChannelInfo[]
 }
 
 export interface StatusReport {

@@ -2,6 +2,7 @@ import { router } from './init.ts'
 import { approvalsRouter } from './routers/approvals.ts'
 import { auditRouter } from './routers/audit.ts'
 import { backupsRouter } from './routers/backups.ts'
+import { channelsRouter } from './routers/channels.ts'
 import { chatRouter } from './routers/chat.ts'
 import { devicesRouter } from './routers/devices.ts'
 import { jobsRouter } from './routers/jobs.ts'
@@ -22,6 +23,7 @@ export const appRouter = router({
   outbox: outboxRouter,
   approvals: approvalsRouter,
   models: modelsRouter,
+  channels: channelsRouter,
   status: statusRouter,
   policy: policyRouter,
   login: loginRouter,

@@ -1,0 +1,27 @@
+import { type Config, channelAccounts } from '#protocol/config.ts'
+import { isOwnChannel } from '../own-channels.ts'
+import { isProgramChannel } from '../program-channels.ts'
+import type { ChannelsFeature } from '../trpc/features.ts'
+import type { ChannelSupervisor } from './supervisor.ts'
+
+/** The chat platforms as people see them; the gateway's own ways in are none. */
+export function createChannelReports(deps: {
+  supervisor: () => Pick<ChannelSupervisor, 'list'>
+  config: () => Config
+}): ChannelsFeature {
+  return {
+    list: () =>
+      deps
+        .supervisor()
+        .list()
+        .filter(({ channel }) => !isOwnChannel(channel) && !isProgramChannel(channel))
+        .map(({ channel, account, state }) => ({
+          name: channel,
+          account,
+          state: state.kind,
+          reason: 'reason' in state ? state.reason : null,
+          fix: 'fix' in state ? state.fix : null,
+          dmPolicy: channelAccounts(deps.config(), channel)[account]?.dm ?? 'pairing',
+        })),
+  }
+}
