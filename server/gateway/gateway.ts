@@ -48,6 +48,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
+    maxFragments: limits.fragments,
     perMessageDeflate: false,
     clientTracking: true,
   })

@@ -17,6 +17,8 @@ export const LIMITS = {
   framesPerSecond: 400,
   /** Requests of one connection that may be unanswered at once. */
   openRequests: 256,
+  /** Pieces that one message may come in. Browsers cut at 128 KiB, so 64 would do for the largest. */
+  fragments: 1_024,
   /** Deepest nesting of a frame; ours need fewer than ten levels, tool inputs some more. */
   jsonDepth: 64,
   /** Bytes that may wait for a reader before it loses the pieces of an answer and gets a snapshot later. */
