@@ -3,6 +3,7 @@ import { type AppError, toAppError } from '#protocol/errors.ts'
 import { createEnv } from '../env.ts'
 import type { RunningGateway, StartOptions } from './gateway.ts'
 import { startScreen } from './screen.ts'
+import { boundYoungHeap } from './young-heap.ts'
 
 /** Port or home taken, and everything unforeseen. */
 const EXIT_FAILED = 1
@@ -33,6 +34,7 @@ export async function runAsProcess(
   } catch (error) {
     return refuse(error)
   }
+  boundYoungHeap()
   stopOnSignals(gateway)
   printScreen(gateway, options)
   // Otherwise only a clean exit would write it, and the start after a crash would be a slow one.
