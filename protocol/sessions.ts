@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { approval } from './approvals.ts'
 import { chatMessage } from './messages.ts'
 
 /** A conversation as lists show it. `trusted` is set at creation and never raised. */
@@ -52,9 +53,13 @@ export const chatSendResult = z.object({
 })
 export type ChatSendResult = z.infer<typeof chatSendResult>
 
-/** Messages in order, oldest first; `seq` and `epoch` say where the subscription goes on. */
+/**
+ * Messages in order, oldest first; `seq` and `epoch` say where the subscription goes on. `approvals`: what
+ * the runs of these messages asked the owner, answered or not.
+ */
 export const chatHistory = z.object({
   messages: z.array(chatMessage),
+  approvals: z.array(approval).optional(),
   epoch: z.string(),
   seq: z.number().int(),
   hasMore: z.boolean(),

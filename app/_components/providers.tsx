@@ -8,16 +8,16 @@ import { en } from '../_i18n/en.ts'
 import { zh } from '../_i18n/zh.ts'
 import { useLanguage } from '../_lib/appearance.ts'
 import { createPanelClient, findErrorShape, TRPCProvider } from '../_lib/trpc.ts'
-import { ShellSkeleton } from './chat/shell-skeleton.tsx'
+import { ShellSkeleton } from './frame/shell-skeleton.tsx'
 
 const CATALOGUES = { en, zh }
 
 export function Providers({ children }: { children: ReactNode }) {
   const language = useLanguage()
-  const isChat = usePathname() === '/'
+  const isPanel = usePathname() !== '/login'
   const [queryClient] = useState(createQueryClient)
   const [trpcClient] = useState(createPanelClient)
-  if (language === null) return isChat ? <ShellSkeleton /> : null
+  if (language === null) return isPanel ? <ShellSkeleton /> : null
   return (
     <IntlProvider
       locale={language}

@@ -1,13 +1,17 @@
 import type { Catalogue } from './catalogue.ts'
+import { access as panelAccess } from './zh/access.ts'
+import { error } from './zh/error.ts'
 
 export const zh: Catalogue = {
   app: {
     name: 'OpenClaw',
     skipToComposer: '跳到输入框',
+    skipToContent: '跳到正文',
   },
   access: {
     title: '此浏览器尚未登录',
-    explain: 'OpenClaw 只对通过一次性链接进入的浏览器开放。请在运行 OpenClaw 的机器上打开终端，执行：',
+    explain:
+      'OpenClaw 只对主人允许的浏览器开放。第一个浏览器通过一次性链接进入：请在运行 OpenClaw 的机器上打开终端，执行：',
     checkout: '在源码目录中：',
     installed: '或者，如果已安装命令：',
     afterwards: '命令会给出链接并打开它。每个链接只能用一次，十分钟内有效。',
@@ -143,6 +147,9 @@ export const zh: Catalogue = {
     edit: '编辑 {path}',
     exec: '运行 {command}',
     remember: '记住一件事',
+    schedule: '安排一件稍后的事',
+    jobs: '查看已安排的事',
+    cancel_job: '取消一件已安排的事',
     recall: '查找记住的内容',
     sessions: '列出会话',
     new_session: '新建会话',
@@ -296,36 +303,6 @@ export const zh: Catalogue = {
     retry: '重试',
     home: '回到聊天',
   },
-  error: {
-    bad_request: '请求无法识别。请刷新页面；如再次出现，可能是面板与网关版本不同。',
-    unauthenticated: '此浏览器已不再登录。请打开新链接：openclaw open。',
-    forbidden: '此处不允许该操作。请在你自己的浏览器或终端中答复审批。',
-    not_found: '它已不存在。请刷新页面查看最新内容。',
-    conflict: '它已在别处被更改。请刷新页面后重试。',
-    too_large: '内容过大。请缩短或拆分消息。',
-    too_many: '请求过多。请稍候再试。',
-    unknown_method: '网关不认识此操作。请重启 OpenClaw，使面板与网关版本一致。',
-    unknown_session: '它可能已被删除，或属于另一个 OpenClaw 目录。',
-    unknown_model: '没有这个模型。请在模型菜单中另选一个。',
-    missing_key: '该模型缺少 API 密钥。请在环境变量或 openclaw.json 中设置后重启，或改用其他模型。',
-    model_auth: '模型厂商拒绝了 API 密钥。请检查密钥后再问。',
-    model_rejected: '模型厂商拒绝了请求。原因见详情；其他模型也许可以。',
-    model_rate_limited: '模型厂商限制了请求频率。请稍等后再问。',
-    model_unavailable: '无法连接模型。请检查网络（或 Ollama 是否在运行）后再问。',
-    model_timeout: '模型未及时回答。请再问一次，或换一个模型。',
-    model_stream_cut: '模型的回答中途断开。已收到的内容会保留；可再问其余部分。',
-    cap_reached: '云端模型今天的费用上限已到。请调高 models.dailyCapUsd，改用本机模型，或明天继续。',
-    agent_unavailable: '暂无可用的代理进程。它会自动重启，请稍后再问。',
-    agent_crashed: '代理进程意外退出，现已重启。请再问一次。',
-    run_deadline: '回答耗时过长，已结束。请把请求拆小一些。',
-    run_interrupted: '回答被中断，例如因重启。请先确认已做了什么，再问一次。',
-    tool_failed: '工具执行失败，原因见详情。',
-    path_denied: '工具不能访问此路径，只能访问工作区内的文件。',
-    policy_denied: '规则不允许此操作，原因见详情。',
-    sandbox_unavailable: '此会话只能在沙箱中使用工具，而本机没有沙箱。请安装 Docker 后再问。',
-    config_invalid: 'openclaw.json 有错误。请按详情改正，保存后立即生效。',
-    state_unwritable: 'OpenClaw 无法写入状态目录。请检查磁盘空间和权限。',
-    state_corrupt: '数据库已损坏。请停止 OpenClaw 并恢复备份；没有删除任何内容。',
-    internal: 'OpenClaw 内部出错，详情见日志。',
-  },
+  ...panelAccess,
+  error,
 }

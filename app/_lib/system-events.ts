@@ -5,15 +5,18 @@ import type { Gateway } from './gateway/gateway.ts'
 /** The first part of the tRPC paths whose answers an event makes stale. */
 const STALE = {
   'session-change': ['sessions'],
-  'approval-change': ['sessions'],
-  'run-change': ['sessions', 'chat', 'usage'],
+  'approval-change': ['sessions', 'approvals'],
+  'run-change': ['sessions', 'chat', 'usage', 'approvals'],
   'model-change': ['models', 'sessions', 'status'],
   'agent-change': ['status'],
   'config-change': ['status', 'models'],
-  'channel-change': ['status'],
+  'channel-change': ['status', 'channels'],
   'backup-change': ['backups', 'status'],
   'storage-change': ['status'],
   'delivery-change': ['outbox'],
+  pairing: ['pairing'],
+  contacts: ['contacts'],
+  devices: ['devices', 'tokens'],
 } as const
 
 /** Asks again for what the gateway says has changed; after a lost connection, for everything. */

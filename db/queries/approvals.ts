@@ -1,4 +1,4 @@
-import { and, asc, count, eq } from 'drizzle-orm'
+import { and, asc, count, eq, inArray } from 'drizzle-orm'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { ExecGrant } from '#protocol/policy.ts'
 import type { Db } from '../client.ts'
@@ -23,6 +23,18 @@ export function findCallApproval(db: Db, call: { runId: string; toolCallId: stri
   const asked = and(eq(approvals.runId, call.runId), eq(approvals.toolCallId, call.toolCallId))
   const row = db.select().from(approvals).where(asked).get()
   return row && asApproval(row)
+}
+
+/** What these runs asked the owner, however it was settled, oldest first. */
+export function listRunApprovals(db: Db, runIds: readonly string[]): Approval[] {
+  if (runIds.length === 0) return []
+  const rows = db
+    .select()
+    .from(approvals)
+    .where(inArray(approvals.runId, [...runIds]))
+    .orderBy(asc(approvals.createdAt))
+    .all()
+  return rows.map(asApproval)
 }
 
 /** Every approval that waits for the owner, oldest first. */

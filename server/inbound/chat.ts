@@ -1,4 +1,5 @@
 import type { Db } from '#db/client.ts'
+import { listRunApprovals } from '#db/queries/approvals.ts'
 import { findInboxEvent } from '#db/queries/inbox.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { findRun } from '#db/queries/runs.ts'
@@ -66,13 +67,22 @@ export function createChat(deps: {
         limit: Math.min(Math.max(Math.trunc(limit), 1), PAGE_LIMIT),
       })
       const live = before === undefined ? liveMessage(session.id) : undefined
+      const messages = live ? withLive(page.messages, live) : page.messages
       return {
-        messages: live ? withLive(page.messages, live) : page.messages,
+        messages,
+        approvals: listRunApprovals(db, listAskingRuns(messages)),
         hasMore: page.hasMore,
         ...position(sessionTopic(session.id)),
       }
     },
   }
+}
+
+/** Runs that may have asked the owner: nothing is asked but for a tool. */
+function listAskingRuns(messages: readonly ChatMessage[]): string[] {
+  return messages.flatMap(({ metadata, parts }) =>
+    metadata?.runId !== undefined && parts.some((part) => 'toolCallId' in part) ? [metadata.runId] : [],
+  )
 }
 
 /** Only the owner writes in the owner's channels: their sessions are trusted because of it. */

@@ -6,7 +6,7 @@ import { type LoginOutcome, redeemCode } from '../../_lib/login.ts'
 import { BROWSER_KEY, writeStored } from '../../_lib/storage.ts'
 import { Button } from '../ui/button.tsx'
 import { CenteredPage } from './centered-page.tsx'
-import { SignedOut } from './signed-out.tsx'
+import { PairBrowser } from './pair-browser.tsx'
 import { WayIn } from './way-in.tsx'
 
 type State = 'signing-in' | 'no-code' | 'no-storage' | Exclude<LoginOutcome['kind'], 'signed-in'>
@@ -52,7 +52,7 @@ export function LoginPage() {
       </main>
     )
   }
-  if (state === 'no-code') return <SignedOut />
+  if (state === 'no-code') return <PairBrowser />
   if (state === 'unreachable') {
     return (
       <CenteredPage title={t('unreachableTitle')}>

@@ -1,16 +1,46 @@
 'use client'
 
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
 import { CenteredPage } from './centered-page.tsx'
 import { WayIn } from './way-in.tsx'
 
-/** What a browser without credentials sees in place of the chat. */
-export function SignedOut() {
+/** The two ways in: a one-time link, or a code that the owner approves elsewhere. */
+export function SignedOut({
+  onPair,
+  problem,
+}: {
+  onPair: () => Promise<void>
+  /** Why there is no code. */
+  problem: 'full' | 'unreachable' | null
+}) {
   const t = useTranslations('access')
+  const tPair = useTranslations('pair')
+  const [isAsking, setAsking] = useState(false)
   return (
     <CenteredPage title={t('title')}>
       <p>{t('explain')}</p>
       <WayIn />
+      <div className="flex flex-col items-start gap-2 border-t pt-4">
+        <h2 className="font-semibold text-fg text-section">{tPair('or')}</h2>
+        <p>{tPair('explain')}</p>
+        {problem && (
+          <p role="alert" className="text-err text-ui">
+            {tPair(problem)}
+          </p>
+        )}
+        <Button
+          tone="primary"
+          disabled={isAsking}
+          onClick={() => {
+            setAsking(true)
+            void onPair().finally(() => setAsking(false))
+          }}
+        >
+          {tPair('button')}
+        </Button>
+      </div>
     </CenteredPage>
   )
 }

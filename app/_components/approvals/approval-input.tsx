@@ -7,6 +7,7 @@ import { toolContracts } from '#protocol/tools.ts'
 import { en } from '../../_i18n/en.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
+import { visible } from '../ui/visible.ts'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {
@@ -65,13 +66,3 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 const numbered = (argv: readonly string[]) => argv.map((word, index) => ({ place: index + 1, word }))
-
-/** Control characters and marks that turn the writing direction are shown, so that nothing can hide. */
-export function visible(text: string): string {
-  if (text === '') return '""'
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
-    character === '\n' || character === '\t'
-      ? character
-      : `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
-  )
-}

@@ -4,12 +4,13 @@ import clsx from 'clsx'
 import { type MouseEvent, type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
-import { openSession, sessionHref } from '../../_lib/location.ts'
+import { sessionHref } from '../../_lib/location.ts'
 import { useAction } from '../../_lib/use-action.ts'
+import { useOpenSession } from '../../_lib/use-open-session.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
+import { NameField } from '../ui/name-field.tsx'
 import { saveExport } from './export-session.ts'
-import { RenameField } from './rename-field.tsx'
 import { SessionMenu } from './session-menu.tsx'
 
 /** One conversation of the list: the way to it, and its menu. */
@@ -46,8 +47,9 @@ export function SessionRow({
         )}
       >
         {isRenaming ? (
-          <RenameField
-            title={session.title}
+          <NameField
+            label={t('renameLabel')}
+            name={session.title}
             onRename={(title) => void rename(title)}
             onCancel={() => setRenaming(false)}
           />
@@ -118,6 +120,7 @@ export function SessionLink({
   className?: string
   children: ReactNode
 }) {
+  const openSession = useOpenSession()
   const place = messageId === undefined ? {} : { messageId }
   function open(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return

@@ -1,8 +1,11 @@
 'use client'
 
 import { X } from 'lucide-react'
+import { usePathname } from 'next/navigation'
 import { type Ref, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useCurrentSession } from '../chat/use-current-session.ts'
+import { PageLinks } from '../frame/page-links.tsx'
 import { SearchField } from '../search/search-field.tsx'
 import { SearchResults } from '../search/search-results.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -12,7 +15,7 @@ import { SessionList } from './session-list.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
 
 /** Conversations: a column on wide pages, a drawer on narrow ones. */
-export function Sidebar({ current }: { current: string | undefined }) {
+export function Sidebar() {
   const t = useTranslations('sidebar')
   const wideField = useRef<HTMLInputElement>(null)
   const drawerField = useRef<HTMLInputElement>(null)
@@ -33,7 +36,7 @@ export function Sidebar({ current }: { current: string | undefined }) {
   return (
     <>
       <aside className="hidden w-[244px] shrink-0 flex-col border-r bg-surface md:flex">
-        <SidebarContent current={current} field={wideField} />
+        <SidebarContent field={wideField} />
       </aside>
       <dialog
         id={DRAWER_ID}
@@ -41,21 +44,16 @@ export function Sidebar({ current }: { current: string | undefined }) {
         closedby="any"
         className="m-0 h-dvh max-h-none w-[min(320px,85vw)] max-w-none border-r bg-surface text-fg backdrop:bg-[rgb(0_0_0/45%)] open:flex open:animate-slide open:flex-col md:hidden"
       >
-        <SidebarContent current={current} field={drawerField} isDrawer />
+        <SidebarContent field={drawerField} isDrawer />
       </dialog>
     </>
   )
 }
 
-function SidebarContent({
-  current,
-  field,
-  isDrawer = false,
-}: {
-  current: string | undefined
-  field: Ref<HTMLInputElement>
-  isDrawer?: boolean
-}) {
+function SidebarContent({ field, isDrawer = false }: { field: Ref<HTMLInputElement>; isDrawer?: boolean }) {
+  const { sessionId } = useCurrentSession()
+  const isChat = usePathname() === '/'
+  const current = isChat ? sessionId : undefined
   const [search, setSearch] = useState('')
   const onOpen = isDrawer ? closeDrawer : undefined
   const t = useTranslations('sidebar')
@@ -78,6 +76,7 @@ function SidebarContent({
         <SearchResults text={search} onOpen={onOpen} />
       )}
       <div className="shrink-0 border-t p-2 pb-[max(8px,env(safe-area-inset-bottom))]">
+        {!isDrawer && <PageLinks />}
         <SettingsMenu />
       </div>
     </>

@@ -159,6 +159,31 @@ describe('following', () => {
     expect(feed.view().messages.map((message) => message.id)).toEqual(['u1', 'u2'])
   })
 
+  it('shows how a question was answered while the page was away, and after a reload', async () => {
+    const question = {
+      ...{
+        id: 'q1',
+        sessionId: 's1',
+        runId: 'r1',
+        toolCallId: 'c1',
+        tool: 'exec',
+        input: {},
+        rule: 'exec-ask',
+      },
+      ...{ reason: '', canBeAlways: false, createdAt: 1, expiresAt: 2, status: 'pending', decision: null },
+    }
+    const { feed, answer, ready } = start()
+    answer('approvals.list', () => ({ approvals: [question] }))
+    await settle()
+    expect(feed.view().approvals).toMatchObject([{ status: 'pending' }])
+    answer('approvals.list', () => ({ approvals: [] }))
+    const approvals = [{ ...question, status: 'denied', decision: 'deny' }]
+    answer('chat.history', () => ({ messages: [], approvals, epoch: 'e1', seq: 0, hasMore: false }))
+    ready()
+    await settle()
+    expect(feed.view().approvals).toMatchObject([{ status: 'denied' }])
+  })
+
   it('says so where there is no such conversation', async () => {
     const scripted = createScriptedGateway()
     scripted.answer('chat.history', () => {

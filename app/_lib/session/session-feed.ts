@@ -86,9 +86,15 @@ export function createSessionFeed(options: {
 
   async function loadApprovals(): Promise<void> {
     const { approvals } = approvalList.parse(await gateway.request('approvals.list', {}))
+    const waiting = approvals.filter((found) => found.sessionId === sessionId)
+    const isOpen = new Set(waiting.map(({ id }) => id))
     store.change((model) => {
-      for (const found of approvals) if (found.sessionId === sessionId) model.approvals.set(found.id, found)
+      for (const found of waiting) model.approvals.set(found.id, found)
     })
+    // One was answered while this page was away: the history knows how.
+    if (store.view().approvals.some(({ id, status }) => status === 'pending' && !isOpen.has(id))) {
+      await recover()
+    }
   }
 
   function putPending(next: PendingMessage): void {

@@ -29,7 +29,7 @@ export interface SessionStore {
   onChange(listener: () => void): () => void
   cursor(): Cursor | undefined
   load(history: ChatHistory): void
-  prepend(page: { messages: ChatMessage[]; hasMore: boolean }): void
+  prepend(page: Pick<ChatHistory, 'messages' | 'approvals' | 'hasMore'>): void
   fail(error: ErrorShape): void
   /** False where events are missing in between: the caller then asks for a snapshot. */
   receive(frame: TopicEvent): boolean
@@ -88,6 +88,7 @@ export function createSessionStore(options: {
     cursor: () => cursor,
     load(history) {
       replaceTail(model, history.messages)
+      putApprovals(model, history.approvals)
       cursor = { epoch: history.epoch, seq: history.seq }
       hasMore = history.hasMore
       phase = 'ready'
@@ -96,6 +97,7 @@ export function createSessionStore(options: {
     },
     prepend(page) {
       prependMessages(model, page.messages)
+      putApprovals(model, page.approvals)
       hasMore = page.hasMore
       redraw()
     },
@@ -126,6 +128,10 @@ export function createSessionStore(options: {
       redraw()
     },
   }
+}
+
+function putApprovals(model: SessionModel, approvals: readonly Approval[] = []): void {
+  for (const found of approvals) model.approvals.set(found.id, found)
 }
 
 /** Copies what changed, so that React redraws that and nothing else. */

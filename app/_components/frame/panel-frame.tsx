@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import { createGateway } from '../../_lib/gateway/gateway.ts'
 import { onWake } from '../../_lib/gateway/wake.ts'
 import { type Panel, PanelProvider } from '../../_lib/panel-context.ts'
@@ -9,14 +9,14 @@ import { createSessionFeeds } from '../../_lib/session/session-feeds.ts'
 import { postUnsent } from '../../_lib/session/unsent.ts'
 import { readBrowserKey } from '../../_lib/storage.ts'
 import { followSystem } from '../../_lib/system-events.ts'
-import { SignedOut } from '../access/signed-out.tsx'
+import { PairBrowser } from '../access/pair-browser.tsx'
 import { loadMarkdown } from '../markdown/lazy-markdown.tsx'
-import { ChatShell } from './chat-shell.tsx'
+import { PanelShell } from './panel-shell.tsx'
 import { ShellSkeleton } from './shell-skeleton.tsx'
 import { useTaskDone } from './use-task-done.ts'
 
-/** Opens the connection and decides whether there is anybody to show a chat to. */
-export function ChatPage() {
+/** Opens the connection and decides whether there is anybody to show the panel to. */
+export function PanelFrame({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [panel] = useState(createPanel)
   const { gateway } = panel
@@ -41,12 +41,12 @@ export function ChatPage() {
     }
   }, [gateway, queries, onTaskDone])
 
-  if (connection === 'signed-out') return <SignedOut />
-  // Nothing is asked of the gateway, and no chat is drawn, before it is known that this browser may.
+  if (connection === 'signed-out') return <PairBrowser />
+  // Nothing is asked of the gateway, and no page is drawn, before it is known that this browser may.
   if (!wasReady && connection === 'connecting') return <ShellSkeleton />
   return (
     <PanelProvider value={panel}>
-      <ChatShell />
+      <PanelShell>{children}</PanelShell>
     </PanelProvider>
   )
 }

@@ -1,8 +1,8 @@
 import { useCallback, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SystemEvent } from '#protocol/run-events.ts'
-import { openSession } from '../../_lib/location.ts'
 import { notify } from '../../_lib/notify.ts'
+import { useOpenSession } from '../../_lib/use-open-session.ts'
 
 /** Nobody waits in front of the page for longer than this, in milliseconds. */
 const LONG_MS = 60_000
@@ -12,6 +12,7 @@ const BADGE = '● '
 export function useTaskDone(): (event: SystemEvent) => void {
   const t = useTranslations('done')
   const tSidebar = useTranslations('sidebar')
+  const openSession = useOpenSession()
 
   useEffect(() => {
     const clear = () => {
@@ -36,6 +37,6 @@ export function useTaskDone(): (event: SystemEvent) => void {
         () => openSession(sessionId),
       )
     },
-    [t, tSidebar],
+    [t, tSidebar, openSession],
   )
 }

@@ -1,20 +1,22 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { useTranslations } from 'use-intl'
 
-/** The title of a conversation while it is written: Enter keeps it, Esc does not. */
-export function RenameField({
-  title,
+/** A name while it is written: Enter keeps it, Esc does not. */
+export function NameField({
+  label,
+  name,
+  maxLength = 200,
   onRename,
   onCancel,
 }: {
-  title: string
-  onRename: (title: string) => void
+  label: string
+  name: string
+  maxLength?: number
+  onRename: (name: string) => void
   onCancel: () => void
 }) {
-  const t = useTranslations('session')
-  const [text, setText] = useState(title)
+  const [text, setText] = useState(name)
   const input = useRef<HTMLInputElement>(null)
 
   useEffect(() => {
@@ -34,8 +36,8 @@ export function RenameField({
       <input
         ref={input}
         value={text}
-        maxLength={200}
-        aria-label={t('renameLabel')}
+        maxLength={maxLength}
+        aria-label={label}
         className="min-h-11 w-full rounded-control border border-border-control bg-bg px-2 text-[16px] md:min-h-8 md:text-ui"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

@@ -1,0 +1,23 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import { PageBody } from '../frame/page-body.tsx'
+import { DeviceList } from './device-list.tsx'
+import { GroupList } from './group-list.tsx'
+import { PeopleList } from './people-list.tsx'
+import { RemoteAddress } from './remote-address.tsx'
+import { TokenList } from './token-list.tsx'
+
+/** Everything and everybody that may use the assistant. */
+export function AccessPage() {
+  const t = useTranslations('devices')
+  return (
+    <PageBody title={t('title')}>
+      <DeviceList />
+      <RemoteAddress />
+      <PeopleList />
+      <GroupList />
+      <TokenList />
+    </PageBody>
+  )
+}

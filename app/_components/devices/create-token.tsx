@@ -1,0 +1,100 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type Scope, scope } from '#protocol/principal.ts'
+import { useAction } from '../../_lib/use-action.ts'
+import { Button } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { FIELD, Field } from '../ui/field.tsx'
+import { madeToken } from './contracts.ts'
+import { ScopeChoice } from './scope-choice.tsx'
+
+const LIFETIMES_DAYS = [30, 90, 365] as const
+
+/** Asks what a new token is for; then shows it, this once. */
+export function CreateToken({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('tokens')
+  const tDevices = useTranslations('devices')
+  const tError = useTranslations('error')
+  const action = useAction()
+  const [name, setName] = useState('')
+  const [scopes, setScopes] = useState<readonly Scope[]>(['read', 'chat'])
+  const [days, setDays] = useState('')
+  const [token, setToken] = useState<string | null>(null)
+
+  async function create() {
+    const expiry = days === '' ? {} : { expiresInDays: Number(days) }
+    const made = await action.run('tokens.create', { name: name.trim(), scopes, ...expiry })
+    if (made !== undefined) setToken(madeToken.parse(made).token)
+  }
+
+  if (token !== null) {
+    return (
+      <Dialog
+        title={t('madeTitle')}
+        onClose={onClose}
+        actions={
+          <Button tone="primary" onClick={onClose}>
+            {t('done')}
+          </Button>
+        }
+      >
+        <p>{t('made')}</p>
+        <div className="flex items-center gap-2 rounded-control border bg-bg py-1 pr-1 pl-2.5">
+          <code className="min-w-0 flex-1 font-mono text-fg text-meta [overflow-wrap:anywhere]">{token}</code>
+          <CopyButton text={token} />
+        </div>
+      </Dialog>
+    )
+  }
+  return (
+    <Dialog
+      title={t('createTitle')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{tDevices('cancel')}</Button>
+          <Button
+            tone="primary"
+            disabled={action.isBusy || name.trim() === '' || scopes.length === 0}
+            onClick={() => void create()}
+          >
+            {t('create')}
+          </Button>
+        </>
+      }
+    >
+      <Field label={tDevices('name')}>
+        {(id) => (
+          <input
+            id={id}
+            value={name}
+            maxLength={100}
+            className={FIELD}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <ScopeChoice value={scopes} onChange={setScopes} offered={scope.options} />
+      <Field label={t('expiry')}>
+        {(id) => (
+          <select id={id} value={days} className={FIELD} onChange={(event) => setDays(event.target.value)}>
+            <option value="">{t('never')}</option>
+            {LIFETIMES_DAYS.map((count) => (
+              <option key={count} value={count}>
+                {t('days', { count })}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {action.problem && (
+        <p role="alert" className="text-err">
+          {tDevices('actionFailed')} {tError(action.problem)}
+        </p>
+      )}
+    </Dialog>
+  )
+}

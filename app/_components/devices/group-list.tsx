@@ -1,0 +1,72 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useAnswer } from '../../_lib/use-answer.ts'
+import { PageSection } from '../frame/page-section.tsx'
+import { useChannelName } from '../inbox/channel-name.ts'
+import { Button } from '../ui/button.tsx'
+import { visible } from '../ui/visible.ts'
+import { AllowGroup } from './allow-group.tsx'
+import { Answered } from './answered.tsx'
+import { contactList } from './contracts.ts'
+import { RevokeButton } from './revoke-button.tsx'
+import { Place, Row, Rows } from './row.tsx'
+
+/** Groups that the assistant answers in. */
+export function GroupList() {
+  const t = useTranslations('people')
+  const channelName = useChannelName()
+  const answer = useAnswer('contacts.list', contactList)
+  const [isAllowing, setAllowing] = useState(false)
+  const groups = answer.data?.groups ?? []
+  return (
+    <PageSection
+      title={t('groups')}
+      hint={t('groupsHint')}
+      action={
+        answer.data && (
+          <Button onClick={() => setAllowing(true)}>
+            <Plus size={16} aria-hidden="true" />
+            {t('allow')}
+          </Button>
+        )
+      }
+    >
+      <Answered answer={answer}>
+        {groups.length === 0 ? (
+          <p className="text-fg-3 text-ui">{t('groupsEmpty')}</p>
+        ) : (
+          <Rows>
+            {groups.map(({ channel, account, chatId, name }) => (
+              <Row
+                key={`${channel}/${account}/${chatId}`}
+                actions={
+                  <RevokeButton
+                    name={name || chatId}
+                    explain={t('groupRevokeExplain')}
+                    method="contacts.revokeGroup"
+                    params={{ channel, account, chatId }}
+                    onRevoked={() => void answer.refetch()}
+                  />
+                }
+              >
+                <p className="font-medium text-ui [overflow-wrap:anywhere]">{visible(name || chatId)}</p>
+                <Place channel={channelName(channel, account)} id={chatId} />
+              </Row>
+            ))}
+          </Rows>
+        )}
+      </Answered>
+      {isAllowing && (
+        <AllowGroup
+          onClose={() => {
+            setAllowing(false)
+            void answer.refetch()
+          }}
+        />
+      )}
+    </PageSection>
+  )
+}

@@ -1,0 +1,66 @@
+'use client'
+
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useAction } from '../../_lib/use-action.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+
+/** Takes a right back, after saying what that means. */
+export function RevokeButton({
+  name,
+  explain,
+  method,
+  params,
+  onRevoked,
+}: {
+  name: string
+  explain: string
+  method: string
+  params: object
+  onRevoked?: () => void
+}) {
+  const t = useTranslations('devices')
+  const tError = useTranslations('error')
+  const action = useAction()
+  const [isAsking, setAsking] = useState(false)
+
+  async function revoke() {
+    if ((await action.run(method, params)) === undefined) return
+    setAsking(false)
+    onRevoked?.()
+  }
+
+  return (
+    <>
+      <Button tone="quiet" aria-label={`${t('revoke')}: ${name}`} onClick={() => setAsking(true)}>
+        {t('revoke')}
+      </Button>
+      {isAsking && (
+        <Dialog
+          title={t('revokeTitle', { name })}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{t('cancel')}</Button>
+              <Button
+                className="border-err! text-err!"
+                disabled={action.isBusy}
+                onClick={() => void revoke()}
+              >
+                {t('revoke')}
+              </Button>
+            </>
+          }
+        >
+          <p>{explain}</p>
+          {action.problem && (
+            <p role="alert" className="text-err">
+              {t('actionFailed')} {tError(action.problem)}
+            </p>
+          )}
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useAnswer } from '../../_lib/use-answer.ts'
+import { PageSection } from '../frame/page-section.tsx'
+import { Button } from '../ui/button.tsx'
+import { Answered } from './answered.tsx'
+import { tokenList } from './contracts.ts'
+import { CreateToken } from './create-token.tsx'
+import { CredentialFacts } from './credential-facts.tsx'
+import { RevokeButton } from './revoke-button.tsx'
+import { Row, Rows } from './row.tsx'
+
+/** Credentials of the owner's own programs. */
+export function TokenList() {
+  const t = useTranslations('tokens')
+  const answer = useAnswer('tokens.list', tokenList)
+  const [isCreating, setCreating] = useState(false)
+  const tokens = answer.data?.tokens ?? []
+  return (
+    <PageSection
+      title={t('title')}
+      hint={t('hint')}
+      action={
+        answer.data && (
+          <Button onClick={() => setCreating(true)}>
+            <Plus size={16} aria-hidden="true" />
+            {t('create')}
+          </Button>
+        )
+      }
+    >
+      <Answered answer={answer}>
+        {tokens.length === 0 ? (
+          <p className="text-fg-3 text-ui">{t('empty')}</p>
+        ) : (
+          <Rows>
+            {tokens.map((token) => (
+              <Row
+                key={token.id}
+                actions={
+                  <RevokeButton
+                    name={token.name}
+                    explain={t('revokeExplain')}
+                    method="tokens.revoke"
+                    params={{ id: token.id }}
+                    onRevoked={() => void answer.refetch()}
+                  />
+                }
+              >
+                <p className="font-medium text-ui [overflow-wrap:anywhere]">{token.name}</p>
+                <CredentialFacts credential={token} />
+              </Row>
+            ))}
+          </Rows>
+        )}
+      </Answered>
+      {isCreating && (
+        <CreateToken
+          onClose={() => {
+            setCreating(false)
+            void answer.refetch()
+          }}
+        />
+      )}
+    </PageSection>
+  )
+}

@@ -1,0 +1,17 @@
+'use client'
+
+import { ConfigBanner } from './config-banner.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { StorageBanner, UsageBanner } from './gateway-banners.tsx'
+
+/** What whoever uses the panel must know now, whichever page is open. */
+export function Banners() {
+  return (
+    <>
+      <ConnectionBanner />
+      <StorageBanner />
+      <ConfigBanner />
+      <UsageBanner />
+    </>
+  )
+}

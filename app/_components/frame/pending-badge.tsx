@@ -1,0 +1,27 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
+import { useTranslations } from 'use-intl'
+import { useTRPC } from '../../_lib/trpc.ts'
+import { usePairings } from '../inbox/use-pairings.ts'
+
+/** How many things wait in the inbox; nothing where none does. */
+export function PendingBadge({ className }: { className?: string }) {
+  const t = useTranslations('nav')
+  const pairings = usePairings().data?.requests.length ?? 0
+  const approvals = useQuery(useTRPC().approvals.list.queryOptions({})).data?.approvals.length ?? 0
+  const count = pairings + approvals
+  if (count === 0) return null
+  return (
+    <span
+      className={clsx(
+        'inline-flex min-w-4 items-center justify-center rounded-full bg-accent px-1 text-accent-fg text-label tabular-nums',
+        className,
+      )}
+    >
+      <span aria-hidden="true">{count}</span>
+      <span className="sr-only">{t('waiting', { count })}</span>
+    </span>
+  )
+}

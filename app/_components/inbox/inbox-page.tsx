@@ -1,0 +1,65 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Inbox } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { useTRPC } from '../../_lib/trpc.ts'
+import { PageBody } from '../frame/page-body.tsx'
+import { PageSection } from '../frame/page-section.tsx'
+import { LoadProblem } from '../ui/load-problem.tsx'
+import { FullQueue } from './full-queue.tsx'
+import { PairingCard } from './pairing-card.tsx'
+import { usePairings } from './use-pairings.ts'
+import { WaitingApproval } from './waiting-approval.tsx'
+
+/** Everything that waits for the owner's word: who wants in, and what wants to run. */
+export function InboxPage() {
+  const t = useTranslations('inbox')
+  const pairings = usePairings()
+  const approvals = useQuery(useTRPC().approvals.list.queryOptions({}))
+  const requests = pairings.data?.requests ?? []
+  const full = pairings.data?.full ?? []
+  const waiting = approvals.data?.approvals ?? []
+  const isLoading = pairings.isPending || approvals.isPending
+  const problem = pairings.error ?? approvals.error
+  const isEmpty = !isLoading && !problem && requests.length + full.length + waiting.length === 0
+  return (
+    <PageBody title={t('title')}>
+      {problem && (
+        <LoadProblem
+          cause={problem}
+          texts={{ failed: t('failed'), forbidden: t('forbidden'), retry: t('retry') }}
+          onRetry={() => void Promise.all([pairings.refetch(), approvals.refetch()])}
+        />
+      )}
+      <div className="contents" aria-busy={isLoading}>
+        {(requests.length > 0 || full.length > 0) && (
+          <PageSection title={t('doors')}>
+            {full.map((queue) => (
+              <FullQueue key={`${queue.channel}/${queue.account}`} {...queue} />
+            ))}
+            <ul className="flex flex-col gap-3">
+              {requests.map((pairing) => (
+                <PairingCard key={pairing.pairingId} pairing={pairing} />
+              ))}
+            </ul>
+          </PageSection>
+        )}
+        {waiting.length > 0 && (
+          <PageSection title={t('tools')}>
+            {waiting.map((approval) => (
+              <WaitingApproval key={approval.id} approval={approval} />
+            ))}
+          </PageSection>
+        )}
+        {isEmpty && (
+          <div className="flex flex-col items-center gap-2 py-16 text-center">
+            <Inbox size={24} className="text-fg-3" aria-hidden="true" />
+            <p className="font-semibold text-section">{t('empty')}</p>
+            <p className="max-w-[420px] text-fg-2 text-ui">{t('emptyHint')}</p>
+          </div>
+        )}
+      </div>
+    </PageBody>
+  )
+}

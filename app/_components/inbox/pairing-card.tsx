@@ -1,0 +1,134 @@
+'use client'
+
+import { Laptop, TriangleAlert, UserRound } from 'lucide-react'
+import { type ReactNode, useId, useRef, useState } from 'react'
+import { useFormatter, useNow, useTranslations } from 'use-intl'
+import type { Scope } from '#protocol/principal.ts'
+import { useAction } from '../../_lib/use-action.ts'
+import { useArmed } from '../approvals/use-armed.ts'
+import { ScopeChoice } from '../devices/scope-choice.tsx'
+import { browserName } from '../ui/browser-name.ts'
+import { Button } from '../ui/button.tsx'
+import { Callout } from '../ui/callout.tsx'
+import { visible } from '../ui/visible.ts'
+import { ActionProblem } from './action-problem.tsx'
+import { useChannelName } from './channel-name.ts'
+import type { Pairing } from './use-pairings.ts'
+import { WhoChoice } from './who-choice.tsx'
+
+/** What a new browser may do where nobody says otherwise. */
+const BROWSER_SCOPES: readonly Scope[] = ['read', 'chat', 'approve']
+
+/** Somebody who wants in: all that is known, and the owner's decision. */
+export function PairingCard({ pairing }: { pairing: Pairing }) {
+  const t = useTranslations('pairing')
+  const channelName = useChannelName()
+  const titleId = useId()
+  const buttons = useRef<HTMLDivElement>(null)
+  const isArmed = useArmed(buttons)
+  const action = useAction()
+  const [who, setWho] = useState<'guest' | 'owner'>('guest')
+  const [scopes, setScopes] = useState<readonly Scope[]>(BROWSER_SCOPES)
+  const { pairingId, kind } = pairing
+  const isPerson = kind === 'person'
+  const name = isPerson ? pairing.name : browserName(pairing.name)
+  const Icon = isPerson ? UserRound : Laptop
+
+  return (
+    <li
+      aria-labelledby={titleId}
+      data-pairing={pairingId}
+      className="flex flex-col gap-4 rounded-card border bg-surface p-4"
+    >
+      <div className="flex items-start gap-3">
+        <Icon size={20} strokeWidth={1.75} className="mt-0.5 shrink-0 text-fg-2" aria-hidden="true" />
+        <div className="min-w-0 flex-1">
+          <h3 id={titleId} className="font-semibold text-prose [overflow-wrap:anywhere]">
+            {pairing.name === '' ? t('unnamed') : visible(name)}
+          </h3>
+          <p className="text-fg-2 text-ui">{channelName(pairing.channel, pairing.account)}</p>
+          {name !== pairing.name && (
+            <p className="text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(pairing.name)}</p>
+          )}
+        </div>
+      </div>
+      <Warning pairing={pairing} />
+      <PairingFacts pairing={pairing} />
+      {isPerson ? (
+        <WhoChoice value={who} onChange={setWho} />
+      ) : (
+        <>
+          <p className="text-fg-2 text-ui">{t('compare')}</p>
+          <ScopeChoice value={scopes} onChange={setScopes} />
+        </>
+      )}
+      <div ref={buttons} className="flex flex-col-reverse gap-4 md:flex-row md:justify-end md:gap-2">
+        <Button
+          className="min-h-12 md:min-h-9"
+          disabled={!isArmed || action.isBusy}
+          onClick={() => void action.run('pairing.reject', { pairingId })}
+        >
+          {t('reject')}
+        </Button>
+        <Button
+          tone="primary"
+          className="min-h-12 md:min-h-9"
+          disabled={!isArmed || action.isBusy}
+          onClick={() =>
+            void action.run('pairing.approve', isPerson ? { pairingId, as: who } : { pairingId, scopes })
+          }
+        >
+          {isPerson && who === 'owner' ? t('approveOwner') : t('approve')}
+        </Button>
+      </div>
+      <ActionProblem code={action.problem} />
+    </li>
+  )
+}
+
+/** A name that is not what it seems. */
+function Warning({ pairing }: { pairing: Pairing }) {
+  const t = useTranslations('pairing')
+  if (pairing.warning === null) return null
+  const lookAlike = pairing.lookAlike
+  const text =
+    pairing.warning === 'hidden-characters'
+      ? t('hidden')
+      : lookAlike
+        ? t('lookAlike', { name: visible(lookAlike) })
+        : t('lookAlikeUnknown')
+  return (
+    <Callout tone="warn" icon={<TriangleAlert size={16} className="text-warn" aria-hidden="true" />}>
+      {text}
+    </Callout>
+  )
+}
+
+function PairingFacts({ pairing }: { pairing: Pairing }) {
+  const t = useTranslations('pairing')
+  const format = useFormatter()
+  const now = useNow({ updateInterval: 15_000 })
+  const { senderId, code, expiresAt } = pairing
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-3">
+      <Fact name={t('code')}>
+        <span className="font-mono font-semibold text-page tracking-[0.15em] tabular-nums">{code}</span>
+      </Fact>
+      {senderId !== null && (
+        <Fact name={t('senderId')}>
+          <span className="font-mono text-ui [overflow-wrap:anywhere]">{visible(senderId)}</span>
+        </Fact>
+      )}
+      <Fact name={t('expires')}>{format.relativeTime(expiresAt, now)}</Fact>
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <dt className="text-fg-2 text-label">{name}</dt>
+      <dd className="flex min-h-7 items-center text-ui">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import type { Approval } from '#protocol/approvals.ts'
+import { usePanel } from '../../_lib/panel-context.ts'
+import { ApprovalCard } from '../approvals/approval-card.tsx'
+import { SessionLink } from '../sessions/session-row.tsx'
+
+/** A command that waits, with the way to the conversation that asks. */
+export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'> & { input?: unknown } }) {
+  const t = useTranslations('inbox')
+  const { gateway } = usePanel()
+  const queries = useQueryClient()
+  return (
+    <div>
+      <ApprovalCard
+        approval={{ input: undefined, ...approval }}
+        onDecide={async (decision) => {
+          await gateway.request('approvals.resolve', { approvalId: approval.id, decision })
+          await queries.invalidateQueries({ queryKey: [['approvals']] })
+        }}
+      />
+      <div className="flex">
+        <SessionLink
+          sessionId={approval.sessionId}
+          isCurrent={false}
+          onOpen={undefined}
+          className="flex-none! underline underline-offset-2"
+        >
+          {t('toSession')}
+        </SessionLink>
+      </div>
+    </div>
+  )
+}
