@@ -6,8 +6,10 @@ import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import type { Models } from '../models/models.ts'
+import type { Answers } from './answers.ts'
 import { followRun, type RunOutcome } from './follow.ts'
-import { completion, errorReply, type Usage } from './replies.ts'
+import { completion, errorReply } from './replies.ts'
 import { type Asked, OWN_MODEL, readRequest } from './request.ts'
 import { openStream } from './stream.ts'
 
@@ -18,32 +20,14 @@ const WAITS =
   'The assistant stopped here: it needs the approval of its owner for its next step. It goes on in its own conversation when the owner has answered in the control panel.'
 const STOPPED = '(This answer was stopped.)'
 
-/** An answer as it is stored. */
-export interface StoredAnswer {
-  readonly text: string
-  readonly model: string
-  readonly usage: Usage
-}
-
 export interface CompletionsDeps {
   readonly clock: Clock
   readonly events: Events
   readonly log: Pick<Log, 'error'>
-  readonly models: {
-    /** The model of this name as `provider:model`, or undefined. */
-    find(name: string): string | undefined
-    list(): string[]
-  }
+  readonly models: Pick<Models, 'direct' | 'isModel' | 'list'>
   /** Stores the message; rejects where it could not be. */
   readonly submit: (message: InboundMessage) => Promise<void>
-  readonly findRun: (event: {
-    channel: string
-    account: string
-    eventId: string
-  }) => { runId: string; sessionId: string; outcome: RunOutcome | undefined } | undefined
-  readonly getAnswer: (runId: string) => StoredAnswer
-  /** Ends this very answer, or takes its message back where nobody has begun. */
-  readonly stop: (run: { runId: string; sessionId: string }) => Promise<void>
+  readonly answers: Answers
 }
 
 /** One request below `/v1/`. */
@@ -85,12 +69,17 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
     }
   }
 
+  function findModel(name: string): string | undefined {
+    return models.isModel(name) ? models.direct(name).reference : undefined
+  }
+
   function listModels() {
-    return { object: 'list', data: [OWN_MODEL, ...models.list()].map(modelEntry) }
+    const ready = models.list().models.filter((model) => model.ready)
+    return { object: 'list', data: [OWN_MODEL, ...ready.map((model) => model.reference)].map(modelEntry) }
   }
 
   function describeModel(name: string) {
-    const reference = name === OWN_MODEL ? OWN_MODEL : models.find(name)
+    const reference = name === OWN_MODEL ? OWN_MODEL : findModel(name)
     if (reference === undefined) throw unknownModel(name)
     return modelEntry(reference)
   }
@@ -99,9 +88,9 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
     const key = request.headers['idempotency-key']
     const name = typeof key === 'string' && key !== '' ? key.slice(0, 256) : randomUUID()
     const event = { channel: 'api', account: 'default', eventId: `${credentialId} ${name}` }
-    const isRepeat = deps.findRun(event) !== undefined
+    const isRepeat = deps.answers.find(event) !== undefined
     if (!isRepeat) await deps.submit(messageOf(event, credentialId, asked))
-    const run = deps.findRun(event)
+    const run = deps.answers.find(event)
     if (!run) throw new AppError('conflict', 'This request was sent before, and its conversation is deleted.')
 
     const writer = asked.stream ? openStream(response, clock, headOf(run.runId, asked.model)) : undefined
@@ -111,7 +100,7 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
     if (run.outcome) follow.end(run.outcome)
     const leave = () => {
       follow.end({ status: 'stopped' })
-      deps.stop(run).catch((error: unknown) => {
+      deps.answers.stop(run).catch((error: unknown) => {
         deps.log.error('An answer that nobody waits for could not be stopped', { error })
       })
     }
@@ -120,7 +109,7 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
     const outcome = await follow.outcome
     response.off('close', leave)
     if (response.destroyed) return
-    const answer = deps.getAnswer(run.runId)
+    const answer = deps.answers.get(run.runId)
     if (outcome.status === 'failed' || outcome.status === 'interrupted') {
       const error = outcome.error ?? new AppError('run_interrupted', 'The answer was interrupted.').toShape()
       return writer ? writer.fail(error) : fail(response, error)
@@ -135,7 +124,7 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
     credentialId: string,
     asked: Asked,
   ): InboundMessage {
-    const model = asked.model === OWN_MODEL ? undefined : models.find(asked.model)
+    const model = asked.model === OWN_MODEL ? undefined : findModel(asked.model)
     if (model === undefined && asked.model !== OWN_MODEL) throw unknownModel(asked.model)
     return {
       ...event,

@@ -1,4 +1,5 @@
 import type { Config } from '#protocol/config.ts'
+import type { Log } from '../log.ts'
 
 /** How a sender shows that it knows the secret. */
 export type HookAuth = Config['hooks'][string]['auth']
@@ -19,6 +20,23 @@ const SHORTEST_SECRET = 24
 const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
 /** Below it are the webhooks of chat platforms. */
 const RESERVED = 'channel'
+
+/** The hooks as the configuration has them now, read once for each configuration. */
+export function createHookTable(deps: {
+  config: () => Config
+  isCredential: (text: string) => boolean
+  log: Pick<Log, 'warn'>
+}): () => HookTable {
+  let known: { config: Config; table: HookTable } | undefined
+  return () => {
+    const config = deps.config()
+    if (known?.config === config) return known.table
+    const table = readHooks(config, deps.isCredential)
+    known = { config, table }
+    for (const problem of table.problems) deps.log.warn(problem)
+    return table
+  }
+}
 
 /**
  * The hooks of a configuration that may be used. One whose secret is short, easily guessed or opens another

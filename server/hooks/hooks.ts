@@ -1,3 +1,5 @@
+import type { Db } from '#db/client.ts'
+import { findInboxEvent } from '#db/queries/inbox.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Channel, InboundMessage, WebhookAnswer, WebhookRequest } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
@@ -37,13 +39,13 @@ export function createHooks(deps: {
   table: () => HookTable
   /** Stores the message; rejects with `too_many` where its session is full. */
   submit: (message: InboundMessage) => Promise<void>
-  /** Whether this delivery was stored before. */
-  isKnown: (event: { channel: string; account: string; eventId: string }) => boolean
+  db: Db
   findChannel: (name: string, account: string) => Pick<Channel, 'webhook'> | undefined
   /** Replaced by tests only, to show that the attacks would succeed without it. */
   check?: CheckDelivery
 }): Hooks {
-  const { clock, table, submit, isKnown, check = checkDelivery } = deps
+  const { db, clock, table, submit, check = checkDelivery } = deps
+  const isStored = (event: Parameters<typeof findInboxEvent>[1]) => findInboxEvent(db, event) !== undefined
   let reading = 0
 
   async function read(request: HookRequest): Promise<Buffer> {
@@ -68,7 +70,7 @@ export function createHooks(deps: {
       throw new AppError('unauthenticated', 'There is no such webhook, or its signature is wrong or too old.')
     }
     const event = { channel: 'hook', account: 'default', eventId: `${hook.name} ${ids.eventId}` }
-    if (isKnown(event)) return DUPLICATE
+    if (isStored(event)) return DUPLICATE
     await submit({
       ...event,
       messageId: ids.messageId,
@@ -79,7 +81,7 @@ export function createHooks(deps: {
       text: describePayload({ hook: hook.name, headers: request.headers, body }),
       mode: 'follow-up',
     }).catch(explainFull)
-    return isKnown(event) ? ACCEPTED : DUPLICATE
+    return isStored(event) ? ACCEPTED : DUPLICATE
   }
 
   async function handToChannel(request: HookRequest, path: string[]): Promise<WebhookAnswer> {
