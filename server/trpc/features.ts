@@ -1,4 +1,3 @@
-import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { DmPolicy } from '#protocol/pairing.ts'
@@ -12,6 +11,7 @@ import type {
   SessionDeletion,
   SessionSummary,
 } from '#protocol/sessions.ts'
+import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
