@@ -6,11 +6,26 @@ import { VENDORS } from '#protocol/models/catalog.ts'
 import { contextTokensOf } from '#protocol/models/context-window.ts'
 import { earlyTools } from './early-tools.ts'
 
+/** Opening one takes a millisecond, for the schemas of its vendor's wire; an owner uses few. */
+const opened = new Map<string, LanguageModelV4>()
+const OPENED_LIMIT = 32
+
 /**
- * Opens the model behind a target with its vendor's own package. Packages load on first use, because
- * each costs start-up time and memory. Throws `missing_key` where the vendor needs a key.
+ * The model behind a target, from its vendor's own package; opened once. Throws `missing_key` where the
+ * vendor needs a key.
  */
 export async function openModel(target: ModelTarget): Promise<LanguageModelV4> {
+  const identity = JSON.stringify(target)
+  const known = opened.get(identity)
+  if (known) return known
+  const model = await open(target)
+  if (opened.size >= OPENED_LIMIT) opened.clear()
+  opened.set(identity, model)
+  return model
+}
+
+/** Packages load on first use, because each costs start-up time and memory. */
+async function open(target: ModelTarget): Promise<LanguageModelV4> {
   switch (target.api) {
     case 'builtin': {
       const { createOfflineModel } = await import('./offline/model.ts')

@@ -3,7 +3,7 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { AppError } from '#protocol/errors.ts'
 import { promptTokensOf } from '#protocol/models/context-window.ts'
 import { clampRatio, estimateMessage } from '#protocol/models/tokens.ts'
-import { fitPrompt } from './fit.ts'
+import { createMeasure, fitPrompt } from './fit.ts'
 
 /** How often a prompt that a vendor called too long is sent again, each time half as long. */
 const SHRINK_LIMIT = 3
@@ -19,14 +19,15 @@ export function createBudget(knownRatio = 1) {
   let factor = 1
   let shrunk = 0
   let estimated = 0
+  const measure = createMeasure()
 
   return {
     /** The call with a prompt that fits this model. */
     fit(call: LanguageModelV4CallOptions, target: ModelTarget): LanguageModelV4CallOptions {
       const tools = (call.tools ?? []).reduce((sum, tool) => sum + estimateMessage(tool), 0)
       const room = Math.floor((promptTokensOf(target) * factor) / ratio) - tools
-      const prompt = fitPrompt(call.prompt, room)
-      estimated = prompt.reduce((sum, message) => sum + estimateMessage(message.content), tools)
+      const prompt = fitPrompt(call.prompt, room, measure)
+      estimated = prompt.reduce((sum, message) => sum + measure(message), tools)
       return { ...call, prompt }
     },
     /** Whether the same call is worth another try, shorter, after this failure. */

@@ -16,13 +16,11 @@ const LEAST_TOKENS = 40
  * then the newest results and last the texts themselves are shortened: there is always a prompt that
  * fits. Instructions, the summary of what came before, and the newest turn's question stay.
  */
-export function fitPrompt(prompt: LanguageModelV4Prompt, limit: number): LanguageModelV4Prompt {
-  const sizes = new WeakMap<PromptMessage, number>()
-  const size = (message: PromptMessage): number => {
-    const known = sizes.get(message) ?? estimateMessage(message.content)
-    sizes.set(message, known)
-    return known
-  }
+export function fitPrompt(
+  prompt: LanguageModelV4Prompt,
+  limit: number,
+  size: MeasureMessage = createMeasure(),
+): LanguageModelV4Prompt {
   const total = (messages: readonly PromptMessage[]) =>
     messages.reduce((sum, message) => sum + size(message), 0)
 
@@ -40,6 +38,18 @@ export function fitPrompt(prompt: LanguageModelV4Prompt, limit: number): Languag
     messages = messages.map((message) => (size(message) > room ? shortenTexts(message, room) : message))
   }
   return fits() ? messages : leastPrompt(messages)
+}
+
+export type MeasureMessage = (message: PromptMessage) => number
+
+/** Estimates each message once. */
+export function createMeasure(): MeasureMessage {
+  const sizes = new WeakMap<PromptMessage, number>()
+  return (message) => {
+    const known = sizes.get(message) ?? estimateMessage(message.content)
+    sizes.set(message, known)
+    return known
+  }
 }
 
 /** What is left where one step alone is larger than the window: instructions and question, already shortened. */

@@ -1,5 +1,7 @@
 /** What one attached file counts: about what vendors count for a picture of usual size. */
 const FILE_TOKENS = 1_500
+/** Two quotes or brackets, or what stands between two values. */
+const PUNCTUATION = 2 / 3.5
 /** Role, separators and the like around each message. */
 const MESSAGE_TOKENS = 6
 
@@ -9,6 +11,10 @@ const MESSAGE_TOKENS = 6
  * the ratio that they have learnt from the vendor's usage numbers.
  */
 export function estimateTokens(text: string): number {
+  return Math.ceil(weigh(text))
+}
+
+function weigh(text: string): number {
   let ascii = 0
   let wide = 0
   for (let index = 0; index < text.length; index += 1) {
@@ -16,19 +22,29 @@ export function estimateTokens(text: string): number {
     if (code < 0x80) ascii += 1
     else if (code >= 0x2e80) wide += 1
   }
-  return Math.ceil(ascii / 3.5 + (text.length - ascii - wide) / 2 + wide)
+  return ascii / 3.5 + (text.length - ascii - wide) / 2 + wide
 }
 
 /** The same of anything that travels as JSON; a file inside counts `FILE_TOKENS`, whatever its size. */
 export function estimateMessage(content: unknown): number {
-  let files = 0
-  const json = JSON.stringify(content, (_key, value: unknown) => {
-    const isFile = value instanceof Uint8Array || (typeof value === 'string' && value.startsWith('data:'))
-    if (!isFile) return value
-    files += 1
-    return ''
-  })
-  return estimateTokens(json ?? '') + files * FILE_TOKENS + MESSAGE_TOKENS
+  return Math.ceil(weighValue(content)) + MESSAGE_TOKENS
+}
+
+/** Walks the value: making its JSON only to measure it was the dearest part of every prompt. */
+function weighValue(value: unknown): number {
+  if (typeof value === 'string') return value.startsWith('data:') ? FILE_TOKENS : weigh(value) + PUNCTUATION
+  if (value instanceof Uint8Array) return FILE_TOKENS
+  if (typeof value !== 'object' || value === null) return weigh(String(value))
+  if ('toJSON' in value && typeof value.toJSON === 'function') return weighValue(value.toJSON())
+  let tokens = PUNCTUATION
+  if (Array.isArray(value)) {
+    for (const item of value) tokens += weighValue(item) + PUNCTUATION / 2
+    return tokens
+  }
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== undefined) tokens += weigh(key) + weighValue(item) + 2 * PUNCTUATION
+  }
+  return tokens
 }
 
 /** Shortens a text in its middle until it is estimated at `tokens` or less, and says how much is missing. */
