@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { dmPolicy } from './pairing.ts'
 
 /** One model or an ordered list of them. */
 const modelList = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -26,8 +27,20 @@ const provider = z
   })
   .describe('How to reach one model vendor or server.')
 
+/** In `allowFrom`: everybody. */
+export const ANYBODY = '*'
+
 const channelAccount = z.looseObject({
   token: z.string().optional().describe('The bot token, best as ${NAME}.'),
+  dm: dmPolicy
+    .optional()
+    .describe(
+      'Who may write directly: strangers get a code for the owner ("pairing", the default), only those who were let in ("allowlist"), anybody ("open", needs "*" in allowFrom), or nobody ("disabled").',
+    ),
+  allowFrom: z
+    .array(z.string().regex(/^[^@\s]\S*$/, "the platform's own id; names can be chosen by anybody"))
+    .optional()
+    .describe('Ids, as the platform gives them, of people who are guests without a code.'),
   groups: z
     .enum(['mention', 'always', 'off'])
     .optional()
@@ -36,12 +49,24 @@ const channelAccount = z.looseObject({
     ),
 })
 
-const channel = channelAccount.extend({
-  accounts: z
-    .record(z.string(), channelAccount)
-    .optional()
-    .describe('Several accounts of the same platform, by name. A bare token means the account "default".'),
-})
+const channel = channelAccount
+  .extend({
+    accounts: z
+      .record(z.string(), channelAccount)
+      .optional()
+      .describe('Several accounts of the same platform, by name. A bare token means the account "default".'),
+  })
+  .superRefine(({ accounts = {}, ...shared }, context) => {
+    const isUnmeant = (dm: unknown, allowFrom: readonly string[] = []) =>
+      dm === 'open' && !allowFrom.includes(ANYBODY)
+    const message = 'another policy, or "*" in allowFrom beside it: then everybody may write'
+    if (isUnmeant(shared.dm, shared.allowFrom)) context.addIssue({ code: 'custom', path: ['dm'], message })
+    for (const [name, { dm, allowFrom = shared.allowFrom }] of Object.entries(accounts)) {
+      if (isUnmeant(dm, allowFrom)) {
+        context.addIssue({ code: 'custom', path: ['accounts', name, 'dm'], message })
+      }
+    }
+  })
 
 /** A host that is not this machine itself: loopback names open everything, and must not be a tunnel's. */
 const hostName = z
@@ -56,7 +81,9 @@ const hook = z.looseObject({
   secret: z
     .string()
     .optional()
-    .describe('What the sender signs with: 24 random characters or more, of this hook alone, best as ${NAME}.'),
+    .describe(
+      'What the sender signs with: 24 random characters or more, of this hook alone, best as ${NAME}.',
+    ),
   auth: z
     .enum(['standard', 'github', 'bearer'])
     .default('standard')

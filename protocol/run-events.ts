@@ -48,6 +48,10 @@ export const systemEvent = z.discriminatedUnion('type', [
   }),
   /** A browser or a token was let in, renamed or shut out. */
   z.object({ type: z.literal('devices') }),
+  /** Somebody asks to be let in, or the owner has decided; how many wait now. */
+  z.object({ type: z.literal('pairing'), pending: z.number().int() }),
+  /** A person or a group was let in or shut out. */
+  z.object({ type: z.literal('contacts') }),
   z.object({ type: z.literal('model-change'), sessionId: z.string().nullable(), model: z.string() }),
   z.object({ type: z.literal('agent-change'), ready: z.number().int() }),
   z.object({ type: z.literal('config-change'), ok: z.boolean(), problems: z.array(z.string()) }),

@@ -9,6 +9,7 @@ import { createPanel } from './http/panel.ts'
 import { readJson } from './http/respond.ts'
 import type { Log } from './log.ts'
 import type { Outside } from './outside.ts'
+import type { BrowserPairing } from './pairing/contract.ts'
 import { createCall } from './trpc/call.ts'
 import type { Features } from './trpc/features.ts'
 import { createTrpcHandler } from './trpc/handler.ts'
@@ -23,6 +24,8 @@ export interface EdgeDeps {
   readonly log: Log
   readonly access: Access
   readonly hub: Hub
+  /** Lets new browsers ask to be let in. */
+  readonly browsers: BrowserPairing
   readonly features: Features
   readonly outside: Pick<Outside, 'names' | 'hooks' | 'completions'>
   readonly hasSession: (sessionId: string) => boolean
@@ -81,6 +84,7 @@ export function createEdge(deps: EdgeDeps): Edge {
         identify: () => authenticate(readProof(request)),
         readJson: (limit) => readJson(request, limit),
       }),
+    browsers: deps.browsers,
     gateway: gateway.upgrade,
     ready: () => features.status.ready(),
     fromAgent,

@@ -29,7 +29,6 @@ import { startListener } from './http/listener.ts'
 import { createChat } from './inbound/chat.ts'
 import { createCommands } from './inbound/commands/commands.ts'
 import { createReply } from './inbound/commands/replies.ts'
-import { createContacts } from './inbound/contacts.ts'
 import { createPrivacy } from './inbound/lift-privacy.ts'
 import { startPruning } from './inbound/pruning.ts'
 import { createReceive } from './inbound/receive.ts'
@@ -47,6 +46,7 @@ import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
 import { createOutboxFeature } from './outbound/trouble.ts'
 import { createOutside } from './outside.ts'
+import { createPeople } from './people.ts'
 import { createRecords } from './records/records.ts'
 import type { Runs, RunsDeps } from './runs/contract.ts'
 import { createRuns } from './runs/runs.ts'
@@ -251,7 +251,7 @@ async function boot(
     spending: usage,
     workspace: home.workspace,
     policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
-    settle: createSettle({ clock, findChannel }),
+    settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     readTurn: createTurnReader(models),
     records: createRecords({ db, clock, newId, sessions, models, status, jobs }),
     failpoint,
@@ -260,6 +260,18 @@ async function boot(
     newId,
   })
   const runs: Runs = createRuns(runsDeps)
+  const people = createPeople({
+    db,
+    clock,
+    events,
+    log,
+    config,
+    access,
+    runs,
+    deliver: () => delivery.wake(),
+    contacts: options.contacts,
+  })
+  shutdown.add('people', people.stop)
   const hub = createHub({
     events,
     clock,
@@ -306,12 +318,11 @@ async function boot(
     listBackupsSince: (createdAt) => backupsSince(join(home.state, 'backups'), createdAt),
   })
 
-  const contacts = options.contacts ?? createContacts(db, config)
   const commands = createCommands({
     db,
     clock,
     events,
-    contacts,
+    contacts: people.contacts,
     reply: createReply({
       models,
       status: status.get,
@@ -346,6 +357,7 @@ async function boot(
     log,
     access,
     hub,
+    browsers: people.pairing.browsers,
     features: {
       chat,
       queue: runs.waiting,
@@ -358,6 +370,7 @@ async function boot(
       status,
       login: credentials.browsers,
       ...access.features,
+      ...people.features,
       usage,
       search: keeping.search,
       backups: keeping.backups,
@@ -385,7 +398,8 @@ async function boot(
     clock,
     events,
     sessions,
-    contacts,
+    contacts: people.contacts,
+    meet: people.pairing.meet,
     wake: runs.wake,
     models,
     command: commands.perform,

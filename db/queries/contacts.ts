@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { allowedGroups, contacts } from '../schema/contacts.ts'
 
@@ -25,6 +25,19 @@ export function findContact(
   return db.select().from(contacts).where(isSender(sender)).get()
 }
 
+/** Everybody whom the owner let in, and the owner's own accounts, by the time they were let in. */
+export function listContacts(db: Db): Contact[] {
+  return db.select().from(contacts).orderBy(asc(contacts.createdAt), asc(contacts.senderId)).all()
+}
+
+/** Shuts somebody out again; false where nobody of that id was let in. Idempotent. */
+export function deleteContact(
+  db: Db,
+  sender: { channel: string; account: string; senderId: string },
+): boolean {
+  return db.delete(contacts).where(isSender(sender)).run().changes > 0
+}
+
 /** Lets the assistant answer in a group. Idempotent. */
 export function saveAllowedGroup(db: Db, group: AllowedGroup): void {
   db.insert(allowedGroups)
@@ -34,6 +47,23 @@ export function saveAllowedGroup(db: Db, group: AllowedGroup): void {
       set: { name: group.name },
     })
     .run()
+}
+
+/** The groups in which the assistant may answer, by the time they were allowed. */
+export function listAllowedGroups(db: Db): AllowedGroup[] {
+  return db
+    .select()
+    .from(allowedGroups)
+    .orderBy(asc(allowedGroups.createdAt), asc(allowedGroups.chatId))
+    .all()
+}
+
+/** The assistant answers in this group no more; false where it was not allowed to. Idempotent. */
+export function deleteAllowedGroup(
+  db: Db,
+  group: { channel: string; account: string; chatId: string },
+): boolean {
+  return db.delete(allowedGroups).where(isGroup(group)).run().changes > 0
 }
 
 /** Whether the owner lets the assistant answer in this group. */

@@ -1,8 +1,9 @@
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { SendDisposition } from '#protocol/sessions.ts'
 import type { Db } from '../client.ts'
 import { given, givenColumns, prepared } from '../prepared.ts'
 import { channelCursors, inbox } from '../schema/inbox.ts'
+import { runs } from '../schema/runs.ts'
 
 export type InboxRow = typeof inbox.$inferSelect
 export type NewInboxRow = Omit<InboxRow, 'state' | 'reason' | 'runId' | 'disposition' | 'settledAt'>
@@ -81,6 +82,18 @@ const setStarted = prepared((db) =>
     .where(and(eq(inbox.id, given('id')), eq(inbox.state, 'received')))
     .prepare(),
 )
+
+/** The messages that somebody works at, or that wait for it, with the session of their run; oldest first. */
+export function listOpenMessages(db: Db): (InboxRow & { sessionId: string })[] {
+  const open = and(eq(inbox.state, 'running'), isNull(runs.endedAt))
+  return db
+    .select({ ...getTableColumns(inbox), sessionId: runs.sessionId })
+    .from(inbox)
+    .innerJoin(runs, eq(runs.id, inbox.runId))
+    .where(open)
+    .orderBy(sql`inbox.rowid`)
+    .all()
+}
 
 const UNSETTLED = ['received', 'running'] as const
 

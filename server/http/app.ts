@@ -7,10 +7,11 @@ import type { Guard, Verdict } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { answerHook, type HookRoute } from './hook-route.ts'
 import { exchangeCode, type LoginDeps, logOut } from './login.ts'
+import { answerPair, type PairDeps } from './pair.ts'
 import type { Panel } from './panel.ts'
 import { sendError, sendJson } from './respond.ts'
 
-export interface HttpDeps extends LoginDeps {
+export interface HttpDeps extends LoginDeps, PairDeps {
   readonly guard: Guard
   readonly log: Log
   readonly panel: Panel
@@ -55,6 +56,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     }
     if (path.startsWith('/hooks/')) return await answerHook(deps.hooks, request, response)
     if (path.startsWith('/v1/')) return await deps.completions(request, response)
+    if (path.startsWith('/pair/')) return await answerPair(deps, request, response)
     if (path.startsWith('/trpc/')) return await deps.trpc(request, response)
     if (request.method === 'POST') {
       if (path === '/login/exchange') return await exchangeCode(deps, request, response)
@@ -93,7 +95,12 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       route(request, response).catch((cause: unknown) => {
         const error = toAppError(cause)
         if (error.code === 'unauthenticated' && request.url?.startsWith('/hooks/')) {
-          reportRefusal(deps, request, { kind: 'refuse', status: 401, code: error.code, message: error.message })
+          reportRefusal(deps, request, {
+            kind: 'refuse',
+            status: 401,
+            code: error.code,
+            message: error.message,
+          })
         }
         if (error.code === 'internal') log.error('A request failed', { error: cause })
         if (response.headersSent) return void response.destroy()

@@ -72,6 +72,6 @@ export function logOut(deps: LoginDeps, proof: Proof, response: ServerResponse):
 }
 
 /** What the list of devices shows; the header is free text from outside, so it is cut and cleaned. */
-function describeBrowser(userAgent: string | undefined): string {
+export function describeBrowser(userAgent: string | undefined): string {
   return (userAgent ?? 'browser').replace(/[^\x20-\x7e]/g, '').slice(0, 200)
 }

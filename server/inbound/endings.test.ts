@@ -80,7 +80,7 @@ const ENDINGS: Ending[] = [
 ]
 
 it.each(ENDINGS)('a message that is $path ends as $state', async (ending) => {
-  const wayIn = createWayIn({ config: { channels: { test: { groups: ending.groups } } } })
+  const wayIn = createWayIn({ config: { channels: { test: { groups: ending.groups, dm: 'allowlist' } } } })
   cleanUp = wayIn.remove
   const gateway = wayIn.boot()
   const { db } = gateway

@@ -6,17 +6,21 @@ import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Log } from '../log.ts'
 import { isOwnChannel } from '../own-channels.ts'
+import type { MeetStranger } from '../pairing/contract.ts'
 import { isProgramChannel } from '../program-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type Contacts, decideAdmission } from './admit.ts'
 import { refuseMessage } from './refusal.ts'
 import { type Routed, routeMessage } from './route.ts'
+import { greetStranger } from './stranger.ts'
 import type { ModelWords } from './turn.ts'
 
 interface HandleDeps {
   readonly sessions: Sessions
   readonly contacts: Contacts
   readonly models: ModelWords
+  /** Notes somebody who wants to be let in. */
+  readonly meet: MeetStranger
   readonly log: Pick<Log, 'error'>
 }
 
@@ -24,10 +28,14 @@ interface HandleDeps {
 export function handleMessage(
   tx: Db,
   deps: HandleDeps,
-  stored: { inboxId: string; at: number; message: InboundMessage },
+  stored: { inboxId: string; at: number; message: InboundMessage; writtenName: string },
 ): Routed | undefined {
   const { inboxId, at, message } = stored
   const admission = decideAdmission(message, deps.contacts)
+  if (admission.kind === 'stranger' && admission.mayAsk) {
+    greetStranger(tx, deps.meet, stored)
+    return undefined
+  }
   if (admission.kind === 'stranger' || admission.kind === 'ignored') {
     settleInboxRow(tx, { id: inboxId, state: 'silent', reason: admission.reason, settledAt: at })
     return undefined

@@ -5,6 +5,7 @@ import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import { isOwnChannel } from '../own-channels.ts'
+import type { MeetStranger } from '../pairing/contract.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Contacts } from './admit.ts'
 import { cleanName } from './clean-name.ts'
@@ -19,6 +20,8 @@ export interface ReceiveDeps {
   events: Events
   sessions: Sessions
   contacts: Contacts
+  /** Notes somebody who wants to be let in. */
+  meet: MeetStranger
   /** Tells the session's lane that a run waits. */
   wake: (sessionId: string) => void
   /** The models that words can name; `look` learns what runs on this machine now. */
@@ -40,12 +43,12 @@ export interface ReceiveDeps {
 export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => Promise<void> {
   const { db, events, wake, failpoint } = deps
 
-  function commit(message: InboundMessage): Routed | undefined {
+  function commit(message: InboundMessage, writtenName: string): Routed | undefined {
     try {
       return db.transaction(
         (tx) => {
           const stored = storeMessage(tx, deps.clock, message)
-          const routed = stored && handleMessage(tx, deps, { ...stored, message })
+          const routed = stored && handleMessage(tx, deps, { ...stored, message, writtenName })
           failpoint('inbound.before-commit')
           return routed
         },
@@ -58,7 +61,7 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
 
   return async (message) => {
     if (namesModel(message.text)) await deps.models.look()
-    const routed = commit({ ...message, senderName: cleanName(message.senderName) })
+    const routed = commit({ ...message, senderName: cleanName(message.senderName) }, message.senderName)
     failpoint('inbound.after-commit')
     if (!routed) return isOwnChannel(message.channel) ? undefined : deps.deliver()
     events.session(routed.sessionId, { type: 'message', message: routed.message })

@@ -36,14 +36,23 @@ export function refuseMessage(
   const { inboxId, message, code, at } = refusal
   settleInboxRow(tx, { id: inboxId, state: 'failed', reason: code, settledAt: at })
   if (hasWaitingNotice(tx, message)) return
+  queueNotice(tx, { inboxId, message, text: (WORDS[code] ?? ANY)[detectLanguage(message.text)], at })
+}
+
+/** Queues one line to the chat of a message that no run answers. */
+export function queueNotice(
+  tx: Db,
+  notice: { inboxId: string; message: InboundMessage; text: string; at: number },
+): void {
+  const { channel, account, chatId } = notice.message
   createOutboxRow(tx, {
     id: randomUUID(),
-    runId: `notice:${inboxId}`,
+    runId: `notice:${notice.inboxId}`,
     part: 0,
-    channel: message.channel,
-    account: message.account,
-    chatId: message.chatId,
-    text: (WORDS[code] ?? ANY)[detectLanguage(message.text)],
-    createdAt: at,
+    channel,
+    account,
+    chatId,
+    text: notice.text,
+    createdAt: notice.at,
   })
 }

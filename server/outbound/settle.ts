@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { findInboxRun, settleInboxRow } from '#db/queries/inbox.ts'
+import { findInboxRun, type InboxRow, settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import { detectLanguage, type Language, type Phrase } from '#protocol/chat/language.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
@@ -29,6 +29,9 @@ export interface RunEnd {
 
 export type Settle = (tx: Db, end: RunEnd) => void
 
+/** Nothing of an answer goes to somebody who is not let in any more. */
+const SHUT_OUT = { state: 'silent', reason: 'shut-out' } as const
+
 /** What a platform's user reads where there is no answer: nobody is left waiting in silence. */
 const NOTICE: Record<RunEndStatus, Phrase> = {
   completed: { en: '(The assistant had nothing to say.)', zh: '（助手没有什么要说的。）' },
@@ -50,13 +53,18 @@ const NOTICE: Record<RunEndStatus, Phrase> = {
 export function createSettle(deps: {
   clock: Clock
   findChannel: (name: string, account: string) => Pick<Channel, 'textLimit'> | undefined
+  /** Whether whoever wrote this may still be answered; everybody where absent. */
+  isLetIn?: (row: InboxRow) => boolean
 }): Settle {
   return (tx, end) => {
     const row = findInboxRun(tx, end.retryOf ?? end.runId)
     if (!row) return
     const settledAt = deps.clock.now()
     const isRetry = end.retryOf !== undefined
-    const settled = settleInboxRow(tx, { id: row.id, settledAt, isRetry, ...outcome(end.status) })
+    const isShutOut = deps.isLetIn?.(row) === false
+    const ending = isShutOut ? SHUT_OUT : outcome(end.status)
+    const settled = settleInboxRow(tx, { id: row.id, settledAt, isRetry, ...ending })
+    if (isShutOut) return
     // The clients of the owner's own channels, and programs, find the answer in the session.
     if ((!settled && !isRetry) || isOwnChannel(row.channel) || isProgramChannel(row.channel)) return
     const other = end.mergedInto === undefined ? undefined : findInboxRun(tx, end.mergedInto)

@@ -12,6 +12,8 @@ import type {
   SessionSummary,
 } from '#protocol/sessions.ts'
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
+import type { ContactsFeature } from '../contacts/contract.ts'
+import type { PairingFeature } from '../pairing/contract.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
@@ -28,6 +30,8 @@ export interface Features {
   readonly channels: ChannelsFeature
   readonly status: StatusFeature
   readonly login: LoginFeature
+  readonly pairing: PairingFeature
+  readonly contacts: ContactsFeature
   readonly devices: DevicesFeature
   readonly tokens: TokensFeature
   readonly audit: AuditFeature

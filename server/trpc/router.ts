@@ -4,11 +4,13 @@ import { auditRouter } from './routers/audit.ts'
 import { backupsRouter } from './routers/backups.ts'
 import { channelsRouter } from './routers/channels.ts'
 import { chatRouter } from './routers/chat.ts'
+import { contactsRouter } from './routers/contacts.ts'
 import { devicesRouter } from './routers/devices.ts'
 import { jobsRouter } from './routers/jobs.ts'
 import { loginRouter } from './routers/login.ts'
 import { modelsRouter } from './routers/models.ts'
 import { outboxRouter } from './routers/outbox.ts'
+import { pairingRouter } from './routers/pairing.ts'
 import { policyRouter } from './routers/policy.ts'
 import { searchRouter } from './routers/search.ts'
 import { sessionsRouter } from './routers/sessions.ts'
@@ -27,6 +29,8 @@ export const appRouter = router({
   status: statusRouter,
   policy: policyRouter,
   login: loginRouter,
+  pairing: pairingRouter,
+  contacts: contactsRouter,
   devices: devicesRouter,
   tokens: tokensRouter,
   audit: auditRouter,
