@@ -101,16 +101,23 @@ export async function connectGateway(address: GatewayAddress): Promise<GatewayCl
 function explainClose(code: number, port: number): CliError {
   if (code === CLOSE.unauthenticated) {
     return new CliError(
-      'The gateway does not accept the token of this home. Restart the gateway and try again.',
+      'The gateway does not accept the token of this home. Restart it with: openclaw gateway stop && openclaw gateway start',
     )
   }
   if (code === CLOSE.restarting) {
-    return new CliError('The gateway is stopping. Start it again with: npm start', { reason: 'not-running' })
-  }
-  if (code === 1006) {
-    return new CliError(`The gateway on port ${port} does not answer. Start it with: npm start`, {
+    return new CliError('The gateway is stopping. Start it again with: openclaw gateway start', {
       reason: 'not-running',
     })
   }
-  return new CliError(`The gateway closed the connection (${code}).`)
+  if (code === 1006) {
+    return new CliError(
+      `The gateway on port ${port} does not answer. Look for the reason with: openclaw doctor`,
+      {
+        reason: 'not-running',
+      },
+    )
+  }
+  return new CliError(
+    `The gateway closed the connection (${code}). Look for the reason with: openclaw gateway logs`,
+  )
 }

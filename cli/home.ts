@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import * as z from 'zod'
+import { type Home, homeRoot, locateHome } from '#protocol/home.ts'
 import { CliError } from './cli-error.ts'
 
 const runRecord = z.object({ pid: z.number().int(), port: z.number().int().nullable() })
@@ -18,18 +17,27 @@ export interface GatewayAddress {
  * token must not be sent to whoever took the port since.
  */
 export function findGateway(environment: Record<string, string | undefined>): GatewayAddress {
-  const root = environment.OPENCLAW_HOME?.replace(/^~(?=$|\/)/, homedir()) || join(homedir(), '.openclaw')
-  const state = join(root, 'state')
-  const record = runRecord.safeParse(readJson(join(state, 'gateway.json')))
-  if (!record.success || !isAlive(record.data.pid)) throw notRunning(root)
-  if (record.data.port === null) {
+  const home = findHome(environment)
+  const record = findRunRecord(home)
+  if (!record) throw notRunning(home.root)
+  if (record.port === null) {
     throw new CliError('The gateway is still starting. Try again in a moment.', { reason: 'not-running' })
   }
-  return { port: record.data.port, token: readToken(join(state, 'gateway.token')), state }
+  return { port: record.port, token: readToken(home.tokenFile), state: home.state }
 }
 
-export function notRunning(root: string): CliError {
-  return new CliError(`The gateway is not running (home ${root}). Start it with: npm start`, {
+/** The home that the environment names. Throws where it names none that can be used. */
+export const findHome = (environment: Record<string, string | undefined>): Home =>
+  locateHome(homeRoot(environment.OPENCLAW_HOME?.trim() || undefined))
+
+/** What the gateway of a home says of itself, as long as its process is alive. `port` is null until it is open. */
+export function findRunRecord(home: Home): { pid: number; port: number | null } | undefined {
+  const record = runRecord.safeParse(readJson(home.runFile))
+  return record.success && isAlive(record.data.pid) ? record.data : undefined
+}
+
+function notRunning(root: string): CliError {
+  return new CliError(`The gateway is not running (home ${root}). Start it with: openclaw gateway start`, {
     reason: 'not-running',
   })
 }
@@ -52,7 +60,7 @@ function readJson(file: string): unknown {
   }
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {

@@ -105,7 +105,7 @@ describe('openclaw', () => {
     const { code, notes } = await openclaw(['status'], { home })
     expect({ code, notes }).toEqual({
       code: 2,
-      notes: `openclaw: The gateway is not running (home ${home}). Start it with: npm start\n`,
+      notes: `openclaw: The gateway is not running (home ${home}). Start it with: openclaw gateway start\n`,
     })
     const asJson = await openclaw(['status', '--json'], { home })
     expect(JSON.parse(asJson.out)).toMatchObject({ error: { code: 'not-running' } })
@@ -115,7 +115,7 @@ describe('openclaw', () => {
     expect((await openclaw(['chat', '--session', 'nowhere', 'hello'])).notes).toContain(
       'no conversation nowhere',
     )
-    expect((await openclaw(['approvals', 'perhaps'])).notes).toContain('use allow, always or deny')
+    expect((await openclaw(['approvals', 'perhaps'])).notes).toContain('See: openclaw approvals --help')
     const unknown = await openclaw(['dance'])
     expect(unknown.code).toBe(1)
     expect(unknown.notes).toContain("unknown command 'dance'")

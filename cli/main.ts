@@ -1,27 +1,54 @@
+import { CommanderError } from 'commander'
 import { AppError } from '#protocol/errors.ts'
 import { CliError, EXIT_CODES } from './cli-error.ts'
-import { createProgram } from './program.ts'
-import { paint, printable, processTerminal } from './terminal.ts'
+import { completeNoun, createProgram, findCommandPath } from './program.ts'
+import { paint, printable, processTerminal, type Terminal } from './terminal.ts'
+
+/** Help and version: what was asked for is on the screen already. */
+const SHOWN = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version'])
 
 /** Runs one command and sets the exit code. Never throws. */
 export async function main(args: readonly string[]): Promise<void> {
-  const terminal = processTerminal()
   // A reader that has seen enough (`openclaw chat … | head`) is no error.
   process.stdout.on('error', () => process.exit(EXIT_CODES.done))
+  await runCommand(args, { terminal: processTerminal(), environment: process.env })
+}
+
+/** The same for any terminal. */
+export async function runCommand(
+  args: readonly string[],
+  surroundings: { terminal: Terminal; environment: Record<string, string | undefined> },
+): Promise<void> {
+  const program = createProgram(surroundings)
   try {
-    const program = createProgram({ terminal, environment: process.env })
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync(completeNoun(program, args), { from: 'user' })
   } catch (error) {
-    const reason = error instanceof CliError ? error.reason : 'failed'
-    const message = error instanceof Error ? error.message : String(error)
-    if (args.includes('--json')) {
-      const code = error instanceof AppError ? error.code : reason
-      terminal.out.write(`${JSON.stringify({ error: { code, message } })}\n`)
-    } else {
-      terminal.notes.write(`${paint(terminal.notes, 'red', 'openclaw:')} ${printable(message)}\n`)
+    if (error instanceof CommanderError && SHOWN.has(error.code)) {
+      process.exitCode = error.exitCode
+      return
     }
-    process.exitCode = EXIT_CODES[reason]
+    const isUsage = error instanceof CommanderError
+    const failure = isUsage ? explainUsage(error, findCommandPath(program, args)) : error
+    report(failure, { terminal: surroundings.terminal, json: args.includes('--json') })
   }
+}
+
+function report(error: unknown, { terminal, json }: { terminal: Terminal; json: boolean }): void {
+  const reason = error instanceof CliError ? error.reason : 'failed'
+  const message = error instanceof Error ? error.message : String(error)
+  if (json) {
+    const code = error instanceof AppError ? error.code : reason
+    terminal.out.write(`${JSON.stringify({ error: { code, message } })}\n`)
+  } else {
+    terminal.notes.write(`${paint(terminal.notes, 'red', 'openclaw:')} ${printable(message)}\n`)
+  }
+  process.exitCode = EXIT_CODES[reason]
+}
+
+/** `unknown command 'paring'. Did you mean pairing? See: openclaw --help` */
+function explainUsage(error: CommanderError, path: string): CliError {
+  const said = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/s, '. $1')
+  return new CliError(`${said}${/[.?]$/.test(said) ? '' : '.'} See: ${path} --help`, { cause: error })
 }
 
 if (import.meta.main) await main(process.argv.slice(2))

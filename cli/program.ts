@@ -1,119 +1,84 @@
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 import packageFile from '../package.json' with { type: 'json' }
-import type { GatewayClient } from './client.ts'
-import { findGateway, type GatewayAddress } from './home.ts'
-import { addSessionCommands } from './session-commands.ts'
-import type { Terminal } from './terminal.ts'
-
-/** What a command gets to work with. */
-export interface CommandContext {
-  readonly client: GatewayClient
-  readonly terminal: Terminal
-  readonly address: GatewayAddress
-  readonly environment: Record<string, string | undefined>
-  readonly json: boolean
-}
+import { createLaunch, type LocalContext } from './context.ts'
+import { addCommand } from './define/command.ts'
+import { defineConfig } from './define/config.ts'
+import { defineCredentials } from './define/credentials.ts'
+import { defineGateway } from './define/gateway.ts'
+import { defineModels } from './define/models.ts'
+import { definePeople } from './define/people.ts'
+import { defineRecords } from './define/records.ts'
+import { defineSessions } from './define/sessions.ts'
+import { defineTalk } from './define/talk.ts'
 
 const NOTES = `
-Exit codes: 0 done, 1 failed, 2 the gateway is not running, 130 interrupted.
-Environment: OPENCLAW_HOME (default ~/.openclaw), NO_COLOR.`
+Exit codes: 0 done, 1 failed or found something, 2 the gateway is not running, 130 interrupted.
+Environment: OPENCLAW_HOME (default ~/.openclaw), NO_COLOR.
+A noun alone lists: "openclaw sessions" is "openclaw sessions list".`
 
 /** The `openclaw` command. What a subcommand needs is loaded when it runs, so that each starts quickly. */
-export function createProgram(options: {
-  terminal: Terminal
-  environment: Record<string, string | undefined>
-}): Command {
-  const { terminal, environment } = options
-
-  /** Connects, runs, and always hangs up. */
-  const connected = async (json: boolean, run: (context: CommandContext) => Promise<void>): Promise<void> => {
-    const address = findGateway(environment)
-    const { connectGateway } = await import('./client.ts')
-    const client = await connectGateway(address)
-    try {
-      await run({ client, terminal, address, environment, json })
-    } finally {
-      client.close()
-    }
-  }
-
+export function createProgram(surroundings: Omit<LocalContext, 'json'>): Command {
+  const { terminal } = surroundings
+  const launch = createLaunch(surroundings)
   const program = new Command('openclaw')
     .description('Your personal assistant, from the command line.')
     .version(packageFile.version)
     .addHelpText('after', NOTES)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.out.write(text),
+      writeErr: (text) => void terminal.notes.write(text),
+      outputError: () => undefined, // told where every failure is told
+    })
 
-  program
-    .command('status')
-    .description('show how the gateway is doing')
-    .option('--json', 'print JSON')
-    .action((flags: { json?: boolean }) =>
-      connected(flags.json === true, async (context) =>
-        (await import('./commands/status.ts')).status(context),
-      ),
-    )
+  program.commandsGroup('Conversations:')
+  defineTalk(program, launch)
+  defineSessions(program, launch)
 
-  program
-    .command('chat')
-    .description('say something and read the answer as it comes')
-    .argument('<text...>', 'the message; "-" reads it from standard input')
-    .option('-s, --session <id>', 'the conversation to say it in (id, key or title); the main one if absent')
-    .option('--json', 'print each event as one line of JSON')
-    .action((words: string[], flags: { session?: string; json?: boolean }) =>
-      connected(flags.json === true, async (context) =>
-        (await import('./commands/chat.ts')).chat(context, { text: words.join(' '), session: flags.session }),
-      ),
-    )
+  program.commandsGroup('Who gets in:')
+  definePeople(program, launch)
+  defineCredentials(program, launch)
 
-  program
-    .command('open')
-    .description('open the control panel with a fresh one-time link')
+  program.commandsGroup('The gateway:')
+  addCommand(program, 'status', 'show how the gateway is doing').action((flags: { json?: boolean }) =>
+    launch.connected(flags, async (context) => (await import('./commands/status.ts')).status(context)),
+  )
+  addCommand(program, 'open', 'open the control panel with a fresh one-time link')
     .option('--no-browser', 'only print the link')
-    .option('--json', 'print JSON; opens nothing')
     .action((flags: { browser: boolean; json?: boolean }) =>
-      connected(flags.json === true, async (context) =>
+      launch.connected(flags, async (context) =>
         (await import('./commands/open.ts')).open(context, { browser: flags.browser }),
       ),
     )
+  defineGateway(program, launch)
+  defineModels(program, launch)
+  defineConfig(program, launch)
 
+  program.commandsGroup('Upkeep:')
+  defineRecords(program, launch)
   program
-    .command('approvals')
-    .description('list what waits for your answer, or answer it')
-    .argument('[answer]', 'allow, always or deny')
-    .argument('[id]', 'which one; may be left out where only one waits')
-    .option('--json', 'print JSON')
-    .action((answer: string | undefined, id: string | undefined, flags: { json?: boolean }) =>
-      connected(flags.json === true, async (context) =>
-        (await import('./commands/approvals.ts')).approvals(context, { answer, id }),
-      ),
-    )
-
-  addSessionCommands(program, connected)
-
-  program
-    .command('backup')
-    .description('make a verified backup of the records now')
-    .option('--out <file>', 'put a copy there')
-    .option('--list', 'show the backups that there are')
-    .option('--json', 'print JSON')
-    .action((flags: { out?: string; list?: boolean; json?: boolean }) =>
-      connected(flags.json === true, async (context) =>
-        (await import('./commands/backup.ts')).backup(context, { out: flags.out, list: flags.list === true }),
-      ),
-    )
-
-  program
-    .command('restore')
-    .description('put a backup in the place of the records; the gateway must be stopped')
-    .argument('<backup>', 'a name from "openclaw backup --list", or a file')
-    .option('--json', 'print JSON')
-    .action(async (source: string, flags: { json?: boolean }) =>
-      (await import('./commands/restore.ts')).restore({
-        source,
-        json: flags.json === true,
-        terminal,
-        environment,
-      }),
-    )
-
+    .command('completion')
+    .description('print a script that completes these commands in your shell')
+    .addArgument(new Argument('<shell>', 'which one').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: string) => {
+      const { completion } = await import('./commands/completion.ts')
+      completion(program, shell, terminal)
+    })
   return program
+}
+
+/** A noun alone means its list. */
+export function completeNoun(program: Command, args: readonly string[]): string[] {
+  const [noun = '', next] = args
+  const group = program.commands.find((command) => command.name() === noun)
+  const hasList = group?.commands.some((command) => command.name() === 'list') === true
+  const isAlone = next === undefined || (next.startsWith('-') && next !== '--help' && next !== '-h')
+  return hasList && isAlone ? [noun, 'list', ...args.slice(1)] : [...args]
+}
+
+/** `openclaw sessions`: the longest row of command words in what was typed. */
+export function findCommandPath(program: Command, args: readonly string[]): string {
+  const child = program.commands.find((command) => command.name() === args[0])
+  return child ? `${program.name()} ${findCommandPath(child, args.slice(1))}` : program.name()
 }

@@ -29,17 +29,6 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '')
 }
 
-/** `label   value` lines, aligned. */
-export function printTable(
-  stream: NodeJS.WritableStream,
-  rows: readonly (readonly [string, string])[],
-): void {
-  const width = Math.max(...rows.map(([label]) => label.length)) + 3
-  for (const [label, value] of rows) {
-    stream.write(`  ${paint(stream, 'dim', label.padEnd(width))}${value}\n`)
-  }
-}
-
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out.write(`${JSON.stringify(value)}\n`)
 }
@@ -50,3 +39,17 @@ export const formatBytes = (bytes: number): string =>
 
 /** `2026-11-22 16:05`, in the time zone of whoever reads it. */
 export const formatTime = (at: number): string => new Date(at).toLocaleString('sv-SE').slice(0, 16)
+
+/** `3 days ago`, `in 2 hours`; `now` within half a minute. */
+export function formatAge(at: number, now = Date.now()): string {
+  const seconds = Math.round((at - now) / 1000)
+  if (Math.abs(seconds) < 30) return 'now'
+  const units = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ] as const
+  const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? units[3]
+  return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.trunc(seconds / size), unit)
+}

@@ -8,7 +8,9 @@ const TARGETS = [
   {
     name: 'server',
     inputs: ['agent', 'cli', 'db', 'protocol', 'server', 'package-lock.json', 'scripts/bundle.cjs'],
-    outputs: ['gateway', 'server', 'agent', 'cli', 'keeping', 'restore'].map((name) => `dist/${name}.js`),
+    outputs: ['gateway', 'server', 'agent', 'cli', 'keeping', 'restore', 'inspect'].map(
+      (name) => `dist/${name}.js`,
+    ),
     run: (root) => require('./bundle.cjs').bundle(root),
   },
   {

@@ -15,7 +15,11 @@ const BUNDLES = [
   { gateway: 'server/entry.ts', server: 'server/main.ts' },
   { agent: 'agent/main.ts' },
   { cli: 'cli/main.ts' },
-  { restore: 'server/keeping/restore-main.ts', keeping: 'server/keeping/worker.ts' },
+  {
+    restore: 'server/keeping/restore-main.ts',
+    keeping: 'server/keeping/worker.ts',
+    inspect: 'server/inspect.ts',
+  },
 ]
 
 /**

@@ -1,27 +1,26 @@
 import type { ApprovalDecision } from '#protocol/approvals.ts'
 import { CliError } from '../cli-error.ts'
 import type { MethodOutput } from '../client.ts'
+import type { CommandContext } from '../context.ts'
 import { describeInput } from '../describe.ts'
-import type { CommandContext } from '../program.ts'
 import { paint, printable, printJson } from '../terminal.ts'
 
 type PendingApproval = MethodOutput<'approvals.list'>['approvals'][number]
 
-const DECISIONS: Record<string, ApprovalDecision> = { allow: 'allow-once', always: 'always', deny: 'deny' }
+/** `openclaw approvals list` */
+export async function listApprovals(context: CommandContext): Promise<void> {
+  const { approvals: pending } = await context.client.request('approvals.list', undefined)
+  if (context.json) printJson(context.terminal, pending)
+  else printList(context, pending)
+}
 
-/** `openclaw approvals [allow|always|deny] [id]`: lists what waits, or answers it. */
-export async function approvals(
-  context: CommandContext,
-  request: { answer: string | undefined; id: string | undefined },
+/** `openclaw approvals approve|deny [id]`: what came of it, which an earlier answer may have decided. */
+export async function answerApproval(
+  { client, terminal, json }: CommandContext,
+  answer: { id: string | undefined; decision: ApprovalDecision },
 ): Promise<void> {
-  const { client, terminal, json } = context
-  const { approvals: pending } = await client.request('approvals.list', undefined)
-  if (request.answer === undefined) return json ? printJson(terminal, pending) : printList(context, pending)
-
-  const decision = DECISIONS[request.answer]
-  if (!decision) throw new CliError(`"${request.answer}" is no answer; use allow, always or deny.`)
-  const approvalId = request.id ?? onlyOne(pending).id
-  const resolved = await client.request('approvals.resolve', { approvalId, decision })
+  const approvalId = answer.id ?? onlyOne((await client.request('approvals.list', undefined)).approvals).id
+  const resolved = await client.request('approvals.resolve', { approvalId, decision: answer.decision })
   if (json) return printJson(terminal, resolved)
   terminal.out.write(`${resolved.status}: ${describeInput(resolved.tool, resolved.input)}\n`)
 }
@@ -29,7 +28,7 @@ export async function approvals(
 function onlyOne(pending: readonly PendingApproval[]): PendingApproval {
   const [first, second] = pending
   if (!first) throw new CliError('Nothing waits for an answer.')
-  if (second) throw new CliError('Several calls wait; name one: openclaw approvals allow <id>')
+  if (second) throw new CliError('Several calls wait; see which, and name one: openclaw approvals list')
   return first
 }
 
@@ -44,7 +43,6 @@ function printList({ terminal }: CommandContext, pending: readonly PendingApprov
     out.write(`  ${describeInput(approval.tool, approval.input)}\n`)
     out.write(`  ${paint(out, 'dim', printable(approval.reason))}\n`)
   }
-  out.write(
-    `Answer with: openclaw approvals allow|${pending.some((a) => a.canBeAlways) ? 'always|' : ''}deny <id>\n`,
-  )
+  const always = pending.some((approval) => approval.canBeAlways) ? ' [--always]' : ''
+  out.write(`Answer with: openclaw approvals approve <id>${always}, or openclaw approvals deny <id>\n`)
 }

@@ -1,8 +1,9 @@
 import { chmodSync, constants, copyFileSync, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
-import type { CommandContext } from '../program.ts'
-import { formatBytes, formatTime, printJson, printTable } from '../terminal.ts'
+import type { CommandContext } from '../context.ts'
+import { printTable } from '../table.ts'
+import { formatBytes, formatTime, printJson } from '../terminal.ts'
 
 /** `openclaw backup [--out file] [--list]`: a verified copy now, or what there is. */
 export async function backup(
@@ -29,10 +30,13 @@ export async function backup(
 async function list({ client, terminal, json }: CommandContext): Promise<void> {
   const { backups } = await client.request('backups.list', undefined)
   if (json) return printJson(terminal, backups)
-  if (backups.length === 0) terminal.out.write('There is no backup yet: openclaw backup\n')
-  const rows = backups.map(({ name, createdAt, bytes, verified }): [string, string] => [
-    name,
-    `${formatTime(createdAt)}  ${formatBytes(bytes)}${verified ? '' : '  not verified'}`,
-  ])
-  if (rows.length > 0) printTable(terminal.out, rows)
+  printTable(terminal.out, ['name', 'made', 'size', 'checked'], {
+    rows: backups.map(({ name, createdAt, bytes, verified }) => [
+      name,
+      formatTime(createdAt),
+      formatBytes(bytes),
+      verified ? 'yes' : 'no',
+    ]),
+    none: 'There is no backup yet. Make one with: openclaw backup',
+  })
 }

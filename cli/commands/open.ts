@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CommandContext } from '../program.ts'
+import type { CommandContext } from '../context.ts'
 import { paint, printJson } from '../terminal.ts'
 
 /** `openclaw open`: a fresh one-time link, opened where there is a browser, printed always. */

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import * as z from 'zod'
 import { fromShape } from '#protocol/errors.ts'
 import { CliError } from '../cli-error.ts'
-import { printJson, type Terminal } from '../terminal.ts'
+import type { LocalContext } from '../context.ts'
+import { findProgram } from '../installation.ts'
+import { printJson } from '../terminal.ts'
 
 const outcome = z.object({
   restored: z.string(),
@@ -27,17 +29,9 @@ const failure = z.object({
 })
 
 /** `openclaw restore <file|name>`: puts a backup in the place of the database while no gateway runs. */
-export function restore(options: {
-  source: string
-  json: boolean
-  terminal: Terminal
-  environment: Record<string, string | undefined>
-}): void {
-  const { source, json, terminal, environment } = options
-  const root = findRoot(import.meta.dirname)
-  const built = join(root, 'dist', 'restore.js')
-  const program = existsSync(built) ? built : join(root, 'server', 'keeping', 'restore-main.ts')
+export function restore({ terminal, environment, json }: LocalContext, source: string): void {
   const backup = existsSync(source) && source.includes('/') ? resolve(source) : source
+  const program = findProgram('restore', 'server/keeping/restore-main.ts')
   const { PATH = '', HOME = '', OPENCLAW_HOME } = environment
   const answer = spawnSync(process.execPath, [program, backup], {
     env: { PATH, HOME, NODE_ENV: 'production', ...(OPENCLAW_HOME ? { OPENCLAW_HOME } : {}) },
@@ -57,7 +51,7 @@ export function restore(options: {
   terminal.out.write(`Restored ${restored}: ${sessions} sessions, ${messages} messages.\n`)
   if (kept !== null) terminal.out.write(`The database of before is kept as ${kept}\n`)
   terminal.notes.write(
-    'Answers that waited to be sent are held; nothing is sent again by itself. Start with: npm start\n',
+    'Answers that waited to be sent are held; nothing is sent again by itself. Start with: openclaw gateway start\n',
   )
 }
 
@@ -67,11 +61,4 @@ function readLine(text: string | null): unknown {
   } catch {
     return undefined // it ended before it could say anything
   }
-}
-
-function findRoot(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) return folder
-  const parent = dirname(folder)
-  if (parent === folder) throw new CliError('This installation is not complete: package.json is missing.')
-  return findRoot(parent)
 }

@@ -3,11 +3,10 @@ import { createExporter, type ExportFormat } from '#protocol/chat/export.ts'
 import { AppError } from '#protocol/errors.ts'
 import { type ChatMessage, chatMessage } from '#protocol/messages.ts'
 import { CliError } from '../cli-error.ts'
-import type { MethodOutput } from '../client.ts'
-import type { CommandContext } from '../program.ts'
-import { formatTime, paint, printable, printJson, printTable } from '../terminal.ts'
-
-type Session = MethodOutput<'sessions.list'>['sessions'][number]
+import type { CommandContext } from '../context.ts'
+import { findSession, type Session } from '../find-session.ts'
+import { printTable } from '../table.ts'
+import { formatTime, paint, printable, printJson } from '../terminal.ts'
 
 const PAGE = 100
 
@@ -16,14 +15,16 @@ export async function listSessions(context: CommandContext, options: { archived:
   const { client, terminal, json } = context
   const { sessions } = await client.request('sessions.list', { archived: options.archived })
   if (json) return printJson(terminal, sessions)
-  if (sessions.length === 0) terminal.out.write('There is none.\n')
-  else printTable(terminal.out, sessions.map(rowOf))
+  printTable(terminal.out, ['id', 'last active', 'trusted', 'title'], {
+    rows: sessions.map((session) => [
+      session.id,
+      formatTime(session.updatedAt),
+      session.trusted ? 'yes' : 'no',
+      nameOf(session),
+    ]),
+    none: options.archived ? 'None was put away.' : 'There is no conversation yet.',
+  })
 }
-
-const rowOf = (session: Session): [string, string] => [
-  session.id,
-  `${formatTime(session.updatedAt)}  ${printable(nameOf(session))}${session.trusted ? '' : '  (not trusted)'}`,
-]
 
 const nameOf = (session: Session): string => session.title || session.key
 
@@ -33,7 +34,7 @@ export async function showSession(
   options: { session: string; limit: number },
 ): Promise<void> {
   const { client, terminal, json } = context
-  const session = await findSession(context, options.session)
+  const session = await findSession(client, options.session)
   const history = await client.request('chat.history', { sessionId: session.id, limit: options.limit })
   if (json) return printJson(terminal, { session, messages: history.messages })
   const exporter = createExporter(session, 'markdown')
@@ -51,7 +52,7 @@ export async function searchSessions(
   options: { query: string; session: string | undefined; limit: number },
 ): Promise<void> {
   const { client, terminal, json } = context
-  const sessionId = options.session && (await findSession(context, options.session)).id
+  const sessionId = options.session && (await findSession(client, options.session)).id
   const { hits } = await client.request('search.messages', {
     query: options.query,
     limit: options.limit,
@@ -81,9 +82,11 @@ export async function deleteSession(
   options: { session: string; yes: boolean },
 ): Promise<void> {
   const { client, terminal, json } = context
-  const session = await findSession(context, options.session)
+  const session = await findSession(client, options.session)
   if (!options.yes) {
-    throw new CliError(`This deletes "${printable(nameOf(session))}" for good. Add --yes if you mean it.`)
+    throw new CliError(
+      `This deletes "${printable(nameOf(session))}" for good. If you mean it, run it again with --yes.`,
+    )
   }
   const gone = await client.request('sessions.delete', { sessionId: session.id })
   if (json) return printJson(terminal, gone)
@@ -96,8 +99,8 @@ export async function exportSession(
   context: CommandContext,
   options: { session: string; format: string; out: string | undefined },
 ): Promise<void> {
-  const { terminal, json } = context
-  const session = await findSession(context, options.session)
+  const { client, terminal, json } = context
+  const session = await findSession(client, options.session)
   const exporter = createExporter(session, parseFormat(options.format))
   const messages = await readMessages(context, session.id)
   const pieces = [exporter.begin(), ...messages.map(exporter.message), exporter.end()]
@@ -132,18 +135,4 @@ async function readMessages({ client }: CommandContext, sessionId: string): Prom
       limit = Math.ceil(limit / 4)
     }
   }
-}
-
-async function findSession({ client }: CommandContext, name: string): Promise<Session> {
-  const lists = [
-    await client.request('sessions.list', {}),
-    await client.request('sessions.list', { archived: true }),
-  ]
-  const sessions = lists.flatMap((list) => list.sessions)
-  const found =
-    sessions.find(({ id, key }) => id === name || key === name) ??
-    sessions.find(({ title }) => title === name) ??
-    (name === 'main' ? sessions.find(({ key }) => key === 'agent:main:main') : undefined)
-  if (!found) throw new CliError(`There is no conversation ${name}. See: openclaw sessions list`)
-  return found
 }

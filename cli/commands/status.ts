@@ -1,6 +1,7 @@
 import type { MethodOutput } from '../client.ts'
-import type { CommandContext } from '../program.ts'
-import { formatTime, paint, printable, printJson, printTable } from '../terminal.ts'
+import type { CommandContext } from '../context.ts'
+import { printFacts } from '../table.ts'
+import { formatTime, paint, printable, printJson } from '../terminal.ts'
 
 type StatusReport = MethodOutput<'status.get'>
 
@@ -14,7 +15,7 @@ export async function status({ client, terminal, json }: CommandContext): Promis
   out.write(
     `${mark} ${paint(out, 'bold', `OpenClaw ${report.version}`)} is ${isReady ? 'ready' : 'starting'}\n`,
   )
-  printTable(out, rowsOf(report))
+  printFacts(out, rowsOf(report))
   const troubles = [report.storage.problem, report.backup.problem].flatMap((problem) => problem ?? [])
   for (const problem of [...troubles, ...report.config.problems]) {
     out.write(`  ${paint(out, 'yellow', '!')} ${printable(problem)}\n`)

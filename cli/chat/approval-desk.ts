@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { CommandContext } from '../context.ts'
 import { describeInput } from '../describe.ts'
-import type { CommandContext } from '../program.ts'
 import { paint, printable } from '../terminal.ts'
-import type { Transcript } from './chat-transcript.ts'
+import type { Transcript } from './transcript.ts'
 
 /** Asks about tool calls, one at a time; the transcript waits while a question is open. */
 export interface ApprovalDesk {
@@ -42,7 +42,7 @@ export function createApprovalDesk(context: CommandContext, transcript: Transcri
       }
       transcript.flush()
       printQuestion(notes, approval)
-      notes.write(`  Answer in the panel, or with: openclaw approvals allow|deny ${approval.id}\n`)
+      notes.write(`  Answer in the panel, or with: openclaw approvals approve ${approval.id} (or deny)\n`)
     },
     settle: (approvalId) => open.get(approvalId)?.abort(),
   }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { text as readText } from 'node:stream/consumers'
 import { type SessionEvent, sessionEvent } from '#protocol/run-events.ts'
 import { CliError } from '../cli-error.ts'
-import type { GatewayClient } from '../client.ts'
-import type { CommandContext } from '../program.ts'
+import type { CommandContext } from '../context.ts'
+import { findSession } from '../find-session.ts'
 import { printJson } from '../terminal.ts'
-import { createApprovalDesk } from './chat-approval.ts'
-import { createTranscript } from './chat-transcript.ts'
+import { createApprovalDesk } from './approval-desk.ts'
+import { createTranscript } from './transcript.ts'
 
 type RunEnd = Extract<SessionEvent, { type: 'run-end' }>
 
@@ -17,7 +17,7 @@ export async function chat(
 ): Promise<void> {
   const { client, terminal, json } = context
   const text = request.text === '-' ? await readText(process.stdin) : request.text
-  const sessionId = await findSession(client, request.session)
+  const sessionId = (await findSession(client, request.session ?? 'main')).id
   const end = Promise.withResolvers<RunEnd>()
   const transcript = createTranscript(terminal)
   const desk = createApprovalDesk(context, transcript)
@@ -52,19 +52,6 @@ export async function chat(
   if (ended.status !== 'completed') {
     throw new CliError(ended.error?.message ?? `The answer ended early: ${ended.status}.`)
   }
-}
-
-/** The main session, or the one that the words name by id, key or title. */
-async function findSession(client: GatewayClient, wanted: string | undefined): Promise<string> {
-  const { sessions } = await client.request('sessions.list', undefined)
-  const found =
-    wanted === undefined
-      ? sessions.find((session) => session.key === 'agent:main:main')
-      : (sessions.find((session) => session.id === wanted || session.key === wanted) ??
-        sessions.find((session) => session.title === wanted))
-  if (!found)
-    throw new CliError(`There is no conversation ${wanted ?? 'named main'}. The panel lists them all.`)
-  return found.id
 }
 
 function runIdOf(event: SessionEvent): string | undefined {

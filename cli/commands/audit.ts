@@ -1,0 +1,34 @@
+import type { CommandContext } from '../context.ts'
+import { printTable } from '../table.ts'
+import { formatTime, paint, printJson } from '../terminal.ts'
+
+/** `openclaw audit`: who decided what, the newest first. */
+export async function audit(
+  { client, terminal, json }: CommandContext,
+  wanted: { limit: number; action: string | undefined; actor: string | undefined },
+): Promise<void> {
+  const { limit, action, actor } = wanted
+  const report = await client.request('audit.list', {
+    limit,
+    ...(action === undefined ? {} : { action }),
+    ...(actor === undefined ? {} : { actor }),
+  })
+  if (json) return printJson(terminal, report)
+  const { out, notes } = terminal
+  printTable(out, ['when', 'who', 'what', 'outcome', 'rule', 'more'], {
+    rows: report.entries.map((entry) => [
+      formatTime(entry.at),
+      entry.actor,
+      entry.action,
+      entry.outcome,
+      entry.rule ?? '',
+      JSON.stringify(entry.detail),
+    ]),
+    none: 'Nothing was decided yet.',
+  })
+  if (report.chain === 'broken') {
+    notes.write(
+      `${paint(notes, 'red', '✗')} The log was changed after it was written. See: openclaw doctor --security\n`,
+    )
+  }
+}

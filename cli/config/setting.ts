@@ -1,0 +1,50 @@
+import { isSecretPath, type Path, valueAt } from '#protocol/config/path.ts'
+import { listUnknownKeys } from '#protocol/config/unknown-keys.ts'
+import { configSchema } from '#protocol/config.ts'
+import { CliError } from '../cli-error.ts'
+
+/** A text that is nothing but a reference to the environment tells no secret. */
+const ONLY_VARIABLES = /^(\$\{[A-Za-z_][A-Za-z0-9_]*\})+$/
+const HIDDEN = '[hidden]'
+
+/** `tools.exec.allow[0]`, `channels.telegram["my.account"]`: where a setting stands. */
+export function parsePath(text: string): Path {
+  const steps = [...text.matchAll(/\.?([^.[\]"]+)|\[(\d+)\]|\["([^"]+)"\]/g)]
+  const length = steps.reduce((total, [whole]) => total + whole.length, 0)
+  if (steps.length === 0 || length !== text.length || text.startsWith('.')) {
+    throw new CliError(`"${text}" names no setting. Write it like tools.exec.mode; see: openclaw config get`)
+  }
+  return steps.map(([, name, index, quoted]) =>
+    index === undefined ? (name ?? quoted ?? '') : Number(index),
+  )
+}
+
+/** Throws where this version has no such setting, with the nearest one that it has. */
+export function requireKnown(path: Path): void {
+  const nested = path.reduceRight<unknown>(
+    (value, step) => (typeof step === 'number' ? [value] : { [step]: value }),
+    null,
+  )
+  const [problem] = listUnknownKeys(configSchema, nested)
+  if (problem === undefined) return
+  const [, hint = 'See them all with: openclaw config get'] = problem.split('no effect. ')
+  throw new CliError(`${problem.split(';')[0]}. ${hint}`)
+}
+
+/** A tree of settings with each secret replaced, safe to show. */
+export function mask(value: unknown, path: Path = []): unknown {
+  if (typeof value === 'string') return maskText(value, path)
+  if (Array.isArray(value)) return value.map((item, index) => mask(item, [...path, index]))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, [...path, key])]))
+  }
+  return isSecretPath(path) ? HIDDEN : value
+}
+
+function maskText(text: string, path: Path): string {
+  if (isSecretPath(path)) return ONLY_VARIABLES.test(text) ? text : HIDDEN
+  return text.replace(/(?<=\/\/)[^/@\s]+(?=@)/, HIDDEN)
+}
+
+/** The setting there, with what is below it; undefined where nothing is set and nothing is the default. */
+export const settingAt = (config: unknown, path: Path): unknown => mask(valueAt(config, path), path)

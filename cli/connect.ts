@@ -1,0 +1,17 @@
+import { connectGateway } from './client.ts'
+import type { CommandContext, LocalContext } from './context.ts'
+import { findGateway } from './home.ts'
+
+/** Connects to the gateway of this home, runs, and always hangs up. */
+export async function connectHome<Result>(
+  context: LocalContext,
+  run: (context: CommandContext) => Promise<Result>,
+): Promise<Result> {
+  const address = findGateway(context.environment)
+  const client = await connectGateway(address)
+  try {
+    return await run({ ...context, client, address })
+  } finally {
+    client.close()
+  }
+}

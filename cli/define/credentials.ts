@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander'
+import { scope } from '#protocol/principal.ts'
+import type { Launch } from '../context.ts'
+import { addCommand, addGroup, countUpTo } from './command.ts'
+
+interface Flags {
+  json?: boolean
+}
+
+const MOST_ENTRIES = 500
+const MOST_DAYS = 3650
+
+const scopeOption = (about: string): Option => new Option('--scope <scopes...>', about).choices(scope.options)
+
+/** Adds `devices`, `tokens` and `audit`. */
+export function defineCredentials(program: Command, { connected }: Launch): void {
+  const load = () => import('../commands/credentials.ts')
+
+  const devices = addGroup(program, 'devices', 'the browsers that are signed in')
+  addCommand(devices, 'list', 'which ones, and what they may').action((flags: Flags) =>
+    connected(flags, async (context) => (await load()).listDevices(context)),
+  )
+  addCommand(devices, 'rename <id> <name>', 'call one by another name').action(
+    (id: string, name: string, flags: Flags) =>
+      connected(flags, async (context) => (await load()).renameDevice(context, { id, name })),
+  )
+  addCommand(devices, 'revoke <id>', 'sign one out, at once').action((id: string, flags: Flags) =>
+    connected(flags, async (context) => (await load()).revokeDevice(context, id)),
+  )
+
+  const tokens = addGroup(program, 'tokens', 'API tokens for your own programs')
+  addCommand(tokens, 'list', 'which ones, and what they may').action((flags: Flags) =>
+    connected(flags, async (context) => (await load()).listTokens(context)),
+  )
+  addCommand(tokens, 'create <name>', 'make one; it is shown this once')
+    .addOption(scopeOption('what it may').makeOptionMandatory())
+    .option('--days <count>', 'ends after so many days; never if left out', countUpTo(MOST_DAYS))
+    .action((name: string, flags: Flags & { scope: string[]; days?: number }) =>
+      connected(flags, async (context) =>
+        (await load()).createToken(context, {
+          name,
+          scopes: scope.array().parse(flags.scope),
+          days: flags.days,
+        }),
+      ),
+    )
+  addCommand(tokens, 'revoke <id>', 'end one, at once').action((id: string, flags: Flags) =>
+    connected(flags, async (context) => (await load()).revokeToken(context, id)),
+  )
+
+  addCommand(program, 'audit', 'who decided what, the newest first')
+    .option('-n, --limit <count>', 'how many decisions', countUpTo(MOST_ENTRIES), 50)
+    .option('--action <name>', 'only these, as "pairing.approve"')
+    .option('--actor <id>', 'only those of one credential')
+    .action((flags: Flags & { limit: number; action?: string; actor?: string }) =>
+      connected(flags, async (context) =>
+        (await import('../commands/audit.ts')).audit(context, {
+          limit: flags.limit,
+          action: flags.action,
+          actor: flags.actor,
+        }),
+      ),
+    )
+}

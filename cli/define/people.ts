@@ -1,0 +1,118 @@
+import { type Command, Option } from 'commander'
+import { scope } from '#protocol/principal.ts'
+import type { Launch } from '../context.ts'
+import { addCommand, addGroup } from './command.ts'
+
+interface Flags {
+  json?: boolean
+  account?: string
+}
+
+const ACCOUNT = ['--account <name>', 'which account of the platform; "default" if left out'] as const
+
+/** Adds `pairing`, `contacts` and `channels`. */
+export function definePeople(program: Command, { connected }: Launch): void {
+  definePairing(program, { connected })
+  defineContacts(program, { connected })
+
+  const channels = addGroup(program, 'channels', 'the chat platforms')
+  const load = () => import('../commands/channels.ts')
+  addCommand(channels, 'list', 'which ones, and whom they let in').action((flags: Flags) =>
+    connected(flags, async (context) => (await load()).listChannels(context)),
+  )
+  addCommand(
+    channels,
+    'status [channel]',
+    'what is wrong and what to do; exit code 1 where something is',
+  ).action((channel: string | undefined, flags: Flags) =>
+    connected(flags, async (context) => (await load()).showChannels(context, channel)),
+  )
+}
+
+function definePairing(program: Command, { connected }: Pick<Launch, 'connected'>): void {
+  const pairing = addGroup(program, 'pairing', 'let people and browsers in, or out')
+  const load = () => import('../commands/pairing.ts')
+
+  addCommand(pairing, 'list', 'who waits').action((flags: Flags) =>
+    connected(flags, async (context) => (await load()).listPairing(context)),
+  )
+  addCommand(
+    pairing,
+    'approve <channel> <code>',
+    'let in who shows this code; the channel of a browser is "browser"',
+  )
+    .option(...ACCOUNT)
+    .addOption(
+      new Option(
+        '--as <who>',
+        'a guest (own conversation, no tools on this machine), or you yourself',
+      ).choices(['guest', 'owner']),
+    )
+    .addOption(new Option('--scope <scopes...>', 'what a browser may').choices(scope.options))
+    .action((channel: string, code: string, flags: Flags & { as?: 'guest' | 'owner'; scope?: string[] }) =>
+      connected(flags, async (context) =>
+        (await load()).approvePairing(context, {
+          channel,
+          code,
+          account: flags.account,
+          as: flags.as,
+          scopes: flags.scope && scope.array().parse(flags.scope),
+        }),
+      ),
+    )
+  addCommand(pairing, 'reject <channel> [code]', 'turn away who shows this code')
+    .option(...ACCOUNT)
+    .option('--all', 'everybody who waits there')
+    .action((channel: string, code: string | undefined, flags: Flags & { all?: boolean }) =>
+      connected(flags, async (context) =>
+        (await load()).rejectPairing(context, {
+          channel,
+          code,
+          account: flags.account,
+          all: flags.all === true,
+        }),
+      ),
+    )
+  defineRevoke(pairing, { connected })
+}
+
+function defineContacts(program: Command, { connected }: Pick<Launch, 'connected'>): void {
+  const contacts = addGroup(program, 'contacts', 'people and groups that were let in')
+  const load = () => import('../commands/contacts.ts')
+
+  addCommand(contacts, 'list', 'who they are').action((flags: Flags) =>
+    connected(flags, async (context) => (await load()).listContacts(context)),
+  )
+  defineRevoke(contacts, { connected })
+  for (const allowed of [true, false]) {
+    addCommand(
+      contacts,
+      `${allowed ? 'allow' : 'revoke'}-group <channel> <id>`,
+      allowed ? 'let the assistant answer in a group' : 'no longer answer in a group',
+    )
+      .option(...ACCOUNT)
+      .action((channel: string, chatId: string, flags: Flags) =>
+        connected(flags, async (context) =>
+          (await load()).changeGroup(context, { channel, chatId, account: flags.account, allowed }),
+        ),
+      )
+  }
+}
+
+function defineRevoke(parent: Command, { connected }: Pick<Launch, 'connected'>): void {
+  addCommand(
+    parent,
+    'revoke <channel> <id>',
+    "shut out again, at once: a person by the platform's id, a browser by its device id",
+  )
+    .option(...ACCOUNT)
+    .action((channel: string, id: string, flags: Flags) =>
+      connected(flags, async (context) =>
+        (await import('../commands/pairing.ts')).revokeAccess(context, {
+          channel,
+          id,
+          account: flags.account,
+        }),
+      ),
+    )
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import type { Launch } from '../context.ts'
+import { addCommand, addGroup } from './command.ts'
+
+/** Adds `chat`, `approvals` and `why`. */
+export function defineTalk(program: Command, { connected }: Launch): void {
+  addCommand(
+    program,
+    'chat <text...>',
+    'say something and read the answer as it comes; "-" reads it from standard input',
+  )
+    .option('-s, --session <id>', 'the conversation to say it in (id, key or title); the main one if absent')
+    .action((words: string[], flags: { session?: string; json?: boolean }) =>
+      connected(flags, async (context) =>
+        (await import('../chat/chat.ts')).chat(context, { text: words.join(' '), session: flags.session }),
+      ),
+    )
+
+  defineApprovals(program, { connected })
+
+  addCommand(program, 'why <tool> [input...]', 'say whether a tool call would be allowed, and by which rule')
+    .option('-s, --session <id>', 'in this conversation (id, key or title); the main one if absent')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  openclaw why exec git push\n  openclaw why write notes/today.md\n  openclaw why read --session telegram:dm:42 secrets.txt',
+    )
+    .action((tool: string, input: string[], flags: { session?: string; json?: boolean }) =>
+      connected(flags, async (context) =>
+        (await import('../commands/why.ts')).why(context, { tool, input, session: flags.session }),
+      ),
+    )
+}
+
+function defineApprovals(program: Command, { connected }: Pick<Launch, 'connected'>): void {
+  const approvals = addGroup(program, 'approvals', 'list what waits for your answer, or answer it')
+  const load = () => import('../commands/approvals.ts')
+
+  addCommand(approvals, 'list', 'what waits for an answer').action((flags: { json?: boolean }) =>
+    connected(flags, async (context) => (await load()).listApprovals(context)),
+  )
+  addCommand(approvals, 'approve [id]', 'let it happen; the id may be left out where only one waits')
+    .option('--always', 'and do not ask for this exact command again')
+    .action((id: string | undefined, flags: { always?: boolean; json?: boolean }) =>
+      connected(flags, async (context) =>
+        (await load()).answerApproval(context, { id, decision: flags.always ? 'always' : 'allow-once' }),
+      ),
+    )
+  addCommand(approvals, 'deny [id]', 'refuse it; the id may be left out where only one waits').action(
+    (id: string | undefined, flags: { json?: boolean }) =>
+      connected(flags, async (context) => (await load()).answerApproval(context, { id, decision: 'deny' })),
+  )
+}

@@ -1,0 +1,137 @@
+import packageFile from '../../../package.json' with { type: 'json' }
+import { type Check, type Finding, fault, good, warning } from '../finding.ts'
+import type { GatewayFacts } from '../gateway-facts.ts'
+
+const RESTART = 'openclaw gateway stop && openclaw gateway start'
+
+const asked = (gateway: GatewayFacts | string | undefined): GatewayFacts | undefined =>
+  typeof gateway === 'object' ? gateway : undefined
+
+/** The process, its agents, and what stands around it on this machine. */
+export const GATEWAY_CHECKS: readonly Check[] = [
+  {
+    id: 'gateway',
+    run: ({ gateway, running }) => {
+      if (!running) return warning('the gateway does not run', 'openclaw gateway start')
+      return typeof gateway === 'string' ? fault(gateway, RESTART) : good('the gateway answers')
+    },
+  },
+  {
+    id: 'port',
+    run: ({ port, running }) => {
+      if (running || port.use === 'free') return undefined
+      const who = port.use === 'openclaw' ? 'the gateway of another home' : 'another program'
+      return fault(
+        `port ${port.number} is taken by ${who}`,
+        `end it (ss -ltnp 'sport = :${port.number}'), or: openclaw config set gateway.port <number>`,
+      )
+    },
+  },
+  {
+    id: 'version',
+    run: ({ gateway }) => {
+      const version = asked(gateway)?.status.version
+      return version === undefined || version === packageFile.version
+        ? undefined
+        : warning(`the gateway is ${version}, these commands are ${packageFile.version}`, RESTART)
+    },
+  },
+  {
+    id: 'agents',
+    run: ({ gateway }) => {
+      const status = asked(gateway)?.status
+      if (!status) return undefined
+      const { ready, configured } = status.agents
+      if (ready === 0) return fault('no agent is ready: nothing is answered', 'openclaw gateway logs')
+      return ready < configured
+        ? warning(`${ready} of ${configured} agents are ready`, 'openclaw gateway logs')
+        : good(`${ready} of ${configured} agents ready`)
+    },
+  },
+  {
+    id: 'bwrap',
+    security: true,
+    run: ({ inspection }) => {
+      if (typeof inspection === 'string') return undefined
+      return inspection.commandGuard === null
+        ? warning(
+            'bubblewrap is missing or may not work here: each command of the assistant asks you first',
+            'apt-get install bubblewrap (or your system’s package of that name)',
+          )
+        : good(`commands run inside ${inspection.commandGuard}`)
+    },
+  },
+  {
+    id: 'docker',
+    run: ({ programs, written }) => {
+      const wanted = written.agents.defaults.sandbox.mode !== 'off'
+      if (programs.has('docker')) return good('Docker is there')
+      return wanted
+        ? warning(
+            "Docker is missing: other people's conversations get no tools on this machine (yours need none)",
+            'install Docker if guests shall use tools',
+          )
+        : undefined
+    },
+  },
+  {
+    id: 'model',
+    run: ({ gateway, inspection, written }) => {
+      const models = asked(gateway)?.models
+      if (!models)
+        return readyLater(typeof inspection === 'string' ? [] : inspection.keys, written.models.main)
+      const main = models.models.find(({ reference }) => reference === models.main)
+      if (main?.problem) return fault(`${models.main}: ${main.problem}`, 'openclaw models list')
+      return models.main === 'builtin:offline'
+        ? warning(
+            'no language model is connected; the built-in one knows a few commands',
+            'openclaw models list',
+          )
+        : good(`${models.main} has what it needs`)
+    },
+  },
+  {
+    id: 'model-answer',
+    run: ({ gateway }) => {
+      const answer = asked(gateway)?.modelAnswer
+      if (!answer) return undefined
+      return answer.ok
+        ? good(answer.text)
+        : fault(`the main model does not answer: ${answer.text}`, 'openclaw models list')
+    },
+  },
+  {
+    id: 'channels',
+    run: ({ gateway }) =>
+      asked(gateway)?.channels.flatMap(({ name, account, state, reason, fix }): Finding[] => {
+        const which = account === 'default' ? name : `${name} (${account})`
+        if (reason === null) return [good(`${which}: ${state}`)]
+        return [warning(`${which}: ${state}. ${reason}`, fix ?? 'openclaw gateway logs')]
+      }),
+  },
+  {
+    id: 'tailscale',
+    run: ({ written, programs, gateway }) => {
+      if (written.gateway.tailscale.mode === 'off') return undefined
+      if (!programs.has('tailscale')) {
+        return fault(
+          'gateway.tailscale.mode is "serve", and there is no tailscale here',
+          'install it from https://tailscale.com/download, or: openclaw config unset gateway.tailscale.mode',
+        )
+      }
+      const tailscale = asked(gateway)?.status.tailscale
+      if (!tailscale) return undefined
+      return tailscale.reason === null
+        ? good(`tailscale: ${tailscale.state} ${tailscale.url ?? ''}`.trim())
+        : fault(`tailscale: ${tailscale.reason}`, tailscale.fix ?? 'openclaw gateway logs')
+    },
+  },
+]
+
+function readyLater(keys: readonly string[], main: string | undefined): Finding {
+  if (main !== undefined || keys.length > 0) return good(`model: ${main ?? `a key of ${keys.join(', ')}`}`)
+  return warning(
+    'no key of a model vendor is in the environment, and models.main is not set',
+    'set ANTHROPIC_API_KEY (or another vendor’s) where the gateway is started',
+  )
+}

@@ -1,0 +1,116 @@
+import { lstatSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
+import type { Config } from '#protocol/config.ts'
+import type { Home } from '#protocol/home.ts'
+import type { LocalContext } from '../context.ts'
+import { findGatewayProcess } from '../gateway/process.ts'
+import { findHome } from '../home.ts'
+import { askGateway, type GatewayFacts } from './gateway-facts.ts'
+import { type Inspection, inspect } from './inspection.ts'
+import { type PortUse, probePort } from './port.ts'
+
+export interface FileFact {
+  readonly path: string
+  /** Null where it is missing. */
+  readonly mode: number | null
+  readonly owner: number | null
+}
+
+/** All that the checks look at, gathered once. */
+export interface Facts {
+  readonly now: number
+  readonly node: string
+  readonly user: number | undefined
+  readonly home: Home
+  readonly root: FileFact
+  readonly folders: readonly FileFact[]
+  readonly files: readonly FileFact[]
+  readonly inspection: Inspection
+  readonly config: LoadedConfig
+  /** The settings with `${NAME}` as it is written. */
+  readonly written: Config
+  readonly token: string | undefined
+  /** Whether a record of a gateway is left whose process is not there. */
+  readonly staleRecord: boolean
+  readonly running: boolean
+  readonly port: { readonly number: number; readonly use: PortUse }
+  /** What the running gateway says of itself; a sentence where it does not answer; undefined where none runs. */
+  readonly gateway: GatewayFacts | string | undefined
+  readonly freeBytes: number | undefined
+  /** When the records were written last. */
+  readonly writtenAt: number | undefined
+  /** Programs that were found on PATH. */
+  readonly programs: ReadonlySet<string>
+}
+
+const PROGRAMS = ['docker', 'tailscale']
+
+export async function gatherFacts(context: LocalContext, options: { online: boolean }): Promise<Facts> {
+  const { environment } = context
+  const home = findHome(environment)
+  const running = findGatewayProcess(home)
+  const text = readText(home.configFile) ?? '{}'
+  const config = readConfig(text, (name) => environment[name] || undefined)
+  const port = running?.port ?? (Number(environment.OPENCLAW_GATEWAY_PORT) || config.config.gateway.port)
+  const logs = dirname(home.logFile)
+  const inspection = inspect(environment)
+  const isHeld = typeof inspection === 'object' && inspection.lock === 'held'
+  return {
+    now: Date.now(),
+    node: process.versions.node,
+    user: process.getuid?.(),
+    home,
+    root: fileFact(home.root),
+    folders: [home.state, logs, join(home.state, 'media'), home.workspace].map(fileFact),
+    files: [home.configFile, home.tokenFile, home.database, home.logFile].map(fileFact),
+    inspection,
+    config,
+    written: readConfig(text, (name) => `\${${name}}`).config,
+    token: readText(home.tokenFile)?.trim(),
+    staleRecord: !isHeld && fileFact(home.runFile).mode !== null,
+    running: running !== undefined,
+    port: { number: port, use: await probePort(port) },
+    gateway: running && (await askGateway(context, options)),
+    freeBytes: freeBytes(home.root),
+    writtenAt: lastWrite(home),
+    programs: new Set(PROGRAMS.filter((name) => isOnPath(name, environment.PATH))),
+  }
+}
+
+function fileFact(path: string): FileFact {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return { path, mode: found ? found.mode & 0o777 : null, owner: found ? found.uid : null }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined // the checks of files and folders say so
+  }
+}
+
+/** Of the disk that the home is on, or will be. */
+function freeBytes(folder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return dirname(folder) === folder ? undefined : freeBytes(dirname(folder))
+  }
+}
+
+function lastWrite({ database }: Home): number | undefined {
+  const times = [database, `${database}-wal`].flatMap(
+    (file) => lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? [],
+  )
+  return times.length > 0 ? Math.max(...times) : undefined
+}
+
+function isOnPath(program: string, path = ''): boolean {
+  return path
+    .split(delimiter)
+    .filter(Boolean)
+    .some((folder) => statSync(join(folder, program), { throwIfNoEntry: false })?.isFile())
+}

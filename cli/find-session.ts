@@ -1,0 +1,19 @@
+import { CliError } from './cli-error.ts'
+import type { GatewayClient, MethodOutput } from './client.ts'
+
+export type Session = MethodOutput<'sessions.list'>['sessions'][number]
+
+/** The conversation that a person names by id, key or title; `main` is the main one. */
+export async function findSession(client: GatewayClient, name: string): Promise<Session> {
+  const lists = [
+    await client.request('sessions.list', {}),
+    await client.request('sessions.list', { archived: true }),
+  ]
+  const sessions = lists.flatMap((list) => list.sessions)
+  const found =
+    sessions.find(({ id, key }) => id === name || key === name) ??
+    sessions.find(({ title }) => title === name) ??
+    (name === 'main' ? sessions.find(({ key }) => key === 'agent:main:main') : undefined)
+  if (!found) throw new CliError(`There is no conversation ${name}. See: openclaw sessions list`)
+  return found
+}

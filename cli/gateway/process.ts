@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Home } from '#protocol/home.ts'
+import { CliError } from '../cli-error.ts'
+import { findRunRecord, isAlive } from '../home.ts'
+
+const LOOK_EVERY_MS = 25
+/** The gateway ends itself after 9.5 seconds, whatever still runs. */
+const STOP_LIMIT_MS = 12_000
+
+/** The process that holds this home; undefined where none does. */
+export function findGatewayProcess(home: Home): { pid: number; port: number | null } | undefined {
+  const record = findRunRecord(home)
+  return record && holdsHome(record.pid, home) ? record : undefined
+}
+
+/** A process id can be anyone's by now: only one that has this home's lock open is its gateway. */
+function holdsHome(pid: number, home: Home): boolean {
+  if (process.platform !== 'linux') return commandOf(pid).includes('openclaw')
+  try {
+    const lock = realpathSync(home.lockFile)
+    const folder = `/proc/${pid}/fd`
+    return readdirSync(folder).some((name) => linkOf(join(folder, name)) === lock)
+  } catch {
+    return false // it has ended, or it is another user's
+  }
+}
+
+function linkOf(file: string): string | undefined {
+  try {
+    return readlinkSync(file)
+  } catch {
+    return undefined // closed since the folder was read
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+  } catch {
+    return '' // ps says so where there is no such process
+  }
+}
+
+/** Asks the process to stop, and waits until it has. Throws where it does not. */
+export async function endProcess(pid: number): Promise<void> {
+  process.kill(pid, 'SIGTERM')
+  const deadline = Date.now() + STOP_LIMIT_MS
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) {
+      throw new CliError(`The gateway (process ${pid}) does not stop. End it with: kill -9 ${pid}`)
+    }
+    await pause()
+  }
+}
+
+/** Looks again and again until there is something to see; undefined where nothing came in time. */
+export async function waitFor<Found>(
+  look: () => Promise<Found | undefined> | Found | undefined,
+  limitMs: number,
+): Promise<Found | undefined> {
+  const deadline = Date.now() + limitMs
+  for (;;) {
+    const found = await look()
+    if (found !== undefined || Date.now() > deadline) return found
+    await pause()
+  }
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))

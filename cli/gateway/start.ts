@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Home } from '#protocol/home.ts'
+import flags from '../../bin/gateway-flags.json' with { type: 'json' }
+import { CliError } from '../cli-error.ts'
+import { connectHome } from '../connect.ts'
+import type { LocalContext } from '../context.ts'
+import { findHome, findRunRecord } from '../home.ts'
+import { findRoot } from '../installation.ts'
+import { paint, printJson } from '../terminal.ts'
+import { findGatewayProcess, waitFor } from './process.ts'
+import { createService } from './service.ts'
+
+/** A first start moves a database and loads everything anew. */
+const READY_LIMIT_MS = 60_000
+
+/** `openclaw gateway start`: in the background, waits until it is ready, prints the one-time link. */
+export async function startGateway(context: LocalContext): Promise<void> {
+  const { terminal, json } = context
+  const home = findHome(context.environment)
+  const running = findGatewayProcess(home)
+  if (!running) await launch(context, home)
+  const report = await connectHome(context, async ({ client }) => ({
+    ...(await client.request('login.createLink', undefined)),
+    status: await client.request('status.get', undefined),
+  }))
+  const pid = findRunRecord(home)?.pid ?? null
+  if (json) {
+    return printJson(terminal, { pid, port: report.status.port, started: !running, url: report.url })
+  }
+  terminal.out.write(`${report.url}\n`)
+  const { notes } = terminal
+  const state = running ? 'was running already' : 'runs in the background'
+  notes.write(`${paint(notes, 'green', '●')} OpenClaw ${report.status.version} ${state} (process ${pid}).\n`)
+  notes.write(
+    `${paint(notes, 'dim', 'The link works once, for 10 minutes; a fresh one: openclaw open. Stop: openclaw gateway stop')}\n`,
+  )
+}
+
+async function launch(context: LocalContext, home: Home): Promise<void> {
+  const service = createService(context.environment)
+  if (service.isInstalled()) {
+    service.start()
+    await waitUntilReady(home, () => undefined)
+    return
+  }
+  const root = findRoot()
+  buildOnce(root)
+  const folder = mkdtempSync(join(tmpdir(), 'openclaw-start-'))
+  const output = join(folder, 'output')
+  try {
+    const child = spawnGateway({ root, output, environment: context.environment })
+    await waitUntilReady(home, () => reasonOfEnd(child, output))
+    child.unref()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A fresh checkout has no bundles yet. */
+function buildOnce(root: string): void {
+  if (existsSync(join(root, 'dist', 'gateway.js'))) return
+  const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.cjs')], { stdio: ['ignore', 2, 2] })
+  if (built.status !== 0) throw new CliError('The build failed. Try it alone with: npm run build')
+}
+
+function spawnGateway(options: {
+  root: string
+  output: string
+  environment: LocalContext['environment']
+}): ChildProcess {
+  const file = openSync(options.output, 'a', 0o600)
+  try {
+    return spawn(process.execPath, [...flags, join(options.root, 'dist', 'gateway.js')], {
+      cwd: options.root,
+      detached: true,
+      stdio: ['ignore', file, file],
+      env: { ...options.environment, NODE_ENV: 'production' },
+    })
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** What it said at its end; undefined while it lives. */
+function reasonOfEnd(child: ChildProcess, output: string): string | undefined {
+  if (child.exitCode === null && child.signalCode === null) return undefined
+  const said = readFileSync(output, 'utf8').trim()
+  return (
+    said.replace(/^openclaw: /, '') || `The gateway ended at once (${child.exitCode ?? child.signalCode}).`
+  )
+}
+
+async function waitUntilReady(home: Home, ended: () => string | undefined): Promise<void> {
+  const outcome = await waitFor(async () => {
+    const reason = ended()
+    if (reason !== undefined) return { reason }
+    const port = findGatewayProcess(home)?.port
+    return port && (await isReady(port)) ? { reason: undefined } : undefined
+  }, READY_LIMIT_MS)
+  if (!outcome) {
+    throw new CliError('The gateway did not become ready in time. See why with: openclaw gateway logs')
+  }
+  if (outcome.reason !== undefined) {
+    throw new CliError(`${outcome.reason}\nMore about what is wrong: openclaw doctor`)
+  }
+}
+
+const isReady = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/readyz`).then(
+    (response) => response.ok,
+    () => false,
+  )

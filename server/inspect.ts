@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { verifyBackup } from '#db/backup.ts'
+import { holdFileLock } from '#db/file-lock.ts'
+import { toAppError } from '#protocol/errors.ts'
+import { type Home, locateHome } from '#protocol/home.ts'
+import { findCommandGuard } from './boot/command-guard.ts'
+import { createEnv, VENDOR_KEYS } from './env.ts'
+import { findForeignHome } from './foreign-home.ts'
+import { listBackups } from './keeping/backup-files.ts'
+
+/**
+ * `inspect.js`: what the gateway would find in this home, as one line of JSON, whether or not one runs.
+ * Changes nothing.
+ */
+function main(): void {
+  const env = createEnv()
+  const home = locateHome(env.home)
+  const foreign = findForeignHome(home)
+  const report = {
+    /** By which sign the home is another program's. */
+    foreign: foreign ?? null,
+    lock: foreign === undefined ? readLock(home) : 'free',
+    database: foreign === undefined ? readDatabase(home) : { state: 'absent', problem: null },
+    backups: listBackups(join(home.state, 'backups')),
+    commandGuard: findCommandGuard(env.lookup('PATH')),
+    /** Vendors with a key in the environment. */
+    keys: Object.entries(VENDOR_KEYS).flatMap(([vendor, names]) => (names.some(env.lookup) ? vendor : [])),
+  }
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+}
+
+function readLock({ lockFile }: Home): 'free' | 'held' | 'unusable' {
+  if (!existsSync(lockFile)) return 'free'
+  try {
+    const lock = holdFileLock(lockFile)
+    lock?.release()
+    return lock ? 'free' : 'held'
+  } catch {
+    return 'unusable' // no lock file of ours, or not readable: the gateway says the same at its start
+  }
+}
+
+/** Reads every page; a gateway that runs goes on meanwhile. */
+function readDatabase({ database }: Home): { state: 'absent' | 'good' | 'broken'; problem: string | null } {
+  if (!existsSync(database)) return { state: 'absent', problem: null }
+  try {
+    verifyBackup(database)
+    return { state: 'good', problem: null }
+  } catch (cause) {
+    return { state: 'broken', problem: toAppError(cause).message }
+  }
+}
+
+main()
