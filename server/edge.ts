@@ -4,6 +4,7 @@ import { createGateway } from './gateway/gateway.ts'
 import type { Hub } from './gateway/hub.ts'
 import type { Limits } from './gateway/limits.ts'
 import { createHttpApp, type HttpApp, readProof } from './http/app.ts'
+import { scopeCookie } from './http/cookie-scope.ts'
 import { BODY_LIMIT, createGuard, type Guard } from './http/guard.ts'
 import { createPanel } from './http/panel.ts'
 import { readJson } from './http/respond.ts'
@@ -73,7 +74,10 @@ export function createEdge(deps: EdgeDeps): Edge {
       log: log.child('trpc'),
       bodyLimit: BODY_LIMIT,
       authenticate: (request) => authenticate(readProof(request)),
-      renewCookie: (request) => credentials.browsers.renew(readProof(request)),
+      renewCookie(request) {
+        const cookie = credentials.browsers.renew(readProof(request))
+        return cookie && scopeCookie(request, cookie)
+      },
       fromAgent,
     }),
     hooks: deps.outside.hooks,

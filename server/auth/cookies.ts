@@ -16,14 +16,15 @@ export function expireCookie(port: number): string {
 
 /**
  * Every value that the request carries under our name, at most four: another port of this host can plant
- * one with a longer path in front of ours, and that must not sign the owner out.
+ * one with a longer path in front of ours, and that must not sign the owner out. Over HTTPS the name begins
+ * with `__Host-`.
  */
 export function readCookies(header: string | undefined, port: number): string[] {
   if (!header) return []
   const prefix = `${cookieName(port)}=`
   return header
     .split(';')
-    .map((pair) => pair.trim())
+    .map((pair) => pair.trim().replace(/^__Host-/, ''))
     .filter((pair) => pair.startsWith(prefix))
     .map((pair) => pair.slice(prefix.length))
     .slice(0, 4)

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { AppError } from '#protocol/errors.ts'
 import type { Access } from '../auth/access.ts'
 import type { Proof } from '../auth/credentials.ts'
+import { scopeCookie } from './cookie-scope.ts'
 import { readJson, sendError, sendJson } from './respond.ts'
 
 export interface LoginDeps {
@@ -33,7 +34,7 @@ export async function exchangeCode(
   const { credentials, loginFailures, audit } = deps.access
   const session = credentials.browsers.redeem(body.data.code, describeBrowser(request.headers['user-agent']))
   if (session) {
-    response.setHeader('set-cookie', session.setCookie)
+    response.setHeader('set-cookie', scopeCookie(request, session.setCookie))
     return sendJson(response, 200, { key: session.key })
   }
   const waitMs = loginFailures.waitMs()
@@ -67,7 +68,7 @@ export function logOut(deps: LoginDeps, proof: Proof, response: ServerResponse):
   }
   const { credentialId } = identity.principal
   credentials.revoke({ id: credentialId, kind: 'browser' }, { action: 'logout', actor: credentialId })
-  response.setHeader('set-cookie', credentials.clearCookie)
+  response.setHeader('set-cookie', scopeCookie(response.req, credentials.clearCookie))
   sendJson(response, 200, {})
 }
 
