@@ -1,13 +1,20 @@
 import { AppError } from '#protocol/errors.ts'
 
 /**
+ * What is said when SQLite undid a whole transaction because a write failed within it, and whoever asked
+ * goes on as if it were still open (https://www.sqlite.org/lang_transaction.html, section 3).
+ */
+const UNDONE = /no such savepoint|no transaction is active/
+
+/**
  * What a failed write means for whoever asked for it: `state_unwritable` where the disk is full, broken
  * or read-only (the transaction was rolled back; the same request can succeed later), `state_corrupt`
  * where the file is damaged. Anything else comes back as it was.
  */
 export function explainWriteError(cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (/^SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN)/.test(code)) {
+  const { code, message } = findRefusal(cause)
+  const isUndone = code === 'SQLITE_ERROR' && UNDONE.test(message)
+  if (isUndone || /^SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN)/.test(code)) {
     return new AppError(
       'state_unwritable',
       'OpenClaw could not write to its state, so nothing was changed. Check that the disk has free space, then try again.',
@@ -22,4 +29,11 @@ export function explainWriteError(cause: unknown): unknown {
     )
   }
   return cause
+}
+
+/** SQLite's own words, which drizzle wraps where it speaks of savepoints. */
+function findRefusal(cause: unknown): { code: string; message: string } {
+  if (!(cause instanceof Error)) return { code: '', message: '' }
+  if ('code' in cause) return { code: String(cause.code), message: cause.message }
+  return findRefusal(cause.cause)
 }
