@@ -67,7 +67,7 @@ async function open(target: ModelTarget): Promise<LanguageModelV4> {
 
 async function openOllama(target: ModelTarget): Promise<LanguageModelV4> {
   const { createOllama } = await import('ollama-ai-provider-v2')
-  const root = (target.baseUrl ?? 'http://127.0.0.1:11434').replace(/\/+$/, '')
+  const root = (target.baseUrl ?? 'http://127.0.0.1:11434').replace(/(?<!\/)\/+$/, '')
   const model = createOllama({
     baseURL: root.endsWith('/api') ? root : `${root}/api`,
     headers: { ...(target.apiKey ? { Authorization: `Bearer ${target.apiKey}` } : {}), ...target.headers },

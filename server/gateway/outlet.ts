@@ -39,7 +39,7 @@ export function createOutlet(
       Buffer.from(reason)
         .subarray(0, REASON_BYTES)
         .toString('utf8')
-        .replace(/\ufffd+$/, ''),
+        .replace(/(?<!\ufffd)\ufffd+$/, ''),
     )
     // A peer that does not answer the close keeps nothing of ours.
     const timer = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS)

@@ -46,7 +46,8 @@ export function startDiscovery(deps: {
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<boolean> | undefined
 
-  const url = (): string => (baseUrl?.() ?? OLLAMA_URL).replace(/\/+$/, '').replace(/\/(?:api|v1)$/, '')
+  const url = (): string =>
+    (baseUrl?.() ?? OLLAMA_URL).replace(/(?<!\/)\/+$/, '').replace(/\/(?:api|v1)$/, '')
 
   async function look(): Promise<boolean> {
     const address = url()

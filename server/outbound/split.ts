@@ -7,7 +7,7 @@ interface Block {
 /** The line below the head of a table. */
 const TABLE_RULE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
+const FENCE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))(.*)$/
 
 /**
  * Splits a markdown text into parts of at most `limit` characters (UTF-16 units, as platforms count).

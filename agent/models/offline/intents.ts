@@ -46,7 +46,7 @@ export interface Understood {
 
 const COURTESY_BEFORE =
   /^(?:(?:(?:please|pls|hey|openclaw|can you|could you|would you|will you)\b|请你?|麻烦你?|帮我|你能不能|能不能)[\s,，:：]*)+/i
-const COURTESY_AFTER = /[,\s]+please[.!?\s]*$/i
+const COURTESY_AFTER = /(?<![,\s])[,\s]+please[.!?\s]*$/i
 
 /**
  * Most characters of a message that the rules look at. Longer ones are no commands but material; the
@@ -57,7 +57,7 @@ const UTTERANCE_LIMIT = 2_000
 /** Finds what the user asks for; undefined where no rule fits, which is then said plainly. */
 export function understand(text: string): Understood | undefined {
   const verbatim = text.trim().replace(COURTESY_BEFORE, '').replace(COURTESY_AFTER, '')
-  const utterance = verbatim.replace(/[.。!！?？\s]+$/, '')
+  const utterance = verbatim.replace(/(?<![.。!！?？\s])[.。!！?？\s]+$/, '')
   if (utterance === '' || text.length > UTTERANCE_LIMIT) return undefined
   for (const intent of INTENTS) {
     const plan = intent.match(utterance, verbatim)
