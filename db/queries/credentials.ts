@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
 import type { Role, Scope } from '#protocol/principal.ts'
 import type { Db } from '../client.ts'
+import { given, prepared } from '../prepared.ts'
 import { credentials, loginCodes } from '../schema/credentials.ts'
 
 export type CredentialRow = typeof credentials.$inferSelect
@@ -30,26 +31,37 @@ export function findCredentialKind(db: Db, id: string): CredentialRow['kind'] | 
 
 /** The API token with this secret, also one that ended: the caller looks at its times. */
 export function findTokenRow(db: Db, secretHash: string): CredentialRow | undefined {
-  return db
+  return tokenByHash(db).get({ secretHash })
+}
+
+const tokenByHash = prepared((db) =>
+  db
     .select()
     .from(credentials)
-    .where(and(eq(credentials.secretHash, secretHash), eq(credentials.kind, 'token')))
-    .get()
-}
+    .where(and(eq(credentials.secretHash, given('secretHash')), eq(credentials.kind, 'token')))
+    .prepare(),
+)
 
 /** The browser with this cookie half, the newest or the one before, also one that ended. */
 export function findBrowserRow(db: Db, cookieHash: string): CredentialRow | undefined {
-  return db
+  return browserByHash(db).get({ cookieHash })
+}
+
+const browserByHash = prepared((db) =>
+  db
     .select()
     .from(credentials)
     .where(
       and(
-        or(eq(credentials.secretHash, cookieHash), eq(credentials.previousHash, cookieHash)),
+        or(
+          eq(credentials.secretHash, given('cookieHash')),
+          eq(credentials.previousHash, given('cookieHash')),
+        ),
         eq(credentials.kind, 'browser'),
       ),
     )
-    .get()
-}
+    .prepare(),
+)
 
 /** The credentials of a kind that are neither revoked nor expired at `now` (Unix milliseconds), oldest first. */
 export function listCredentials(

@@ -40,18 +40,21 @@ function createFailures(deps: {
   windowMs: number
 }): FailureLimit {
   const { db, clock, kind, most, windowMs } = deps
-  const recent = (): number[] => {
+  const state = { times: listFailures(db, kind) }
+  const forgetOld = (): void => {
     const now = clock.now()
-    return listFailures(db, kind).filter((time) => time > now - windowMs && time <= now)
+    state.times = state.times.filter((time) => time > now - windowMs && time <= now)
   }
   return {
     waitMs() {
-      const times = recent()
-      const oldest = times[0]
-      return times.length < most || oldest === undefined ? 0 : oldest + windowMs - clock.now()
+      forgetOld()
+      const [oldest] = state.times
+      return state.times.length < most || oldest === undefined ? 0 : oldest + windowMs - clock.now()
     },
     add() {
-      saveFailures(db, kind, [...recent().slice(1 - most), clock.now()])
+      forgetOld()
+      state.times = [...state.times.slice(1 - most), clock.now()]
+      saveFailures(db, kind, state.times)
     },
   }
 }
