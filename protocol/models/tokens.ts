@@ -1,5 +1,6 @@
 /** What one attached file counts: about what vendors count for a picture of usual size. */
 const FILE_TOKENS = 1_500
+const BEYOND_ASCII = /[\u0080-\uffff]/
 /** Two quotes or brackets, or what stands between two values. */
 const PUNCTUATION = 2 / 3.5
 /** Role, separators and the like around each message. */
@@ -15,6 +16,7 @@ export function estimateTokens(text: string): number {
 }
 
 function weigh(text: string): number {
+  if (!BEYOND_ASCII.test(text)) return text.length / 3.5
   let ascii = 0
   let wide = 0
   for (let index = 0; index < text.length; index += 1) {
