@@ -36,7 +36,9 @@ export interface GatewayClient {
 
 /** Connects as the owner of this machine's gateway. */
 export async function connectGateway(address: GatewayAddress): Promise<GatewayClient> {
-  const socket = new WebSocket(`ws://127.0.0.1:${address.port}/ws`, { perMessageDeflate: false })
+  // In the header too: who shows it there gets in where strangers have filled the room.
+  const headers = { authorization: `Bearer ${address.token}` }
+  const socket = new WebSocket(`ws://127.0.0.1:${address.port}/ws`, { perMessageDeflate: false, headers })
   const waiting = new Map<string, { resolve(value: unknown): void; reject(error: Error): void }>()
   const listeners = new Map<string, (event: unknown) => void>()
   const welcome = Promise.withResolvers<void>()
@@ -67,6 +69,10 @@ export async function connectGateway(address: GatewayAddress): Promise<GatewayCl
     ),
   )
   socket.on('message', (data) => receive(serverFrame.parse(JSON.parse(String(data)))))
+  socket.on('unexpected-response', (request, response) => {
+    if (response.statusCode === 401) welcome.reject(explainClose(CLOSE.unauthenticated, address.port))
+    request.destroy()
+  })
   socket.on('error', () => undefined) // 'close' follows and says it all
   socket.on('close', (code) => {
     const error = explainClose(code, address.port)
