@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Log } from '../log.ts'
-import { startListener } from './listener.ts'
+import { PATIENCE, startListener } from './listener.ts'
 
 const ignore = (): void => {}
 const log: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => log }
@@ -94,4 +96,85 @@ describe('the listener', () => {
     expect(answer.toString('latin1')).toMatch(/^HTTP\/1.1 4(00|31) /)
     socket.destroy()
   })
+
+  /** Whether a peer that never ends its headers, and one that never ends its body, are let go. */
+  async function lettingGo(times: typeof PATIENCE): Promise<boolean[]> {
+    const swallow = (request: IncomingMessage): void => void request.resume()
+    const listener = await startListener({ ...options(0), onRequest: swallow, times })
+    const drips = [
+      'GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ',
+      `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n`,
+    ]
+    const sockets = drips.map((start) => {
+      const socket = connect({ port: listener.port, host: '127.0.0.1' }).on('error', ignore)
+      socket.write(start)
+      const drip = setInterval(() => socket.write('x'), 20)
+      socket.on('close', () => clearInterval(drip)).resume()
+      return socket
+    })
+    const timeUp = new Promise((resolve) => setTimeout(resolve, 1_500, false))
+    const wentAway = sockets.map((socket) => Promise.race([once(socket, 'close').then(() => true), timeUp]))
+    const results = (await Promise.all(wentAway)) as boolean[]
+    for (const socket of sockets) socket.destroy()
+    await listener.stop(0)
+    return results
+  }
+
+  test('C2 lets go of slow headers and slow bodies; without its patience they would stay', async () => {
+    expect(PATIENCE).toMatchObject({ headersTimeout: 10_000, requestTimeout: 30_000 })
+    const quick = {
+      headersTimeout: 100,
+      requestTimeout: 200,
+      keepAliveTimeout: 100,
+      connectionsCheckingInterval: 50,
+    }
+    const endless = { ...quick, headersTimeout: 0, requestTimeout: 0 }
+    expect(await Promise.all([quick, endless].map(lettingGo))).toEqual([
+      [true, true],
+      [false, false],
+    ])
+  })
+
+  test.runIf(process.platform === 'linux')(
+    'C16 out of descriptors it takes no more, does not spin, and recovers',
+    async () => {
+      const script = path.join(import.meta.dirname, 'fixtures/bare-listener.ts')
+      const child = spawn('sh', ['-c', 'ulimit -n 64 && exec "$0" "$1"', process.execPath, script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      ends.push(() => child.kill('SIGKILL'))
+      const [text] = (await once(child.stdout, 'data')) as [Buffer]
+      const port = Number(text)
+      const crowd = Array.from({ length: 100 }, () =>
+        connect({ port, host: '127.0.0.1' }).on('error', ignore).resume(),
+      )
+      const turnedAway = await Promise.race(crowd.map((socket) => once(socket, 'close').then(() => true)))
+      const before = processorTicks(child.pid)
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      const spun = processorTicks(child.pid) - before
+      for (const socket of crowd) socket.destroy()
+      const answer = await retry(async () => (await fetch(`http://127.0.0.1:${port}/`)).text())
+      expect({ turnedAway, answer, isQuiet: spun < 20 }).toEqual({
+        turnedAway: true,
+        answer: 'hello',
+        isQuiet: true,
+      })
+    },
+  )
 })
+
+/** User and system time so far, in ticks of 10 ms. */
+function processorTicks(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return Number(fields[11]) + Number(fields[12])
+}
+
+async function retry<T>(act: () => Promise<T>, tries = 50): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (tries === 0) throw error
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return retry(act, tries - 1)
+  }
+}

@@ -18,6 +18,21 @@ export interface ListenerOptions {
   readonly onRequest: RequestListener
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly log: Log
+  /** Replaced by tests only, to show what would happen without them. */
+  readonly times?: typeof PATIENCE
+}
+
+/** How long a peer may take, in milliseconds, and how often it is looked who took longer. */
+export const PATIENCE: {
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  readonly connectionsCheckingInterval: number
+} = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
 }
 
 const LOOPBACK_V4 = '127.0.0.1'
@@ -84,13 +99,10 @@ async function explainFailure(port: number, cause: unknown): Promise<unknown> {
   }
 }
 
-function createGatewayServer({ onRequest, onUpgrade }: ListenerOptions): Server {
+function createGatewayServer({ onRequest, onUpgrade, times = PATIENCE }: ListenerOptions): Server {
   const server = createServer(
     {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 10_000,
-      connectionsCheckingInterval: 2_000,
+      ...times,
       maxHeaderSize: 16 * 1024,
       insecureHTTPParser: false,
       requireHostHeader: true,
