@@ -80,7 +80,12 @@ describe('L5 the audit log', () => {
   test('keeps no secret that the log would hide, wherever it came in', () => {
     const secret = 'canary-"4711"'
     const access = openTestAccess({ hidden: JSON.stringify(secret).slice(1, -1) })
-    access.audit({ action: 'x', actor: '-', outcome: 'denied', detail: { path: `/a/${secret}`, [secret]: 1 } })
+    access.audit({
+      action: 'x',
+      actor: '-',
+      outcome: 'denied',
+      detail: { path: `/a/${secret}`, [secret]: 1 },
+    })
     const text = JSON.stringify(listAuditEntries(access.database.db, { limit: 1 }))
     expect(text).not.toContain('4711')
     expect(text).toContain('[hidden]')

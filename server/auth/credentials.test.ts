@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '#db/client.ts'
 import { migrateDatabase } from '#db/migrate.ts'
 import { createCredential } from '#db/queries/credentials.ts'
+import { AppError, toAppError } from '#protocol/errors.ts'
 import { createTestClock, type TestClock } from '../http/fixtures/test-edge.ts'
 import { createAudit } from './audit.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
@@ -30,15 +31,43 @@ describe('the token file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
-  test.each(['', '   \n', 'undefined', 'changeme', 'x'.repeat(31), 'a'.repeat(64), `${'ab '.repeat(20)}`])(
-    'B2 with "%s" in it is refused and left as it is',
-    (content) => {
-      const file = join(folder, 'gateway.token')
+  const HOOK_SECRET = 'kq8Zr1vN4tYw7LcXb2Gf9Jd5Hs3Ma6Pe0Ru'
+  const WEAK = ['', '   \n', 'undefined', 'null', 'changeme', 'password', 'x'.repeat(31), 'a'.repeat(64)]
+  const REFUSED = [...WEAK, 'changeme'.repeat(8), 'ab '.repeat(20), HOOK_SECRET]
+
+  /** Which of them a reader takes, or answers with something else than what is wrong with the file. */
+  function listTaken(read: (file: string, otherSecrets: readonly string[]) => string): string[] {
+    const file = join(folder, 'gateway.token')
+    return REFUSED.filter((content) => {
       writeFileSync(file, content)
-      expect(() => readToken(file)).toThrow(file)
-      expect(readFileSync(file, 'utf8')).toBe(content)
-    },
-  )
+      try {
+        read(file, [HOOK_SECRET])
+        return true
+      } catch (error) {
+        const { code, message } = toAppError(error)
+        return code !== 'config_invalid' || !message.includes(file) || readFileSync(file, 'utf8') !== content
+      }
+    })
+  }
+
+  test('B2 that is blank, short, a placeholder or a secret of a hook is refused and left as it is', () => {
+    expect(listTaken(readToken)).toEqual([])
+  })
+
+  test('B2 planted bugs: a reader that takes what it finds, one that looks at the length alone', () => {
+    expect(listTaken((file) => readFileSync(file, 'utf8'))).toEqual(REFUSED)
+    const longEnough = (file: string): string => {
+      const token = readFileSync(file, 'utf8').trim()
+      if (token.length < 32) throw new AppError('config_invalid', `${file} is too short`)
+      return token
+    }
+    expect(listTaken(longEnough)).toEqual([
+      'a'.repeat(64),
+      'changeme'.repeat(8),
+      'ab '.repeat(20),
+      HOOK_SECRET,
+    ])
+  })
 
   test('that points elsewhere is refused', () => {
     writeFileSync(join(folder, 'other'), 'x'.repeat(64))

@@ -40,11 +40,9 @@ function guessALot(
   guess(guesses / 4, wrongToken)
   guess(guesses / 4, (n) => ({ cookieHeader: COOKIE, browserKey: `guess-${n}` }))
   const authenticate = authenticateOf(access)
-  const owner = [
-    { bearer: access.credentials.token },
-    { bearer: token },
-    browser.proof(),
-  ].map((proof) => ask(authenticate, proof))
+  const owner = [{ bearer: access.credentials.token }, { bearer: token }, browser.proof()].map((proof) =>
+    ask(authenticate, proof),
+  )
   access.clock.advance(60_000)
   return {
     told: Object.fromEntries(told),
@@ -74,10 +72,12 @@ describe('B4 guessing', () => {
       return access.restart()
     }
     expect(guessALot(({ authenticate }) => authenticate, { restart: forgets })).not.toEqual(held(200))
-    const holdsBack = (access: TestAccess): Authenticate => (proof) => {
-      access.authenticate({ bearer: 'oc_probe' })
-      return access.authenticate(proof)
-    }
+    const holdsBack =
+      (access: TestAccess): Authenticate =>
+      (proof) => {
+        access.authenticate({ bearer: 'oc_probe' })
+        return access.authenticate(proof)
+      }
     expect(guessALot(holdsBack)).not.toEqual(held(200))
   })
 

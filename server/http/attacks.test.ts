@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listAuditEntries } from '#db/queries/audit.ts'
+import { appRouter } from '../trpc/router.ts'
 import { sendRaw, startTestEdge, type TestEdge } from './fixtures/test-edge.ts'
 
 /**
@@ -232,6 +233,50 @@ describe('the planted bug: a guard that admits everything', () => {
     // One is held twice: tRPC refuses a text body by itself.
     expect(outcomes.filter(isStopped).map(({ attack }) => attack.name)).toEqual(['a form posts JSON as text'])
     expect(edge.calls.filter((call) => call.startsWith('approvals.resolve')).length).toBeGreaterThan(0)
+    await edge.stop()
+  })
+})
+
+/** Whatever changes something: every mutation, and the routes beside them. */
+const CHANGES = [
+  ...Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>)
+    .filter(([, procedure]) => procedure._def.type === 'mutation')
+    .map(([method]) => `/trpc/${method}`),
+  '/login/exchange',
+  '/logout',
+  '/pair/request',
+  '/pair/claim',
+]
+/** What a form can send without asking first. */
+const FORM_TYPES = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']
+
+/** Forms of another page, sent with the owner's cookie and even his key; which of them were taken in. */
+async function listTakenForms(edge: TestEdge): Promise<string[]> {
+  const { cookie, key } = edge.signIn()
+  const before = edge.calls.length
+  const taken: string[] = []
+  for (const path of CHANGES) {
+    for (const type of FORM_TYPES) {
+      const headers = [`Host: localhost:${edge.port}`, `Cookie: ${cookie}`, `X-Browser-Key: ${key}`]
+      const { lines, body } = post(path, [...headers, `Content-Type: ${type}`], '{"code":"x"}')
+      const { status } = await sendRaw(edge.port, lines, body)
+      if (status !== 403 && status !== 415) taken.push(`${path} ${status}`)
+    }
+  }
+  return [...taken, ...edge.calls.slice(before)]
+}
+
+describe('A7 a form of another page', () => {
+  test('changes nothing, whichever route it is sent to', async () => {
+    const edge = await startTestEdge()
+    expect(CHANGES.length).toBeGreaterThan(20)
+    expect(await listTakenForms(edge)).toEqual([])
+    await edge.stop()
+  })
+
+  test('planted bug: without the guard it gets in beside the methods', async () => {
+    const edge = await startTestEdge({ guard: () => ({ kind: 'admit' }) })
+    expect(await listTakenForms(edge)).toContain('/logout 200')
     await edge.stop()
   })
 })

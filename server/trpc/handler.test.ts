@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SESSION_ID, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
 
@@ -10,8 +13,8 @@ beforeEach(() => {
 })
 afterAll(() => edge.stop())
 
-async function send(path: string, init: RequestInit & { duplex?: 'half' } = {}) {
-  const answer = await fetch(`http://127.0.0.1:${edge.port}/trpc/${path}`, {
+async function send(path: string, init: RequestInit & { duplex?: 'half' } = {}, port = edge.port) {
+  const answer = await fetch(`http://127.0.0.1:${port}/trpc/${path}`, {
     ...init,
     headers: {
       authorization: `Bearer ${edge.credentials.token}`,
@@ -33,18 +36,50 @@ describe('methods over HTTP', () => {
     expect(edge.calls).toEqual(['sessions.list', 'chat.history', 'chat.send cli'])
   })
 
-  test('A8 take no change by GET, and no query by POST', async () => {
-    const change = await send(`chat.send${query({ text: 'hi', idempotencyKey: 'k' })}`)
-    expect(change).toMatchObject({ status: 405, error: { code: 'bad_request' } })
-    expect(await post('status.get', '{}')).toMatchObject({ status: 405 })
-    expect(edge.calls).toEqual([])
+  /** What a page could try that got past the guard, and how many methods it made run. */
+  async function tryMethods(port: number): Promise<Record<string, string>> {
+    const batch = (...methods: string[]) => `${methods.join(',')}?batch=1&input=${encodeURIComponent('{}')}`
+    const change = `chat.send${query({ text: 'hi', idempotencyKey: 'k' })}`
+    const tries: Record<string, [path: string, init?: RequestInit]> = {
+      'a change by GET': [change],
+      'a query by POST': ['status.get', { method: 'POST', body: '{}' }],
+      'twenty queries at once': [batch(...Array(20).fill('status.get'))],
+      'a thousand queries at once': [batch(...Array(1_000).fill('status.get'))],
+      'a change among queries': [batch('status.get', 'chat.stop')],
+      'a change among queries, by POST': [batch('chat.stop', 'status.get'), { method: 'POST', body: '{}' }],
+    }
+    const outcomes: Record<string, string> = {}
+    for (const [name, [path, init]] of Object.entries(tries)) {
+      edge.calls.length = 0
+      const { status } = await send(path, init, port)
+      outcomes[name] = `${status}, ${edge.calls.length} ran`
+    }
+    return outcomes
+  }
+  const HELD = {
+    'a change by GET': '405, 0 ran',
+    'a query by POST': '405, 0 ran',
+    'twenty queries at once': '200, 20 ran',
+    'a thousand queries at once': '400, 0 ran',
+    'a change among queries': '400, 0 ran',
+    'a change among queries, by POST': '400, 0 ran',
+  }
+
+  test('A8 run neither by the wrong kind of request nor by the thousand', async () => {
+    expect(await tryMethods(edge.port)).toEqual(HELD)
   })
 
-  test('A8 take at most twenty calls in a batch', async () => {
-    const batch = (count: number) => `${Array(count).fill('status.get').join(',')}?batch=1&input=%7B%7D`
-    expect((await send(batch(20))).status).toBe(200)
-    expect((await send(batch(21))).status).toBe(400)
-    expect(edge.calls.length).toBe(20)
+  test('A8 planted bug: a handler that runs whatever is named is found out', async () => {
+    const careless = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'http://localhost')
+      edge.calls.push(...pathname.slice('/trpc/'.length).split(','))
+      response.end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(careless, 'listening')
+    const outcomes = await tryMethods((careless.address() as AddressInfo).port)
+    const missed = Object.keys(HELD).filter((name) => outcomes[name] === HELD[name as keyof typeof HELD])
+    expect(missed).toEqual(['twenty queries at once'])
+    careless.close()
   })
 
   test.each([
