@@ -14,6 +14,8 @@ import { LIMITS, type Limits } from './limits.ts'
 interface Attack {
   readonly name: string
   readonly planted: Partial<Limits>
+  /** Smaller limits than the real ones, where reaching those would take long. */
+  readonly given?: Partial<Limits>
   isHeldOff(edge: TestEdge): Promise<boolean>
 }
 
@@ -152,6 +154,21 @@ const ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: 'C8 more subscriptions than are allowed',
+    given: { subscriptions: 1 },
+    planted: { subscriptions: NEVER },
+    async isHeldOff(edge) {
+      const client = await signIn(edge)
+      const topics = [topic, topic, 'system']
+      const answers = []
+      for (const wanted of topics)
+        answers.push(await client.ask({ type: 'subscribe', id: 's', topic: wanted }))
+      expect(answers.slice(0, 2)).toMatchObject([{ ok: true }, { ok: true }])
+      const [, , last] = answers
+      return last?.ok === false && last.error.code === 'too_many'
+    },
+  },
+  {
     name: 'C7 a reader of answers that never reads',
     planted: { unreadPieceBytes: NEVER },
     async isHeldOff(edge) {
@@ -238,7 +255,7 @@ async function withEdge<T>(limits: Partial<Limits>, act: (edge: TestEdge) => Pro
 
 describe('floods and slow readers', () => {
   test.each(ATTACKS.map((attack) => [attack.name, attack] as const))('%s', async (_name, attack) => {
-    expect(await withEdge({}, attack.isHeldOff)).toBe(true)
+    expect(await withEdge(attack.given ?? {}, attack.isHeldOff)).toBe(true)
     expect(await withEdge(attack.planted, attack.isHeldOff)).toBe(false)
   })
 })
@@ -275,4 +292,14 @@ test('C6 C13 the socket does not compress and closes on connection parameters; a
   expect(await isDeafToOthers(typeof address === 'object' ? (address?.port ?? 0) : 0)).toBe(false)
   for (const client of careless.clients) client.terminate()
   careless.close()
+})
+
+test('C10 two hundred clients that come back at once are all let in', async () => {
+  await withEdge({}, async (edge) => {
+    const clients = await Promise.all(Array.from({ length: 200 }, () => signIn(edge)))
+    const answers = await Promise.all(
+      clients.map((client) => client.ask({ type: 'request', id: '1', method: 'status.get' })),
+    )
+    expect(answers.filter(({ ok }) => ok).length).toBe(200)
+  })
 })
