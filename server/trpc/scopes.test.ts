@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { toAppError } from '#protocol/errors.ts'
 import { type Scope, scope } from '#protocol/principal.ts'
@@ -128,6 +129,13 @@ async function listOpenToAgents(call: MethodCall): Promise<string[]> {
 describe('B3 what a credential may do', () => {
   test('is written down for every method', () => {
     expect(METHODS.filter((method) => NEEDED[method] === undefined)).toEqual([])
+  })
+
+  test('is told to those who write clients', () => {
+    const page = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
+    const told = (method: string) =>
+      new RegExp(`^\\| \`${method}\` \\| \\w+, ${NEEDED[method]} \\|`, 'm').test(page)
+    expect(METHODS.filter((method) => !told(method))).toEqual([])
   })
 
   test('is decided by its scopes alone, for each method and each scope', async () => {
