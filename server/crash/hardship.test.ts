@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { limitFiles } from '#testing/file-limit.ts'
 import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
 import { RESTLESS } from './fixtures/campaign.ts'
-import { type GatewayChild, startGatewayChild } from './fixtures/gateway-child.ts'
+import { type GatewayChild, isAlive, startGatewayChild } from './fixtures/gateway-child.ts'
 import { openHouse } from './fixtures/house.ts'
 import { noFindings } from './fixtures/ledger.ts'
 
@@ -14,7 +15,7 @@ const HOUR_MS = 3_600_000
 let build: CrashBuild
 beforeAll(async () => {
   build = await buildForCrashes()
-})
+}, 120_000)
 afterAll(() => build.remove())
 
 it('answers 50 messages of one second over 10 chats, each chat in order', { timeout: 120_000 }, async () => {
@@ -47,6 +48,31 @@ it('keeps its promises while the clock jumps both ways', { timeout: 180_000 }, a
       await house.rest()
       expect(house.findings, `after ${hours} h`).toEqual(noFindings())
     }
+  } finally {
+    await house.close()
+  }
+})
+
+it('J7: waits out a full disk without dying, and loses and doubles nothing', {
+  timeout: 120_000,
+}, async () => {
+  const house = await openHouse({ entry: build.entry, name: 'full', seed: 11, habits: RESTLESS })
+  try {
+    const { pid } = house.gateway()
+    const isWritable = async () =>
+      (await house.call<{ storage: { writable: boolean } }>('status.get')).storage.writable
+    for (const delayMs of [0, 40, 150]) {
+      await house.send({ chats: 4, platform: 6, owner: ['plain', 'edit', 'exec'] })
+      await pause(delayMs)
+      limitFiles(pid, 1)
+      await house.send({ chats: 4, platform: 2, owner: [] })
+      await expect.poll(isWritable, { timeout: 10_000 }).toBe(false)
+      limitFiles(pid, 'unlimited')
+      await house.rest()
+      expect(house.findings, `full after ${delayMs} ms`).toEqual(noFindings())
+      expect(await isWritable()).toBe(true)
+    }
+    expect(isAlive(pid)).toBe(true)
   } finally {
     await house.close()
   }

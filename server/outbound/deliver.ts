@@ -19,6 +19,8 @@ import { showDelivery } from './trouble.ts'
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 5 * 60_000
 const GIVE_UP_MS = 24 * 60 * 60_000
+/** When an outbox that can't be read or written is looked at again, in milliseconds. */
+const RETRY_MS = 5_000
 /** How old a message may be to be sent again under its key: platforms forget keys after an hour or later. */
 const KEY_MS = 30 * 60_000
 
@@ -126,7 +128,7 @@ export function startDelivery(deps: {
       beginDue()
     } catch (cause) {
       log.warn('The outbox cannot be read; answers wait', { error: toAppError(cause) })
-      cancelTimer = clock.after(LONGEST_PAUSE_MS, pump)
+      cancelTimer = clock.after(RETRY_MS, pump)
     }
   }
 
@@ -150,7 +152,7 @@ export function startDelivery(deps: {
       busy.delete(chatOf(row))
       if (ok) pump()
       // A database that refuses writes would otherwise be asked without a pause.
-      else if (!stopped) cancelTimer = clock.after(LONGEST_PAUSE_MS, pump)
+      else if (!stopped) cancelTimer = clock.after(RETRY_MS, pump)
     })
     busy.set(chatOf(row), settled)
   }

@@ -4,13 +4,16 @@ import type { ErrorShape } from '#protocol/errors.ts'
 import type { Agent, AgentHooks } from '../agents/pool.ts'
 import type { Decide } from './decisions/decide.ts'
 import type { PrivatePaths } from './decisions/private-paths.ts'
-import type { Finish } from './finish.ts'
+import type { Finish, RunEnd } from './finish.ts'
 import type { Leases } from './leases.ts'
 import type { LiveRun } from './live.ts'
 import { explainPrivateFailure } from './privacy.ts'
 import { createProgress, type ProgressDeps } from './progress.ts'
 import { createRecordCalls, type RunRecord } from './record-calls.ts'
 import type { Loss, Recovery } from './recovery/recover.ts'
+
+/** When an answer that could not be stored is tried again, in milliseconds. */
+const RETRY_MS = 5_000
 
 /** Told of each model call; its refusal keeps the run from the next one. */
 export interface Spending {
@@ -43,6 +46,17 @@ export function createHooks(
     }
   }
 
+  /** An answer that a full disk refuses is whole all the same: it is kept until it can be stored. */
+  function settle(run: LiveRun, end: RunEnd): void {
+    if (!live.holds(run)) return
+    try {
+      deps.finish(run, end)
+    } catch (error) {
+      log.error('An answer could not be stored; that is tried again soon.', { runId: run.runId, error })
+      deps.clock.after(RETRY_MS, () => settle(run, end))
+    }
+  }
+
   return {
     handlers: (agent) => ({
       'tool.begin': async (params) => {
@@ -71,7 +85,7 @@ export function createHooks(
         if (run && params.status === 'interrupted') {
           agent.retire()
           lose(run, { reason: 'its agent process was shut down', died: false })
-        } else if (run) deps.finish(run, { ...params, error: explainPrivateFailure(run, params.error) })
+        } else if (run) settle(run, { ...params, error: explainPrivateFailure(run, params.error) })
         else if (!findRun(deps.db, params.runId)?.endedAt) live.get(agent, params)
         return {}
       },

@@ -58,6 +58,7 @@ export function createRuns(deps: RunsDeps): Runs {
   const queue = createQueue({
     next: createNextRun({ db, clock, finish, wake: (sessionId) => queue.wake(sessionId) }),
     perform: launch,
+    clock,
     log: deps.log,
   })
   const hooks = createHooks({ ...deps, privatePaths, live, leases, journal, decide, finish, recovery })
