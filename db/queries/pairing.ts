@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Scope } from '#protocol/principal.ts'
 import type { Db } from '../client.ts'
 import { pairingFailures, pairingRequests } from '../schema/pairing.ts'
@@ -63,7 +63,7 @@ export function listPendingRequests(db: Db): PairingRequest[] {
     .select()
     .from(pairingRequests)
     .where(eq(pairingRequests.state, 'pending'))
-    .orderBy(asc(pairingRequests.createdAt), asc(pairingRequests.id))
+    .orderBy(asc(pairingRequests.createdAt), asc(sql`rowid`))
     .all()
 }
 
