@@ -53,12 +53,14 @@ export function createLaunch(deps: LaunchDeps): (run: Run, signal: AbortSignal) 
       const { models, messages, tokenRatio, inherited } = gathered
       const begun = begin(queued, agent, inherited)
       if (!begun) return
-      announce(queued)
       const { run, together, resume } = begun
       const { session, modelSwitch } = inherited
-      if (modelSwitch?.note && !resume) open(run, modelSwitch.note)
       const given = { session, models, messages: [...messages, ...together], resume, retryOf: queued.retryOf }
-      await handOver(run, tokenRatio === undefined ? given : { ...given, tokenRatio })
+      // The agent sets to work while those who watch are told; nothing of it is heard before.
+      const handedOver = handOver(run, tokenRatio === undefined ? given : { ...given, tokenRatio })
+      announce(queued)
+      if (modelSwitch?.note && !resume) open(run, modelSwitch.note)
+      await handedOver
       await run.over
     } catch (error) {
       endEarly(queued, { status: 'failed', error: toAppError(error).toShape() })
