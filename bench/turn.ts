@@ -26,13 +26,9 @@ export async function stage(): Promise<Scene & { close(): Promise<void> }> {
   writeFileSync(path.join(gateway.home, 'openclaw.json'), JSON.stringify(config))
   const again = await startGatewayProcess({ home: gateway.home })
   const client = await connectClient(again.port, again.token())
-  const session = await client.request<{ id: string }>('sessions.create')
-  await client.subscribe(`session:${session.id}`)
+  const scene = await openSession({ vendor, gateway: again, client, sessionId: '' })
   return {
-    vendor,
-    gateway: again,
-    client,
-    sessionId: session.id,
+    ...scene,
     async close() {
       client.close()
       await again.dispose()
@@ -42,6 +38,13 @@ export async function stage(): Promise<Scene & { close(): Promise<void> }> {
 }
 
 type RunEvent = { type: string; runId?: string; chunk?: { type: string } }
+
+/** The same gateway with a new conversation. */
+async function openSession(scene: Scene): Promise<Scene> {
+  const session = await scene.client.request<{ id: string }>('sessions.create')
+  await scene.client.subscribe(`session:${session.id}`)
+  return { ...scene, sessionId: session.id }
+}
 
 /** Milliseconds until the first text delta, and until the end, of one turn. */
 async function takeTurn({ client, sessionId }: Scene, key: string): Promise<{ first: number; end: number }> {
@@ -73,6 +76,9 @@ async function askVendor(vendor: ModelVendor): Promise<number> {
   return first
 }
 
+/** Turns of one conversation; what a long one adds is measured by itself. */
+const CONVERSATION = 20
+
 /** Time that a turn takes beyond the model's own, up to the first delta: 64 tokens, no delay. */
 export async function measureTurn(runs: number): Promise<Figure[]> {
   const scene = await stage()
@@ -83,8 +89,10 @@ export async function measureTurn(runs: number): Promise<Figure[]> {
   for (let run = 0; run < runs; run++) alone.push(await askVendor(scene.vendor))
   const firsts: number[] = []
   const ends: number[] = []
+  let conversation: Scene = scene
   for (let run = 0; run < runs; run++) {
-    const { first, end } = await takeTurn(scene, `run-${run}`)
+    if (run % CONVERSATION === 0) conversation = await openSession(scene)
+    const { first, end } = await takeTurn(conversation, `run-${run}`)
     firsts.push(first - median(alone))
     ends.push(end - median(alone))
   }
