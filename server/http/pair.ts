@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import type { BrowserPairing } from '../pairing/contract.ts'
+import { scopeCookie } from './cookie-scope.ts'
 import { describeBrowser } from './login.ts'
 import { readJson, sendError, sendJson } from './respond.ts'
 
@@ -47,7 +48,7 @@ async function claim(deps: PairDeps, body: unknown, response: ServerResponse): P
     case 'pending':
       return sendJson(response, 202, { status: 'pending' })
     case 'admitted':
-      response.setHeader('set-cookie', outcome.setCookie)
+      response.setHeader('set-cookie', scopeCookie(response.req, outcome.setCookie))
       return sendJson(response, 200, { key: outcome.key })
     case 'rejected':
       return sendError(response, 403, new AppError('forbidden', 'The owner did not let this browser in.'))
