@@ -1,8 +1,12 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client'
+import type { inferRouterOutputs } from '@trpc/server'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ErrorShape, errorShape } from '#protocol/errors.ts'
 import type { AppRouter } from '#server/trpc/router.ts'
 import { readBrowserKey } from './storage.ts'
+
+/** What the methods answer, by their path. */
+export type Answers = inferRouterOutputs<AppRouter>
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 

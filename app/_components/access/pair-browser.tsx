@@ -75,7 +75,10 @@ function Waiting({
     <CenteredPage title={t('title')}>
       <div className="flex flex-col gap-1">
         <span className="text-ui">{t('code')}</span>
-        <output className="rounded-card border bg-surface py-4 text-center font-mono font-semibold text-[40px] text-fg leading-none tracking-[0.18em] tabular-nums">
+        <output
+          aria-label={t('code')}
+          className="rounded-card border bg-surface py-4 text-center font-mono font-semibold text-[40px] text-fg leading-none tracking-[0.18em] tabular-nums"
+        >
           {request.code}
         </output>
       </div>

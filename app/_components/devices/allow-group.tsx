@@ -1,14 +1,14 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
-import { useAnswer } from '../../_lib/use-answer.ts'
 import { useChannelName } from '../inbox/channel-name.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FIELD, Field } from '../ui/field.tsx'
-import { channelList } from './contracts.ts'
 
 /** Names a group by the id that its platform gave it. */
 export function AllowGroup({ onClose }: { onClose: () => void }) {
@@ -17,7 +17,7 @@ export function AllowGroup({ onClose }: { onClose: () => void }) {
   const tError = useTranslations('error')
   const channelName = useChannelName()
   const action = useAction()
-  const channels = useAnswer('channels.list', channelList).data?.channels ?? []
+  const channels = useQuery(useTRPC().channels.list.queryOptions({})).data?.channels ?? []
   const [place, setPlace] = useState(0)
   const [chatId, setChatId] = useState('')
   const [name, setName] = useState('')

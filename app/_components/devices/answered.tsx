@@ -6,7 +6,13 @@ import { useTranslations } from 'use-intl'
 import { LoadProblem } from '../ui/load-problem.tsx'
 
 /** What a list shows: nothing before it is known, the reason where it could not be loaded. */
-export function Answered({ answer, children }: { answer: UseQueryResult; children: ReactNode }) {
+export function Answered({
+  answer,
+  children,
+}: {
+  answer: UseQueryResult<unknown, unknown>
+  children: ReactNode
+}) {
   const t = useTranslations('devices')
   const tInbox = useTranslations('inbox')
   if (answer.data !== undefined) return children

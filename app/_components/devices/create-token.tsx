@@ -2,15 +2,16 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import * as z from 'zod'
 import { type Scope, scope } from '#protocol/principal.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FIELD, Field } from '../ui/field.tsx'
-import { madeToken } from './contracts.ts'
 import { ScopeChoice } from './scope-choice.tsx'
 
+const madeToken = z.object({ token: z.string() })
 const LIFETIMES_DAYS = [30, 90, 365] as const
 
 /** Asks what a new token is for; then shows it, this once. */

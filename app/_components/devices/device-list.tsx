@@ -1,17 +1,17 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
-import { useAnswer } from '../../_lib/use-answer.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { browserName } from '../ui/browser-name.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { NameField } from '../ui/name-field.tsx'
 import { visible } from '../ui/visible.ts'
 import { Answered } from './answered.tsx'
-import { type Device, deviceList } from './contracts.ts'
 import { CredentialFacts } from './credential-facts.tsx'
 import { RevokeButton } from './revoke-button.tsx'
 import { Row, Rows } from './row.tsx'
@@ -19,7 +19,7 @@ import { Row, Rows } from './row.tsx'
 /** The browsers that may use the panel. */
 export function DeviceList() {
   const t = useTranslations('devices')
-  const answer = useAnswer('devices.list', deviceList)
+  const answer = useQuery(useTRPC().devices.list.queryOptions({}))
   return (
     <PageSection title={t('browsers')} hint={t('browsersHint')}>
       <Answered answer={answer}>
@@ -32,6 +32,8 @@ export function DeviceList() {
     </PageSection>
   )
 }
+
+type Device = Answers['devices']['list']['devices'][number]
 
 function DeviceRow({ device, onChanged }: { device: Device; onChanged: () => void }) {
   const t = useTranslations('devices')

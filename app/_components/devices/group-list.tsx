@@ -1,16 +1,16 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useAnswer } from '../../_lib/use-answer.ts'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
 import { Button } from '../ui/button.tsx'
 import { visible } from '../ui/visible.ts'
 import { AllowGroup } from './allow-group.tsx'
 import { Answered } from './answered.tsx'
-import { contactList } from './contracts.ts'
 import { RevokeButton } from './revoke-button.tsx'
 import { Place, Row, Rows } from './row.tsx'
 
@@ -18,7 +18,7 @@ import { Place, Row, Rows } from './row.tsx'
 export function GroupList() {
   const t = useTranslations('people')
   const channelName = useChannelName()
-  const answer = useAnswer('contacts.list', contactList)
+  const answer = useQuery(useTRPC().contacts.list.queryOptions({}))
   const [isAllowing, setAllowing] = useState(false)
   const groups = answer.data?.groups ?? []
   return (

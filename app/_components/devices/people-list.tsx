@@ -1,23 +1,34 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useAnswer } from '../../_lib/use-answer.ts'
+import * as z from 'zod'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
+import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
 import { Answered } from './answered.tsx'
-import { contactList } from './contracts.ts'
 import { RevokeButton } from './revoke-button.tsx'
 import { Place, Row, Rows } from './row.tsx'
+
+const revocation = z.object({ stillLetIn: z.string().nullable() })
 
 /** Who may write to the assistant from a chat app. */
 export function PeopleList() {
   const t = useTranslations('people')
   const channelName = useChannelName()
-  const answer = useAnswer('contacts.list', contactList)
+  const answer = useQuery(useTRPC().contacts.list.queryOptions({}))
+  const [letIn, setLetIn] = useState<string | null>(null)
   const contacts = answer.data?.contacts ?? []
   return (
     <PageSection title={t('title')} hint={t('hint')}>
+      {letIn !== null && (
+        <Callout tone="warn">
+          <p role="status">{t('stillLetIn', { setting: letIn })}</p>
+        </Callout>
+      )}
       <Answered answer={answer}>
         {contacts.length === 0 ? (
           <p className="text-fg-3 text-ui">{t('empty')}</p>
@@ -32,7 +43,10 @@ export function PeopleList() {
                     explain={t('revokeExplain')}
                     method="contacts.revoke"
                     params={{ channel, account, senderId }}
-                    onRevoked={() => void answer.refetch()}
+                    onRevoked={(result) => {
+                      setLetIn(revocation.parse(result).stillLetIn)
+                      void answer.refetch()
+                    }}
                   />
                 }
               >

@@ -6,13 +6,11 @@ import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { remoteReport } from './contracts.ts'
 
 /** The address of this panel in the owner's tailnet, to be scanned by a phone. */
 export function RemoteAddress() {
   const t = useTranslations('remote')
-  const status = useQuery(useTRPC().status.get.queryOptions({})).data
-  const tailscale = remoteReport.safeParse(status).data?.tailscale
+  const tailscale = useQuery(useTRPC().status.get.queryOptions({})).data?.tailscale
   const url = tailscale?.url ?? null
   return (
     <PageSection title={t('title')} {...(tailscale?.state === 'serving' ? { hint: t('hint') } : {})}>

@@ -18,7 +18,7 @@ export function RevokeButton({
   explain: string
   method: string
   params: object
-  onRevoked?: () => void
+  onRevoked?: (result: unknown) => void
 }) {
   const t = useTranslations('devices')
   const tError = useTranslations('error')
@@ -26,9 +26,10 @@ export function RevokeButton({
   const [isAsking, setAsking] = useState(false)
 
   async function revoke() {
-    if ((await action.run(method, params)) === undefined) return
+    const result = await action.run(method, params)
+    if (result === undefined) return
     setAsking(false)
-    onRevoked?.()
+    onRevoked?.(result)
   }
 
   return (

@@ -1,13 +1,13 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useAnswer } from '../../_lib/use-answer.ts'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { Button } from '../ui/button.tsx'
 import { Answered } from './answered.tsx'
-import { tokenList } from './contracts.ts'
 import { CreateToken } from './create-token.tsx'
 import { CredentialFacts } from './credential-facts.tsx'
 import { RevokeButton } from './revoke-button.tsx'
@@ -16,7 +16,7 @@ import { Row, Rows } from './row.tsx'
 /** Credentials of the owner's own programs. */
 export function TokenList() {
   const t = useTranslations('tokens')
-  const answer = useAnswer('tokens.list', tokenList)
+  const answer = useQuery(useTRPC().tokens.list.queryOptions({}))
   const [isCreating, setCreating] = useState(false)
   const tokens = answer.data?.tokens ?? []
   return (

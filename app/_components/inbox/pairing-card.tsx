@@ -3,6 +3,7 @@
 import { Laptop, TriangleAlert, UserRound } from 'lucide-react'
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { useFormatter, useNow, useTranslations } from 'use-intl'
+import type { PairingSummary } from '#protocol/pairing.ts'
 import type { Scope } from '#protocol/principal.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { useArmed } from '../approvals/use-armed.ts'
@@ -13,14 +14,13 @@ import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
 import { ActionProblem } from './action-problem.tsx'
 import { useChannelName } from './channel-name.ts'
-import type { Pairing } from './use-pairings.ts'
 import { WhoChoice } from './who-choice.tsx'
 
 /** What a new browser may do where nobody says otherwise. */
 const BROWSER_SCOPES: readonly Scope[] = ['read', 'chat', 'approve']
 
 /** Somebody who wants in: all that is known, and the owner's decision. */
-export function PairingCard({ pairing }: { pairing: Pairing }) {
+export function PairingCard({ pairing }: { pairing: PairingSummary }) {
   const t = useTranslations('pairing')
   const channelName = useChannelName()
   const titleId = useId()
@@ -87,7 +87,7 @@ export function PairingCard({ pairing }: { pairing: Pairing }) {
 }
 
 /** A name that is not what it seems. */
-function Warning({ pairing }: { pairing: Pairing }) {
+function Warning({ pairing }: { pairing: PairingSummary }) {
   const t = useTranslations('pairing')
   if (pairing.warning === null) return null
   const lookAlike = pairing.lookAlike
@@ -104,7 +104,7 @@ function Warning({ pairing }: { pairing: Pairing }) {
   )
 }
 
-function PairingFacts({ pairing }: { pairing: Pairing }) {
+function PairingFacts({ pairing }: { pairing: PairingSummary }) {
   const t = useTranslations('pairing')
   const format = useFormatter()
   const now = useNow({ updateInterval: 15_000 })

@@ -124,6 +124,7 @@ export const access = {
     guest: 'Guest',
     revokeExplain:
       'Their running answer stops and waiting messages are refused. If they write again they are a stranger.',
+    stillLetIn: 'The configuration still lets them in: {setting}. Change it there, too.',
     groups: 'Groups',
     groupsHint: 'The assistant answers in these groups only. Letting a person in never opens a group.',
     groupsEmpty: 'There are none.',

@@ -117,6 +117,7 @@ export const access = {
     owner: '本人',
     guest: '访客',
     revokeExplain: '正在进行的回答会停止，等待中的消息会被拒绝。对方再发消息时将被视为陌生人。',
+    stillLetIn: '配置仍允许其进入：{setting}。请在那里一并修改。',
     groups: '群组',
     groupsHint: '助手只在这些群组中回答。允许某个人进入不会开放任何群组。',
     groupsEmpty: '还没有群组。',
