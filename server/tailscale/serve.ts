@@ -5,6 +5,23 @@ import type { Environment, Trouble } from './probe.ts'
 const KEPT_CHARACTERS = 4_000
 const KILL_AFTER_MS = 3_000
 
+/**
+ * Ends the command when the pipe to the gateway closes, which a killed gateway does as well: one that
+ * lived on would hold the address against the next start.
+ */
+const LEASH = `
+exec 3<&0
+tailscale serve --bg=false --yes "$1" </dev/null 3<&- &
+serve=$!
+(read -r _ <&3; kill "$serve" 2>/dev/null) >/dev/null 2>&1 &
+leash=$!
+exec 3<&-
+wait "$serve"
+code=$?
+kill "$leash" 2>/dev/null
+exit "$code"
+`
+
 /** One `tailscale serve` in the foreground: what it set up is gone when it ends. */
 export interface Serving {
   stop(): Promise<void>
@@ -23,10 +40,12 @@ export function serve(options: {
   onEnd: (trouble: Trouble) => void
 }): Serving {
   const { host, port, environment, onUp, onTrouble, onEnd } = options
-  const child = spawn('tailscale', ['serve', '--bg=false', '--yes', `http://127.0.0.1:${port}`], {
+  const child = spawn('/bin/sh', ['-c', LEASH, 'sh', `http://127.0.0.1:${port}`], {
     env: environment as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
   })
+  child.stdin.on('error', () => {})
   let output = ''
   let isUp = false
   const take = (data: unknown): void => {
@@ -54,8 +73,10 @@ export function serve(options: {
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS)
+  child.stdin?.end()
+  const timer = setTimeout(() => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+  }, KILL_AFTER_MS)
   await ended
   clearTimeout(timer)
 }

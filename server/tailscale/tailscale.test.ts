@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { installTailscale, type TestTailscale } from '#testing/tailscale/tailscale.ts'
 import { systemClock } from '../clock.ts'
@@ -89,6 +91,17 @@ describe('tailscale serve', () => {
     }
     command.set({ serve: 'works' })
     expect(await until('serving')).toMatchObject({ reason: null, fix: null })
+  })
+
+  it('goes when its gateway is killed, so that the next one finds the address free', async () => {
+    const doomed = spawn(process.execPath, [
+      join(import.meta.dirname, 'fixtures/doomed-gateway.ts'),
+      command.bin,
+    ])
+    const address = `http://127.0.0.1:${await command.port()}/`
+    expect((await fetch(address)).status).toBe(502)
+    doomed.kill('SIGKILL')
+    await expect.poll(() => fetch(address).catch(() => 'gone')).toBe('gone')
   })
 
   it('names the page where serving must be enabled first', async () => {
