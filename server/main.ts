@@ -366,7 +366,7 @@ async function boot(
       approvals: runs.approvals,
       privacy,
       models: { ...models, test: createModelTest({ models, usage, agents, clock }) },
-      channels: createChannelReports({ supervisor: () => channels, config }),
+      channels: createChannelReports({ supervisor: () => channels, dmPolicy: people.dmPolicy }),
       status,
       login: credentials.browsers,
       ...access.features,

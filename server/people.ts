@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.ts'
 import type { InboxRow } from '#db/queries/inbox.ts'
 import type { Config } from '#protocol/config.ts'
+import type { DmPolicy } from '#protocol/pairing.ts'
 import type { Access } from './auth/access.ts'
 import { GATEWAY_TOKEN_ID } from './auth/audit.ts'
 import type { Clock } from './clock.ts'
@@ -21,6 +22,8 @@ export interface People {
   readonly contacts: Contacts
   readonly pairing: Pairing
   readonly features: { pairing: Pairing; contacts: ContactsFeature }
+  /** Who may write directly, as it is in force. */
+  dmPolicy(at: { channel: string; account: string }): DmPolicy
   /** Whether whoever wrote this may still be heard and answered. */
   isLetIn(row: InboxRow): boolean
   stop(): void
@@ -76,6 +79,7 @@ export function createPeople(deps: {
         evict: eviction.evict,
       }),
     },
+    dmPolicy: (at) => contacts.dmPolicy?.(at) ?? 'allowlist',
     isLetIn: (row) => isLetIn(row, contacts),
     stop() {
       eviction.stop()

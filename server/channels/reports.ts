@@ -1,4 +1,4 @@
-import { type Config, channelAccounts } from '#protocol/config.ts'
+import type { DmPolicy } from '#protocol/pairing.ts'
 import { isOwnChannel } from '../own-channels.ts'
 import { isProgramChannel } from '../program-channels.ts'
 import type { ChannelsFeature } from '../trpc/features.ts'
@@ -7,7 +7,8 @@ import type { ChannelSupervisor } from './supervisor.ts'
 /** The chat platforms as people see them; the gateway's own ways in are none. */
 export function createChannelReports(deps: {
   supervisor: () => Pick<ChannelSupervisor, 'list'>
-  config: () => Config
+  /** Who may write directly there, as it is in force. */
+  dmPolicy: (at: { channel: string; account: string }) => DmPolicy
 }): ChannelsFeature {
   return {
     list: () =>
@@ -21,7 +22,7 @@ export function createChannelReports(deps: {
           state: state.kind,
           reason: 'reason' in state ? state.reason : null,
           fix: 'fix' in state ? state.fix : null,
-          dmPolicy: channelAccounts(deps.config(), channel)[account]?.dm ?? 'pairing',
+          dmPolicy: deps.dmPolicy({ channel, account }),
         })),
   }
 }
