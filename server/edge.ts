@@ -6,6 +6,7 @@ import type { Limits } from './gateway/limits.ts'
 import { createHttpApp, type HttpApp, readProof } from './http/app.ts'
 import { scopeCookie } from './http/cookie-scope.ts'
 import { BODY_LIMIT, createGuard, type Guard } from './http/guard.ts'
+import { createOpenAnswers } from './http/open-answers.ts'
 import { createPanel } from './http/panel.ts'
 import { readJson } from './http/respond.ts'
 import type { Log } from './log.ts'
@@ -63,7 +64,11 @@ export function createEdge(deps: EdgeDeps): Edge {
     ...(deps.limits ? { limits: deps.limits } : {}),
   })
   const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
-  const stopListening = credentials.onEnded(gateway.closeConnections)
+  const openAnswers = createOpenAnswers()
+  const stopListening = credentials.onEnded((credentialId) => {
+    gateway.closeConnections(credentialId)
+    openAnswers.cut(credentialId)
+  })
   const app = createHttpApp({
     guard: deps.guard ?? createGuard(port, deps.outside.names),
     log: log.child('http'),
@@ -85,7 +90,11 @@ export function createEdge(deps: EdgeDeps): Edge {
       deps.outside.completions({
         request,
         response,
-        identify: () => authenticate(readProof(request)),
+        identify() {
+          const identity = authenticate(readProof(request))
+          if (identity) openAnswers.add(identity.principal.credentialId, response)
+          return identity
+        },
         readJson: (limit) => readJson(request, limit),
       }),
     browsers: deps.browsers,

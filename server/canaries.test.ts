@@ -1,0 +1,184 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { connectClient, type GatewayClient } from '#testing/client.ts'
+import { failure } from '#testing/model-vendor/turn.ts'
+import { startModelVendor } from '#testing/model-vendor/vendor.ts'
+import { createEnv, VENDOR_KEYS } from './env.ts'
+import { startGateway } from './main.ts'
+
+/** Told to nobody on purpose: what these are is looked for, byte by byte, in all that is left behind. */
+const canary = (name: string): string => `canary-${name}-9f27c1e4a6b8d30f5a7c`
+
+const ENVIRONMENT = Object.values(VENDOR_KEYS).flat()
+const PROVIDERS = ['anthropic', 'openai', 'google', 'alibaba', 'deepseek', 'elsewhere']
+const HOOKS = ['github', 'mail']
+/** What a stranger sends, in every place where a secret may stand by mistake. */
+const SENT = [
+  'bearer',
+  'basic',
+  'cookie',
+  'browser-key',
+  'query',
+  'login-code',
+  'form',
+  'hook',
+  'hello',
+  'path',
+]
+
+let home: string
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'openclaw-canaries-'))
+  home = join(folder, 'home')
+  mkdirSync(home)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+})
+
+function writeConfig(vendorUrl: string): void {
+  const provider = (name: string) => [
+    name,
+    {
+      apiKey: name === 'elsewhere' ? `\${CANARY_KEY}` : canary(`key-${name}`),
+      baseUrl: `${vendorUrl}/v1`,
+      ...(name === 'elsewhere'
+        ? { api: 'openai-compatible', headers: { 'x-secret': canary('header') } }
+        : {}),
+    },
+  ]
+  const hook = (name: string) => [name, { secret: canary(`hook-${name}`), auth: 'bearer' }]
+  writeFileSync(
+    join(home, 'openclaw.json'),
+    JSON.stringify({
+      models: { main: 'anthropic:claude-opus', fallback: ['openai:gpt-4o', 'elsewhere:some-model'] },
+      providers: Object.fromEntries(PROVIDERS.map(provider)),
+      hooks: Object.fromEntries(HOOKS.map(hook)),
+    }),
+  )
+}
+
+/** Everything that the owner and a stranger do with secrets; returns those that the gateway made. */
+async function live(client: GatewayClient, port: number): Promise<Record<string, string>> {
+  const base = `http://localhost:${port}`
+  const json = { 'content-type': 'application/json', origin: base }
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(base + path, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
+
+  const { sessions } = await client.request<{ sessions: { id: string }[] }>('sessions.list')
+  await client.subscribe(`session:${sessions[0]?.id}`)
+  await client.request('chat.send', { text: 'hello', idempotencyKey: 'one' })
+  await client.event(({ event }) => (event as { type: string }).type === 'run-end')
+  const token = await client.request<{ token: string }>('tokens.create', { name: 'x', scopes: ['read'] })
+  const { url } = await client.request<{ url: string }>('login.createLink')
+  const code = url.split('#code=')[1] ?? ''
+  const login = await post('/login/exchange', { code })
+  const { key } = (await login.json()) as { key: string }
+  const cookie = (login.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? ''
+  await post('/logout', {}, { cookie, 'x-browser-key': key })
+
+  const bearer = (value: string) => ({ authorization: value })
+  await fetch(`${base}/trpc/status.get`, { headers: bearer(`Bearer ${canary('bearer')}`) })
+  await fetch(`${base}/trpc/status.get`, { headers: bearer(`Basic ${canary('basic')}`) })
+  const halves = { cookie: `openclaw_${port}=${canary('cookie')}`, 'x-browser-key': canary('browser-key') }
+  await fetch(`${base}/trpc/status.get`, { headers: halves })
+  await fetch(`${base}/trpc/status.get?token=${canary('query')}`)
+  await post('/login/exchange', { code: canary('login-code') })
+  await fetch(`${base}/logout`, { method: 'POST', body: new URLSearchParams({ password: canary('form') }) })
+  await post('/hooks/mail', { text: 'hello' }, bearer(`Bearer ${canary('hook-mail')}`))
+  await post('/hooks/github', { secret: canary('hook') }, bearer(`Bearer ${canary('hook')}`))
+  await post(`/trpc/${canary('path')}`, {})
+  await connectClient(port, canary('hello')).catch(() => {})
+  await client.request('backups.create')
+  return {
+    'gateway-token': readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
+    'api-token': token.token,
+    'link-code': code,
+    'browser-cookie': cookie.split('=')[1] ?? '',
+    'browser-key-given': key,
+  }
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Where which secret is found; the owner's configuration and the token's own file are where they belong. */
+function findSecrets(secrets: Record<string, string>, said: string): string[] {
+  const places = listFiles(home).filter((file) => !/openclaw\.json$|gateway\.token$/.test(file))
+  const texts: [string, string][] = [
+    ['the terminal', said],
+    ...places.map((file): [string, string] => [relative(home, file), readFileSync(file, 'latin1')]),
+  ]
+  return Object.entries(secrets).flatMap(([name, secret]) =>
+    texts.flatMap(([place, text]) => (text.includes(secret) ? [`${name} in ${place}`] : [])),
+  )
+}
+
+describe('L2 after a day with all its secrets', () => {
+  it('none of them is left in the state, the log, the audit log, a backup or the workspace', async () => {
+    const vendor = await startModelVendor()
+    onTestFinished(() => vendor.stop())
+    const echo = [...PROVIDERS.map((name) => canary(`key-${name}`)), canary('environment'), canary('header')]
+    vendor.script(() => [failure(401, { body: { error: { message: `bad key ${echo.join(' ')}` } } })])
+    writeConfig(vendor.url)
+    const environment = Object.fromEntries(ENVIRONMENT.map((name) => [name, canary(name)]))
+    const said: string[] = []
+    const gateway = await startGateway({
+      env: createEnv({
+        ...environment,
+        CANARY_KEY: canary('environment'),
+        OPENCLAW_HOME: home,
+        OPENCLAW_LOG_LEVEL: 'debug',
+        PATH: process.env.PATH,
+      }),
+      port: 0,
+      terminal: { write: (line) => said.push(line) },
+    })
+    onTestFinished(() => gateway.stop())
+    await gateway.whenReady()
+    const client = await connectClient(
+      gateway.port,
+      readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
+    )
+    const made = await live(client, gateway.port)
+    const { chain } = await client.request<{ chain: string }>('audit.list')
+    expect(chain).toBe('intact')
+    client.close()
+    await gateway.stop()
+
+    const planted = [
+      ...ENVIRONMENT,
+      ...PROVIDERS.filter((name) => name !== 'elsewhere').map((name) => `key-${name}`),
+      ...HOOKS.map((name) => `hook-${name}`),
+      ...SENT,
+      'environment',
+      'header',
+    ]
+    const secrets = { ...made, ...Object.fromEntries(planted.map((name) => [name, canary(name)])) }
+    expect(Object.keys(secrets).length).toBeGreaterThanOrEqual(25)
+    expect(Object.values(secrets).every((secret) => secret.length > 8)).toBe(true)
+    expect(findSecrets(secrets, said.join(''))).toEqual([])
+
+    // L1: whatever was written is the owner's alone.
+    const open = listFiles(join(home, 'state')).filter((file) => (statSync(file).mode & 0o077) !== 0)
+    expect(open).toEqual([])
+
+    // Planted bug: the same search finds one that was written down after all.
+    writeFileSync(join(home, 'state', 'logs', 'other.log'), `token=${made['api-token']}`)
+    expect(findSecrets(secrets, '')).toEqual(['api-token in state/logs/other.log'])
+  })
+
+  it('B2 does not begin where the token of the gateway is the secret of a hook', async () => {
+    writeConfig('http://127.0.0.1:9')
+    mkdirSync(join(home, 'state'))
+    writeFileSync(join(home, 'state', 'gateway.token'), canary('hook-mail'))
+    const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
+    await expect(startGateway({ env, port: 0 })).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringContaining('holds a secret of the configuration'),
+    })
+  })
+})
