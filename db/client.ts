@@ -35,10 +35,10 @@ const PRAGMAS: ReadonlyArray<readonly [name: string, value: string | number, rea
 
 /**
  * Opens the state database, creating it (mode 0600) where it does not exist; the folder must exist.
- * After an unclean stop the whole file is checked first. Throws `state_corrupt` for a damaged file or
+ * After an unclean stop, or where `check` asks for it, the whole file is checked first. Throws `state_corrupt` for a damaged file or
  * one of another program, `state_unwritable` where it cannot be opened; the file is never deleted.
  */
-export function openDatabase(file: string): DatabaseHandle {
+export function openDatabase(file: string, options: { check?: boolean } = {}): DatabaseHandle {
   const uncleanStop = existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
   let raw: Database.Database | undefined
   try {
@@ -48,7 +48,7 @@ export function openDatabase(file: string): DatabaseHandle {
     claimFile(raw, file)
     applyPragmas(raw)
     restrictAccess(file)
-    if (uncleanStop) checkFile(raw, file)
+    if (uncleanStop || options.check) checkFile(raw, file)
   } catch (cause) {
     raw?.close()
     throw explainFailure(file, cause)
