@@ -38,12 +38,12 @@ beforeEach(() => {
 
 function listen(topic = 'session:a', after?: Position) {
   const heard: Heard[] = []
-  const raw: string[] = []
+  const raw: Buffer[] = []
   const pace = { isBehind: false }
   const subscription = hub.subscribe(topic, after, {
     send(frame) {
       raw.push(frame)
-      heard.push(JSON.parse(frame))
+      heard.push(JSON.parse(String(frame)))
     },
     isBehind: () => pace.isBehind,
   })
@@ -83,7 +83,7 @@ describe('a topic', () => {
     const subscription = hub.subscribe(
       'session:a',
       { epoch: 'now', seq: 0 },
-      { send: (frame) => void heard.push(JSON.parse(frame).seq), isBehind: () => false },
+      { send: (frame) => void heard.push(JSON.parse(String(frame)).seq), isBehind: () => false },
     )
     emit(1)
     subscription.start()

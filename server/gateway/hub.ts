@@ -17,8 +17,8 @@ export interface Subscription {
 
 /** Who hears a topic. */
 export interface Reader {
-  /** Gets finished frames, the very same string for all readers. */
-  send(frame: string): void
+  /** Gets finished frames, the very same bytes for all readers. */
+  send(frame: Buffer): void
   /** While true it is spared the pieces of an answer; a snapshot makes up for them. */
   isBehind(): boolean
 }
@@ -40,15 +40,15 @@ interface Topic {
   readonly members: Set<Member>
   readonly merging: Merging
   /** The newest events, oldest first; the last one has number `seq`. */
-  recent: string[]
+  recent: Buffer[]
   bytes: number
   cancelCooling: (() => void) | undefined
   cancelCatchUp: (() => void) | undefined
 }
 
-/** What a client may have missed and still continue: this many events, this many characters. */
+/** What a client may have missed and still continue: this many events, this many bytes. */
 const RECENT_EVENTS = 2_000
-const RECENT_LENGTH = 2 * 1024 * 1024
+const RECENT_BYTES = 2 * 1024 * 1024
 /** How long a topic that nobody hears keeps its recent events, for a reload or a short loss of network. */
 const KEEP_WARM_MS = 2 * 60 * 1000
 const MAX_WARM_TOPICS = 256
@@ -71,8 +71,8 @@ export function createHub(deps: {
   const numbers = new Map<string, number>()
   const topics = new Map<string, Topic>()
   const seqOf = (topic: string): number => numbers.get(topic) ?? 0
-  const frameOf = (topic: string, seq: number, event: TopicEvent): string =>
-    JSON.stringify({ type: 'event', topic, epoch, seq, event })
+  const frameOf = (topic: string, seq: number, event: TopicEvent): Buffer =>
+    Buffer.from(JSON.stringify({ type: 'event', topic, epoch, seq, event }))
 
   const unsubscribe = deps.events.subscribe((name, event) => {
     const topic = topics.get(name)
@@ -150,7 +150,7 @@ export function createHub(deps: {
     else topic.cancelCooling ??= clock.after(KEEP_WARM_MS, dropUnheard)
   }
 
-  const snapshotFrame = (name: string, seq: number): string => {
+  const snapshotFrame = (name: string, seq: number): Buffer => {
     const sessionId = name.startsWith('session:') ? name.slice('session:'.length) : undefined
     const messages = sessionId === undefined ? [] : deps.snapshot(sessionId)
     return frameOf(name, seq, { type: 'snapshot', messages, seq })
@@ -170,7 +170,7 @@ export function createHub(deps: {
       const missed = after && (after.epoch === epoch ? missedSince(topic, seq, after.seq) : undefined)
       const first = after ? (missed ?? [snapshotFrame(name, seq)]) : []
       // What happens between the answer and start() is kept in order behind the first frames.
-      const held: string[] = [...first]
+      const held: Buffer[] = [...first]
       const holding: Member = {
         reader: { send: (frame) => void held.push(frame), isBehind: () => false },
         hasLost: false,
@@ -202,7 +202,7 @@ export function createHub(deps: {
   }
 }
 
-function makeUp(member: Member, snapshot: string): void {
+function makeUp(member: Member, snapshot: Buffer): void {
   member.hasLost = false
   member.reader.send(snapshot)
 }
@@ -216,17 +216,17 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-function remember(topic: Topic, frame: string): void {
+function remember(topic: Topic, frame: Buffer): void {
   topic.recent.push(frame)
   topic.bytes += frame.length
-  if (topic.recent.length <= RECENT_EVENTS && topic.bytes <= RECENT_LENGTH) return
+  if (topic.recent.length <= RECENT_EVENTS && topic.bytes <= RECENT_BYTES) return
   // Half is dropped at once: moving the array for each event would cost more than the events do.
   const dropped = topic.recent.splice(0, Math.ceil(topic.recent.length / 2))
   for (const old of dropped) topic.bytes -= old.length
 }
 
 /** The frames after `since`, or undefined where some of them are gone or were never numbered. */
-function missedSince(topic: Topic, seq: number, since: number): string[] | undefined {
+function missedSince(topic: Topic, seq: number, since: number): Buffer[] | undefined {
   const count = seq - since
   if (count < 0 || count > topic.recent.length) return undefined
   return count === 0 ? [] : topic.recent.slice(-count)

@@ -8,8 +8,8 @@ import type { Limits } from './limits.ts'
 /** The way out of one connection: it never waits and never grows without bound. */
 export interface Outlet {
   send(frame: ServerFrame): void
-  /** An event that is already text. A reader that leaves too many of them unread is closed with 4413. */
-  sendEvent(text: string): void
+  /** An event that is already a frame's text. A reader that leaves too many of them unread is closed with 4413. */
+  sendEvent(frame: Buffer): void
   /** Whether so much is unread that the pieces of an answer had better wait for a snapshot. */
   isBehind(): boolean
   close(code: number, reason: string): void
@@ -21,6 +21,7 @@ const BIG_FRAME = 256 * 1024
 /** How far below its limit a reader must come to count as caught up: else it would lose and catch up by turns. */
 const CAUGHT_UP = 1 / 4
 const CLOSE_GRACE_MS = 2_000
+const TEXT = { binary: false }
 /** A close reason may be 123 bytes long (RFC 6455, section 5.5). */
 const REASON_BYTES = 123
 
@@ -47,13 +48,12 @@ export function createOutlet(
     socket.once('close', () => clearTimeout(timer))
   }
 
-  const write = (text: string): void => {
+  const write = (text: Buffer): void => {
     if (state.closing || socket.readyState !== WebSocket.OPEN) return
-    if (text.length < BIG_FRAME) return void socket.send(text)
-    const size = Buffer.byteLength(text)
-    state.bigBytes += size
-    socket.send(text, () => {
-      state.bigBytes -= size
+    if (text.length < BIG_FRAME) return void socket.send(text, TEXT)
+    state.bigBytes += text.length
+    socket.send(text, TEXT, () => {
+      state.bigBytes -= text.length
     })
   }
 
@@ -82,11 +82,11 @@ export function createOutlet(
     send(frame) {
       // Answers are held back too: whoever asks without reading is as slow as any reader.
       if (isTooSlow()) return close(CLOSE.tooSlow, 'Too much was left unread.')
-      write(serialise(frame, log))
+      write(Buffer.from(serialise(frame, log)))
     },
-    sendEvent(text) {
+    sendEvent(frame) {
       if (isTooSlow()) return close(CLOSE.tooSlow, 'Too much was left unread.')
-      write(text)
+      write(frame)
     },
   }
 }
