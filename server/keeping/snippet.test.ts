@@ -23,6 +23,14 @@ describe('snippets', () => {
     expect([snippet.at(0), snippet.at(-1)]).toEqual(['…', '…'])
   })
 
+  it('leave out what markdown only marks, and what was found is still where it is said to be', () => {
+    const text = '## Result\n\nThe **port** is `8080`, see [the page](https://example.com/ports).'
+    const { snippet, ranges } = createSnippet(text, parseQuery('port'))
+    expect(snippet).toBe('Result  The port is 8080, see the page.')
+    expect(ranges.map(([start, end]) => snippet.slice(start, end))).toEqual(['port'])
+    expect(marked(text, 'example')).toEqual(['example'])
+  })
+
   it('are plain text: markup stays what it was', () => {
     expect(createSnippet('<b>bold</b>', parseQuery('bold'))).toEqual({
       snippet: '<b>bold</b>',

@@ -1,6 +1,7 @@
 import { foldWord, listWords, type SearchTerm } from '#db/search-text.ts'
+import { plainText } from './plain-text.ts'
 
-/** Plain text around the first hit; `ranges` are [start, end) in UTF-16 units of it, in order. */
+/** Plain text without markdown's marks around the first hit; `ranges` are [start, end) in UTF-16 units of it, in order. */
 export interface Snippet {
   readonly snippet: string
   readonly ranges: [number, number][]
@@ -11,8 +12,12 @@ const BEFORE = 40
 const LENGTH = 200
 
 /** Cuts out what shows best why a message was found, and says where in it the terms stand. */
-export function createSnippet(text: string, terms: readonly SearchTerm[]): Snippet {
-  const hits = findHits(text, terms)
+export function createSnippet(markdown: string, terms: readonly SearchTerm[]): Snippet {
+  const words = plainText(markdown)
+  const found = findHits(words, terms)
+  // What was found may stand in an address or another mark that is not shown otherwise.
+  const text = found.length > 0 ? words : markdown
+  const hits = found.length > 0 ? found : findHits(markdown, terms)
   const first = hits[0]?.[0] ?? 0
   const from = atCharacter(text, text.length <= LENGTH ? 0 : Math.max(0, first - BEFORE))
   const to = atCharacter(text, Math.min(text.length, from + LENGTH))
