@@ -150,7 +150,7 @@ function requireToken(call: ApiCall): Principal {
   if (identity?.kind !== 'token') {
     throw new AppError(
       'unauthenticated',
-      'Send an API token as "Authorization: Bearer oc_…". Make one with: openclaw tokens create <name> --scopes chat',
+      'Send an API token as "Authorization: Bearer oc_…". Make one with: openclaw tokens create <name> --scope chat',
     )
   }
   if (!identity.principal.scopes.includes('chat')) {
