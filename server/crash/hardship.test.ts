@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { constants, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { limitFiles } from '#testing/file-limit.ts'
 import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
 import { RESTLESS } from './fixtures/campaign.ts'
@@ -11,6 +11,8 @@ import { openHouse } from './fixtures/house.ts'
 import { noFindings } from './fixtures/ledger.ts'
 
 const HOUR_MS = 3_600_000
+
+const isFolder = (mode: number): boolean => (mode & constants.S_IFMT) === constants.S_IFDIR
 
 let build: CrashBuild
 beforeAll(async () => {
@@ -47,6 +49,28 @@ it('keeps its promises while the clock jumps both ways', { timeout: 180_000 }, a
       if (hours > 1) await house.restart()
       await house.rest()
       expect(house.findings, `after ${hours} h`).toEqual(noFindings())
+    }
+  } finally {
+    await house.close()
+  }
+})
+
+it('L1: keeps its state to its owner under a umask that gives everything away', async () => {
+  const before = process.umask(0)
+  onTestFinished(() => void process.umask(before))
+  const house = await openHouse({ entry: build.entry, name: 'open', seed: 13, habits: {} })
+  try {
+    await house.send({ chats: 1, platform: 2, owner: ['plain'] })
+    await house.rest()
+    await house.call('backups.create', {})
+    const state = path.join(house.home, 'state')
+    const kept = readdirSync(state, { recursive: true, encoding: 'utf8' })
+    const expected = ['openclaw.db', 'openclaw.db-wal', 'openclaw.db-shm', 'gateway.token', 'gateway.json']
+    expect(kept).toEqual(expect.arrayContaining([...expected, 'logs/gateway.log']))
+    expect(kept.some((name) => name.startsWith('backups/') && name.endsWith('.db'))).toBe(true)
+    for (const name of ['.', ...kept]) {
+      const { mode } = statSync(path.join(state, name))
+      expect([name, (mode & 0o777).toString(8)]).toEqual([name, isFolder(mode) ? '700' : '600'])
     }
   } finally {
     await house.close()
