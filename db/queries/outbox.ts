@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, like, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { outbox } from '../schema/inbox.ts'
+import { inbox, outbox } from '../schema/inbox.ts'
 
 export type OutboxRow = typeof outbox.$inferSelect
 
@@ -118,6 +118,28 @@ export function reopenDelivery(
   const { id, ...fields } = to
   const troubled = and(eq(outbox.id, id), inArray(outbox.state, [...TROUBLED]))
   return db.update(outbox).set(fields).where(troubled).run().changes > 0
+}
+
+/** Lets be what waits to be sent to somebody directly: he is to hear nothing more. Idempotent. */
+export function dismissDeliveries(
+  db: Db,
+  to: { channel: string; account: string; senderId: string; reason: string },
+): void {
+  const asked = db
+    .select({ runId: inbox.runId })
+    .from(inbox)
+    .where(
+      and(
+        eq(inbox.channel, to.channel),
+        eq(inbox.account, to.account),
+        eq(inbox.senderId, to.senderId),
+        eq(inbox.chatKind, 'direct'),
+      ),
+    )
+  db.update(outbox)
+    .set({ state: 'dismissed', lastError: to.reason })
+    .where(and(eq(outbox.state, 'pending'), inArray(outbox.runId, asked)))
+    .run()
 }
 
 /** Changes the words of a part that waits to be sent. */

@@ -7,6 +7,7 @@ import {
   listContacts,
   saveAllowedGroup,
 } from '#db/queries/contacts.ts'
+import { dismissDeliveries } from '#db/queries/outbox.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Principal } from '#protocol/principal.ts'
 import type { Audit } from '../auth/audit.ts'
@@ -56,9 +57,13 @@ export function createContactsFeature(deps: {
     revoke({ channel, account, senderId }, by) {
       const contact = { channel, account, senderId }
       const kind = findContact(db, contact)?.kind
-      const isDone = decide({ action: 'contact.revoke', by, detail: { ...contact, kind } }, (tx) =>
-        deleteContact(tx, contact),
-      )
+      const decision = { action: 'contact.revoke', by, detail: { ...contact, kind } }
+      const isDone = decide(decision, (tx) => {
+        if (!deleteContact(tx, contact)) return false
+        if (!contacts.findRole(contact))
+          dismissDeliveries(tx, { ...contact, reason: 'The owner shut him out.' })
+        return true
+      })
       const setting = contacts.findRole(contact) ? `channels.${channel}.allowFrom` : null
       if (isDone) return { stillLetIn: setting }
       throw new AppError(

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
+import { createOutboxRow } from '#db/queries/outbox.ts'
 import type { Contacts } from '../inbound/admit.ts'
 import { createHouse, OWNER } from './fixtures/house.ts'
 import { findLookAlike, hasHiddenCharacters } from './look-alike.ts'
@@ -168,6 +169,8 @@ describe('shutting somebody out', () => {
     const [first] = gateway.rows<{ id: string; session: string }>(
       'select id, session_id as session from runs order by rowid',
     )
+    const answer = { ...DEFAULT, id: 'late', runId: first?.id ?? '', part: 0, chatId: 'chat-1', text: 'late' }
+    createOutboxRow(gateway.db, { ...answer, createdAt: 0 })
     gateway.rows(`update runs set status = 'running', attempts = 1 where id = '${first?.id}' returning id`)
     expect(gateway.contactsFeature.revoke({ ...DEFAULT, senderId: 'gus' }, OWNER)).toEqual({
       stillLetIn: null,
@@ -185,7 +188,7 @@ describe('shutting somebody out', () => {
       { state: 'silent', reason: 'shut-out' },
       { state: 'running', reason: null },
     ])
-    expect(gateway.outbox()).toEqual([])
+    expect(gateway.rows('select id, state from outbox')).toEqual([{ id: 'late', state: 'dismissed' }])
     expect(await gateway.write({ text: 'three', senderId: 'gus' })).toMatchObject({ reason: 'pairing-code' })
   })
 
