@@ -37,6 +37,8 @@ type HandOver = (
 /** Gives a run that has begun to its agent, with what its models may read. */
 export function createHandOver(deps: HandOverDeps): HandOver {
   const { db, clock, policy } = deps
+  // Asked once: a formatter costs a good part of a millisecond, and the process keeps its time zone.
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   return async function handOver(run, given) {
     const { session, models, tokenRatio, resume, retryOf } = given
     const now = clock.now()
@@ -57,7 +59,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
         deadline: now + AGENT_DEADLINE_MS,
         context: {
           now,
-          timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+          timeZone,
           sessionTitle: session.title,
           channel: messages.at(-1)?.metadata?.channel ?? 'web',
           ...(note === undefined ? {} : { note }),
