@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { listChildren, startGatewayProcess } from '#testing/gateway-process.ts'
 import type { Figure } from './figures.ts'
+
+/** After a page V8 tidies up, up to three times with 8 s between (its memory reducer): not idle yet. */
+const SETTLING_MS = 30_000
 
 /**
  * Proportional set size of the gateway and its agent before the first page, with the panel loaded
@@ -16,7 +19,7 @@ export async function measureMemory(runs: number, idleMs = 60_000): Promise<Figu
     await new Promise((resolve) => setTimeout(resolve, 3_000))
     before.push(sum(pids().map(readPss)))
     await (await fetch(`http://localhost:${gateway.port}/`)).text()
-    await new Promise((resolve) => setTimeout(resolve, 5_000))
+    await new Promise((resolve) => setTimeout(resolve, SETTLING_MS))
     const usedAtStart = sum(pids().map(readProcessorMs))
     await new Promise((resolve) => setTimeout(resolve, idleMs))
     busy.push(((sum(pids().map(readProcessorMs)) - usedAtStart) / idleMs) * 100)
@@ -36,10 +39,19 @@ export function readPss(pid: number): number {
   return (Number(kib) * 1024) / 1e6
 }
 
-/** User and system time so far, from clock ticks of 10 ms. */
+/** Processor time of all threads so far, from the scheduler's nanoseconds: clock ticks of 10 ms say little of an idle process. */
 function readProcessorMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
+  const tasks = readdirSync(`/proc/${pid}/task`)
+  return sum(tasks.map((task) => Number(readSchedule(`/proc/${pid}/task/${task}/schedstat`)) / 1e6))
+}
+
+/** The first number of a schedstat file; 0 where the thread has just ended. */
+function readSchedule(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').split(' ')[0] ?? '0'
+  } catch {
+    return '0'
+  }
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
