@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from '#protocol/frames.ts'
 import { SESSION_ID, sendRaw, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
-import { hello, openClient, type TestClient } from './fixtures/test-client.ts'
+import { hello, openClient, type TestClient, UPGRADE } from './fixtures/test-client.ts'
 import { LIMITS, type Limits } from './limits.ts'
 
 /**
@@ -40,13 +40,6 @@ async function openBare(edge: TestEdge, headers: string[] = []): Promise<Socket>
   await once(socket, 'data')
   return socket
 }
-const UPGRADE = [
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-]
-
 /** Sends the bytes and says whether the gateway has ended the connection before it answers another client. */
 async function isCutOff(edge: TestEdge, socket: Socket, bytes: Buffer): Promise<boolean> {
   const state = { ended: false }

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { SESSION_ID, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
-import { hello, openClient, type TestClient } from './fixtures/test-client.ts'
+import { SESSION_ID, sendRaw, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
+import { hello, openClient, type TestClient, UPGRADE } from './fixtures/test-client.ts'
 
 let edge: TestEdge
 beforeAll(async () => {
@@ -90,6 +90,18 @@ describe('hello', () => {
     }
     expect(codes).toEqual([...Array(10).fill(4401), 4429, 4429])
     await signIn()
+  })
+
+  test('B4 a token in the header of the upgrade is enough, and a wrong one is a guess like any other', async () => {
+    const attempts: number[] = []
+    for (let guess = 0; guess < 12; guess++) {
+      const headers = [`Host: localhost:${edge.port}`, `Authorization: Bearer guess-${guess}`]
+      attempts.push((await sendRaw(edge.port, ['GET /ws HTTP/1.1', ...headers, ...UPGRADE])).status)
+    }
+    expect(attempts).toEqual([...Array(10).fill(401), 429, 429])
+    const client = await openClient(edge.port, { authorization: `Bearer ${edge.credentials.token}` })
+    client.send(hello({}))
+    expect(await client.next()).toMatchObject({ type: 'welcome' })
   })
 })
 
@@ -330,17 +342,7 @@ function sendBrokenFrame(port: number, bytes: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' })
     socket.setTimeout(4_000, () => socket.destroy(new Error('still open after a broken frame')))
-    socket.write(
-      [
-        'GET /ws HTTP/1.1',
-        `Host: localhost:${port}`,
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-        '\r\n',
-      ].join('\r\n'),
-    )
+    socket.write(['GET /ws HTTP/1.1', `Host: localhost:${port}`, ...UPGRADE, '\r\n'].join('\r\n'))
     socket.once('data', () => {
       socket.write(Buffer.from(bytes))
       socket.resume()
