@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
+import { QrCode } from '../qr/qr-code.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 
@@ -15,9 +16,12 @@ export function RemoteAddress() {
   return (
     <PageSection title={t('title')} {...(tailscale?.state === 'serving' ? { hint: t('hint') } : {})}>
       {tailscale?.state === 'serving' && url !== null ? (
-        <div className="flex items-center justify-between gap-2 rounded-card border bg-surface py-1 pr-1 pl-3">
-          <code className="min-w-0 font-mono text-ui [overflow-wrap:anywhere]">{url}</code>
-          <CopyButton text={url} />
+        <div className="flex flex-wrap items-center gap-4">
+          <QrCode text={url} label={t('qr', { url })} className="w-44 rounded-card border" />
+          <div className="flex min-w-0 flex-1 items-center justify-between gap-2 rounded-card border bg-surface py-1 pr-1 pl-3">
+            <code className="min-w-0 font-mono text-ui [overflow-wrap:anywhere]">{url}</code>
+            <CopyButton text={url} />
+          </div>
         </div>
       ) : tailscale?.state === 'starting' ? (
         <p className="text-fg-2 text-ui">{t('starting')}</p>
@@ -25,7 +29,9 @@ export function RemoteAddress() {
         <Callout tone="warn">
           <p className="font-semibold">{t('failed')}</p>
           {tailscale.reason && (
-            <p className="font-mono text-fg-2 text-meta [overflow-wrap:anywhere]">{tailscale.reason}</p>
+            <p className="font-mono text-fg-2 text-meta [overflow-wrap:anywhere]">
+              {[tailscale.reason, tailscale.fix].join(' ')}
+            </p>
           )}
         </Callout>
       ) : (
