@@ -2,6 +2,7 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import type { Clock } from '../clock.ts'
 import type { Events, TopicEvent } from '../events.ts'
 import { createMerging, type Merging } from './merging.ts'
+import { createRecent, type Recent } from './recent.ts'
 
 export interface Position {
   readonly epoch: string
@@ -39,16 +40,11 @@ interface Member {
 interface Topic {
   readonly members: Set<Member>
   readonly merging: Merging
-  /** The newest events, oldest first; the last one has number `seq`. */
-  recent: Buffer[]
-  bytes: number
+  readonly recent: Recent
   cancelCooling: (() => void) | undefined
   cancelCatchUp: (() => void) | undefined
 }
 
-/** What a client may have missed and still continue: this many events, this many bytes. */
-const RECENT_EVENTS = 2_000
-const RECENT_BYTES = 2 * 1024 * 1024
 /** How long a topic that nobody hears keeps its recent events, for a reload or a short loss of network. */
 const KEEP_WARM_MS = 2 * 60 * 1000
 const MAX_WARM_TOPICS = 256
@@ -84,7 +80,7 @@ export function createHub(deps: {
     const seq = seqOf(name) + 1
     numbers.set(name, seq)
     const frame = frameOf(name, seq, event)
-    remember(topic, frame)
+    topic.recent.add(frame)
     const isPiece = event.type === 'chunk'
     // The state before this event; that it may hold the event's effect already does no harm.
     const snapshot = once(() => snapshotFrame(name, seq - 1))
@@ -124,8 +120,7 @@ export function createHub(deps: {
     const topic: Topic = {
       members: new Set(),
       merging: createMerging(clock, (event) => publish(name, topic, event)),
-      recent: [],
-      bytes: 0,
+      recent: createRecent(),
       cancelCooling: undefined,
       cancelCatchUp: undefined,
     }
@@ -167,7 +162,7 @@ export function createHub(deps: {
     subscribe(name, after, reader) {
       const topic = open(name)
       const seq = settledSeq(name)
-      const missed = after && (after.epoch === epoch ? missedSince(topic, seq, after.seq) : undefined)
+      const missed = after && (after.epoch === epoch ? topic.recent.last(seq - after.seq) : undefined)
       const first = after ? (missed ?? [snapshotFrame(name, seq)]) : []
       // What happens between the answer and start() is kept in order behind the first frames.
       const held: Buffer[] = [...first]
@@ -214,20 +209,4 @@ function once<T>(make: () => T): () => T {
     if (made.length === 0) made.push(make())
     return made[0] as T
   }
-}
-
-function remember(topic: Topic, frame: Buffer): void {
-  topic.recent.push(frame)
-  topic.bytes += frame.length
-  if (topic.recent.length <= RECENT_EVENTS && topic.bytes <= RECENT_BYTES) return
-  // Half is dropped at once: moving the array for each event would cost more than the events do.
-  const dropped = topic.recent.splice(0, Math.ceil(topic.recent.length / 2))
-  for (const old of dropped) topic.bytes -= old.length
-}
-
-/** The frames after `since`, or undefined where some of them are gone or were never numbered. */
-function missedSince(topic: Topic, seq: number, since: number): Buffer[] | undefined {
-  const count = seq - since
-  if (count < 0 || count > topic.recent.length) return undefined
-  return count === 0 ? [] : topic.recent.slice(-count)
 }
