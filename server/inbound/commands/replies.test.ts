@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import type { Approval } from '#protocol/approvals.ts'
+import { CHAT_COMMANDS } from '#protocol/chat/commands.ts'
+import type { Asked } from './asked.ts'
+import { createReply, type ReplyDeps } from './replies.ts'
+
+const OWNERS = CHAT_COMMANDS.filter(({ who }) => who === 'owner')
+const WAITING = {
+  id: 'approval-1',
+  tool: 'exec',
+  input: { argv: ['ls'] },
+  status: 'allowed',
+} as unknown as Approval
+
+/** Stands for everything that a command could reach, and writes down what was reached. */
+function record(touched: string[], path: string): unknown {
+  return new Proxy(() => {}, {
+    get: (_target, key) => record(touched, path === '' ? String(key) : `${path}.${String(key)}`),
+    apply() {
+      touched.push(path)
+      return path === 'approvals.listPending' ? [WAITING] : WAITING
+    },
+  })
+}
+
+/** What a command reaches that comes from somebody who is taken for `from`. */
+async function say(text: string, from: Asked['from']): Promise<{ touched: string[]; answer: string }> {
+  const touched: string[] = []
+  const reply = createReply(record(touched, '') as ReplyDeps)
+  const asked = { text, from, chatKind: 'direct', channel: 'test', account: 'default', language: 'en' }
+  const answer = await reply({ ...asked, senderId: 'x', senderName: 'x', session: {} } as unknown as Asked)
+  return { touched, answer }
+}
+
+describe('B14: the commands of the owner', () => {
+  it.each(OWNERS.flatMap(({ name, aliases }) => [name, ...aliases]))(
+    '/%s reaches nothing for a guest',
+    async (name) => {
+      const { touched, answer } = await say(`/${name} approval-1 always`, 'guest')
+      expect(touched).toEqual([])
+      expect(answer).toContain('owner of this assistant only')
+    },
+  )
+
+  it.each(['approve', 'deny'])(
+    'the planted bug, a guest who is taken for the owner, is found by /%s',
+    async (name) => {
+      expect((await say(`/${name} approval-1`, 'owner')).touched).toContain('approvals.resolve')
+    },
+  )
+})
