@@ -12,3 +12,10 @@ export class CliError extends Error {
     this.reason = options.reason ?? 'failed'
   }
 }
+
+export function unreachable(port: number, cause?: unknown): CliError {
+  return new CliError(
+    `The gateway on port ${port} does not answer. Look for the reason with: openclaw doctor`,
+    { reason: 'not-running', cause },
+  )
+}

@@ -8,7 +8,7 @@ export async function connectHome<Result>(
   run: (context: CommandContext) => Promise<Result>,
 ): Promise<Result> {
   const address = findGateway(context.environment)
-  const client = await connectGateway(address)
+  const client = connectGateway(address)
   try {
     return await run({ ...context, client, address })
   } finally {

@@ -1,5 +1,6 @@
 import { CliError } from './cli-error.ts'
-import type { GatewayClient, MethodOutput } from './client.ts'
+import type { GatewayClient } from './client.ts'
+import type { MethodOutput } from './methods.ts'
 
 export type Session = MethodOutput<'sessions.list'>['sessions'][number]
 

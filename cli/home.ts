@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs'
-import * as z from 'zod'
-import { type Home, homeRoot, locateHome } from '#protocol/home.ts'
+import { findHomeRoot, type Home, locateHome } from '#protocol/home.ts'
 import { CliError } from './cli-error.ts'
-
-const runRecord = z.object({ pid: z.number().int(), port: z.number().int().nullable() })
 
 /** Where the running gateway of this home is, and the key to it. */
 export interface GatewayAddress {
@@ -27,13 +24,22 @@ export function findGateway(environment: Record<string, string | undefined>): Ga
 }
 
 /** The home that the environment names. Throws where it names none that can be used. */
-export const findHome = (environment: Record<string, string | undefined>): Home =>
-  locateHome(homeRoot(environment.OPENCLAW_HOME?.trim() || undefined))
+export function findHome(environment: Record<string, string | undefined>): Home {
+  const named = environment.OPENCLAW_HOME?.trim() || undefined
+  const root = findHomeRoot(named)
+  if (root !== undefined) return locateHome(root)
+  throw new CliError(
+    `OPENCLAW_HOME is "${named}"; set it to the absolute path of a folder, as in: OPENCLAW_HOME=~/.openclaw openclaw status`,
+  )
+}
 
 /** What the gateway of a home says of itself, as long as its process is alive. `port` is null until it is open. */
 export function findRunRecord(home: Home): { pid: number; port: number | null } | undefined {
-  const record = runRecord.safeParse(readJson(home.runFile))
-  return record.success && isAlive(record.data.pid) ? record.data : undefined
+  const record = readJson(home.runFile)
+  if (typeof record !== 'object' || record === null) return undefined
+  const { pid, port = null } = record as { pid?: unknown; port?: unknown }
+  if (!Number.isInteger(pid) || (port !== null && !Number.isInteger(port))) return undefined
+  return isAlive(pid as number) ? { pid: pid as number, port: port as number | null } : undefined
 }
 
 function notRunning(root: string): CliError {

@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander'
-import { AppError } from '#protocol/errors.ts'
 import { CliError, EXIT_CODES } from './cli-error.ts'
 import { completeNoun, createProgram, findCommandPath } from './program.ts'
 import { paint, printable, processTerminal, type Terminal } from './terminal.ts'
@@ -37,7 +36,7 @@ function report(error: unknown, { terminal, json }: { terminal: Terminal; json: 
   const reason = error instanceof CliError ? error.reason : 'failed'
   const message = error instanceof Error ? error.message : String(error)
   if (json) {
-    const code = error instanceof AppError ? error.code : reason
+    const code = error instanceof Error && 'code' in error ? error.code : reason
     terminal.out.write(`${JSON.stringify({ error: { code, message } })}\n`)
   } else {
     terminal.notes.write(`${paint(terminal.notes, 'red', 'openclaw:')} ${printable(message)}\n`)

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { AppError } from './errors.ts'
 
 /** Where everything lives. All paths are absolute. */
 export interface Home {
@@ -35,14 +34,12 @@ export function locateHome(root: string): Home {
 }
 
 /**
- * The folder that OPENCLAW_HOME names; `~/.openclaw` where it is not set.
- *
- * @throws AppError `config_invalid` for a path that is not absolute: it would depend on who reads it.
+ * The folder that OPENCLAW_HOME names, `~/.openclaw` where it is not set; undefined for a path that is not
+ * absolute, which would depend on who reads it.
  */
-export function homeRoot(value: string | undefined): string {
+export function findHomeRoot(value: string | undefined): string | undefined {
   if (value === undefined) return join(homedir(), '.openclaw')
   if (value === '~') return homedir()
   if (value.startsWith('~/')) return join(homedir(), value.slice(2))
-  if (isAbsolute(value)) return value
-  throw new AppError('config_invalid', `OPENCLAW_HOME is "${value}"; expected an absolute path of a folder.`)
+  return isAbsolute(value) ? value : undefined
 }

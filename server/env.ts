@@ -1,5 +1,5 @@
 import { AppError } from '#protocol/errors.ts'
-import { homeRoot } from '#protocol/home.ts'
+import { findHomeRoot } from '#protocol/home.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -37,7 +37,7 @@ export function createEnv(source: Record<string, string | undefined> = process.e
     return value === undefined || value.trim() === '' ? undefined : value
   }
   return {
-    home: homeRoot(lookup('OPENCLAW_HOME')),
+    home: readHome(lookup('OPENCLAW_HOME')),
     port: readPort(lookup('OPENCLAW_GATEWAY_PORT')),
     logLevel: readLevel(lookup('OPENCLAW_LOG_LEVEL')),
     lookup,
@@ -45,6 +45,12 @@ export function createEnv(source: Record<string, string | undefined> = process.e
       .flat()
       .flatMap((name) => lookup(name) ?? []),
   }
+}
+
+function readHome(value: string | undefined): string {
+  const root = findHomeRoot(value)
+  if (root !== undefined) return root
+  throw new AppError('config_invalid', `OPENCLAW_HOME is "${value}"; expected an absolute path of a folder.`)
 }
 
 function readPort(value: string | undefined): number | undefined {

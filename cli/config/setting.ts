@@ -38,7 +38,7 @@ export function mask(value: unknown, path: Path = []): unknown {
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, [...path, key])]))
   }
-  return isSecretPath(path) ? HIDDEN : value
+  return value !== undefined && isSecretPath(path) ? HIDDEN : value
 }
 
 function maskText(text: string, path: Path): string {

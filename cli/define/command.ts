@@ -1,4 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Scope } from '#protocol/principal.ts'
+
+const SCOPES = ['read', 'chat', 'approve', 'admin', 'agent'] as const satisfies readonly Scope[]
+
+/** `--scope read chat`: what somebody or something may do. */
+export const scopeOption = (about: string): Option => new Option('--scope <scopes...>', about).choices(SCOPES)
 
 /** A command that can answer in JSON, as each of them can. */
 export function addCommand(parent: Command, usage: string, description: string): Command {

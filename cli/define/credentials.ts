@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander'
-import { scope } from '#protocol/principal.ts'
+import type { Command } from 'commander'
+import type { Scope } from '#protocol/principal.ts'
 import type { Launch } from '../context.ts'
-import { addCommand, addGroup, countUpTo } from './command.ts'
+import { addCommand, addGroup, countUpTo, scopeOption } from './command.ts'
 
 interface Flags {
   json?: boolean
@@ -9,8 +9,6 @@ interface Flags {
 
 const MOST_ENTRIES = 500
 const MOST_DAYS = 3650
-
-const scopeOption = (about: string): Option => new Option('--scope <scopes...>', about).choices(scope.options)
 
 /** Adds `devices`, `tokens` and `audit`. */
 export function defineCredentials(program: Command, { connected }: Launch): void {
@@ -35,11 +33,11 @@ export function defineCredentials(program: Command, { connected }: Launch): void
   addCommand(tokens, 'create <name>', 'make one; it is shown this once')
     .addOption(scopeOption('what it may').makeOptionMandatory())
     .option('--days <count>', 'ends after so many days; never if left out', countUpTo(MOST_DAYS))
-    .action((name: string, flags: Flags & { scope: string[]; days?: number }) =>
+    .action((name: string, flags: Flags & { scope: Scope[]; days?: number }) =>
       connected(flags, async (context) =>
         (await load()).createToken(context, {
           name,
-          scopes: scope.array().parse(flags.scope),
+          scopes: flags.scope,
           days: flags.days,
         }),
       ),

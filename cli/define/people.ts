@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/principal.ts'
 import type { Launch } from '../context.ts'
-import { addCommand, addGroup } from './command.ts'
+import { addCommand, addGroup, scopeOption } from './command.ts'
 
 interface Flags {
   json?: boolean
@@ -48,15 +48,15 @@ function definePairing(program: Command, { connected }: Pick<Launch, 'connected'
         'a guest (own conversation, no tools on this machine), or you yourself',
       ).choices(['guest', 'owner']),
     )
-    .addOption(new Option('--scope <scopes...>', 'what a browser may').choices(scope.options))
-    .action((channel: string, code: string, flags: Flags & { as?: 'guest' | 'owner'; scope?: string[] }) =>
+    .addOption(scopeOption('what a browser may'))
+    .action((channel: string, code: string, flags: Flags & { as?: 'guest' | 'owner'; scope?: Scope[] }) =>
       connected(flags, async (context) =>
         (await load()).approvePairing(context, {
           channel,
           code,
           account: flags.account,
           as: flags.as,
-          scopes: flags.scope && scope.array().parse(flags.scope),
+          scopes: flags.scope,
         }),
       ),
     )
