@@ -16,7 +16,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    // A trace of every test costs a third of its time: `--trace on` records one where it is looked for.
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(systemChromium === undefined ? {} : { executablePath: systemChromium }),
       args: [

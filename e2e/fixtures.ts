@@ -1,65 +1,60 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { promisify } from 'node:util'
 import { test as base, expect, type Page } from '@playwright/test'
-import { type GatewayProcess, startGatewayProcess } from '#testing/gateway-process.ts'
-import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-
-const run = promisify(execFile)
+import type { GatewayProcess } from '#testing/gateway-process.ts'
+import type { ModelVendor } from '#testing/model-vendor/vendor.ts'
+import { createLink, ownerOf, signIn } from './owner.ts'
+import { clearPlace, type ModelChoice, openPlace, type Place } from './place.ts'
 
 interface House {
-  /** A real gateway of its own for each test, with a small `config.json` in its workspace. */
+  readonly model: ModelChoice
+  /** Whether the test has a gateway to itself: where it ends it, kills its agents or needs its main session. */
+  readonly isAlone: boolean
+  readonly place: Place
+  /** A real gateway with a small `config.json` in its workspace, and nothing of the tests before. */
   readonly gateway: GatewayProcess
-  /** A scripted model vendor; a test that names it gets a gateway whose main model it is. */
+  /** A scripted model vendor, where the test chose a model that it serves. */
   readonly vendor: ModelVendor
   /** A fresh one-time link, from the command line as its owner would get it. */
   readonly link: string
-  /** The chat, signed in by a link. Any console error or policy violation fails the test. */
+  /** A signed-in browser in a conversation of its own. Any console error or policy violation fails the test. */
   readonly chat: Page
   /** What the browser complained about so far. */
   readonly complaints: string[]
 }
 
-export const WORKSPACE_CONFIG = { name: 'demo', port: 8080, features: { search: true } }
-
-/**
- * `vendor`: all on this machine. `cloud`: the same with a main model whose wire always counts as the cloud's.
- * `capped`: one of the cloud with a price, and a day's limit that its first answer uses up.
- */
-type ModelChoice = 'built-in' | 'vendor' | 'cloud' | 'capped'
-
-function settingsOf(model: ModelChoice, url: string) {
-  const lab = { api: 'openai-compatible', baseUrl: `${url}/v1`, apiKey: 'test' }
-  const providers = { lab, ollama: { baseUrl: url }, anthropic: { baseUrl: `${url}/v1`, apiKey: 'test' } }
-  if (model === 'vendor') return { models: { main: 'lab:test-model', local: 'ollama:test-model' }, providers }
-  const main = 'anthropic:claude-sonnet-5-5'
-  if (model === 'cloud') return { models: { main, local: 'ollama:test-model' }, providers }
-  return { models: { main, dailyCapUsd: 0.01 }, providers }
+interface Shared {
+  /** The gateway that the tests of a worker share, for as long as they want the same models. */
+  readonly share: (model: ModelChoice) => Promise<Place>
 }
 
-export const test = base.extend<House & { model: ModelChoice }>({
+/** The title of the conversation that `chat` opens. */
+export const TITLE = 'A place to talk'
+
+export const test = base.extend<House, Shared>({
   model: ['built-in', { option: true }],
+  isAlone: [false, { option: true }],
 
-  vendor: async ({ page: _ }, use) => {
-    const vendor = await startModelVendor()
-    await use(vendor)
-    await vendor.stop()
-  },
+  share: [
+    async ({ browserName: _ }, use) => {
+      const held: { model?: ModelChoice; place?: Place } = {}
+      await use(async (model) => {
+        if (held.place && held.model === model) return held.place
+        await held.place?.close()
+        held.place = await openPlace(model)
+        held.model = model
+        return held.place
+      })
+      await held.place?.close()
+    },
+    { scope: 'worker' },
+  ],
 
-  gateway: async ({ model, vendor }, use) => {
-    const gateway = await startGatewayProcess({
-      prepare: (home) => {
-        mkdirSync(path.join(home, 'workspace'), { recursive: true, mode: 0o700 })
-        writeFileSync(path.join(home, 'workspace/config.json'), JSON.stringify(WORKSPACE_CONFIG, null, 2))
-        if (model !== 'built-in') {
-          writeFileSync(path.join(home, 'openclaw.json'), JSON.stringify(settingsOf(model, vendor.url)))
-        }
-      },
-    })
-    await use(gateway)
-    await gateway.dispose()
+  place: async ({ share, isAlone, model }, use) => {
+    const place = isAlone ? await openPlace(model) : await share(model)
+    await use(place)
+    await (isAlone ? place.close() : clearPlace(place))
   },
+  gateway: ({ place }, use) => use(place.gateway),
+  vendor: ({ place }, use) => use(place.vendor),
 
   link: async ({ gateway }, use) => {
     await use(await createLink(gateway))
@@ -74,8 +69,10 @@ export const test = base.extend<House & { model: ModelChoice }>({
     await use(complaints)
   },
 
-  chat: async ({ page, link, complaints }, use) => {
-    await page.goto(link)
+  chat: async ({ page, gateway, complaints }, use) => {
+    const session = await ownerOf(gateway).sessions.create.mutate({ title: TITLE })
+    await signIn(page.context(), gateway)
+    await page.goto(`http://localhost:${gateway.port}/?session=${session.id}`)
     await expect(composer(page)).toBeVisible()
     await use(page)
     expect(complaints).toEqual([])
@@ -83,20 +80,6 @@ export const test = base.extend<House & { model: ModelChoice }>({
 })
 
 export { expect }
-
-/** Asks the command line for a one-time link, as the owner would. */
-export async function createLink(gateway: GatewayProcess): Promise<string> {
-  const { stdout } = await run(process.execPath, ['bin/openclaw.cjs', 'open', '--json'], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: gateway.home,
-      OPENCLAW_HOME: gateway.home,
-      OPENCLAW_GATEWAY_PORT: String(gateway.port),
-      NODE_ENV: 'production',
-    },
-  })
-  return (JSON.parse(stdout) as { url: string }).url
-}
 
 export const composer = (page: Page) => page.getByRole('textbox', { name: /message|消息/i })
 

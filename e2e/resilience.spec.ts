@@ -32,61 +32,65 @@ test('a reload in mid-stream goes on without a gap', async ({ chat, vendor }) =>
   await expect(chat.getByRole('log')).toContainText(whole)
 })
 
-test('a killed agent does not hurt the gateway: the answer is made again', async ({
-  chat,
-  vendor,
-  gateway,
-}) => {
-  vendor.script([slowly('lost'), [text('Here I am again.')], [text('And further.')]])
-  await send(chat, 'talk')
-  await expect(chat.getByRole('log').getByText('lost2')).toBeVisible()
-  for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
-  await expect(chat.getByRole('log').getByText('Here I am again.')).toBeVisible()
-  await send(chat, 'and?')
-  await expect(chat.getByRole('log').getByText('And further.')).toBeVisible()
-})
+test.describe('alone', () => {
+  test.use({ isAlone: true })
 
-test('an agent killed after a tool ran: the answer goes on from there, the tool is not repeated', async ({
-  chat,
-  vendor,
-  gateway,
-}) => {
-  vendor.script([
-    [toolCall('edit', { path: 'config.json', oldText: '8080', newText: '9090' })],
-    slowly('after'),
-    [text('Here I go on.')],
-  ])
-  await send(chat, 'change the port')
-  await expect(chat.getByRole('log').getByText('after2')).toBeVisible()
-  for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
-  await expect(chat.getByRole('log').getByText('Here I go on.')).toBeVisible()
-  await expect(chat.locator('[data-tool=edit][data-state=done]')).toHaveCount(1)
-  expect(readFileSync(path.join(gateway.workspace, 'config.json'), 'utf8')).toContain('9090')
-  expect(vendor.requests).toHaveLength(3)
-})
-
-test('the gateway goes and comes back: the panel follows by itself, the draft is kept', async ({
-  chat,
-  vendor,
-  gateway,
-  complaints,
-}) => {
-  vendor.script([[text('Before.')], [text('After.')]])
-  await send(chat, 'hello')
-  await expect(chat.getByRole('log').getByText('Before.')).toBeVisible()
-  await composer(chat).fill('half a thought')
-  await gateway.end()
-  await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toBeVisible()
-  const again = await startGatewayProcess({ home: gateway.home, port: gateway.port })
-  await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toHaveCount(0, {
-    timeout: 20_000,
+  test('a killed agent does not hurt the gateway: the answer is made again', async ({
+    chat,
+    vendor,
+    gateway,
+  }) => {
+    vendor.script([slowly('lost'), [text('Here I am again.')], [text('And further.')]])
+    await send(chat, 'talk')
+    await expect(chat.getByRole('log').getByText('lost2')).toBeVisible()
+    for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
+    await expect(chat.getByRole('log').getByText('Here I am again.')).toBeVisible()
+    await send(chat, 'and?')
+    await expect(chat.getByRole('log').getByText('And further.')).toBeVisible()
   })
-  await expect(composer(chat)).toHaveValue('half a thought')
-  await composer(chat).press('Enter')
-  await expect(chat.getByRole('log').getByText('After.')).toBeVisible()
-  // The browser itself reports each refused connection; nothing else may be there.
-  const others = complaints.filter((line) => !line.includes('ERR_CONNECTION_REFUSED'))
-  expect(others).toEqual([])
-  complaints.length = 0
-  await again.end()
+
+  test('an agent killed after a tool ran: the answer goes on from there, the tool is not repeated', async ({
+    chat,
+    vendor,
+    gateway,
+  }) => {
+    vendor.script([
+      [toolCall('edit', { path: 'config.json', oldText: '8080', newText: '9090' })],
+      slowly('after'),
+      [text('Here I go on.')],
+    ])
+    await send(chat, 'change the port')
+    await expect(chat.getByRole('log').getByText('after2')).toBeVisible()
+    for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
+    await expect(chat.getByRole('log').getByText('Here I go on.')).toBeVisible()
+    await expect(chat.locator('[data-tool=edit][data-state=done]')).toHaveCount(1)
+    expect(readFileSync(path.join(gateway.workspace, 'config.json'), 'utf8')).toContain('9090')
+    expect(vendor.requests).toHaveLength(3)
+  })
+
+  test('the gateway goes and comes back: the panel follows by itself, the draft is kept', async ({
+    chat,
+    vendor,
+    gateway,
+    complaints,
+  }) => {
+    vendor.script([[text('Before.')], [text('After.')]])
+    await send(chat, 'hello')
+    await expect(chat.getByRole('log').getByText('Before.')).toBeVisible()
+    await composer(chat).fill('half a thought')
+    await gateway.end()
+    await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toBeVisible()
+    const again = await startGatewayProcess({ home: gateway.home, port: gateway.port })
+    await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toHaveCount(0, {
+      timeout: 20_000,
+    })
+    await expect(composer(chat)).toHaveValue('half a thought')
+    await composer(chat).press('Enter')
+    await expect(chat.getByRole('log').getByText('After.')).toBeVisible()
+    // The browser itself reports each refused connection; nothing else may be there.
+    const others = complaints.filter((line) => !line.includes('ERR_CONNECTION_REFUSED'))
+    expect(others).toEqual([])
+    complaints.length = 0
+    await again.end()
+  })
 })

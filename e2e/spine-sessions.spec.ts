@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { text } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, test } from './fixtures.ts'
+import { composer, expect, send, TITLE, test } from './fixtures.ts'
 
 test.use({ model: 'vendor' })
 
@@ -68,7 +68,7 @@ test('a fresh start hides the past from the model, and from nobody else', async 
   vendor.script([[text('A fine secret.')], [text('What secret?')]])
   await send(chat, 'the word is heliotrope')
   await expect(chat.getByRole('log').getByText('A fine secret.')).toBeVisible()
-  await choose(chat, 'Main conversation', 'Start afresh')
+  await choose(chat, TITLE, 'Start afresh')
   await chat.getByRole('dialog').getByRole('button', { name: 'Start afresh' }).click()
   await expect(chat.getByText('Started afresh', { exact: false })).toBeVisible()
   await send(chat, 'what was the word?')
@@ -90,7 +90,7 @@ test('a fork begins as the conversation did, and leaves it alone', async ({ chat
   await expect(chat.getByRole('log').getByText('One.')).toBeVisible()
   await send(chat, 'say two differently')
   await expect(chat.getByRole('log').getByText('Another two.')).toBeVisible()
-  await row(chat, 'Main conversation').getByRole('link').click()
+  await row(chat, TITLE).getByRole('link', { name: TITLE, exact: true }).click()
   await expect(chat.getByRole('log').getByText('Two.', { exact: true })).toBeVisible()
   await expect(chat.getByRole('log').getByText('Another two.')).toHaveCount(0)
 })
@@ -108,7 +108,7 @@ test('search finds words in both languages and leads to the message', async ({ c
   const results = chat.getByRole('navigation', { name: 'Search results' })
   await expect(results.locator('mark')).toHaveText('heron')
   await results.getByRole('link').first().click()
-  await expect(chat.getByRole('heading', { name: 'Main conversation', level: 1 })).toBeVisible()
+  await expect(chat.getByRole('heading', { name: TITLE, level: 1 })).toBeVisible()
   await expect(
     chat.locator('[data-message]').filter({ hasText: 'The message you searched for' }),
   ).toContainText('The heron stands')

@@ -1,6 +1,7 @@
 import { listChildren } from '#testing/gateway-process.ts'
 import { delay, text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, createLink, expect, send, test } from './fixtures.ts'
+import { composer, expect, send, test } from './fixtures.ts'
+import { signIn } from './owner.ts'
 
 test.use({ model: 'vendor' })
 
@@ -14,8 +15,10 @@ test('two browsers see the same: the stream, and an approval that one of them an
   browser,
   gateway,
 }) => {
-  const other = await (await browser.newContext()).newPage()
-  await other.goto(await createLink(gateway))
+  const context = await browser.newContext()
+  await signIn(context, gateway)
+  const other = await context.newPage()
+  await other.goto(chat.url())
   await expect(composer(other)).toBeVisible()
 
   vendor.script([slowly('word', 12), [toolCall('exec', { argv: ['true'] })], [text('It ran.')]])
@@ -31,7 +34,7 @@ test('two browsers see the same: the stream, and an approval that one of them an
   await expect(chat.getByRole('button', { name: 'Allow once' })).toHaveCount(0)
   await expect(chat.getByRole('log').getByText('It ran.')).toBeVisible()
   await expect(other.getByRole('log').getByText('It ran.')).toBeVisible()
-  await other.context().close()
+  await context.close()
 })
 
 test('a message sent meanwhile joins the answer at its next step', async ({ chat, vendor }) => {
@@ -81,18 +84,22 @@ test('messages in line can be changed and taken back before they are answered', 
   expect(asked).not.toContain('third message')
 })
 
-test('an answer whose agent died over a tool is told, and made again on demand', async ({
-  chat,
-  vendor,
-  gateway,
-}) => {
-  vendor.script([[toolCall('exec', { argv: ['sleep', '30'] })], [text('This time it went well.')]])
-  await send(chat, 'wait a little')
-  await chat.getByRole('button', { name: 'Allow once' }).click()
-  await expect(chat.locator('[data-tool=exec][data-state=running]')).toBeVisible()
-  for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
-  await expect(chat.getByText('The answer was interrupted', { exact: true })).toBeVisible()
-  await expect(chat.locator('[data-tool=exec][data-state=uncertain]')).toBeVisible()
-  await chat.getByRole('button', { name: 'Retry' }).click()
-  await expect(chat.getByRole('log').getByText('This time it went well.')).toBeVisible()
+test.describe('alone', () => {
+  test.use({ isAlone: true })
+
+  test('an answer whose agent died over a tool is told, and made again on demand', async ({
+    chat,
+    vendor,
+    gateway,
+  }) => {
+    vendor.script([[toolCall('exec', { argv: ['sleep', '30'] })], [text('This time it went well.')]])
+    await send(chat, 'wait a little')
+    await chat.getByRole('button', { name: 'Allow once' }).click()
+    await expect(chat.locator('[data-tool=exec][data-state=running]')).toBeVisible()
+    for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
+    await expect(chat.getByText('The answer was interrupted', { exact: true })).toBeVisible()
+    await expect(chat.locator('[data-tool=exec][data-state=uncertain]')).toBeVisible()
+    await chat.getByRole('button', { name: 'Retry' }).click()
+    await expect(chat.getByRole('log').getByText('This time it went well.')).toBeVisible()
+  })
 })
