@@ -212,7 +212,8 @@ describe('webhooks', () => {
   })
 
   it('D3: a flood meets a bound; what was acknowledged is there, what was refused can come again', async () => {
-    const { send, inbox, runs } = await open()
+    const house = await open()
+    const { send, inbox, runs } = house
     const answers = []
     for (let n = 0; n < 130; n += 1)
       answers.push(await send('door', standard('{}', { id: `msg_${n}` }), '{}'))
@@ -220,6 +221,10 @@ describe('webhooks', () => {
     expect(new Set(answers)).toEqual(new Set([202, 'too_many']))
     expect(accepted).toBe(100)
     expect([inbox().length, runs().length]).toEqual([accepted, accepted])
+    // It is the same with the message that was refused, once there is room again.
+    house.handle.raw.exec("update runs set status = 'completed'")
+    way.clock.advance(1_000)
+    expect(await send('door', standard('{}', { id: 'msg_129' }), '{}')).toBe(202)
     // Another hook has a queue of its own.
     expect(await send('lamp', { authorization: `Bearer ${SECRETS.lamp}` })).toBe(202)
   })

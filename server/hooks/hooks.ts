@@ -14,6 +14,8 @@ const MOST_AT_ONCE = 32
 const BUSY_RETRY_MS = 10_000
 /** Where a full queue is worth another try. */
 const FULL_RETRY_MS = 60_000
+/** A full queue is believed to be full for this long, so that a flood costs no writing. */
+const FULL_FOR_MS = 1_000
 
 /** A request below `/hooks/` whose body has not been read yet. Rejects with `too_large` past the limit. */
 export interface HookRequest extends Omit<WebhookRequest, 'body'> {
@@ -46,7 +48,13 @@ export function createHooks(deps: {
 }): Hooks {
   const { db, clock, table, submit, check = checkDelivery } = deps
   const isStored = (event: Parameters<typeof findInboxEvent>[1]) => findInboxEvent(db, event) !== undefined
+  const fullSince = new Map<string, number>()
   let reading = 0
+
+  function isFull(hook: string): boolean {
+    const since = fullSince.get(hook)
+    return since !== undefined && Math.abs(clock.now() - since) < FULL_FOR_MS
+  }
 
   async function read(request: HookRequest): Promise<Buffer> {
     if (reading >= MOST_AT_ONCE) {
@@ -71,6 +79,7 @@ export function createHooks(deps: {
     }
     const event = { channel: 'hook', account: 'default', eventId: `${hook.name} ${ids.eventId}` }
     if (isStored(event)) return DUPLICATE
+    if (isFull(hook.name)) throw queueFull()
     await submit({
       ...event,
       messageId: ids.messageId,
@@ -80,7 +89,11 @@ export function createHooks(deps: {
       senderName: hook.name,
       text: describePayload({ hook: hook.name, headers: request.headers, body }),
       mode: 'follow-up',
-    }).catch(explainFull)
+    }).catch((cause: unknown) => {
+      if (!(cause instanceof AppError) || cause.code !== 'too_many') throw cause
+      fullSince.set(hook.name, clock.now())
+      throw queueFull(cause)
+    })
     return isStored(event) ? ACCEPTED : DUPLICATE
   }
 
@@ -115,14 +128,10 @@ function answerJson(status: number, body: unknown): WebhookAnswer {
 
 const nothingHere = (): AppError => new AppError('not_found', 'There is no webhook here.')
 
-function explainFull(cause: unknown): never {
-  if (!(cause instanceof AppError) || cause.code !== 'too_many') throw cause
-  throw new AppError(
+function queueFull(cause?: AppError): AppError {
+  return new AppError(
     'too_many',
     'Too many deliveries of this webhook wait for their answer. Send it later.',
-    {
-      cause,
-      retryAfterMs: FULL_RETRY_MS,
-    },
+    { cause, retryAfterMs: FULL_RETRY_MS },
   )
 }
