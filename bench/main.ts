@@ -10,6 +10,7 @@ import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
+import { measureRefusals } from './timing.ts'
 import { measureToolStart, measureTurn } from './turn.ts'
 
 const benches: Record<string, () => Promise<Figure | Figure[]>> = {
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   memory: () => measureMemory(3),
   long: () => measureLongSession(30),
   search: () => measureSearch(100_000, 160),
+  refusals: async () => measureRefusals(100_000),
   clients: () => measureClients(1_000, 200),
   hostile: () => measureHostile(1_000, 20_000),
 }
