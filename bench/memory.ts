@@ -40,7 +40,7 @@ export function readPss(pid: number): number {
 }
 
 /** Processor time of all threads so far, from the scheduler's nanoseconds: clock ticks of 10 ms say little of an idle process. */
-function readProcessorMs(pid: number): number {
+export function readProcessorMs(pid: number): number {
   const tasks = readdirSync(`/proc/${pid}/task`)
   return sum(tasks.map((task) => Number(readSchedule(`/proc/${pid}/task/${task}/schedstat`)) / 1e6))
 }
