@@ -1,10 +1,12 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request as open } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure, hold, text, usage } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
@@ -310,9 +312,24 @@ describe('a phone on the tailnet', () => {
     expect(claimed.cookie).toMatch(/^__Host-openclaw_\d+=[^;]+; Path=\/; .*; Secure$/)
     const proof = { cookie: claimed.cookie?.split(';', 1)[0], 'x-browser-key': claimed.body.key }
     expect((await fromPhone('/trpc/status.get', { headers: proof })).status).toBe(200)
+    // So does the socket of its page, until the owner signs the phone out.
+    const socket = new WebSocket(`ws://127.0.0.1:${phonePort}/ws`, {
+      headers: { host: tailscale.host, ...origin(), cookie: proof.cookie ?? '' },
+    })
+    const client = { name: 'phone', version: '1' }
+    socket.on('open', () =>
+      socket.send(JSON.stringify({ type: 'hello', protocol: 1, client, auth: { key: claimed.body.key } })),
+    )
+    const [welcome] = await once(socket, 'message')
+    expect(JSON.parse(String(welcome))).toMatchObject({ type: 'welcome', principal: { role: 'owner' } })
+    const closed = once(socket, 'close')
     // The page of another site, or no page at all, can do nothing with it.
     const revoke = { headers: { ...proof, origin: 'https://evil.ts.net' }, body: '{}' }
     expect((await fromPhone('/trpc/devices.list', revoke)).status).toBe(403)
+    const { devices } = await owner.request<{ devices: { id: string }[] }>('devices.list')
+    await owner.request('devices.revoke', { id: devices[0]?.id })
+    await closed
+    expect((await fromPhone('/trpc/status.get', { headers: proof })).status).toBe(401)
   })
 
   it('B18: under a loopback name the same proxy gets nothing', async () => {
