@@ -1,14 +1,10 @@
 import type { Db } from '#db/client.ts'
-import type { InboxRow } from '#db/queries/inbox.ts'
 import type { Config } from '#protocol/config.ts'
 import type { DmPolicy } from '#protocol/pairing.ts'
 import type { Access } from './auth/access.ts'
 import { GATEWAY_TOKEN_ID } from './auth/audit.ts'
 import type { Clock } from './clock.ts'
-import { createContacts } from './contacts/contacts.ts'
-import type { ContactsFeature } from './contacts/contract.ts'
-import { startEviction } from './contacts/eviction.ts'
-import { createContactsFeature } from './contacts/feature.ts'
+import { type ContactBook, createContactBook } from './contacts/contact-book.ts'
 import type { Events } from './events.ts'
 import { type Contacts, isLetIn } from './inbound/admit.ts'
 import { cleanName } from './inbound/clean-name.ts'
@@ -18,15 +14,11 @@ import { createPairing } from './pairing/pairing.ts'
 import type { Runs } from './runs/contract.ts'
 
 /** Everything about who was let in: those who are, those who wait for it, and those who are shut out again. */
-export interface People {
-  readonly contacts: Contacts
+export interface People extends Pick<ContactBook, 'contacts' | 'isLetIn' | 'stop'> {
   readonly pairing: Pairing
-  readonly features: { pairing: Pairing; contacts: ContactsFeature }
+  readonly features: { pairing: Pairing; contacts: ContactBook['feature'] }
   /** Who may write directly, as it is in force. */
   dmPolicy(at: { channel: string; account: string }): DmPolicy
-  /** Whether whoever wrote this may still be heard and answered. */
-  isLetIn(row: InboxRow): boolean
-  stop(): void
 }
 
 export function createPeople(deps: {
@@ -42,47 +34,25 @@ export function createPeople(deps: {
   /** Others than database and configuration have: only tests have a reason for it. */
   contacts?: Contacts | undefined
 }): People {
-  const { db, clock, events, access, runs } = deps
-  const contacts = deps.contacts ?? createContacts(db, deps.config)
+  const { access } = deps
+  const { audit } = access
+  const book = createContactBook({ ...deps, audit, isLetIn, cleanName })
   const pairing = createPairing({
-    db,
-    clock,
-    events,
-    audit: access.audit,
+    ...deps,
+    audit,
     refuse: access.refuse,
     localCredential: GATEWAY_TOKEN_ID,
     admitBrowser: access.credentials.browsers.admit,
     attempts: access.pairingAttempts,
-    deliver: deps.deliver,
   })
-  const eviction = startEviction({
-    db,
-    events,
-    isLetIn: (row) => isLetIn(row, contacts),
-    stopRun: runs.stop,
-    removeMessage: runs.waiting.remove,
-    log: deps.log.child('contacts'),
-  })
-  const { audit } = access
   return {
-    contacts,
+    contacts: book.contacts,
     pairing,
-    features: {
-      pairing,
-      contacts: createContactsFeature({
-        db,
-        clock,
-        events,
-        audit,
-        contacts,
-        cleanName,
-        evict: eviction.evict,
-      }),
-    },
-    dmPolicy: (at) => contacts.dmPolicy?.(at) ?? 'allowlist',
-    isLetIn: (row) => isLetIn(row, contacts),
+    features: { pairing, contacts: book.feature },
+    dmPolicy: (at) => book.contacts.dmPolicy?.(at) ?? 'allowlist',
+    isLetIn: book.isLetIn,
     stop() {
-      eviction.stop()
+      book.stop()
       pairing.stop()
     },
   }

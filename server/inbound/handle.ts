@@ -1,5 +1,4 @@
 import type { Db } from '#db/client.ts'
-import { settleInboxRow } from '#db/queries/inbox.ts'
 import { explainWriteError } from '#db/write-error.ts'
 import { type ErrorCode, toAppError } from '#protocol/errors.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
@@ -12,8 +11,8 @@ import type { Sessions } from '../sessions/sessions.ts'
 import { type Contacts, decideAdmission } from './admit.ts'
 import { refuseMessage } from './refusal.ts'
 import { type Routed, routeMessage } from './route.ts'
-import { greetStranger } from './stranger.ts'
 import type { ModelWords } from './turn.ts'
+import { turnAway } from './turn-away.ts'
 
 interface HandleDeps {
   readonly sessions: Sessions
@@ -30,14 +29,10 @@ export function handleMessage(
   deps: HandleDeps,
   stored: { inboxId: string; at: number; message: InboundMessage; writtenName: string },
 ): Routed | undefined {
-  const { inboxId, at, message } = stored
+  const { inboxId, message } = stored
   const admission = decideAdmission(message, deps.contacts)
-  if (admission.kind === 'stranger' && admission.mayAsk) {
-    greetStranger(tx, deps.meet, stored)
-    return undefined
-  }
   if (admission.kind === 'stranger' || admission.kind === 'ignored') {
-    settleInboxRow(tx, { id: inboxId, state: 'silent', reason: admission.reason, settledAt: at })
+    turnAway(tx, deps.meet, { ...stored, admission })
     return undefined
   }
   const route = (inner: Db) => routeMessage(inner, deps, { ...stored, from: admission.kind })
