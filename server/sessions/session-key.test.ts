@@ -3,19 +3,20 @@ import { firstWords } from './first-words.ts'
 import { chatSessionKey, MAIN_SESSION_KEY, ownSessionKey, sessionClass } from './session-key.ts'
 
 describe('the class of a session', () => {
-  it.each([MAIN_SESSION_KEY, ownSessionKey('web', 'a'), ownSessionKey('cli', 'b')])(
-    '%s is trusted',
-    (key) => {
-      expect(sessionClass(key)).toBe('trusted')
-    },
-  )
+  it.each([
+    MAIN_SESSION_KEY,
+    ownSessionKey('web', 'a'),
+    ownSessionKey('cli', 'b'),
+    ownSessionKey('cron', 'c'),
+  ])('%s is trusted', (key) => {
+    expect(sessionClass(key)).toBe('trusted')
+  })
 
   it.each([
     'agent:main:telegram:dm:17',
     'agent:main:telegram:group:17',
     'agent:main:hook:mail',
     'agent:main:api:token:user',
-    'agent:main:cron:job',
     'agent:main:main:more',
     'agent:main:web:a:b',
     'agent:main:web:',
@@ -33,6 +34,15 @@ describe('the class of a session', () => {
       ),
     )
     expect(keys.filter((key) => sessionClass(key) === 'trusted')).toEqual([])
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it('cannot be raised by the names that programs choose', () => {
+    const ids = ['main', 'web:1', '../main', 'x:y', ':', '\n']
+    const key = (channel: string, chatId: string, senderId: string) =>
+      chatSessionKey({ channel, chatKind: 'direct', chatId, senderId })
+    const keys = ids.flatMap((id) => [key('hook', id, 'main'), key('api', id, 'token'), key('api', 'user', id)])
+    expect(keys.filter((made) => sessionClass(made) === 'trusted')).toEqual([])
     expect(new Set(keys).size).toBe(keys.length)
   })
 })
