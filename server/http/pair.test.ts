@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { OWNER_SCOPES, type Principal, type Scope } from '#protocol/principal.ts'
 import { type RawAnswer, sendRaw, startTestEdge, type TestEdge } from './fixtures/test-edge.ts'
@@ -82,6 +83,24 @@ describe('a new browser', () => {
     edge.clock.advance(20_000)
     const answer = await held.answer
     expect([answer.status, JSON.parse(answer.body)]).toEqual([202, { status: 'pending' }])
+  })
+
+  test('that went away while it waited can still fetch what it was given', async () => {
+    const asked = await ask()
+    const body = JSON.stringify({ pairingId: asked.pairingId, secret: asked.secret })
+    const before = edge.clock.timers()
+    const left = connect(edge.port, '127.0.0.1')
+    const lines = [
+      `Host: localhost:${edge.port}`,
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ]
+    left.write(['POST /pair/claim HTTP/1.1', ...lines, '', body].join('\r\n'))
+    while (edge.clock.timers() === before) await new Promise(setImmediate)
+    left.destroy()
+    while (edge.clock.timers() > before) await new Promise(setImmediate)
+    approve(asked)
+    expect((await claim(asked)).status).toBe(200)
   })
 
   test('that is rejected, too late or not the one that asked gets nothing', async () => {

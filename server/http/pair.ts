@@ -43,7 +43,9 @@ export async function answerPair(
 async function claim(deps: PairDeps, body: unknown, response: ServerResponse): Promise<void> {
   const proof = claimBody.safeParse(body)
   if (!proof.success) throw toAppError(proof.error)
-  const outcome = await deps.browsers.claim(proof.data)
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const outcome = await deps.browsers.claim(proof.data, gone.signal)
   switch (outcome.kind) {
     case 'pending':
       return sendJson(response, 202, { status: 'pending' })

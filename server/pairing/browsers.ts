@@ -47,15 +47,17 @@ export function createBrowsers(deps: BrowsersDeps): Browsers {
 
   const wake = (pairingId: string): void => waiting.get(pairingId)?.()
 
-  function waitFor(pairingId: string): Promise<void> {
+  function waitFor(pairingId: string, gone: AbortSignal): Promise<void> {
     wake(pairingId)
     return new Promise((resolve) => {
       const done = (): void => {
         cancel()
+        gone.removeEventListener('abort', done)
         if (waiting.get(pairingId) === done) waiting.delete(pairingId)
         resolve()
       }
       const cancel = clock.after(WAIT_MS, done)
+      gone.addEventListener('abort', done)
       waiting.set(pairingId, done)
     })
   }
@@ -127,7 +129,7 @@ export function createBrowsers(deps: BrowsersDeps): Browsers {
       }
       return { pairingId: id, secret, ...opened }
     },
-    async claim(proof) {
+    async claim(proof, gone) {
       const ours = findOurs(proof)
       if (!ours) {
         requireRoom()
@@ -136,7 +138,8 @@ export function createBrowsers(deps: BrowsersDeps): Browsers {
       requests.sweep(db)
       const first = look(findPairingRequest(db, ours.id))
       if (first.kind !== 'pending') return first
-      await waitFor(ours.id)
+      await waitFor(ours.id, gone)
+      if (gone.aborted) return { kind: 'pending' }
       requests.sweep(db)
       return look(findPairingRequest(db, ours.id))
     },

@@ -40,8 +40,11 @@ export type MeetStranger = (tx: Db, stranger: Stranger) => Greeting
 export interface BrowserPairing {
   /** Throws `too_many` where three wait, or many asked within a minute. */
   request(name: string): { pairingId: string; secret: string; code: string; expiresAt: number }
-  /** Waits up to 20 s for the owner's decision. `unknown`: there is no such request with this secret. */
-  claim(proof: { pairingId: string; secret: string }): Promise<BrowserClaim>
+  /**
+   * Waits up to 20 s for the owner's decision. `unknown`: there is no such request with this secret. Nothing
+   * is used up for somebody who has `gone`.
+   */
+  claim(proof: { pairingId: string; secret: string }, gone: AbortSignal): Promise<BrowserClaim>
 }
 
 export type BrowserClaim =
