@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
+import { type Kill, runCampaign } from './fixtures/campaign.ts'
+import { PLANTED_BUGS, type PlantedBug } from './fixtures/planted-bugs.ts'
+
+/** Where the machine has nothing else to do it takes a third of that. */
+const CAUGHT_LIMIT_S = 60
+
+let build: CrashBuild
+beforeAll(async () => {
+  build = await buildForCrashes()
+}, 120_000)
+afterAll(() => build.remove())
+
+describe('the harness sees a gateway that', () => {
+  const cases: [PlantedBug, 'lost' | 'duplicates' | 'doubleEffects', Kill][] = [
+    ['confirm-before-store', 'lost', { point: 'inbound.before-commit', victim: 'gateway' }],
+    ['no-dedupe', 'duplicates', { withinMs: 350, victim: 'gateway' }],
+    ['blind-resend', 'duplicates', { point: 'outbound.after-send', victim: 'gateway' }],
+    ['reply-outside-transaction', 'lost', { point: 'run-end:after-commit', victim: 'gateway' }],
+    ['tool-before-journal', 'doubleEffects', { point: 'tool-end:before-commit', victim: 'gateway' }],
+  ]
+
+  it('has any of five planted bugs', () => {
+    expect(cases.map(([bug]) => bug)).toEqual(PLANTED_BUGS)
+  })
+
+  it.each(cases)('has the bug %s, by what was %s', { timeout: 120_000 }, async (bug, kind, kill) => {
+    const kills = Array<Kill>(25).fill(kill)
+    const begun = performance.now()
+    const report = await runCampaign({
+      entry: build.entry,
+      name: 'bug',
+      seed: 7,
+      kills,
+      bug,
+      untilFound: kind,
+    })
+    const seconds = Math.round((performance.now() - begun) / 1_000)
+    expect(seconds).toBeLessThan(CAUGHT_LIMIT_S)
+    process.stdout.write(`${bug}: caught after ${report.kills} kills, ${seconds} s\n`)
+    expect(report.findings[kind].length).toBeGreaterThan(0)
+  })
+})
