@@ -40,7 +40,7 @@ export function fitPrompt(
   return fits() ? messages : leastPrompt(messages)
 }
 
-export type MeasureMessage = (message: PromptMessage) => number
+type MeasureMessage = (message: PromptMessage) => number
 
 /** Estimates each message once. */
 export function createMeasure(): MeasureMessage {
