@@ -4,7 +4,7 @@ import { countPendingApprovals } from '#db/queries/approvals.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { startAgents } from './agents/pool.ts'
 import { createAccess } from './auth/access.ts'
-import { createAncestry } from './auth/ancestry.ts'
+import { createAncestry } from './auth/ancestry/ancestry.ts'
 import { createJobs } from './automation/jobs.ts'
 import { startScheduler } from './automation/scheduler.ts'
 import { findCommandGuard } from './boot/command-guard.ts'

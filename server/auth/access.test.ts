@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { listAuditEntries } from '#db/queries/audit.ts'
+import { listAuditEntries } from '#db/queries/access/audit.ts'
 import { scope } from '#protocol/principal.ts'
 import { letBrowserIn, OWNER, openTestAccess } from './fixtures/test-access.ts'
 

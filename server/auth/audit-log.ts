@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Db } from '#db/client.ts'
-import { CHAIN_START, checkAuditChain, listAuditEntries } from '#db/queries/audit.ts'
+import { CHAIN_START, checkAuditChain, listAuditEntries } from '#db/queries/access/audit.ts'
 import type { AuditFeature } from './contract.ts'
 
 /** Lines that are checked in one go: a few milliseconds, then others have their turn. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createAuditEntry, listAuditEntries } from '#db/queries/audit.ts'
+import { createAuditEntry, listAuditEntries } from '#db/queries/access/audit.ts'
 import { createAudit } from './audit.ts'
 import { letBrowserIn, OWNER, openTestAccess, type TestAccess } from './fixtures/test-access.ts'
 

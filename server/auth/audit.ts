@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
-import { createAuditEntry } from '#db/queries/audit.ts'
-import { findCredentialKind } from '#db/queries/credentials.ts'
+import { createAuditEntry } from '#db/queries/access/audit.ts'
+import { findCredentialKind } from '#db/queries/access/credentials.ts'
 import type { AuditOutcome } from '#protocol/audit.ts'
 import type { Clock } from '../clock.ts'
 

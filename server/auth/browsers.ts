@@ -8,7 +8,7 @@ import {
   findBrowserRow,
   renewBrowser,
   useLoginCode,
-} from '#db/queries/credentials.ts'
+} from '#db/queries/access/credentials.ts'
 import { OWNER_SCOPES, type Scope } from '#protocol/principal.ts'
 import type { Clock } from '../clock.ts'
 import type { Audit } from './audit.ts'

@@ -4,7 +4,7 @@ import {
   findTokenRow,
   revokeCredential,
   touchCredential,
-} from '#db/queries/credentials.ts'
+} from '#db/queries/access/credentials.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/principal.ts'
 import type { Clock } from '../clock.ts'
 import { type Audit, GATEWAY_TOKEN_ID } from './audit.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { type CredentialRow, listCredentials, renameCredential } from '#db/queries/credentials.ts'
+import { type CredentialRow, listCredentials, renameCredential } from '#db/queries/access/credentials.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Audit } from './audit.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { listExpired } from '#db/queries/credentials.ts'
+import { listExpired } from '#db/queries/access/credentials.ts'
 import type { Clock } from '../clock.ts'
 
 const LOOK_EVERY_MS = 60_000

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { listFailures, saveFailures } from '#db/queries/failures.ts'
+import { listFailures, saveFailures } from '#db/queries/access/failures.ts'
 import type { Clock } from '../clock.ts'
 
 /** Counts what went wrong in a sliding window; what is right is never held back by it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { listAuditEntries } from '#db/queries/audit.ts'
+import { listAuditEntries } from '#db/queries/access/audit.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Authenticate } from './authenticate.ts'
 import { letBrowserIn, OWNER, openTestAccess, type TestAccess } from './fixtures/test-access.ts'

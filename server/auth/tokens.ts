@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { createCredential, listCredentials } from '#db/queries/credentials.ts'
+import { createCredential, listCredentials } from '#db/queries/access/credentials.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Principal, Scope } from '#protocol/principal.ts'
 import type { Clock } from '../clock.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listAuditEntries } from '#db/queries/audit.ts'
+import { listAuditEntries } from '#db/queries/access/audit.ts'
 import { appRouter } from '../trpc/router.ts'
 import { sendRaw, startTestEdge, type TestEdge } from './fixtures/test-edge.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { listAuditEntries } from '#db/queries/audit.ts'
+import { listAuditEntries } from '#db/queries/access/audit.ts'
 import { createPairingRequest, decidePairingRequest } from '#db/queries/pairing.ts'
 import type { Principal } from '#protocol/principal.ts'
 import type { Decide } from './approve.ts'

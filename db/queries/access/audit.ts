@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { AuditEntry } from '#protocol/audit.ts'
-import type { Db } from '../client.ts'
-import { auditEntries } from '../schema/credentials.ts'
+import type { Db } from '../../client.ts'
+import { auditEntries } from '../../schema/credentials.ts'
 
 /**
  * Adds one line to the audit log, chained to the line before. `at` is in Unix milliseconds. There is no

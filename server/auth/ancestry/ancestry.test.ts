@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Ancestry, createAncestry } from './ancestry.ts'
 
 const BWRAP = existsSync('/usr/bin/bwrap') ? '/usr/bin/bwrap' : ''
-const AGENT = new URL('../../agent/tool-host/fixtures/command-agent.ts', import.meta.url).pathname
+const AGENT = new URL('../../../agent/tool-host/fixtures/command-agent.ts', import.meta.url).pathname
 
 /** Connects and stays; `$H` is the host. The port comes as the first argument. */
 const CLIENT = (host: string) =>
