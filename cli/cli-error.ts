@@ -19,3 +19,8 @@ export function unreachable(port: number, cause?: unknown): CliError {
     { reason: 'not-running', cause },
   )
 }
+
+export const tokenRefused = (): CliError =>
+  new CliError(
+    'The gateway does not accept the token of this home. Restart it with: openclaw gateway stop && openclaw gateway start',
+  )

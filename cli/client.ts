@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http'
-import { CliError, unreachable } from './cli-error.ts'
+import { CliError, tokenRefused, unreachable } from './cli-error.ts'
 import type { EventStream } from './events.ts'
 import type { GatewayAddress } from './home.ts'
 import { METHODS, type Method, type MethodInput, type MethodOutput } from './methods.ts'
@@ -101,11 +101,7 @@ function exchange(call: {
 async function readAnswer(status: number, text: string): Promise<unknown> {
   const answer = parse(text)
   if (status === 200) return answer.result?.data
-  if (status === 401) {
-    throw new CliError(
-      'The gateway does not accept the token of this home. Restart it with: openclaw gateway stop && openclaw gateway start',
-    )
-  }
+  if (status === 401) throw tokenRefused()
   const { errorShape, fromShape } = await import('#protocol/errors.ts') // brings a parser that most commands never need
   const shape = errorShape.safeParse(answer.error?.data?.openclaw)
   if (shape.success) throw fromShape(shape.data)

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import { fromShape } from '#protocol/errors.ts'
 import { CLOSE, PROTOCOL_VERSION, type ServerFrame, serverFrame } from '#protocol/frames.ts'
-import { CliError, unreachable } from './cli-error.ts'
+import { CliError, tokenRefused, unreachable } from './cli-error.ts'
 import type { GatewayAddress } from './home.ts'
 
 /** A connection that events come over. */
@@ -15,7 +15,9 @@ export async function openEvents(
   address: GatewayAddress,
   onLost: (error: Error) => void,
 ): Promise<EventStream> {
-  const socket = new WebSocket(`ws://127.0.0.1:${address.port}/ws`, { perMessageDeflate: false })
+  // In the header too: who shows it there gets in where strangers have filled the room.
+  const headers = { authorization: `Bearer ${address.token}` }
+  const socket = new WebSocket(`ws://127.0.0.1:${address.port}/ws`, { perMessageDeflate: false, headers })
   const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>()
   const listeners = new Map<string, (event: unknown) => void>()
   const welcome = Promise.withResolvers<void>()
@@ -43,6 +45,10 @@ export async function openEvents(
     ),
   )
   socket.on('message', (data) => receive(serverFrame.parse(JSON.parse(String(data)))))
+  socket.on('unexpected-response', (request, response) => {
+    if (response.statusCode === 401) welcome.reject(tokenRefused())
+    request.destroy()
+  })
   socket.on('error', () => undefined) // 'close' follows and says it all
   socket.on('close', (code) => {
     const error = explainClose(code, address.port)
@@ -72,6 +78,7 @@ function explainClose(code: number, port: number): CliError {
       reason: 'not-running',
     })
   }
+  if (code === CLOSE.unauthenticated) return tokenRefused()
   if (code === 1006) return unreachable(port)
   return new CliError(
     `The gateway closed the connection (${code}). Look for the reason with: openclaw gateway logs`,

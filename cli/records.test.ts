@@ -26,8 +26,9 @@ function openclaw(...args: string[]): { code: number | null; out: string; notes:
 }
 
 it('finds, exports, backs up and restores what was said', { timeout: 60_000 }, async () => {
-  openclaw('chat', 'hello 备份 world')
-  expect(openclaw('sessions', 'search', '备份').out).toContain('hello 备份 world')
+  expect(openclaw('chat', 'hello 备份 world')).toMatchObject({ code: 0 })
+  const found = openclaw('sessions', 'search', '备份')
+  expect(found.out + found.notes).toContain('hello 备份 world')
   const exported = join(gateway.home, 'export.json')
   expect(openclaw('sessions', 'export', 'main', '--format', 'json', '--out', exported).code).toBe(0)
   expect(JSON.parse(readFileSync(exported, 'utf8'))).toMatchObject({ version: 1, messages: [{}, {}] })

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { run } from '../fixtures/run.ts'
+
+const WRITTEN = `// mine
+{
+  "tools": { "exec": { "mode": "ask" } }, // careful
+  /* keys */ "providers": { "openai": { "apiKey": "sk-0123456789abc" }, "lab": { "apiKey": "\${LAB_KEY}" } }
+}
+`
+let file: string
+let config: (...args: string[]) => ReturnType<typeof run>
+
+beforeEach(() => {
+  const home = mkdtempSync(join(tmpdir(), 'openclaw-config-'))
+  file = join(home, 'openclaw.json')
+  writeFileSync(file, WRITTEN, { mode: 0o600 })
+  config = (...args) => run(['config', ...args], { OPENCLAW_HOME: home, LAB_KEY: 'from-the-environment' })
+})
+
+describe('openclaw config', () => {
+  it('says where the file is, and whether it is good', async () => {
+    expect((await config('path')).out).toBe(`${file}\n`)
+    expect(await config('check')).toMatchObject({ code: 0, out: `✓ ${file} is good.\n` })
+    writeFileSync(file, '{"tools":{"exec":{"mode":"maybe"}},"nonsense":1}')
+    const bad = await config('check')
+    expect(bad.code).toBe(1)
+    expect(bad.out).toContain('✗ tools.exec.mode is "maybe"; expected one of "ask", "allow", "deny".')
+    expect(bad.out).toContain('nonsense is not a setting')
+  })
+
+  it('shows what is in force, with defaults and without secrets', async () => {
+    expect((await config('get', 'tools.exec.mode')).out).toBe('ask\n')
+    expect((await config('get', 'gateway.port', '--json')).out).toBe('18789\n')
+    const all = (await config('get')).out
+    expect(all).not.toMatch(/0123456789|from-the-environment/)
+    expect(JSON.parse(all).providers).toEqual({
+      openai: { apiKey: '[hidden]' },
+      lab: { apiKey: '${LAB_KEY}' },
+    })
+    expect((await config('get', 'providers.openai.apiKey')).out).toBe('[hidden]\n')
+  })
+
+  it('changes one setting and leaves comments and order as they are', async () => {
+    expect(await config('set', 'tools.exec.mode', 'deny')).toMatchObject({ code: 0 })
+    expect(readFileSync(file, 'utf8')).toBe(WRITTEN.replace('"ask"', '"deny"'))
+    await config('set', 'tools.exec.allow', '["git status"]')
+    await config('set', 'agents.instances', '2')
+    expect(JSON.parse((await config('get', 'tools.exec')).out)).toEqual({
+      mode: 'deny',
+      allow: ['git status'],
+    })
+    expect((await config('get', 'agents.instances')).out).toBe('2\n')
+    await config('unset', 'agents.instances')
+    expect((await config('get', 'agents.instances')).out).toBe('1\n')
+    expect(readFileSync(file, 'utf8')).toContain('// careful')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  it.each([
+    [
+      ['set', 'tools.exec.mode', 'maybe'],
+      'tools.exec.mode is "maybe"; expected one of "ask", "allow", "deny"',
+    ],
+    [['set', 'gateway.port', '80x'], 'gateway.port is "80x"; expected a number'],
+    [['set', 'tools.exec.mod', 'ask'], 'Did you mean tools.exec.mode?'],
+    [['set', 'nonsense', '1'], 'openclaw config get'],
+    [['get', '..'], 'names no setting'],
+  ])('%j changes nothing and says why', async (args, words) => {
+    const refused = await config(...args)
+    expect(refused.code).toBe(1)
+    expect(refused.notes).toContain(words)
+    expect(readFileSync(file, 'utf8')).toBe(WRITTEN)
+  })
+
+  it('refuses a file that does not parse, with the place of the mistake', async () => {
+    writeFileSync(file, '{ "tools": ')
+    expect((await config('set', 'tools.exec.mode', 'ask')).notes).toContain('line 1, column')
+    expect(readFileSync(file, 'utf8')).toBe('{ "tools": ')
+  })
+
+  it('writes through a link, and makes the file where there is none', async () => {
+    const elsewhere = `${file}.kept`
+    writeFileSync(elsewhere, WRITTEN)
+    rmSync(file)
+    symlinkSync(elsewhere, file)
+    await config('set', 'tools.exec.mode', 'deny')
+    expect(readFileSync(elsewhere, 'utf8')).toContain('"deny"')
+    rmSync(file)
+    await config('set', 'models.main', 'claude-x')
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ models: { main: 'claude-x' } })
+  })
+})
