@@ -46,6 +46,10 @@ export async function clearPlace({ gateway, vendor }: Place): Promise<void> {
   for (const session of sessions) {
     if (!session.key.endsWith(':main')) await owner.sessions.delete.mutate({ sessionId: session.id })
   }
+  const { requests } = await owner.pairing.list.query({})
+  for (const { pairingId } of requests) await owner.pairing.reject.mutate({ pairingId })
+  const { devices } = await owner.devices.list.query({})
+  for (const { id } of devices) await owner.devices.revoke.mutate({ id })
   vendor.script([])
   vendor.forget()
   fillWorkspace(gateway.workspace)

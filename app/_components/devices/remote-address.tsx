@@ -16,9 +16,9 @@ export function RemoteAddress() {
   return (
     <PageSection title={t('title')} {...(tailscale?.state === 'serving' ? { hint: t('hint') } : {})}>
       {tailscale?.state === 'serving' && url !== null ? (
-        <div className="flex flex-wrap items-center gap-4">
-          <QrCode text={url} label={t('qr', { url })} className="w-44 rounded-card border" />
-          <div className="flex min-w-0 flex-1 items-center justify-between gap-2 rounded-card border bg-surface py-1 pr-1 pl-3">
+        <div className="flex flex-col items-start gap-4 md:flex-row md:items-center">
+          <QrCode text={url} label={t('qr', { url })} className="w-44 shrink-0 rounded-card border" />
+          <div className="flex w-full min-w-0 items-center justify-between gap-2 rounded-card border bg-surface py-1 pr-1 pl-3">
             <code className="min-w-0 font-mono text-ui [overflow-wrap:anywhere]">{url}</code>
             <CopyButton text={url} />
           </div>
