@@ -21,7 +21,7 @@ async function askToPair(browser: Browser, gateway: GatewayProcess): Promise<{ p
 const requestOf = (chat: Page, code: string) =>
   chat.getByRole('main').getByRole('listitem').filter({ hasText: code })
 
-test('a second browser shows a code, comes in once it is approved, and is out at once when revoked', async ({
+test('B16: a second browser shows a code, comes in once it is approved, and is out at once when revoked', async ({
   chat,
   browser,
   gateway,
