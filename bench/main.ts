@@ -2,6 +2,7 @@
  * Measures the figures of docs/performance.md on this machine, with the built product:
  * `npm run bench` for all, `npm run bench -- turn` for one. Prints a table; needs `npm run build` first.
  */
+import { measureCommand } from './command.ts'
 import { measureClients } from './crowd/clients.ts'
 import { measureHostile } from './crowd/hostile.ts'
 import type { Figure } from './figures.ts'
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   welcome: () => measureWelcome(15),
   page: () => measureFirstPage(9),
   start: () => measureNpmStart(7),
+  cli: () => measureCommand(25),
   turn: () => measureTurn(100),
   tool: () => measureToolStart(15),
   memory: () => measureMemory(3),

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { CliError } from '../cli-error.ts'
 import type { LocalContext } from '../context.ts'
 import { inspect } from '../doctor/inspection.ts'
+import { removeService } from '../gateway/install.ts'
 import { findGatewayProcess } from '../gateway/process.ts'
 import { createService } from '../gateway/service.ts'
 import { findHome } from '../home.ts'
@@ -15,11 +16,9 @@ export async function uninstall(
 ): Promise<void> {
   const { terminal, environment, json } = context
   const home = findHome(environment)
-  if (findGatewayProcess(home)) {
+  const service = createService(environment)
+  if (findGatewayProcess(home) && !service.isInstalled()) {
     throw new CliError('The gateway still runs. Stop it first: openclaw gateway stop')
-  }
-  if (createService(environment).isInstalled()) {
-    throw new CliError('The service is still installed. Remove it first: openclaw gateway uninstall')
   }
   const found = inspect(environment)
   if (typeof found === 'string') throw new CliError(`${found}. Nothing was removed. Try: npm run build`)
@@ -37,7 +36,8 @@ export async function uninstall(
   if (parts.length > 0 && !options.yes && !(await isAgreed(context))) {
     throw new CliError('Nothing was removed. To remove it without being asked: openclaw uninstall --yes')
   }
-  for (const part of parts) rmSync(part, { recursive: true })
+  removeService(service)
+  for (const part of parts) rmSync(part, { recursive: true, force: true })
   if (existsSync(home.root) && readdirSync(home.root).length === 0) rmdirSync(home.root)
   if (json) return printJson(terminal, { removed: parts, kept })
   if (parts.length > 0) terminal.out.write('Removed.\n')

@@ -5,7 +5,7 @@ import { findHome } from '../home.ts'
 import { findRoot } from '../installation.ts'
 import { paint, printJson } from '../terminal.ts'
 import { findGatewayProcess } from './process.ts'
-import { createService, SERVICE_UNIT } from './service.ts'
+import { createService, SERVICE_UNIT, type Service } from './service.ts'
 import { renderUnit } from './unit.ts'
 
 /** What of the installing shell the service needs too. Keys are not written into a unit file. */
@@ -49,15 +49,19 @@ export function installService({ terminal, environment, json }: LocalContext): v
 /** `openclaw gateway uninstall`: stops the service and removes its unit; the home stays. */
 export function uninstallService({ terminal, environment, json }: LocalContext): void {
   const service = createService(environment)
-  const wasInstalled = service.isInstalled()
-  if (wasInstalled) {
-    service.control('disable', '--now', SERVICE_UNIT)
-    rmSync(service.file)
-    service.control('daemon-reload')
-  }
+  const wasInstalled = removeService(service)
   if (json) {
     printJson(terminal, { removed: wasInstalled ? service.file : null })
     return
   }
   terminal.out.write(wasInstalled ? `Removed ${service.file}\n` : 'No service was installed.\n')
+}
+
+/** Stops it and takes its unit away; false where none was installed. */
+export function removeService(service: Service): boolean {
+  if (!service.isInstalled()) return false
+  service.control('disable', '--now', SERVICE_UNIT)
+  rmSync(service.file)
+  service.control('daemon-reload')
+  return true
 }
