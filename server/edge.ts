@@ -3,15 +3,13 @@ import type { Clock } from './clock.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { Hub } from './gateway/hub.ts'
 import type { Limits } from './gateway/limits.ts'
-import { createHttpApp, type HttpApp, readProof } from './http/app.ts'
+import { createHttpApp, type HttpApp, type HttpDeps, readProof } from './http/app.ts'
 import { scopeCookie } from './http/cookie-scope.ts'
 import { BODY_LIMIT, createGuard, type Guard } from './http/guard.ts'
 import { createOpenAnswers } from './http/open-answers.ts'
 import { createPanel } from './http/panel.ts'
-import { readJson } from './http/respond.ts'
 import type { Log } from './log.ts'
 import type { Outside } from './outside.ts'
-import type { BrowserPairing } from './pairing/contract.ts'
 import { createCall } from './trpc/call.ts'
 import type { Features } from './trpc/features.ts'
 import { createTrpcHandler } from './trpc/handler.ts'
@@ -27,7 +25,7 @@ export interface EdgeDeps {
   readonly access: Access
   readonly hub: Hub
   /** Lets new browsers ask to be let in. */
-  readonly browsers: BrowserPairing
+  readonly browsers: HttpDeps['browsers']
   readonly features: Features
   readonly outside: Pick<Outside, 'names' | 'hooks' | 'completions'>
   readonly hasSession: (sessionId: string) => boolean
@@ -86,17 +84,8 @@ export function createEdge(deps: EdgeDeps): Edge {
       fromAgent,
     }),
     hooks: deps.outside.hooks,
-    completions: (request, response) =>
-      deps.outside.completions({
-        request,
-        response,
-        identify() {
-          const identity = authenticate(readProof(request))
-          if (identity) openAnswers.add(identity.principal.credentialId, response)
-          return identity
-        },
-        readJson: (limit) => readJson(request, limit),
-      }),
+    completions: deps.outside.completions,
+    openAnswers,
     browsers: deps.browsers,
     gateway: gateway.upgrade,
     ready: () => features.status.ready(),

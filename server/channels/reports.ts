@@ -1,6 +1,5 @@
 import type { DmPolicy } from '#protocol/pairing.ts'
-import { isOwnChannel } from '../own-channels.ts'
-import { isProgramChannel } from '../program-channels.ts'
+import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 import type { ChannelsFeature } from '../trpc/features.ts'
 import type { ChannelSupervisor } from './supervisor.ts'
 

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AppError, type ErrorCode, toAppError } from '#protocol/errors.ts'
-import type { Proof } from '../auth/credentials.ts'
+import type { Identity, Proof } from '../auth/credentials.ts'
 import type { Log } from '../log.ts'
 import type { Guard, Verdict } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { answerHook, type HookRoute } from './hook-route.ts'
 import { exchangeCode, type LoginDeps, logOut } from './login.ts'
+import type { OpenAnswers } from './open-answers.ts'
 import { answerPair, type PairDeps } from './pair.ts'
 import type { Panel } from './panel.ts'
-import { sendError, sendJson } from './respond.ts'
+import { readJson, sendError, sendJson } from './respond.ts'
 
 export interface HttpDeps extends LoginDeps, PairDeps {
   readonly guard: Guard
@@ -20,7 +21,14 @@ export interface HttpDeps extends LoginDeps, PairDeps {
   /** Answers `/hooks/*`; each delivery brings its own proof. */
   readonly hooks: HookRoute
   /** Answers `/v1/*`, errors included. */
-  readonly completions: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly completions: (call: {
+    request: IncomingMessage
+    response: ServerResponse
+    identify(): Identity | undefined
+    readJson(limit: number): Promise<unknown>
+  }) => Promise<void>
+  /** Whose answers are on their way. */
+  readonly openAnswers: Pick<OpenAnswers, 'add'>
   /** Takes over a WebSocket upgrade of `/ws`. */
   readonly gateway: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly ready: () => { ok: boolean; waitingFor: string[] }
@@ -47,6 +55,18 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const { guard, log } = deps
 
+  const answerApi = (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    deps.completions({
+      request,
+      response,
+      identify() {
+        const identity = deps.access.authenticate(readProof(request))
+        if (identity) deps.openAnswers.add(identity.principal.credentialId, response)
+        return identity
+      },
+      readJson: (limit) => readJson(request, limit),
+    })
+
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     if (path === '/healthz') return sendJson(response, 200, HEALTH)
@@ -55,7 +75,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       return sendJson(response, ready.ok ? 200 : 503, ready)
     }
     if (path.startsWith('/hooks/')) return await answerHook(deps.hooks, request, response)
-    if (path.startsWith('/v1/')) return await deps.completions(request, response)
+    if (path.startsWith('/v1/')) return await answerApi(request, response)
     if (path.startsWith('/pair/')) return await answerPair(deps, request, response)
     if (path.startsWith('/trpc/')) return await deps.trpc(request, response)
     if (request.method === 'POST') {

@@ -1,7 +1,6 @@
 import type { DmPolicy } from '#protocol/pairing.ts'
 import type { InboundMessage } from '../channels/channel.ts'
-import { isOwnChannel } from '../own-channels.ts'
-import { isProgramChannel } from '../program-channels.ts'
+import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 
 /** When the assistant answers in a group that it may answer in. */
 export type GroupRule = 'mention' | 'always' | 'off'

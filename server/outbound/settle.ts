@@ -6,8 +6,7 @@ import { detectLanguage, type Language, type Phrase } from '#protocol/chat/langu
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
-import { isOwnChannel } from '../own-channels.ts'
-import { isProgramChannel } from '../program-channels.ts'
+import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 import { splitText } from './split.ts'
 import { REPEAT_ROOM } from './trouble.ts'
 

@@ -41,7 +41,11 @@ describe('the class of a session', () => {
     const ids = ['main', 'web:1', '../main', 'x:y', ':', '\n']
     const key = (channel: string, chatId: string, senderId: string) =>
       chatSessionKey({ channel, chatKind: 'direct', chatId, senderId })
-    const keys = ids.flatMap((id) => [key('hook', id, 'main'), key('api', id, 'token'), key('api', 'user', id)])
+    const keys = ids.flatMap((id) => [
+      key('hook', id, 'main'),
+      key('api', id, 'token'),
+      key('api', 'user', id),
+    ])
     expect(keys.filter((made) => sessionClass(made) === 'trusted')).toEqual([])
     expect(new Set(keys).size).toBe(keys.length)
   })
