@@ -11,14 +11,22 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { verifyBackup } from '#db/backup.ts'
+import { makeBundles, type TestBundles } from '#testing/bundles.ts'
 import { backupName, chooseKept, listBackups } from './backup-files.ts'
 import { createKeep } from './fixtures/keep.ts'
 
+let bundles: TestBundles
+beforeAll(async () => {
+  const doomed = 'server/keeping/fixtures/doomed-backup.ts'
+  bundles = await makeBundles([{ keeping: 'server/keeping/worker.ts' }, { doomed }])
+}, 60_000)
+afterAll(() => bundles.remove())
+
 let keep: ReturnType<typeof createKeep>
 beforeEach(() => {
-  keep = createKeep()
+  keep = createKeep(bundles.file('keeping'))
 })
 afterEach(() => keep.remove())
 
@@ -103,8 +111,8 @@ describe('a gateway that is killed while it makes a backup', () => {
     '%s leaves none that counts and is not whole',
     async (point) => {
       for (let index = 0; index < 200; index++) keep.say(`message ${index}`)
-      const program = join(import.meta.dirname, 'fixtures', 'doomed-backup.ts')
-      const child = spawn(process.execPath, [program, keep.temp.folder, point], { stdio: 'ignore' })
+      const given = [keep.temp.folder, point, bundles.file('keeping')]
+      const child = spawn(process.execPath, [bundles.file('doomed'), ...given], { stdio: 'ignore' })
       const [, signal] = await once(child, 'exit')
       expect(signal).toBe('SIGKILL')
       for (const { name } of listBackups(keep.folder).filter(({ verified }) => verified)) {
