@@ -87,7 +87,7 @@ export const ACCESS_CHECKS: readonly Check[] = [
         ({ createdAt, lastUsedAt }) => now - (lastUsedAt ?? createdAt) > UNUSED_MS,
       )
       return old.length === 0
-        ? good(`${gateway.devices.length} browsers are signed in`)
+        ? good(`browsers that are signed in: ${gateway.devices.length}`)
         : warning(
             `not used for two months: ${old.map(({ name }) => name).join(', ')}`,
             `openclaw devices revoke ${old[0]?.id}`,
@@ -103,7 +103,7 @@ export const ACCESS_CHECKS: readonly Check[] = [
         ({ scopes, expiresAt }) => scopes.includes('admin') && expiresAt === null,
       )
       return wide.length === 0
-        ? good(`${gateway.tokens.length} API tokens`)
+        ? good(`API tokens: ${gateway.tokens.length}`)
         : warning(
             `tokens that may do everything for ever: ${wide.map(({ name }) => name).join(', ')}`,
             `openclaw tokens revoke ${wide[0]?.id}`,

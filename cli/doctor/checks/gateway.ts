@@ -65,7 +65,8 @@ export const GATEWAY_CHECKS: readonly Check[] = [
     id: 'docker',
     run: ({ programs, written }) => {
       const wanted = written.agents.defaults.sandbox.mode !== 'off'
-      if (programs.has('docker')) return good('Docker is there')
+      if (programs.has('docker'))
+        return good("Docker is there, for the tools of other people's conversations")
       return wanted
         ? warning(
             "Docker is missing: other people's conversations get no tools on this machine (yours need none)",
