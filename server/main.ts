@@ -1,31 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
-import packageFile from '../package.json' with { type: 'json' }
 import { startAgents } from './agents/pool.ts'
 import { createAccess } from './auth/access.ts'
 import { createAncestry } from './auth/ancestry/ancestry.ts'
 import { createJobs } from './automation/jobs.ts'
 import { startScheduler } from './automation/scheduler.ts'
 import { findCommandGuard } from './boot/command-guard.ts'
-import { createDoor } from './boot/door.ts'
 import type { RunningGateway, StartOptions } from './boot/gateway.ts'
-import { findInstallation } from './boot/root.ts'
+import { layGround } from './boot/ground.ts'
 import { type RunOptions, runAsProcess } from './boot/run.ts'
 import { createShutdown } from './boot/shutdown.ts'
 import type { Channel } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
 import { createChannelReports } from './channels/reports.ts'
 import { startChannels } from './channels/supervisor.ts'
-import { noFailpoints, systemClock } from './clock.ts'
-import { loadConfig } from './config/load.ts'
-import { startConfigWatch } from './config/watch.ts'
 import { createContext } from './context/context.ts'
 import { createEdge } from './edge.ts'
-import { createEvents } from './events.ts'
 import { createHub } from './gateway/hub.ts'
-import { prepareHome } from './home.ts'
-import { startListener } from './http/listener.ts'
 import { createChat } from './inbound/chat.ts'
 import { createCommands } from './inbound/commands/commands.ts'
 import { createReply } from './inbound/commands/replies.ts'
@@ -34,9 +26,6 @@ import { startPruning } from './inbound/pruning.ts'
 import { createReceive } from './inbound/receive.ts'
 import { createTurnReader } from './inbound/turn.ts'
 import { startKeeping } from './keeping/keeping.ts'
-import { openState } from './keeping/state.ts'
-import { holdGatewayLock } from './lock.ts'
-import { createLog } from './log.ts'
 import { startDiscovery } from './models/discover.ts'
 import { createModels } from './models/models.ts'
 import { saveMain } from './models/save-main.ts'
@@ -82,61 +71,13 @@ async function boot(
   options: StartOptions,
   shutdown: ReturnType<typeof createShutdown>,
 ): Promise<RunningGateway> {
-  const { env, clock = systemClock, failpoint = noFailpoints } = options
-  const installation = findInstallation(import.meta.filename)
-  const { version } = packageFile
   const newId = () => randomUUID()
 
-  // 1. The home, for this process alone.
-  const home = prepareHome(env.home)
-  const lock = holdGatewayLock(home)
-  shutdown.add('lock', lock.release)
-  failpoint('boot:after-lock')
-
-  // 2. The log.
-  const log = createLog({ file: home.logFile, level: env.logLevel, terminal: options.terminal })
-  log.hide(env.secrets)
-  shutdown.add('log', log.flush)
-
-  // 3. The configuration.
-  const events = createEvents()
-  const first = loadConfig(home.configFile, env.lookup)
-  log.hide(first.secrets)
-  for (const problem of first.problems) log.warn(problem)
-  const watch = startConfigWatch({
-    file: home.configFile,
-    first,
-    lookup: env.lookup,
-    clock,
-    events,
-    log: log.child('config'),
-    onChange: ({ secrets }) => log.hide(secrets),
-  })
-  shutdown.add('configuration watch', watch.stop)
-  const config = () => watch.current().config
-
-  // 4. The database.
-  const database = openState({
-    database: home.database,
-    backups: join(home.state, 'backups'),
-    migrations: installation.migrations,
-  })
-  shutdown.add('database', database.close)
-  failpoint('boot:after-migration')
+  // 1–5. What everything stands on; behind the door that it leaves shut.
+  const ground = await layGround(options, shutdown)
+  const { env, clock, failpoint, installation, version, home, lock, log } = ground
+  const { events, watch, config, database, door, port } = ground
   const { db } = database
-
-  // 5. The port. Nobody is let in before everything behind it stands.
-  const door = createDoor()
-  const listener = await startListener({
-    port: options.port ?? env.port ?? config().gateway.port,
-    onRequest: door.onRequest,
-    onUpgrade: door.onUpgrade,
-    log: log.child('http'),
-  })
-  let listening = true
-  shutdown.add('listener', () => listener.stop())
-  const { port } = listener
-  failpoint('boot:after-listen')
 
   const access = createAccess({
     db,
@@ -145,7 +86,7 @@ async function boot(
     publish: events.system,
     tokenFile: home.tokenFile,
     port,
-    otherSecrets: [...first.secrets, ...env.secrets],
+    otherSecrets: [...watch.current().secrets, ...env.secrets],
   })
   const { audit, credentials } = access
   log.hide([credentials.token])
@@ -212,7 +153,7 @@ async function boot(
     countApprovals: () => countPendingApprovals(db),
     config: () => ({ ...watch.current(), problems: [...watch.current().problems, ...outside.problems()] }),
     isDatabaseOpen: () => database.raw.open,
-    isListening: () => listening,
+    isListening: door.isOpen,
     tailscale: () => outside.tailscale(),
     storage: keeping.storage.health,
     backup: keeping.backups.health,
@@ -383,7 +324,7 @@ async function boot(
     ...(options.guard ? { guard: options.guard } : {}),
   })
   shutdown.add('edge', async () => {
-    listening = false
+    door.shut()
     await edge.stop()
     hub.stop()
   })

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import packageFile from '../../package.json' with { type: 'json' }
+import { noFailpoints, systemClock } from '../clock.ts'
+import { loadConfig } from '../config/load.ts'
+import { startConfigWatch } from '../config/watch.ts'
+import { createEvents } from '../events.ts'
+import { prepareHome } from '../home.ts'
+import { startListener } from '../http/listener.ts'
+import { openState } from '../keeping/state.ts'
+import { holdGatewayLock } from '../lock.ts'
+import { createLog } from '../log.ts'
+import { createDoor } from './door.ts'
+import type { StartOptions } from './gateway.ts'
+import { findInstallation } from './root.ts'
+import type { Shutdown } from './shutdown.ts'
+
+/**
+ * The first five steps of the boot: what every part of the gateway stands on. Rejects with an AppError
+ * that says what to do.
+ */
+export async function layGround(options: StartOptions, shutdown: Shutdown) {
+  const { env, clock = systemClock, failpoint = noFailpoints } = options
+  const installation = findInstallation(import.meta.filename)
+
+  // 1. The home, for this process alone.
+  const home = prepareHome(env.home)
+  const lock = holdGatewayLock(home)
+  shutdown.add('lock', lock.release)
+  failpoint('boot:after-lock')
+
+  // 2. The log.
+  const log = createLog({ file: home.logFile, level: env.logLevel, terminal: options.terminal })
+  log.hide(env.secrets)
+  shutdown.add('log', log.flush)
+
+  // 3. The configuration.
+  const events = createEvents()
+  const first = loadConfig(home.configFile, env.lookup)
+  log.hide(first.secrets)
+  for (const problem of first.problems) log.warn(problem)
+  const watch = startConfigWatch({
+    file: home.configFile,
+    first,
+    lookup: env.lookup,
+    clock,
+    events,
+    log: log.child('config'),
+    onChange: ({ secrets }) => log.hide(secrets),
+  })
+  shutdown.add('configuration watch', watch.stop)
+  const config = () => watch.current().config
+
+  // 4. The database.
+  const database = openState({
+    database: home.database,
+    backups: join(home.state, 'backups'),
+    migrations: installation.migrations,
+  })
+  shutdown.add('database', database.close)
+  failpoint('boot:after-migration')
+
+  // 5. The port. Nobody is let in before everything behind it stands.
+  const door = createDoor()
+  const listener = await startListener({
+    port: options.port ?? env.port ?? config().gateway.port,
+    onRequest: door.onRequest,
+    onUpgrade: door.onUpgrade,
+    log: log.child('http'),
+  })
+  shutdown.add('listener', () => listener.stop())
+  failpoint('boot:after-listen')
+
+  return {
+    env,
+    clock,
+    failpoint,
+    installation,
+    version: packageFile.version,
+    home,
+    lock,
+    log,
+    events,
+    watch,
+    config,
+    database,
+    door,
+    port: listener.port,
+  }
+}
