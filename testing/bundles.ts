@@ -5,7 +5,7 @@ import path from 'node:path'
 
 const ROOT = path.join(import.meta.dirname, '..')
 
-export type Entries = Readonly<Record<string, string>>
+type Entries = Readonly<Record<string, string>>
 interface Bundler {
   readonly BUNDLES: readonly Entries[]
   bundleOne(options: { root: string; entryPoints: Entries; outdir: string }): Promise<unknown>
