@@ -4,7 +4,7 @@ import type { Clock, Failpoint } from '../clock.ts'
 import type { Env } from '../env.ts'
 import type { Guard } from '../http/guard.ts'
 import type { Contacts } from '../inbound/admit.ts'
-import type { RunsDeps } from '../runs/contract.ts'
+import type { RunsDeps } from '../runs/deps.ts'
 import type { ScreenFacts } from './screen.ts'
 
 /** What a gateway is started with. */

@@ -1,19 +1,7 @@
-import type { Db } from '#db/client.ts'
-import type { MayLeave } from '#protocol/privacy.ts'
-import type { AgentHooks, Agents } from '../agents/pool.ts'
-import type { Audit } from '../auth/audit.ts'
-import type { Clock, Failpoint } from '../clock.ts'
-import type { Events } from '../events.ts'
-import type { Log } from '../log.ts'
+import type { AgentHooks } from '../agents/pool.ts'
 import type { QueueFeature } from '../trpc/features.ts'
-import type { DecisionRules, Decisions } from './decisions/decisions.ts'
-import type { Settle } from './finish.ts'
-import type { Spending } from './handlers.ts'
-import type { Journal } from './journal.ts'
-import type { FindTargets, PrepareContext } from './launch/gather.ts'
+import type { Decisions } from './decisions/decisions.ts'
 import type { LiveRun } from './live.ts'
-import type { RunRecord } from './record-calls.ts'
-import type { ReadTurn } from './waiting.ts'
 
 export interface Runs {
   /** Works at what is queued in a session. Call after the commit that queued it. */
@@ -35,32 +23,4 @@ export interface Runs {
   readonly policy: Decisions['policy']
   /** What the agent pool calls. */
   readonly hooks: AgentHooks
-}
-
-export interface RunsDeps {
-  readonly db: Db
-  readonly clock: Clock
-  readonly events: Events
-  readonly agents: Agents
-  readonly models: { readonly targets: FindTargets }
-  readonly policy: DecisionRules
-  /** Absolute: where the tools work. */
-  readonly workspace: string
-  readonly settle: Settle
-  /** What the models get of a conversation, kept inside their windows. */
-  readonly prepare?: PrepareContext
-  /** The daily cap. */
-  readonly spending?: Spending
-  readonly records: RunRecord
-  /** What the words of a message that waits say of its model and its privacy. */
-  readonly readTurn: ReadTurn
-  readonly failpoint: Failpoint
-  readonly log: Log
-  readonly audit: Audit
-  readonly newId: () => string
-  readonly deadlineMs?: number
-  /** Which words may go to which model: another rule only in tests. */
-  readonly mayLeave?: MayLeave
-  /** Another journal than the durable one: only tests have a reason for it. */
-  readonly journal?: Journal
 }

@@ -1,6 +1,7 @@
 import { countOpenRuns, findQueuedRun, findRun } from '#db/queries/runs.ts'
-import type { Runs, RunsDeps } from './contract.ts'
+import type { Runs } from './contract.ts'
 import { createDecisions } from './decisions/decisions.ts'
+import type { RunsDeps } from './deps.ts'
 import { createFinish } from './finish.ts'
 import { createHooks } from './handlers.ts'
 import { joinSteering } from './join.ts'

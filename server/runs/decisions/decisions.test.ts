@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { listExecGrants } from '#db/queries/approvals.ts'
 import { listAuditEntries } from '#db/queries/access/audit.ts'
+import { listExecGrants } from '#db/queries/approvals.ts'
 import { findMessage } from '#db/queries/messages.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import { APPROVAL_LIFETIME_MS, type Approval, type ApprovalDecision } from '#protocol/approvals.ts'
