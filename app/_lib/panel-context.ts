@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
+import type { Scope } from '#protocol/principal.ts'
 import type { ConnectionState, Gateway } from './gateway/gateway.ts'
 import type { SessionFeed } from './session/session-feed.ts'
 import type { SessionFeeds } from './session/session-feeds.ts'
@@ -21,6 +22,12 @@ export function usePanel(): Panel {
 export function useConnection(): ConnectionState {
   const { gateway } = usePanel()
   return useSyncExternalStore(gateway.onState, gateway.state, () => 'connecting')
+}
+
+/** Whether this browser may do something; what it may not is neither offered nor asked for. */
+export function useMay(scope: Scope): boolean {
+  const { gateway } = usePanel()
+  return useSyncExternalStore(gateway.onState, gateway.scopes, gateway.scopes).includes(scope)
 }
 
 /** Follows a conversation for as long as the component is there. */

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { useMay } from '../../_lib/panel-context.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { DeviceList } from './device-list.tsx'
 import { GroupList } from './group-list.tsx'
@@ -11,13 +12,14 @@ import { TokenList } from './token-list.tsx'
 /** Everything and everybody that may use the assistant. */
 export function AccessPage() {
   const t = useTranslations('devices')
+  const mayManage = useMay('admin')
   return (
     <PageBody title={t('title')}>
       <DeviceList />
       <RemoteAddress />
       <PeopleList />
       <GroupList />
-      <TokenList />
+      {mayManage && <TokenList />}
     </PageBody>
   )
 }

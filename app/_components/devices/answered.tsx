@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { LoadProblem } from '../ui/load-problem.tsx'
 
-/** What a list shows: nothing before it is known, the reason where it could not be loaded. */
+/** What a list shows: nothing before it is known, another try where it could not be loaded. */
 export function Answered({
   answer,
   children,
@@ -19,8 +19,7 @@ export function Answered({
   if (answer.error === null) return <div className="h-12" aria-busy="true" />
   return (
     <LoadProblem
-      cause={answer.error}
-      texts={{ failed: t('failed'), forbidden: t('forbidden'), retry: tInbox('retry') }}
+      texts={{ failed: t('failed'), retry: tInbox('retry') }}
       onRetry={() => void answer.refetch()}
     />
   )

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useMay } from '../../_lib/panel-context.ts'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { PageSection } from '../frame/page-section.tsx'
@@ -39,6 +40,7 @@ function DeviceRow({ device, onChanged }: { device: Device; onChanged: () => voi
   const t = useTranslations('devices')
   const tError = useTranslations('error')
   const action = useAction()
+  const mayManage = useMay('admin')
   const [isRenaming, setRenaming] = useState(false)
   const { id, name, current } = device
 
@@ -54,16 +56,20 @@ function DeviceRow({ device, onChanged }: { device: Device; onChanged: () => voi
     <Row
       actions={
         <>
-          <IconButton label={`${t('rename')}: ${browserName(name)}`} onClick={() => setRenaming(true)}>
-            <Pencil size={16} />
-          </IconButton>
-          <RevokeButton
-            name={browserName(name)}
-            explain={current ? t('revokeCurrent') : t('revokeExplain')}
-            method="devices.revoke"
-            params={{ id }}
-            onRevoked={onChanged}
-          />
+          {mayManage && (
+            <IconButton label={`${t('rename')}: ${browserName(name)}`} onClick={() => setRenaming(true)}>
+              <Pencil size={16} />
+            </IconButton>
+          )}
+          {(mayManage || current) && (
+            <RevokeButton
+              name={browserName(name)}
+              explain={current ? t('revokeCurrent') : t('revokeExplain')}
+              method="devices.revoke"
+              params={{ id }}
+              onRevoked={onChanged}
+            />
+          )}
         </>
       }
     >

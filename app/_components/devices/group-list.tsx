@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
@@ -17,6 +18,7 @@ import { Place, Row, Rows } from './row.tsx'
 /** Groups that the assistant answers in. */
 export function GroupList() {
   const t = useTranslations('people')
+  const mayDecide = useMay('approve')
   const channelName = useChannelName()
   const answer = useQuery(useTRPC().contacts.list.queryOptions({}))
   const [isAllowing, setAllowing] = useState(false)
@@ -26,7 +28,8 @@ export function GroupList() {
       title={t('groups')}
       hint={t('groupsHint')}
       action={
-        answer.data && (
+        answer.data &&
+        mayDecide && (
           <Button onClick={() => setAllowing(true)}>
             <Plus size={16} aria-hidden="true" />
             {t('allow')}
@@ -43,13 +46,15 @@ export function GroupList() {
               <Row
                 key={`${channel}/${account}/${chatId}`}
                 actions={
-                  <RevokeButton
-                    name={name || chatId}
-                    explain={t('groupRevokeExplain')}
-                    method="contacts.revokeGroup"
-                    params={{ channel, account, chatId }}
-                    onRevoked={() => void answer.refetch()}
-                  />
+                  mayDecide && (
+                    <RevokeButton
+                      name={name || chatId}
+                      explain={t('groupRevokeExplain')}
+                      method="contacts.revokeGroup"
+                      params={{ channel, account, chatId }}
+                      onRevoked={() => void answer.refetch()}
+                    />
+                  )
                 }
               >
                 <p className="font-medium text-ui [overflow-wrap:anywhere]">{visible(name || chatId)}</p>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import * as z from 'zod'
+import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
@@ -18,6 +19,7 @@ const revocation = z.object({ stillLetIn: z.string().nullable() })
 /** Who may write to the assistant from a chat app. */
 export function PeopleList() {
   const t = useTranslations('people')
+  const mayDecide = useMay('approve')
   const channelName = useChannelName()
   const answer = useQuery(useTRPC().contacts.list.queryOptions({}))
   const [letIn, setLetIn] = useState<string | null>(null)
@@ -38,16 +40,18 @@ export function PeopleList() {
               <Row
                 key={`${channel}/${account}/${senderId}`}
                 actions={
-                  <RevokeButton
-                    name={name || senderId}
-                    explain={t('revokeExplain')}
-                    method="contacts.revoke"
-                    params={{ channel, account, senderId }}
-                    onRevoked={(result) => {
-                      setLetIn(revocation.parse(result).stillLetIn)
-                      void answer.refetch()
-                    }}
-                  />
+                  mayDecide && (
+                    <RevokeButton
+                      name={name || senderId}
+                      explain={t('revokeExplain')}
+                      method="contacts.revoke"
+                      params={{ channel, account, senderId }}
+                      onRevoked={(result) => {
+                        setLetIn(revocation.parse(result).stillLetIn)
+                        void answer.refetch()
+                      }}
+                    />
+                  )
                 }
               >
                 <p className="font-medium text-ui [overflow-wrap:anywhere]">

@@ -3,9 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Inbox } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
+import { Callout } from '../ui/callout.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { FullQueue } from './full-queue.tsx'
 import { PairingCard } from './pairing-card.tsx'
@@ -20,15 +22,16 @@ export function InboxPage() {
   const requests = pairings.data?.requests ?? []
   const full = pairings.data?.full ?? []
   const waiting = approvals.data?.approvals ?? []
-  const isLoading = pairings.isPending || approvals.isPending
+  const mayDecide = useMay('approve')
+  const isLoading = (mayDecide && pairings.isPending) || approvals.isPending
   const problem = pairings.error ?? approvals.error
-  const isEmpty = !isLoading && !problem && requests.length + full.length + waiting.length === 0
+  const isEmpty = mayDecide && !isLoading && !problem && requests.length + full.length + waiting.length === 0
   return (
     <PageBody title={t('title')}>
+      {!mayDecide && <Callout tone="neutral">{t('forbidden')}</Callout>}
       {problem && (
         <LoadProblem
-          cause={problem}
-          texts={{ failed: t('failed'), forbidden: t('forbidden'), retry: t('retry') }}
+          texts={{ failed: t('failed'), retry: t('retry') }}
           onRetry={() => void Promise.all([pairings.refetch(), approvals.refetch()])}
         />
       )}

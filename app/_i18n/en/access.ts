@@ -98,7 +98,6 @@ export const access = {
     revokeExplain: 'It is signed out within a second, also in the middle of an answer.',
     revokeCurrent: 'This is the browser you are using: you will be signed out.',
     failed: 'This could not be loaded.',
-    forbidden: 'This browser may not see this.',
     actionFailed: 'That did not work.',
   },
   tokens: {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CLOSE, PROTOCOL_VERSION, serverFrame } from '#protocol/frames.ts'
+import type { Scope } from '#protocol/principal.ts'
 import { backoffDelay } from './backoff.ts'
 import { ConnectionLost } from './connection-lost.ts'
 import { createOpenRequests } from './open-requests.ts'
@@ -21,6 +22,8 @@ export interface Gateway {
   stop(): void
   state(): ConnectionState
   onState(listener: () => void): () => void
+  /** What this browser may do, as the last welcome said. */
+  scopes(): readonly Scope[]
   /** Called after every welcome, at once where the connection stands: the moment to subscribe. */
   onReady(listener: () => void): () => void
   /** Rejects with the gateway's AppError, or with ConnectionLost where no answer came. */
@@ -48,6 +51,7 @@ export function createGateway(options: {
   const topics = new Map<string, (event: TopicEvent) => void>()
   let socket: WebSocket | undefined
   let state: ConnectionState = 'connecting'
+  let scopes: readonly Scope[] = []
   let attempt = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let welcomeTimer: ReturnType<typeof setTimeout> | undefined
@@ -109,6 +113,7 @@ export function createGateway(options: {
     const frame = parsed.data
     if (frame.type === 'welcome') {
       attempt = 0
+      scopes = frame.principal.scopes
       clearTimeout(welcomeTimer)
       setState('ready')
       for (const listener of [...readyListeners]) listener()
@@ -151,6 +156,7 @@ export function createGateway(options: {
       closing?.close(1000)
     },
     state: () => state,
+    scopes: () => scopes,
     onState(listener) {
       stateListeners.add(listener)
       return () => void stateListeners.delete(listener)

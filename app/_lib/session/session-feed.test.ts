@@ -17,6 +17,7 @@ function createScriptedGateway() {
     start: () => undefined,
     stop: () => undefined,
     state: () => 'ready',
+    scopes: () => [],
     onState: () => () => undefined,
     onReady(listener) {
       readyListeners.add(listener)
