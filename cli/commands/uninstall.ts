@@ -28,9 +28,12 @@ export async function uninstall(
     )
   }
   // Only what is ours by name: other files in the folder are somebody's own.
-  const parts = [home.state, home.configFile, ...(options.workspace ? [home.workspace] : [])].filter(
-    existsSync,
-  )
+  const parts = [
+    service.file,
+    home.state,
+    home.configFile,
+    ...(options.workspace ? [home.workspace] : []),
+  ].filter((path) => existsSync(path))
   const kept = !options.workspace && existsSync(home.workspace) ? home.workspace : null
   if (!json) printPlan(context, parts, kept)
   if (parts.length > 0 && !options.yes && !(await isAgreed(context))) {

@@ -50,6 +50,19 @@ describe.runIf(process.platform === 'linux')('the service', () => {
     expect((await run(['gateway', 'uninstall'], environment)).out).toBe('No service was installed.\n')
   })
 
+  it('goes with everything else when all is uninstalled, but the workspace and a home of another program', async () => {
+    const file = (await run(['gateway', 'install'], environment)).out.trim()
+    const asked = await run(['uninstall'], environment)
+    expect(asked).toMatchObject({ code: 1, out: `remove  ${file}\n` })
+    expect((await run(['uninstall', '--yes'], environment)).code).toBe(0)
+    expect(existsSync(file)).toBe(false)
+    expect(calls()).toContain('--user disable --now openclaw.service')
+    mkdirSync(join(home, 'claw', 'agents'), { recursive: true })
+    writeFileSync(join(home, 'claw', 'openclaw.json'), '{}')
+    expect((await run(['uninstall', '--yes'], environment)).notes).toContain('belongs to another program')
+    expect(existsSync(join(home, 'claw', 'openclaw.json'))).toBe(true)
+  })
+
   it('is refused where there is no systemd, with what to do instead', async () => {
     const refused = await run(['gateway', 'install'], { ...environment, PATH: '/nowhere' })
     expect(refused.code).toBe(1)
