@@ -7,7 +7,6 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import type { ScriptStep } from '../agents/fixtures/scripted-agent.ts'
 import { calm, SESSIONS, type Sent, wreak } from './fixtures/chaos.ts'
 import { type House, type HouseOptions, openHouse } from './fixtures/house.ts'
-import { joinSteering } from './join.ts'
 import { createJournal, type Journal } from './journal.ts'
 
 const OPERATIONS = 200
@@ -108,7 +107,7 @@ describe('each message has one end that can be seen', () => {
 describe('planted bugs are caught', () => {
   const plant = (change: (kept: Journal) => Partial<Journal>): HouseOptions => ({
     journal(db, clock, failpoint) {
-      const kept = createJournal({ db, clock, failpoint, join: joinSteering })
+      const kept = createJournal({ db, clock, failpoint })
       return { ...kept, ...change(kept) }
     },
   })

@@ -6,7 +6,7 @@ import type { ChatChunk, ChatMessage } from '#protocol/messages.ts'
 import type { LiveRun } from './live.ts'
 
 /** Takes waiting messages into a run, inside the given transaction; their own runs end with it. */
-export type Join = (tx: Db, run: LiveRun) => ChatMessage[]
+type Join = (tx: Db, run: LiveRun) => ChatMessage[]
 
 /**
  * Messages that steer join the run of their session before its next step, in the order in which they

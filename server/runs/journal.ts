@@ -9,7 +9,7 @@ import type { Approval } from '#protocol/approvals.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Clock, Failpoint } from '../clock.ts'
-import type { Join } from './join.ts'
+import { joinSteering } from './join.ts'
 import type { LiveRun } from './live.ts'
 
 export interface ToolCall {
@@ -62,13 +62,7 @@ interface Placement extends ToolCall {
 }
 
 /** The journal over SQLite. */
-export function createJournal(deps: {
-  db: Db
-  clock: Clock
-  failpoint: Failpoint
-  /** Lets waiting messages join the run, inside the transaction of a step. */
-  join?: Join
-}): Journal {
+export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint }): Journal {
   const { db, clock, failpoint } = deps
   const commit = <T>(name: string, write: (tx: Db) => T): T => {
     const result = db.transaction(
@@ -160,7 +154,7 @@ export function createJournal(deps: {
             estimatedTokens: step.estimatedTokens,
             at,
           })
-        const joined = goesOn ? (deps.join?.(tx, run) ?? []) : []
+        const joined = goesOn ? joinSteering(tx, run) : []
         saveState(tx, run)
         return joined
       }),

@@ -4,7 +4,6 @@ import { createDecisions } from './decisions/decisions.ts'
 import type { RunsDeps } from './deps.ts'
 import { createFinish } from './finish.ts'
 import { createHooks } from './handlers.ts'
-import { joinSteering } from './join.ts'
 import { createJournal } from './journal.ts'
 import { createNextRun } from './lanes/next-run.ts'
 import { createQueue } from './lanes/queue.ts'
@@ -24,7 +23,7 @@ const STOP_GRACE_MS = 120
 export function createRuns(deps: RunsDeps): Runs {
   const { db, clock } = deps
   const live = createLiveRuns()
-  const journal = deps.journal ?? createJournal({ ...deps, join: joinSteering })
+  const journal = deps.journal ?? createJournal(deps)
   const { approvals, policy, decide, privatePaths } = createDecisions({ ...deps, live, journal })
   const finish = createFinish({ ...deps, approvals })
   const recovery = createRecovery({ ...deps, finish })

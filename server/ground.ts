@@ -1,18 +1,18 @@
 import { join } from 'node:path'
-import packageFile from '../../package.json' with { type: 'json' }
-import { noFailpoints, systemClock } from '../clock.ts'
-import { loadConfig } from '../config/load.ts'
-import { startConfigWatch } from '../config/watch.ts'
-import { createEvents } from '../events.ts'
-import { prepareHome } from '../home.ts'
-import { startListener } from '../http/listener.ts'
-import { openState } from '../keeping/state.ts'
-import { holdGatewayLock } from '../lock.ts'
-import { createLog } from '../log.ts'
-import { createDoor } from './door.ts'
-import type { StartOptions } from './gateway.ts'
-import { findInstallation } from './root.ts'
-import type { Shutdown } from './shutdown.ts'
+import packageFile from '../package.json' with { type: 'json' }
+import { createDoor } from './boot/door.ts'
+import type { StartOptions } from './boot/gateway.ts'
+import { findInstallation } from './boot/root.ts'
+import type { Shutdown } from './boot/shutdown.ts'
+import { noFailpoints, systemClock } from './clock.ts'
+import { loadConfig } from './config/load.ts'
+import { startConfigWatch } from './config/watch.ts'
+import { createEvents } from './events.ts'
+import { prepareHome } from './home.ts'
+import { startListener } from './http/listener.ts'
+import { openState } from './keeping/state.ts'
+import { holdGatewayLock } from './lock.ts'
+import { createLog } from './log.ts'
 
 /**
  * The first five steps of the boot: what every part of the gateway stands on. Rejects with an AppError
