@@ -51,7 +51,11 @@ Promise.all([
 ]).then(() => { document.title = JSON.stringify(outcomes) })
 </script>`
 
-test('A1 A3 A7 A10: a page of another origin that the owner visits gets nowhere', async ({ chat, gateway, complaints }) => {
+test('A1 A3 A7 A10: a page of another origin that the owner visits gets nowhere', async ({
+  chat,
+  gateway,
+  complaints,
+}) => {
   const owner = ownerOf(gateway)
   const before = await owner.sessions.list.query({})
   const server = createServer((_, response) => {
