@@ -1,5 +1,5 @@
 import { composer, expect, test } from './fixtures.ts'
-import { createLink } from './owner.ts'
+import { createLink } from './house/owner.ts'
 
 test('a link signs the browser in and leaves no code behind', async ({ page, link }) => {
   const addresses: string[] = []

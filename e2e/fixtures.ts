@@ -1,8 +1,8 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import type { GatewayProcess } from '#testing/gateway-process.ts'
 import type { ModelVendor } from '#testing/model-vendor/vendor.ts'
-import { createLink, ownerOf, signIn } from './owner.ts'
-import { clearPlace, type ModelChoice, openPlace, type Place } from './place.ts'
+import { createLink, ownerOf, signIn } from './house/owner.ts'
+import { clearPlace, type ModelChoice, openPlace, type Place } from './house/place.ts'
 
 interface House {
   readonly model: ModelChoice

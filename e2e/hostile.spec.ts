@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from './fixtures.ts'
-import { ownerOf } from './owner.ts'
+import { ownerOf } from './house/owner.ts'
 
 /** What a page can try against the gateway of whoever visits it; it reports each outcome by its title. */
 const attack = (port: number) => `<!doctype html><meta charset="utf-8"><body><script>

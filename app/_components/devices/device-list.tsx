@@ -1,21 +1,12 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Pencil } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useMay } from '../../_lib/panel-context.ts'
-import { type Answers, useTRPC } from '../../_lib/trpc.ts'
-import { useAction } from '../../_lib/use-action.ts'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
-import { browserName } from '../ui/browser-name.ts'
-import { IconButton } from '../ui/icon-button.tsx'
-import { NameField } from '../ui/name-field.tsx'
-import { visible } from '../ui/visible.ts'
 import { Answered } from './answered.tsx'
-import { CredentialFacts } from './credential-facts.tsx'
-import { RevokeButton } from './revoke-button.tsx'
-import { Row, Rows } from './row.tsx'
+import { DeviceRow } from './device-row.tsx'
+import { Rows } from './row.tsx'
 
 /** The browsers that may use the panel. */
 export function DeviceList() {
@@ -31,75 +22,5 @@ export function DeviceList() {
         </Rows>
       </Answered>
     </PageSection>
-  )
-}
-
-type Device = Answers['devices']['list']['devices'][number]
-
-function DeviceRow({ device, onChanged }: { device: Device; onChanged: () => void }) {
-  const t = useTranslations('devices')
-  const tError = useTranslations('error')
-  const action = useAction()
-  const mayManage = useMay('admin')
-  const [isRenaming, setRenaming] = useState(false)
-  const { id, name, current } = device
-
-  async function rename(chosen: string) {
-    if (chosen !== '' && chosen !== name) {
-      await action.run('devices.rename', { id, name: chosen })
-      onChanged()
-    }
-    setRenaming(false)
-  }
-
-  return (
-    <Row
-      actions={
-        <>
-          {mayManage && (
-            <IconButton label={`${t('rename')}: ${browserName(name)}`} onClick={() => setRenaming(true)}>
-              <Pencil size={16} />
-            </IconButton>
-          )}
-          {(mayManage || current) && (
-            <RevokeButton
-              name={browserName(name)}
-              explain={current ? t('revokeCurrent') : t('revokeExplain')}
-              method="devices.revoke"
-              params={{ id }}
-              onRevoked={onChanged}
-            />
-          )}
-        </>
-      }
-    >
-      {isRenaming ? (
-        <NameField
-          label={t('name')}
-          maxLength={100}
-          name={browserName(name)}
-          onRename={(chosen) => void rename(chosen)}
-          onCancel={() => setRenaming(false)}
-        />
-      ) : (
-        <p className="font-medium text-ui [overflow-wrap:anywhere]">
-          {visible(browserName(name))}
-          {current && (
-            <span className="ml-2 whitespace-nowrap rounded-chip bg-ok/12 px-1.5 text-label text-ok">
-              {t('current')}
-            </span>
-          )}
-        </p>
-      )}
-      {browserName(name) !== name && (
-        <p className="text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(name)}</p>
-      )}
-      <CredentialFacts credential={device} />
-      {action.problem && (
-        <p role="alert" className="text-err text-meta">
-          {t('actionFailed')} {tError(action.problem)}
-        </p>
-      )}
-    </Row>
   )
 }
