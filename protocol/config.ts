@@ -32,6 +32,10 @@ export const ANYBODY = '*'
 
 const channelAccount = z.looseObject({
   token: z.string().optional().describe('The bot token, best as ${NAME}.'),
+  apiRoot: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Telegram: the Bot API server, if it is one of your own. It sees the token.'),
   dm: dmPolicy
     .optional()
     .describe(
