@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { id } from '#protocol/ids.ts'
 import { credentialName, MOST_TOKEN_DAYS, scope } from '#protocol/principal.ts'
-import { router, scoped } from '../init.ts'
+import { router, scoped } from '../../init.ts'
 
 export const tokensRouter = router({
   list: scoped('admin')

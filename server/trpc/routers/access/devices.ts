@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { id } from '#protocol/ids.ts'
 import { credentialName } from '#protocol/principal.ts'
-import { requireScope, router, scoped } from '../init.ts'
+import { requireScope, router, scoped } from '../../init.ts'
 
 export const devicesRouter = router({
   list: scoped('read')

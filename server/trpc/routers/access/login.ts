@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { router, scoped } from '../init.ts'
+import { router, scoped } from '../../init.ts'
 
 export const loginRouter = router({
   createLink: scoped('admin')

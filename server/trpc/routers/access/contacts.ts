@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { contactRef, DEFAULT_ACCOUNT, groupRef } from '#protocol/pairing.ts'
-import { router, scoped } from '../init.ts'
+import { router, scoped } from '../../init.ts'
 
 export const contactsRouter = router({
   list: scoped('read')

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { id } from '#protocol/ids.ts'
 import { channelAccountRef, DEFAULT_ACCOUNT, pairingApproval } from '#protocol/pairing.ts'
-import { router, scoped } from '../init.ts'
+import { router, scoped } from '../../init.ts'
 
 export const pairingRouter = router({
   list: scoped('approve')

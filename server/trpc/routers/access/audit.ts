@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { router, scoped } from '../init.ts'
+import { router, scoped } from '../../init.ts'
 
 const MOST_ENTRIES = 500
 
