@@ -1,0 +1,204 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createChats, type Params } from './chats.ts'
+import { createFaults, type TelegramFaults } from './faults.ts'
+import { createUpdateQueue } from './queue.ts'
+import { badRequest, Refusal } from './refusal.ts'
+import type { Message } from './updates.ts'
+import { answerRefusal, answerResult, readParams } from './wire.ts'
+
+/** A call of the bot. `messageId` where a message was sent or changed; `refused` is the code of an error. */
+export interface TelegramCall {
+  readonly method: string
+  readonly params: Params
+  readonly messageId?: number
+  readonly refused?: number
+}
+
+export interface TestTelegram {
+  /** The `apiRoot`; calls are `<url>/bot<token>/<method>`. */
+  readonly url: string
+  readonly token: string
+  /** What getMe answers. */
+  readonly self: { readonly id: number; readonly first_name: string; readonly username: string }
+  /** Gives a message of it an id and a date where they are missing. Returns the update's id. */
+  push(update: object): number
+  /** The chat exists although nobody wrote in it. */
+  open(chatId: number): void
+  /** The person wants nothing more from the bot. */
+  block(chatId: number): void
+  /** Every call that was answered, and every poll when it came in; oldest first. */
+  calls(): readonly TelegramCall[]
+  /** Messages that were taken: `sendMessage` and `editMessageText`. */
+  sent(): TelegramCall[]
+  /** What the bot's messages in a chat say now, after entities and edits. */
+  texts(chatId: number): string[]
+  /** The calls of a method, as soon as there are this many since the start. */
+  waitFor(method: string, count?: number): Promise<TelegramCall[]>
+  /** The highest offset that was asked for; everything before is gone. */
+  confirmedOffset(): number
+  /** Updates that were not confirmed yet. */
+  pending(): number
+  readonly faults: TelegramFaults
+  stop(): Promise<void>
+}
+
+/**
+ * Telegram's Bot API on a free loopback port, as a bot's own client library meets it. `webhook`: one is set when
+ * the bot starts, so that polls are refused until it is deleted.
+ */
+export async function startTelegram(
+  options: { token?: string; username?: string; webhook?: boolean } = {},
+): Promise<TestTelegram> {
+  const { token = '123456789:TEST-token_of-a-fake-bot-of-35-char', username = 'claw_test_bot' } = options
+  const self = {
+    id: Number.parseInt(token, 10),
+    is_bot: true,
+    first_name: 'Claw',
+    username,
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+  }
+  const queue = createUpdateQueue()
+  const chats = createChats(self)
+  const queries = new Set<string>()
+  const calls: TelegramCall[] = []
+  const watchers = new Set<() => void>()
+  let hasWebhook = options.webhook ?? false
+
+  function record(call: TelegramCall): void {
+    calls.push(call)
+    for (const look of [...watchers]) look()
+  }
+
+  async function poll(params: Params, response: ServerResponse): Promise<unknown> {
+    if (hasWebhook) {
+      throw new Refusal(
+        409,
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+      )
+    }
+    record({ method: 'getUpdates', params })
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const { offset = 0, limit = 100, timeout = 0 } = params
+    return queue.poll(
+      { offset: Number(offset), limit: Number(limit), timeoutMs: Number(timeout) * 1_000 },
+      gone.signal,
+    )
+  }
+
+  const methods: Record<string, (params: Params) => { result: unknown; messageId?: number }> = {
+    getMe: () => ({ result: self }),
+    deleteWebhook({ drop_pending_updates }) {
+      hasWebhook = false
+      if (drop_pending_updates === true) queue.clear()
+      return { result: true }
+    },
+    setMyCommands: () => ({ result: true }),
+    sendMessage: chats.send,
+    editMessageText: chats.edit,
+    sendChatAction(params) {
+      chats.act(params)
+      return { result: true }
+    },
+    answerCallbackQuery({ callback_query_id }) {
+      if (queries.delete(String(callback_query_id))) return { result: true }
+      throw badRequest('query is too old and response timeout expired or query ID is invalid')
+    },
+  }
+
+  function run(method: string, params: Params): unknown {
+    const handle = Object.hasOwn(methods, method) ? methods[method] : undefined
+    if (!handle) throw new Refusal(404, 'Not Found')
+    const { result, messageId } = handle(params)
+    record({ method, params, ...(messageId === undefined ? {} : { messageId }) })
+    return result
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, bot = '', method = ''] = new URL(request.url ?? '/', 'http://telegram').pathname.split('/')
+    const params = await readParams(request)
+    if (decodeURIComponent(bot) !== `bot${token}` || isRevoked()) throw new Refusal(401, 'Unauthorized')
+    const fault = take(method)
+    if (fault?.refusal) {
+      record({ method, params, refused: fault.refusal.code })
+      throw fault.refusal
+    }
+    if (fault?.target.taken) run(method, params)
+    if (fault?.kind === 'cut') return void response.destroy()
+    if (fault) return
+    if (method === 'getUpdates') return answerResult(response, await poll(params, response))
+    const result = attempt(method, params)
+    if (delayMs() > 0) await new Promise((resolve) => setTimeout(resolve, delayMs()))
+    answerResult(response, result)
+  }
+
+  function attempt(method: string, params: Params): unknown {
+    try {
+      return run(method, params)
+    } catch (cause) {
+      if (cause instanceof Refusal) record({ method, params, refused: cause.code })
+      throw cause
+    }
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((cause: unknown) => {
+      answerRefusal(response, cause instanceof Refusal ? cause : new Refusal(500, String(cause)))
+    })
+  })
+  const { faults, take, isRevoked, delayMs } = createFaults({
+    closeSockets: () => server.closeAllConnections(),
+    redeliver: queue.redeliver,
+    reorder: queue.reorder,
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token,
+    self,
+    push(update) {
+      const [kind = '', content] = Object.entries(update)[0] ?? []
+      if (kind === 'callback_query') queries.add((content as { id: string }).id)
+      if (!isMessage(content)) return queue.push(update)
+      const message_id = chats.note(content)
+      return queue.push({
+        ...update,
+        [kind]: { date: Math.floor(Date.now() / 1000), ...content, message_id },
+      })
+    },
+    open: (chatId) => void chats.open(chatId),
+    block: chats.block,
+    calls: () => calls,
+    sent: () => calls.filter(({ messageId }) => messageId !== undefined),
+    texts: chats.texts,
+    waitFor(method, count = 1) {
+      return new Promise((resolve) => {
+        const look = (): void => {
+          const found = calls.filter((call) => call.method === method)
+          if (found.length < count) return
+          watchers.delete(look)
+          resolve(found)
+        }
+        watchers.add(look)
+        look()
+      })
+    },
+    confirmedOffset: queue.confirmedOffset,
+    pending: queue.pending,
+    faults,
+    stop() {
+      queue.stop()
+      return new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+const isMessage = (content: unknown): content is Message =>
+  typeof content === 'object' && content !== null && 'chat' in content
