@@ -116,6 +116,13 @@ const ATTACKS: readonly Attack[] = [
     stopped: 403,
   },
   {
+    id: 'C6',
+    name: 'a body that says it is compressed',
+    request: ({ auth, host, origin }) =>
+      post('/trpc/approvals.resolve', [host, ...auth, origin, json, 'Content-Encoding: gzip']),
+    stopped: 415,
+  },
+  {
     id: 'A10',
     name: 'a preflight from a foreign page',
     request: ({ host }) => ({
