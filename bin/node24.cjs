@@ -5,8 +5,6 @@ var fs = require('fs')
 var path = require('path')
 
 var OLDEST = 24
-// A young generation of 32 MB, as Node 20 has it; the 128 MB of Node 24 stay taken, for nothing here.
-var FLAGS = require('./gateway-flags.json')
 var PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 function majorOf(version) {
@@ -45,7 +43,7 @@ function findNode(root) {
 
 /** Runs the script again on the right Node: same arguments, same terminal, same signals, same exit code. */
 function runAgain(node, script, args) {
-  var child = childProcess.spawn(node, FLAGS.concat([script], args), { stdio: 'inherit' })
+  var child = childProcess.spawn(node, [script].concat(args), { stdio: 'inherit' })
   PASSED_ON.forEach(function (signal) {
     process.on(signal, function () {
       child.kill(signal)

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import flags from '../bin/gateway-flags.json' with { type: 'json' }
 
 const ROOT = path.join(import.meta.dirname, '..')
 
@@ -39,7 +38,7 @@ export async function startGatewayProcess(
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'openclaw-'))
   options.prepare?.(home)
   const port = options.port ?? (await findFreePort())
-  const child = spawn(process.execPath, [...flags, path.join(ROOT, 'dist/gateway.js')], {
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/gateway.js')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

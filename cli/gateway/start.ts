@@ -3,7 +3,6 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Home } from '#protocol/home.ts'
-import flags from '../../bin/gateway-flags.json' with { type: 'json' }
 import { CliError } from '../cli-error.ts'
 import { connectHome } from '../connect.ts'
 import type { LocalContext } from '../context.ts'
@@ -73,7 +72,7 @@ function spawnGateway(options: {
 }): ChildProcess {
   const file = openSync(options.output, 'a', 0o600)
   try {
-    return spawn(process.execPath, [...flags, join(options.root, 'dist', 'gateway.js')], {
+    return spawn(process.execPath, [join(options.root, 'dist', 'gateway.js')], {
       cwd: options.root,
       detached: true,
       stdio: ['ignore', file, file],

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import flags from '../../bin/gateway-flags.json' with { type: 'json' }
 
 /** A word of a command or an assignment in a unit file (systemd.syntax(7), systemd.service(5)). */
 const quote = (text: string): string =>
@@ -17,9 +16,7 @@ export function renderUnit(options: {
   environment: readonly (readonly [string, string])[]
 }): string {
   const { node, root, home, state, environment } = options
-  const command = [node, ...flags, join(root, 'dist', 'gateway.js')].map((word) =>
-    quote(word).replaceAll('$', '$$$$'),
-  )
+  const command = [node, join(root, 'dist', 'gateway.js')].map((word) => quote(word).replaceAll('$', '$$$$'))
   const variables = [['NODE_ENV', 'production'], ['OPENCLAW_HOME', home], ...environment]
   return [
     '[Unit]',
