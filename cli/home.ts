@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { findHomeRoot, type Home, locateHome } from '#protocol/home.ts'
+import { findHomeRoot, type Home, locateHome } from '#protocol/config/home.ts'
 import { CliError } from './cli-error.ts'
 
 /** Where the running gateway of this home is, and the key to it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { dmPolicy } from './pairing.ts'
+import { dmPolicy } from './access/pairing.ts'
 
 /** One model or an ordered list of them. */
 const modelList = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { principal } from './access/principal.ts'
 import { errorShape } from './errors.ts'
-import { principal } from './principal.ts'
 
 /** Gateway protocol version 1: JSON text frames on `/ws`. Prose for other languages: docs/protocol.md. */
 export const PROTOCOL_VERSION = 1

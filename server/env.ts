@@ -1,5 +1,5 @@
+import { findHomeRoot } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
-import { findHomeRoot } from '#protocol/home.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'jsonc-parser'
-import type { Home } from '#protocol/home.ts'
+import type { Home } from '#protocol/config/home.ts'
 
 /** Files and folders that another product of the same name keeps in the same place, and we never do. */
 const FOREIGN_ENTRIES = ['agents', 'credentials', 'identity', 'devices', 'exec-approvals.json', 'completions']

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { type Home, locateHome } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
-import { type Home, locateHome } from '#protocol/home.ts'
 import { findForeignHome } from './foreign-home.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { holdFileLock } from '#db/file-lock.ts'
+import type { Home } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { Home } from '#protocol/home.ts'
 
 const runRecord = z.object({ pid: z.number().int(), port: z.number().int().nullable() })
 type RunRecord = z.infer<typeof runRecord>

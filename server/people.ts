@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
+import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Config } from '#protocol/config.ts'
-import type { DmPolicy } from '#protocol/pairing.ts'
 import type { Access } from './auth/access.ts'
 import { GATEWAY_TOKEN_ID } from './auth/audit.ts'
 import type { Clock } from './clock.ts'

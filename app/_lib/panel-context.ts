@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
-import type { Scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 import type { ConnectionState, Gateway } from './gateway/gateway.ts'
 import type { SessionFeed } from './session/session-feed.ts'
 import type { SessionFeeds } from './session/session-feeds.ts'

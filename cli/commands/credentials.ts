@@ -1,4 +1,4 @@
-import type { Scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 import type { CommandContext } from '../context.ts'
 import { oneLine, printTable } from '../table.ts'
 import { formatAge, formatTime, paint, printJson } from '../terminal.ts'

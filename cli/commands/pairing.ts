@@ -1,4 +1,4 @@
-import type { Scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import type { MethodOutput } from '../methods.ts'

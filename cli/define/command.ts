@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 
 const SCOPES = ['read', 'chat', 'approve', 'admin', 'agent'] as const satisfies readonly Scope[]
 

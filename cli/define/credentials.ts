@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 import type { Launch } from '../context.ts'
 import { addCommand, addGroup, countUpTo, scopeOption } from './command.ts'
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 import type { Launch } from '../context.ts'
 import { addCommand, addGroup, scopeOption } from './command.ts'
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
-import { locateHome } from '#protocol/home.ts'
+import { locateHome } from '#protocol/config/home.ts'
 import { CHECKS, examine } from './doctor.ts'
 import { type Facts, gatherFacts } from './facts.ts'
 import type { GatewayFacts } from './gateway-facts.ts'

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readlinkSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Home } from '#protocol/home.ts'
+import type { Home } from '#protocol/config/home.ts'
 import { CliError } from '../cli-error.ts'
 import { findRunRecord, isAlive } from '../home.ts'
 

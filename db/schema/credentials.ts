@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { AUDIT_OUTCOMES } from '#protocol/audit.ts'
-import type { Role, Scope } from '#protocol/principal.ts'
+import { AUDIT_OUTCOMES } from '#protocol/access/audit.ts'
+import type { Role, Scope } from '#protocol/access/principal.ts'
 
 /**
  * Who may connect. Secrets are kept as SHA-256 only. A browser has two halves, `secretHash` (cookie)

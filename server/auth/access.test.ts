@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { listAuditEntries } from '#db/queries/access/audit.ts'
-import { scope } from '#protocol/principal.ts'
+import { scope } from '#protocol/access/principal.ts'
 import { letBrowserIn, OWNER, openTestAccess } from './fixtures/test-access.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

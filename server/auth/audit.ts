@@ -1,7 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { createAuditEntry } from '#db/queries/access/audit.ts'
 import { findCredentialKind } from '#db/queries/access/credentials.ts'
-import type { AuditOutcome } from '#protocol/audit.ts'
+import type { AuditOutcome } from '#protocol/access/audit.ts'
 import type { Clock } from '../clock.ts'
 
 /** The token of `state/gateway.token` has no row of its own. */

@@ -9,7 +9,7 @@ import {
   renewBrowser,
   useLoginCode,
 } from '#db/queries/access/credentials.ts'
-import { OWNER_SCOPES, type Scope } from '#protocol/principal.ts'
+import { OWNER_SCOPES, type Scope } from '#protocol/access/principal.ts'
 import type { Clock } from '../clock.ts'
 import type { Audit } from './audit.ts'
 import { COOKIE_LIFETIME_MS, formatCookie, readCookies } from './cookies.ts'

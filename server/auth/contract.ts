@@ -1,5 +1,5 @@
-import type { AuditEntry } from '#protocol/audit.ts'
-import type { Principal, Scope } from '#protocol/principal.ts'
+import type { AuditEntry } from '#protocol/access/audit.ts'
+import type { Principal, Scope } from '#protocol/access/principal.ts'
 import type { Decision } from './audit.ts'
 
 /** A credential as its owner sees it; times are Unix milliseconds. Its secret is not kept anywhere. */

@@ -5,7 +5,7 @@ import {
   revokeCredential,
   touchCredential,
 } from '#db/queries/access/credentials.ts'
-import { OWNER_SCOPES, type Principal } from '#protocol/principal.ts'
+import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import type { Clock } from '../clock.ts'
 import { type Audit, GATEWAY_TOKEN_ID } from './audit.ts'
 import { type Browsers, createBrowsers } from './browsers.ts'

@@ -1,4 +1,4 @@
-import type { DmPolicy } from '#protocol/pairing.ts'
+import type { DmPolicy } from '#protocol/access/pairing.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 import type { ChannelsFeature } from '../trpc/features.ts'
 import type { ChannelSupervisor } from './supervisor.ts'

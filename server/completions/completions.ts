@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '#protocol/access/principal.ts'
 import { AppError, type ErrorShape, toAppError } from '#protocol/errors.ts'
-import type { Principal } from '#protocol/principal.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'

@@ -1,5 +1,5 @@
-import type { ContactSummary, GroupSummary } from '#protocol/pairing.ts'
-import type { Principal } from '#protocol/principal.ts'
+import type { ContactSummary, GroupSummary } from '#protocol/access/pairing.ts'
+import type { Principal } from '#protocol/access/principal.ts'
 
 export interface ContactsFeature {
   /** Who was let in by a decision; ids of the configuration are not repeated here. */

@@ -8,8 +8,8 @@ import {
   saveAllowedGroup,
 } from '#db/queries/contacts.ts'
 import { dismissDeliveries } from '#db/queries/outbox.ts'
+import type { Principal } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { Principal } from '#protocol/principal.ts'
 import type { Audit } from '../auth/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'

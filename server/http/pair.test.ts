@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { OWNER_SCOPES, type Principal, type Scope } from '#protocol/principal.ts'
+import { OWNER_SCOPES, type Principal, type Scope } from '#protocol/access/principal.ts'
 import { type RawAnswer, sendRaw, startTestEdge, type TestEdge } from './fixtures/test-edge.ts'
 
 const HOUR_MS = 60 * 60_000

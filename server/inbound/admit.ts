@@ -1,4 +1,4 @@
-import type { DmPolicy } from '#protocol/pairing.ts'
+import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 

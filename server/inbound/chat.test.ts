@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { saveMessage } from '#db/queries/messages.ts'
+import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
-import { OWNER_SCOPES, type Principal } from '#protocol/principal.ts'
 import { createWayIn } from './fixtures/way-in.ts'
 
 const owner: Principal = { role: 'owner', scopes: [...OWNER_SCOPES], credentialId: 'laptop' }

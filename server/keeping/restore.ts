@@ -2,8 +2,8 @@ import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from '
 import { join, sep } from 'node:path'
 import { copyDatabase } from '#db/backup.ts'
 import { openDatabase } from '#db/client.ts'
+import type { Home } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { Home } from '#protocol/home.ts'
 
 export interface RestoreOutcome {
   /** The backup that is the database now. */

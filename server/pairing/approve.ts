@@ -7,9 +7,9 @@ import {
   listPairingCodes,
   type PairingRequest,
 } from '#db/queries/pairing.ts'
+import { DEFAULT_ACCOUNT, type PairingApproval } from '#protocol/access/pairing.ts'
+import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
-import { DEFAULT_ACCOUNT, type PairingApproval } from '#protocol/pairing.ts'
-import type { Principal, Scope } from '#protocol/principal.ts'
 import type { Audit } from '../auth/audit.ts'
 import type { Requests } from './requests.ts'
 import type { TypedCodes } from './typed-codes.ts'

@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
-import type { ApprovedPairing, PairingApproval, PairingSummary } from '#protocol/pairing.ts'
-import type { Principal } from '#protocol/principal.ts'
+import type { ApprovedPairing, PairingApproval, PairingSummary } from '#protocol/access/pairing.ts'
+import type { Principal } from '#protocol/access/principal.ts'
 
 export interface PairingFeature {
   /** Who waits, and the channel accounts where nobody else can be noted before one is decided about. */

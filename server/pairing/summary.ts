@@ -1,5 +1,5 @@
 import type { PairingRequest } from '#db/queries/pairing.ts'
-import type { PairingSummary } from '#protocol/pairing.ts'
+import type { PairingSummary } from '#protocol/access/pairing.ts'
 import { findLookAlike } from './look-alike.ts'
 import { QUEUE_LIMIT } from './requests.ts'
 

@@ -5,7 +5,8 @@ const AGENT = 'main'
 export const MAIN_SESSION_KEY = `agent:${AGENT}:main`
 
 /** Key of a conversation that the owner opens in the panel, on the command line or for a job. */
-export const ownSessionKey = (channel: 'web' | 'cli' | 'cron', id: string): string => `agent:${AGENT}:${channel}:${id}`
+export const ownSessionKey = (channel: 'web' | 'cli' | 'cron', id: string): string =>
+  `agent:${AGENT}:${channel}:${id}`
 
 /** Key of a conversation that goes on from a part of another one: never of a higher class than that one. */
 export const forkSessionKey = (trusted: boolean, id: string): string =>

@@ -1,5 +1,5 @@
 import { callTRPCProcedure, getTRPCErrorFromUnknown } from '@trpc/server'
-import type { Principal } from '#protocol/principal.ts'
+import type { Principal } from '#protocol/access/principal.ts'
 import { fromTrpcError } from './errors.ts'
 import type { Features } from './features.ts'
 import type { Context } from './init.ts'

@@ -1,8 +1,8 @@
+import type { DmPolicy } from '#protocol/access/pairing.ts'
+import type { Principal } from '#protocol/access/principal.ts'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
-import type { DmPolicy } from '#protocol/pairing.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
-import type { Principal } from '#protocol/principal.ts'
 import type {
   ChatHistory,
   ChatSendResult,

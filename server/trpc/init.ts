@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import * as z from 'zod'
+import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { Principal, Scope } from '#protocol/principal.ts'
 import { errorShapeOf, STATUS_NAMES } from './errors.ts'
 import type { Features } from './features.ts'
 

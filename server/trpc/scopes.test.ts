@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { type Scope, scope } from '#protocol/access/principal.ts'
 import { toAppError } from '#protocol/errors.ts'
-import { type Scope, scope } from '#protocol/principal.ts'
 import type { AuditFeature } from '../auth/contract.ts'
 import { createCall, type MethodCall } from './call.ts'
 import type { Features } from './features.ts'

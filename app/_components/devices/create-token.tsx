@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import * as z from 'zod'
-import { type Scope, scope } from '#protocol/principal.ts'
+import { type Scope, scope } from '#protocol/access/principal.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'

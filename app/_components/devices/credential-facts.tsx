@@ -1,7 +1,7 @@
 'use client'
 
 import { useFormatter, useNow, useTranslations } from 'use-intl'
-import type { Scope } from '#protocol/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 
 export interface CredentialDates {
   readonly scopes: readonly Scope[]

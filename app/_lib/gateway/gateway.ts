@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import type { Scope } from '#protocol/access/principal.ts'
 import { CLOSE, PROTOCOL_VERSION, serverFrame } from '#protocol/frames.ts'
-import type { Scope } from '#protocol/principal.ts'
 import { backoffDelay } from './backoff.ts'
 import { ConnectionLost } from './connection-lost.ts'
 import { createOpenRequests } from './open-requests.ts'

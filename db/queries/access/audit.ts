@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
-import type { AuditEntry } from '#protocol/audit.ts'
+import type { AuditEntry } from '#protocol/access/audit.ts'
 import type { Db } from '../../client.ts'
 import { auditEntries } from '../../schema/credentials.ts'
 

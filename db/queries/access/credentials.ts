@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
-import type { Role, Scope } from '#protocol/principal.ts'
+import type { Role, Scope } from '#protocol/access/principal.ts'
 import type { Db } from '../../client.ts'
 import { given, prepared } from '../../prepared.ts'
 import { credentials, loginCodes } from '../../schema/credentials.ts'

@@ -1,5 +1,5 @@
+import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
-import { OWNER_SCOPES, type Principal } from '#protocol/principal.ts'
 import { type Asked, say } from './asked.ts'
 
 /** The owner's answers to tool calls that wait. */

@@ -6,9 +6,9 @@ import {
   listPendingApprovals,
   resolveApproval,
 } from '#db/queries/approvals.ts'
+import type { Principal } from '#protocol/access/principal.ts'
 import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { Principal } from '#protocol/principal.ts'
 import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { contactRef, DEFAULT_ACCOUNT, groupRef } from '#protocol/pairing.ts'
+import { contactRef, DEFAULT_ACCOUNT, groupRef } from '#protocol/access/pairing.ts'
 import { router, scoped } from '../../init.ts'
 
 export const contactsRouter = router({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { credentialName } from '#protocol/access/principal.ts'
 import { id } from '#protocol/ids.ts'
-import { credentialName } from '#protocol/principal.ts'
 import { requireScope, router, scoped } from '../../init.ts'
 
 export const devicesRouter = router({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { channelAccountRef, DEFAULT_ACCOUNT, pairingApproval } from '#protocol/access/pairing.ts'
 import { id } from '#protocol/ids.ts'
-import { channelAccountRef, DEFAULT_ACCOUNT, pairingApproval } from '#protocol/pairing.ts'
 import { router, scoped } from '../../init.ts'
 
 export const pairingRouter = router({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { credentialName, MOST_TOKEN_DAYS, scope } from '#protocol/access/principal.ts'
 import { id } from '#protocol/ids.ts'
-import { credentialName, MOST_TOKEN_DAYS, scope } from '#protocol/principal.ts'
 import { router, scoped } from '../../init.ts'
 
 export const tokensRouter = router({

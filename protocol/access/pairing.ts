@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { id } from './ids.ts'
+import { id } from '../ids.ts'
 import { scope } from './principal.ts'
 
 /** The name of the channel that new browsers stand in, and of the account that everything has by default. */
