@@ -15,8 +15,6 @@ interface Chat {
   isBlocked: boolean
 }
 
-export type Chats = ReturnType<typeof createChats>
-
 /** The chats that the bot is in, with their messages. `self` is what getMe answers. */
 export function createChats(self: object) {
   const chats = new Map<number, Chat>()

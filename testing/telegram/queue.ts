@@ -11,8 +11,6 @@ interface Poll {
   readonly timeoutMs: number
 }
 
-export type UpdateQueue = ReturnType<typeof createUpdateQueue>
-
 /**
  * The updates that wait for the bot. One stays until a poll asks for a higher offset. Unlike Telegram this hands
  * out every kind, whatever `allowed_updates` says: an adapter has to hold against all of them.
