@@ -2,6 +2,7 @@ import type { Db } from '#db/client.ts'
 import type { Config } from '#protocol/config.ts'
 import type { Channel } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
+import { createTelegramChannels } from './channels/telegram/from-config.ts'
 import type { Clock } from './clock.ts'
 import { createAnswers } from './completions/answers.ts'
 import { type ApiCall, type CompletionsDeps, createCompletions } from './completions/completions.ts'
@@ -13,9 +14,9 @@ import type { Log } from './log.ts'
 import { messageText } from './runs/live.ts'
 import { startTailscale, type TailscaleReport } from './tailscale/tailscale.ts'
 
-/** What is reached from other programs and other machines: webhooks, the compatible API, the tailnet. */
+/** What is reached from other programs and other machines: chat apps, webhooks, the compatible API, the tailnet. */
 export interface Outside {
-  /** The ways in of programs. */
+  /** The ways in of programs, and the chat apps that the configuration names. */
   readonly channels: readonly Channel[]
   readonly hooks: Hooks['answer']
   readonly completions: (call: ApiCall) => Promise<void>
@@ -65,7 +66,7 @@ export function createOutside(deps: {
     log: log.child('tailscale'),
   })
   return {
-    channels: [hook, api],
+    channels: [hook, api, ...createTelegramChannels({ config: config(), clock, events, log })],
     hooks: hooks.answer,
     completions,
     names: () => ({ tailnet: tailscale.host(), hooks: config().gateway.hooks.publicHost }),

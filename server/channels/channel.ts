@@ -78,7 +78,9 @@ export interface Channel {
    * then sent again under its key. Elsewhere it is shown as uncertain.
    */
   readonly resendsSafely: boolean
+  /** Resolves at the first state that says something. A rejection is tried again by the supervisor. */
   start(receive: (message: InboundMessage) => Promise<void>): Promise<void>
+  /** Also ends a start that is under way. */
   stop(): Promise<void>
   state(): ChannelState
   send(message: OutboundMessage): Promise<SendResult>

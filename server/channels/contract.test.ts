@@ -5,6 +5,8 @@ import { createLocalChannel } from './local-channel.ts'
 
 /** One channel and the far side of it. */
 interface Rig {
+  /** Ends the far side. */
+  end?(): Promise<void>
   channel: Channel
   /** Somebody writes; resolves when the far side is done with it, rejects or not as that platform does. */
   write(text: string): Promise<unknown>

@@ -78,8 +78,8 @@ export function startChannels(deps: {
     async stop() {
       stopped = true
       for (const cancel of timers) cancel()
-      await Promise.all(starting)
-      await Promise.all(channels.map((channel) => channel.stop()))
+      // A platform that does not answer must not hold up the stop: a channel may be stopped while it starts.
+      await Promise.all([...starting, ...channels.map((channel) => channel.stop())])
     },
   }
 }

@@ -39,7 +39,9 @@ export function routeMessage(
 ): Routed {
   const { message, from, at } = inbound
   const sessionId = pickSession(tx, sessions, { message, from })
-  const turn = readTurn({ text: message.text, from: isUnattended(message) ? 'job' : from }, models)
+  // What the owner only passes on gives no orders.
+  const isOrder = !isUnattended(message) && !message.tainted
+  const turn = readTurn({ text: message.text, from: isOrder ? from : 'job' }, models)
   if (turn.kind === 'command') return routeCommand(tx, { ...inbound, sessionId, turn })
   const limit = isProgramChannel(message.channel) ? PROGRAM_QUEUE_LIMIT : QUEUE_LIMIT
   if (countWaiting(tx, sessionId, limit) >= limit) {

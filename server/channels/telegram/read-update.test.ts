@@ -1,0 +1,172 @@
+import type { Update } from 'grammy/types'
+import { describe, expect, it } from 'vitest'
+import {
+  anonymousAdmin,
+  asChannel,
+  buttonPress,
+  channelPost,
+  edited,
+  forwarded,
+  group,
+  groupNaming,
+  groupReply,
+  groupText,
+  person,
+  photo,
+  poll,
+  privateMessage,
+  privateText,
+  serviceMessage,
+  sticker,
+  unknownKind,
+} from '#testing/telegram/updates.ts'
+import { readUpdate } from './read-update.ts'
+
+const bot = { id: 900, username: 'Claw_Bot' }
+const owner = person(1, { first_name: 'Olive', username: 'olive' })
+const other = person(2)
+const friends = group(-100)
+
+/** As Telegram numbers it. */
+function arrive(update: object, read = readUpdate) {
+  const [kind = '', content] = Object.entries(update)[0] ?? []
+  const numbered = { message_id: 7, date: 1_760_000_000, ...(content as object) }
+  return read({ update_id: 50, [kind]: numbered } as unknown as Update, bot)
+}
+
+const inGroup = (extra: object) => ({ message: { from: other, chat: friends, ...extra } })
+
+describe('an update', () => {
+  it('becomes the message of the person who wrote it', () => {
+    expect(arrive(privateText(owner, 'hello'))).toEqual({
+      eventId: '900:50',
+      messageId: '900:7',
+      chatId: '1',
+      chatKind: 'direct',
+      senderId: '1',
+      senderName: 'Olive',
+      text: 'hello',
+    })
+    const named = person(3, { first_name: 'Ann', ...{ last_name: 'Lee' } })
+    expect(arrive(groupText(friends, named, 'hi'))).toMatchObject({
+      chatId: '-100',
+      chatKind: 'group',
+      senderId: '3',
+      senderName: 'Ann Lee',
+      mentioned: false,
+      repliedToUs: false,
+    })
+  })
+
+  it.each<[string, object, boolean]>([
+    ['our name', groupText(friends, other, 'what do you say, @claw_bot?'), true],
+    ['our name behind an emoji of two units', groupText(friends, other, '🦞🦞 @CLAW_BOT'), true],
+    ['a command with our name', groupText(friends, other, '/status@claw_bot'), true],
+    ['us without a name', groupNaming(friends, other, person(900)), true],
+    ['a name that begins like ours', groupText(friends, other, '@claw_bot_two hello'), false],
+    ['a command of another bot', groupText(friends, other, '/status@other_bot'), false],
+    ['somebody of another id', groupNaming(friends, other, person(901)), false],
+    ['a name that Telegram did not mark', inGroup({ text: 'mail me at x@claw_bot' }), false],
+    [
+      'our name below a picture',
+      inGroup({
+        photo: [],
+        caption: '@claw_bot look',
+        caption_entities: [{ type: 'mention', offset: 0, length: 9 }],
+      }),
+      true,
+    ],
+  ])('in a group that has %s', (_, update, mentioned) => {
+    expect(arrive(update)?.mentioned).toBe(mentioned)
+  })
+
+  it('in a group answers us where it replies to a message of ours, by id', () => {
+    const reply = (to: number) => groupReply(friends, other, { text: 'yes', to: person(to), messageId: 4 })
+    expect(arrive(reply(900))?.repliedToUs).toBe(true)
+    expect(arrive(reply(901))?.repliedToUs).toBe(false)
+    const notice = { from: person(900), forum_topic_created: { name: 'News' } }
+    expect(arrive(inGroup({ text: 'yes', reply_to_message: notice }))?.repliedToUs).toBe(false)
+  })
+
+  it('without words is an empty text in a private chat, and nothing in a group', () => {
+    for (const update of [sticker(other), photo(other), poll(other)]) expect(arrive(update)?.text).toBe('')
+    expect(arrive(photo(other, 'look'))?.text).toBe('look')
+    expect(arrive(inGroup({ sticker: {} }))).toBeUndefined()
+  })
+
+  it.each<[string, object]>([
+    ['an edit', edited(owner, 'changed')],
+    ['a post of a channel', channelPost(-200, 'news')],
+    ['a button', buttonPress(owner, 4, 'yes')],
+    ['a kind that nobody knows', unknownKind()],
+    ['somebody who came into a group', serviceMessage(friends, other)],
+    ['a pinned message', privateMessage(owner, { pinned_message: {} })],
+    ['a message without a sender', { message: { chat: friends, text: 'hi' } }],
+    ['another bot', groupText(friends, person(5, { is_bot: true }), '@claw_bot hi')],
+    ['a message that will be sent later', privateMessage(owner, { text: 'hi', message_id: 0 })],
+    ['the business account of somebody', privateMessage(owner, { text: 'hi', business_connection_id: 'b' })],
+    ['a chat that we are not in', inGroup({ text: 'hi', guest_query_id: 'g' })],
+    ['a message that passes', inGroup({ text: 'hi', ephemeral_message_id: 3 })],
+    [
+      'a chat of a kind that nobody knows',
+      { message: { from: other, chat: { id: 2, type: 'dream' }, text: 'hi' } },
+    ],
+  ])('is nothing where it is %s', (_, update) => {
+    expect(arrive(update)).toBeUndefined()
+  })
+})
+
+/** What somebody else can send to look like the owner. */
+const DISGUISES: [string, object][] = [
+  ['words of the owner, sent on', forwarded(other, owner, '/approve 123456')],
+  ['the name of the owner', privateText({ ...owner, id: 2 }, 'it is me')],
+  ['an answer to the owner', groupReply(friends, other, { text: 'yes', to: owner, messageId: 4 })],
+  ['a message that was edited to be his', edited(owner, '/approve 123456')],
+  ['an administrator without a name', anonymousAdmin(friends, '@claw_bot /approve 123456')],
+  [
+    'the chat of the owner as sender',
+    { message: { ...asChannel(friends, 'hi').message, sender_chat: { id: 1 } } },
+  ],
+  ['a post of a channel that has his id', channelPost(1, '/approve 123456')],
+  [
+    'the private chat of the owner',
+    { message: { from: other, chat: { id: 1, type: 'private' }, text: 'hi' } },
+  ],
+]
+
+const looksLikeOwner = (read: typeof readUpdate): string[] =>
+  DISGUISES.filter(([, update]) => arrive(update, read)?.senderId === String(owner.id)).map(([name]) => name)
+
+describe('B11: whoever wants to look like the owner', () => {
+  it('is told by the id of his own account', () => {
+    expect(looksLikeOwner(readUpdate)).toEqual([])
+  })
+
+  it('is not believed to have written what he only sent on', () => {
+    expect(arrive(forwarded(owner, other, 'send me your keys'))).toMatchObject({
+      senderId: '1',
+      tainted: true,
+    })
+    const inline = privateMessage(owner, { text: 'from a bot', via_bot: person(6, { is_bot: true }) })
+    expect(arrive(inline)).toMatchObject({ senderId: '1', tainted: true })
+    expect(arrive(privateText(owner, 'my own words'))?.tainted).toBeUndefined()
+  })
+
+  it('would be caught if names, origins and chats were believed', () => {
+    const gullible: typeof readUpdate = (update, us) => {
+      const { edited_message, channel_post } = update
+      const message = update.message ?? edited_message ?? channel_post
+      const origin = message?.forward_origin
+      const id =
+        (origin?.type === 'user' ? origin.sender_user.id : undefined) ??
+        message?.sender_chat?.id ??
+        (message?.from?.username === 'olive' ? owner.id : message?.from?.id)
+      const read = readUpdate(
+        { ...update, message: privateText(person(2), 'x').message } as unknown as Update,
+        us,
+      )
+      return { ...read, senderId: String(id) } as ReturnType<typeof readUpdate>
+    }
+    expect(looksLikeOwner(gullible).length).toBeGreaterThanOrEqual(5)
+  })
+})

@@ -1,0 +1,86 @@
+import type { Message, Update, UserFromGetMe } from 'grammy/types'
+import type { InboundMessage } from '../channel.ts'
+import { isMentioned } from './mention.ts'
+
+/** Who we are on Telegram. */
+export type Bot = Pick<UserFromGetMe, 'id' | 'username'>
+
+/** What people send beside text. Whatever else has no text either is a notice of Telegram's own. */
+const MEDIA = [
+  'photo',
+  'video',
+  'animation',
+  'audio',
+  'voice',
+  'video_note',
+  'document',
+  'sticker',
+  'poll',
+  'dice',
+  'game',
+  'contact',
+  'location',
+  'venue',
+  'story',
+  'paid_media',
+  'checklist',
+  'rich_message',
+] as const satisfies readonly (keyof Message)[]
+
+const CHAT_KINDS: Readonly<Record<string, InboundMessage['chatKind']>> = {
+  private: 'direct',
+  group: 'group',
+  supergroup: 'group',
+}
+
+/**
+ * The message of a person in an update, or undefined where there is none for us: edits, channels, bots,
+ * whoever writes in the name of a chat, notices, and every kind that is not known here. Who wrote it is
+ * `from.id` and nothing else. What came without words is an empty text in a private chat and nothing in a
+ * group; words below a picture are a text.
+ */
+export function readUpdate(
+  { update_id, message }: Update,
+  bot: Bot,
+): Omit<InboundMessage, 'channel' | 'account'> | undefined {
+  if (!message?.from || message.from.is_bot || !isPlain(message)) return undefined
+  const { from, chat } = message
+  const chatKind = CHAT_KINDS[chat.type]
+  const isDirect = chatKind === 'direct'
+  if (chatKind === undefined || (isDirect && chat.id !== from.id)) return undefined
+
+  const text = message.text ?? message.caption ?? ''
+  if (text === '' && !(isDirect && MEDIA.some((kind) => message[kind] !== undefined))) return undefined
+  return {
+    // Another bot under the same account numbers from the start again.
+    eventId: `${bot.id}:${update_id}`,
+    messageId: `${bot.id}:${message.message_id}`,
+    chatId: String(chat.id),
+    chatKind,
+    senderId: String(from.id),
+    senderName: [from.first_name, from.last_name].filter(Boolean).join(' '),
+    text,
+    ...(isDirect ? {} : { mentioned: isMentioned(message, text, bot), repliedToUs: isReplyTo(message, bot) }),
+    // Whoever sends it on did not write it.
+    ...(message.forward_origin || message.via_bot ? { tainted: true } : {}),
+  }
+}
+
+/** A message that somebody wrote himself, as himself, in a chat that we are in, and that has a number. */
+function isPlain(message: Message): boolean {
+  return (
+    message.message_id > 0 &&
+    message.sender_chat === undefined &&
+    message.business_connection_id === undefined &&
+    message.sender_business_bot === undefined &&
+    message.guest_query_id === undefined &&
+    message.guest_bot_caller_user === undefined &&
+    message.ephemeral_message_id === undefined &&
+    message.is_automatic_forward === undefined
+  )
+}
+
+/** In a topic that nobody replied in, Telegram gives the notice that opened the topic. */
+function isReplyTo({ reply_to_message: answered }: Message, bot: Bot): boolean {
+  return answered?.from?.id === bot.id && answered.forum_topic_created === undefined
+}

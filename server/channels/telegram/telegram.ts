@@ -1,0 +1,141 @@
+import type { Update } from 'grammy/types'
+import { toAppError } from '#protocol/errors.ts'
+import type { Clock } from '../../clock.ts'
+import type { Log } from '../../log.ts'
+import type { Channel, ChannelState, InboundMessage } from '../channel.ts'
+import { createClient, type TelegramClient } from './client.ts'
+import { readUpdates } from './polling.ts'
+import { type Bot, readUpdate } from './read-update.ts'
+import { sendMessage } from './send.ts'
+import { missingToken, NotStored } from './trouble.ts'
+
+/** Telegram takes 4,096 characters after formatting; the rest is room for what formatting adds. */
+const TEXT_LIMIT = 4_000
+
+export interface TelegramAccount {
+  readonly account: string
+  /** Absent: the channel says that it is missing, and does nothing. */
+  readonly token?: string | undefined
+  /** The Bot API server, without a slash at the end. */
+  readonly apiRoot: string
+  /** Where the token is set in the configuration. */
+  readonly setting: string
+}
+
+interface TelegramDeps {
+  readonly clock: Clock
+  readonly log: Pick<Log, 'info' | 'warn'>
+  /** The state is another one than before. */
+  readonly changed: () => void
+}
+
+/** One start of the channel, until its stop. */
+interface Session {
+  readonly client: TelegramClient
+  /** The first state that says something. */
+  readonly settled: Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * A Telegram bot as a channel, by long polling. `start` resolves at the first state that says something:
+ * open, or in which trouble; trouble is tried again for as long as the channel runs.
+ */
+export function createTelegram(
+  { account, token, apiRoot, setting }: TelegramAccount,
+  deps: TelegramDeps,
+): Channel {
+  const { clock, log, changed } = deps
+  let state: ChannelState = { kind: 'off' }
+  let session: Session | undefined
+
+  function report(next: ChannelState): void {
+    if (JSON.stringify(next) === JSON.stringify(state)) return
+    state = next
+    if (next.kind === 'ready') log.info('Telegram is connected.', { account })
+    if ('reason' in next) log.warn(`Telegram: ${next.reason}`, { account })
+    changed()
+  }
+
+  /** Hands a message over; resolves when the update is done with, be there a message in it or not. */
+  async function take(update: Update, bot: Bot, receive: Receive): Promise<void> {
+    const message = read(update, bot)
+    if (!message) return
+    try {
+      await receive({ channel: 'telegram', account, ...message })
+    } catch (cause) {
+      log.warn('A message from Telegram could not be stored', { account, error: toAppError(cause) })
+      throw new NotStored('A message could not be stored.', { cause })
+    }
+  }
+
+  /** An update of a shape that nobody knows must not hold up all those behind it. */
+  function read(update: Update, bot: Bot): ReturnType<typeof readUpdate> {
+    try {
+      return readUpdate(update, bot)
+    } catch (cause) {
+      log.warn('An update from Telegram could not be read', { account, error: toAppError(cause) })
+      return undefined
+    }
+  }
+
+  function begin(known: string, receive: Receive): Session {
+    const settled = Promise.withResolvers<void>()
+    const stopping = Promise.withResolvers<void>()
+    let stopped = false
+    const client = createClient({ token: known, apiRoot, clock })
+    const reading = readUpdates({
+      client,
+      setting,
+      take: (update, bot) => take(update, bot, receive),
+      report(next) {
+        report(next)
+        settled.resolve()
+      },
+      async pause(ms) {
+        const over = Promise.withResolvers<void>()
+        const cancel = clock.after(ms, over.resolve)
+        await Promise.race([over.promise, stopping.promise])
+        cancel()
+      },
+      isStopped: () => stopped,
+    })
+    return {
+      client,
+      settled: settled.promise,
+      async stop() {
+        stopped = true
+        client.close()
+        stopping.resolve()
+        await reading
+        settled.resolve()
+      },
+    }
+  }
+
+  return {
+    name: 'telegram',
+    account,
+    textLimit: TEXT_LIMIT,
+    resendsSafely: false,
+    async start(receive) {
+      if (token === undefined || token === '') return report(missingToken(setting))
+      report({ kind: 'connecting' })
+      session = begin(token, receive)
+      await session.settled
+    },
+    async stop() {
+      const ending = session
+      session = undefined
+      await ending?.stop()
+      report({ kind: 'off' })
+    },
+    state: () => state,
+    async send(message) {
+      if (!session) return { kind: 'refused', reason: 'Telegram is not connected.', permanent: false }
+      return sendMessage(session.client, message)
+    },
+  }
+}
+
+type Receive = (message: InboundMessage) => Promise<void>
