@@ -1,12 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createManualClock } from '#testing/manual-clock.ts'
+import { startTelegram } from '#testing/telegram/telegram.ts'
+import { person, privateText } from '#testing/telegram/updates.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
 import type { Channel, InboundMessage } from './channel.ts'
 import { createLocalChannel } from './local-channel.ts'
+import { createTelegram } from './telegram/telegram.ts'
 
 /** One channel and the far side of it. */
 interface Rig {
-  /** Ends the far side. */
-  end?(): Promise<void>
   channel: Channel
   /** Somebody writes; resolves when the far side is done with it, rejects or not as that platform does. */
   write(text: string): Promise<unknown>
@@ -64,13 +66,56 @@ function createPlatformRig(): Rig {
   }
 }
 
-describe.each([
+const ends: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
+/** Telegram's own client library over real HTTP. */
+async function createTelegramRig(): Promise<Rig> {
+  const telegram = await startTelegram()
+  const sam = person(41)
+  telegram.open(sam.id)
+  const written: number[] = []
+  const troubled = Promise.withResolvers<void>()
+  const channel = createTelegram(
+    { account: 'default', token: telegram.token, apiRoot: telegram.url, setting: 'token' },
+    {
+      clock: createManualClock(),
+      log: { info() {}, warn() {} },
+      changed: () => channel.state().kind === 'degraded' && troubled.resolve(),
+    },
+  )
+  ends.push(async () => {
+    await channel.stop()
+    await telegram.stop()
+  })
+  async function confirm(update: number): Promise<void> {
+    for (let polls = 1; telegram.confirmedOffset() <= update; polls += 1) {
+      await telegram.waitFor('getUpdates', polls)
+    }
+  }
+  return {
+    channel,
+    chatId: String(sam.id),
+    acknowledged: () => written.filter((update) => update < telegram.confirmedOffset()).length,
+    delivered: () => telegram.texts(sam.id),
+    async write(text) {
+      const update = telegram.push(privateText(sam, text))
+      written.push(update)
+      if (channel.state().kind !== 'off') await Promise.race([confirm(update), troubled.promise])
+    },
+  }
+}
+
+describe.each<[string, () => Rig | Promise<Rig>]>([
   ['web', () => createLocalRig('web')],
   ['cli', () => createLocalRig('cli')],
   ['test', createPlatformRig],
+  ['telegram', createTelegramRig],
 ])('the channel %s', (name, createRig) => {
   it('is ready once it is started, and off before and after', async () => {
-    const { channel } = createRig()
+    const { channel } = await createRig()
     expect(channel).toMatchObject({ name, account: 'default' })
     expect(channel.textLimit).toBeGreaterThanOrEqual(64)
     expect(channel.state().kind).toBe('off')
@@ -81,7 +126,7 @@ describe.each([
   })
 
   it('hands over each message with the ids of its platform', async () => {
-    const rig = createRig()
+    const rig = await createRig()
     const received: InboundMessage[] = []
     await rig.channel.start(async (message) => void received.push(message))
     await rig.write('one')
@@ -93,7 +138,7 @@ describe.each([
   })
 
   it('acknowledges a message only when it is stored', async () => {
-    const rig = createRig()
+    const rig = await createRig()
     const store = Promise.withResolvers<void>()
     const arrival = Promise.withResolvers<void>()
     await rig.channel.start(() => {
@@ -109,14 +154,14 @@ describe.each([
   })
 
   it('does not acknowledge what could not be stored', async () => {
-    const rig = createRig()
+    const rig = await createRig()
     await rig.channel.start(() => Promise.reject(new Error('the disk is full')))
     await rig.write('hello').catch(() => {})
     expect(rig.acknowledged()).toBe(0)
   })
 
   it('takes nothing in after a stop', async () => {
-    const rig = createRig()
+    const rig = await createRig()
     const received: InboundMessage[] = []
     await rig.channel.start(async (message) => void received.push(message))
     await rig.channel.stop()
@@ -125,19 +170,20 @@ describe.each([
     expect(rig.acknowledged()).toBe(0)
   })
 
-  it('delivers a message once, however often it is sent under one key', async () => {
-    const rig = createRig()
+  it('delivers a message once, however often it is sent under one key if it says so', async () => {
+    const rig = await createRig()
     await rig.channel.start(async () => {})
-    expect(rig.channel.resendsSafely).toBe(true)
+    const { resendsSafely } = rig.channel
+    expect(resendsSafely).toBe(name !== 'telegram')
     const message = { chatId: rig.chatId, text: 'answer', idempotencyKey: 'run-1:0' }
     const first = await rig.channel.send(message)
     expect(first).toMatchObject({ kind: 'sent', messageId: expect.any(String) })
-    expect(await rig.channel.send(message)).toEqual(first)
+    if (resendsSafely) expect(await rig.channel.send(message)).toEqual(first)
     expect(rig.delivered()).toEqual(['answer'])
   })
 
   it('refuses to send while it is off, for now', async () => {
-    const rig = createRig()
+    const rig = await createRig()
     const message = { chatId: rig.chatId, text: 'answer', idempotencyKey: 'run-1:0' }
     expect(await rig.channel.send(message)).toMatchObject({ kind: 'refused', permanent: false })
     expect(rig.delivered()).toEqual([])
