@@ -23,7 +23,8 @@ export interface ChatCommand {
 export const CHAT_COMMANDS = [
   {
     name: 'help',
-    aliases: ['帮助', 'h', '?', '？'],
+    // What Telegram sends for whoever opens a bot.
+    aliases: ['帮助', 'h', 'start', '?', '？'],
     summary: { en: 'Show what you can type here', zh: '显示可以使用的命令' },
     who: 'anyone',
     inGroups: true,

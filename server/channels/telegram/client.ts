@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import type { Api } from 'grammy'
 import type { Clock } from '../../clock.ts'
 
@@ -17,16 +15,15 @@ export interface TelegramClient {
 /** grammY has a signal type of its own, from before Node had one; they are the same to it. */
 export type Signal = NonNullable<Parameters<Api['getMe']>[0]>
 
-/** grammY's client with sockets of its own; grammY is loaded at the first call. */
+/** grammY's client, loaded at the first call. */
 export function createClient(options: { token: string; apiRoot: string; clock: Clock }): TelegramClient {
   const { token, apiRoot, clock } = options
-  const agent = new (apiRoot.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true })
   const closing = new AbortController()
   let opening: Promise<Api> | undefined
 
   async function open(): Promise<Api> {
-    const { Api: ApiClient } = await import('grammy')
-    return new ApiClient(token, { apiRoot, baseFetchConfig: { agent } })
+    const { openApi } = await import('./open-api.ts')
+    return openApi(token, apiRoot)
   }
 
   return {
@@ -43,9 +40,6 @@ export function createClient(options: { token: string; apiRoot: string; clock: C
         cancel()
       }
     },
-    close() {
-      closing.abort()
-      agent.destroy()
-    },
+    close: () => closing.abort(),
   }
 }

@@ -19,6 +19,7 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
 ])
 const LONGEST_REASON = 200
 const SHORTEST_PAUSE_MS = 1_000
@@ -32,7 +33,7 @@ export function readFailure(thrown: unknown): Failure {
     error_code?: unknown
     description?: unknown
     parameters?: { retry_after?: number }
-    error?: { code?: unknown }
+    error?: { cause?: { code?: unknown } }
   }
   if (typeof answer?.error_code === 'number') {
     const reason = String(answer.description).slice(0, LONGEST_REASON)
@@ -47,7 +48,7 @@ export function readFailure(thrown: unknown): Failure {
     if (code < 500) return { kind: 'refused', reason }
     return { kind: 'broken', reason: `Telegram has trouble of its own (${code}).` }
   }
-  const code = answer?.error?.code
+  const code = answer?.error?.cause?.code
   if (typeof code === 'string' && NOT_CONNECTED.has(code)) {
     return { kind: 'unreachable', reason: `Telegram can't be reached (${code}).` }
   }

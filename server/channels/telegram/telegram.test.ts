@@ -158,7 +158,10 @@ describe('the Telegram channel', () => {
 
   it('never waits longer than 8 seconds for a network, so that it is back soon after it', () => {
     for (let attempts = 0; attempts < 50; attempts += 1) {
-      const { pauseMs, state } = findTrouble({ error: { code: 'ENOTFOUND' } }, { attempts, setting: SETTING })
+      const { pauseMs, state } = findTrouble(
+        { error: { cause: { code: 'ENOTFOUND' } } },
+        { attempts, setting: SETTING },
+      )
       expect(pauseMs).toBeLessThanOrEqual(8_000)
       expect(state).toEqual({ kind: 'degraded', reason: "Telegram can't be reached (ENOTFOUND)." })
     }
