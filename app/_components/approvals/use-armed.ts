@@ -1,25 +1,21 @@
 import { type RefObject, useEffect, useState } from 'react'
+import { standStill, type View } from './stand-still.ts'
 
-/** A thing that has just come into view must stand still this long before it can be pressed. */
-const STILL_MS = 500
+const viewOf = (element: Element): View => ({
+  watch(changed) {
+    const observer = new IntersectionObserver(([entry]) => changed(entry?.isIntersecting === true))
+    observer.observe(element)
+    return () => observer.disconnect()
+  },
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+})
 
 /** False until the element has been in view for half a second: nobody presses what just slid under the finger. */
 export function useArmed(element: RefObject<HTMLElement | null>): boolean {
   const [isArmed, setArmed] = useState(false)
-  useEffect(() => {
-    const target = element.current
-    if (!target) return
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const observer = new IntersectionObserver(([entry]) => {
-      clearTimeout(timer)
-      setArmed(false)
-      if (entry?.isIntersecting) timer = setTimeout(() => setArmed(true), STILL_MS)
-    })
-    observer.observe(target)
-    return () => {
-      clearTimeout(timer)
-      observer.disconnect()
-    }
-  }, [element])
+  useEffect(() => (element.current ? standStill(viewOf(element.current), setArmed) : undefined), [element])
   return isArmed
 }
