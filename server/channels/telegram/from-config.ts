@@ -26,7 +26,7 @@ export function createTelegramChannels(deps: {
       {
         account,
         token,
-        apiRoot: apiRoot.replace(/\/+$/, ''),
+        apiRoot: apiRoot.replace(/(?<!\/)\/+$/, ''),
         setting: isNamed ? `channels.telegram.accounts.${account}.token` : 'channels.telegram.token',
       },
       { clock, log, changed: () => events.system({ type: 'channel-change', channel: 'telegram', account }) },

@@ -20,7 +20,7 @@ import {
   sticker,
   unknownKind,
 } from '#testing/telegram/updates.ts'
-import { readUpdate } from './read-update.ts'
+import { findNewGroup, readUpdate } from './read-update.ts'
 
 const bot = { id: 900, username: 'Claw_Bot' }
 const owner = person(1, { first_name: 'Olive', username: 'olive' })
@@ -86,6 +86,28 @@ describe('an update', () => {
     expect(arrive(reply(901))?.repliedToUs).toBe(false)
     const notice = { from: person(900), forum_topic_created: { name: 'News' } }
     expect(arrive(inGroup({ text: 'yes', reply_to_message: notice }))?.repliedToUs).toBe(false)
+  })
+
+  it('K7: keeps the number of its message under another number of its own', () => {
+    const [first, second] = [50, 51].map((update_id) => {
+      const { message } = privateMessage(owner, { text: 'hello', message_id: 7 })
+      return readUpdate({ update_id, message } as unknown as Update, bot)
+    })
+    expect(second?.messageId).toBe(first?.messageId)
+    expect(second?.eventId).not.toBe(first?.eventId)
+  })
+
+  it('K7: of another bot under the same account is another one, although all numbers begin again', () => {
+    const update = { update_id: 50, message: { message_id: 7, ...privateText(owner, 'hello').message } }
+    const [ours, theirs] = [bot, { ...bot, id: 901 }].map((us) => readUpdate(update as unknown as Update, us))
+    expect(theirs?.messageId).not.toBe(ours?.messageId)
+    expect(theirs?.eventId).not.toBe(ours?.eventId)
+  })
+
+  it('tells of a group that we were added to', () => {
+    const added = (id: number) => ({ update_id: 50, ...inGroup({ new_chat_members: [person(id)] }) })
+    expect(findNewGroup(added(900) as unknown as Update, bot)).toBe('-100')
+    expect(findNewGroup(added(901) as unknown as Update, bot)).toBeUndefined()
   })
 
   it('without words is an empty text in a private chat, and nothing in a group', () => {

@@ -84,3 +84,9 @@ function isPlain(message: Message): boolean {
 function isReplyTo({ reply_to_message: answered }: Message, bot: Bot): boolean {
   return answered?.from?.id === bot.id && answered.forum_topic_created === undefined
 }
+
+/** The group that we were just added to, or undefined. */
+export function findNewGroup({ message }: Update, bot: Bot): string | undefined {
+  const isOurs = message?.new_chat_members?.some(({ id }) => id === bot.id)
+  return isOurs === true ? String(message?.chat.id) : undefined
+}

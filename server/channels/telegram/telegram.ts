@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts'
 import type { Channel, ChannelState, InboundMessage } from '../channel.ts'
 import { createClient, type TelegramClient } from './client.ts'
 import { readUpdates } from './polling.ts'
-import { type Bot, readUpdate } from './read-update.ts'
+import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
 import { sendMessage } from './send.ts'
 import { missingToken, NotStored } from './trouble.ts'
 
@@ -60,13 +60,21 @@ export function createTelegram(
   /** Hands a message over; resolves when the update is done with, be there a message in it or not. */
   async function take(update: Update, bot: Bot, receive: Receive): Promise<void> {
     const message = read(update, bot)
-    if (!message) return
+    if (!message) return tellGroup(update, bot)
     try {
       await receive({ channel: 'telegram', account, ...message })
     } catch (cause) {
       log.warn('A message from Telegram could not be stored', { account, error: toAppError(cause) })
       throw new NotStored('A message could not be stored.', { cause })
     }
+  }
+
+  /** Telegram shows the id of a group nowhere, and the owner needs it. */
+  function tellGroup(update: Update, bot: Bot): void {
+    const group = findNewGroup(update, bot)
+    if (group === undefined) return
+    const command = `openclaw contacts allow-group telegram ${group}`
+    log.info(`The bot was added to a group. To let it answer there: ${command}`, { account })
   }
 
   /** An update of a shape that nobody knows must not hold up all those behind it. */
