@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from '#protocol/frames.ts'
@@ -32,10 +33,10 @@ async function signIn(edge: TestEdge): Promise<TestClient> {
 }
 
 /** A socket after the upgrade, for bytes that no WebSocket library would send. */
-async function openBare(edge: TestEdge, headers: string[] = []): Promise<Socket> {
-  const socket = connect({ port: edge.port, host: '127.0.0.1' })
+async function openBare({ port }: { port: number }, headers: string[] = []): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1' })
   socket.on('error', () => {})
-  const lines = ['GET /ws HTTP/1.1', `Host: localhost:${edge.port}`, ...headers, ...UPGRADE, '\r\n']
+  const lines = ['GET /ws HTTP/1.1', `Host: localhost:${port}`, ...headers, ...UPGRADE, '\r\n']
   socket.write(lines.join('\r\n'))
   await once(socket, 'data')
   return socket
@@ -254,6 +255,40 @@ describe('floods and slow readers', () => {
     expect(await withEdge(attack.given ?? {}, attack.isHeldOff)).toBe(true)
     expect(await withEdge(attack.planted, attack.isHeldOff)).toBe(false)
   })
+})
+
+/** What RFC 6455 forbids a client to send. */
+const BROKEN: Readonly<Record<string, number[]>> = {
+  'without a mask': [0x81, 0x01, 0x41],
+  'with a reserved bit': [0xc1, 0x81, 0, 0, 0, 0, 0x41],
+  'with an unknown opcode': [0x83, 0x80, 0, 0, 0, 0],
+  'of 2^63 - 1 bytes': [0x81, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0],
+  'that is no UTF-8': [0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28],
+  'that goes on with nothing': [0x80, 0x80, 0, 0, 0, 0],
+  'that cuts a ping in two': [0x09, 0x80, 0, 0, 0, 0],
+}
+
+/** The broken frames that whoever listens there swallows. */
+async function listSwallowed(edge: TestEdge, port: number): Promise<string[]> {
+  const swallowed: string[] = []
+  for (const [name, bytes] of Object.entries(BROKEN)) {
+    if (!(await isCutOff(edge, await openBare({ port }), Buffer.from(bytes)))) swallowed.push(name)
+  }
+  return swallowed
+}
+
+test('C4 frames that break RFC 6455 are cut off; a server that swallows them is found out', async () => {
+  const careless = createServer().on('upgrade', (_request, socket) => {
+    socket.on('error', () => {}).resume()
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  })
+  careless.listen(0, '127.0.0.1')
+  await once(careless, 'listening')
+  await withEdge({}, async (edge) => {
+    expect(await listSwallowed(edge, edge.port)).toEqual([])
+    expect(await listSwallowed(edge, (careless.address() as AddressInfo).port)).toEqual(Object.keys(BROKEN))
+  })
+  careless.close()
 })
 
 /** Offers compression, and what the panel's protocol of another product would say first. */

@@ -1,4 +1,3 @@
-import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { SESSION_ID, sendRaw, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
@@ -223,19 +222,6 @@ describe('requests', () => {
     // The WebSocket library cuts off by itself where the answers to pings pile up.
     expect([4429, 1006]).toContain((await client.closed).code)
   })
-
-  test('C4 frames that break RFC 6455 close the connection and nothing else', async () => {
-    for (const bytes of [
-      [0x81, 0x01, 0x41],
-      [0xc1, 0x81, 0, 0, 0, 0, 0x41],
-      [0x83, 0x80, 0, 0, 0, 0],
-      [0x81, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0],
-      [0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28],
-    ]) {
-      await sendBrokenFrame(edge.port, bytes)
-    }
-    expect(await (await signIn()).ask(request('status.get'))).toMatchObject({ ok: true })
-  })
 })
 
 describe('subscriptions', () => {
@@ -336,19 +322,3 @@ describe('the end of a connection', () => {
     ])
   })
 })
-
-/** Upgrades by hand, sends the bytes as they are and waits for the gateway to end the connection. */
-function sendBrokenFrame(port: number, bytes: number[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    socket.setTimeout(4_000, () => socket.destroy(new Error('still open after a broken frame')))
-    socket.write(['GET /ws HTTP/1.1', `Host: localhost:${port}`, ...UPGRADE, '\r\n'].join('\r\n'))
-    socket.once('data', () => {
-      socket.write(Buffer.from(bytes))
-      socket.resume()
-    })
-    socket.on('error', reject)
-    socket.on('end', () => socket.end())
-    socket.on('close', () => resolve())
-  })
-}

@@ -146,18 +146,23 @@ describe('B13: the policy', () => {
 })
 
 describe('B14: a command of a stranger', () => {
-  it.each(['/approve 123456', '/deny x', '/model gpt-4o', '/status', '/sessions'])(
-    '%s does nothing',
-    async (text) => {
-      const { gateway } = setUp()
-      expect(await gateway.write({ text, senderId: 'x' })).toEqual({
-        state: 'replied',
-        reason: 'pairing-code',
-      })
-      expect(gateway.rows('select id from runs')).toEqual([])
-      expect(gateway.outbox()).toHaveLength(1)
-    },
-  )
+  /** What it came to, how many runs it made, and who was answered. */
+  async function command(text: string, contacts: Partial<Contacts>) {
+    const { gateway } = setUp({ contacts })
+    const ending = await gateway.write({ text, senderId: 'x' })
+    return [ending, gateway.commands, gateway.rows('select id from runs'), gateway.outbox().length]
+  }
+
+  const COMMANDS = ['/approve 123456', '/deny x', '/model gpt-4o', '/status', '/sessions']
+
+  it.each(COMMANDS)('%s does nothing', async (text) => {
+    const told = { state: 'replied', reason: 'pairing-code' }
+    expect(await command(text, {})).toEqual([told, [], [], 1])
+  })
+
+  it.each(COMMANDS)('the planted bug, everybody is the owner, is found by %s', async (text) => {
+    expect((await command(text, { findRole: () => 'owner' }))[1]).toHaveLength(1)
+  })
 })
 
 describe('shutting somebody out', () => {
