@@ -8,9 +8,19 @@ test('A9 nothing in the address, the storage or a message moves the panel to ano
   gateway,
 }) => {
   let connections = 0
-  const elsewhere = createServer().on('connection', () => {
-    connections += 1
-  })
+  let upgrades = 0
+  // What it serves is the planted bug: a panel that goes where its address tells it to.
+  const careless = '<script>new WebSocket(new URLSearchParams(location.search).get("gatewayUrl"))</script>'
+  const elsewhere = createServer((_, response) =>
+    response.setHeader('content-type', 'text/html').end(careless),
+  )
+    .on('connection', () => {
+      connections += 1
+    })
+    .on('upgrade', (_, socket) => {
+      upgrades += 1
+      socket.destroy()
+    })
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
   const target = `ws://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/ws`
   const names = ['gatewayUrl', 'gateway', 'url', 'server', 'ws', 'openclaw.gatewayUrl', 'openclaw.settings']
@@ -31,8 +41,8 @@ test('A9 nothing in the address, the storage or a message moves the panel to ano
   await expect(page.getByRole('log').getByText('ANTHROPIC_API_KEY').first()).toBeVisible()
   expect(connections).toBe(0)
 
-  // Planted bug: a script of the page that tries it by itself gets nowhere either, by the content policy.
-  const planted = await page.evaluate(
+  // A script of the page that tries it by itself gets nowhere either, by the content policy.
+  const stopped = await page.evaluate(
     (address) =>
       new Promise((resolve) => {
         document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective))
@@ -44,7 +54,11 @@ test('A9 nothing in the address, the storage or a message moves the panel to ano
       }),
     target,
   )
-  expect(planted).toBe('connect-src')
+  expect(stopped).toBe('connect-src')
   expect(connections).toBe(0)
+
+  await page.goto(`${target.replace(/^ws(.*)ws$/, 'http$1')}?${query}`)
+  await expect.poll(() => upgrades).toBe(1)
+  elsewhere.closeAllConnections()
   elsewhere.close()
 })

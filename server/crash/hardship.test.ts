@@ -1,4 +1,4 @@
-import { constants, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { constants, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -55,6 +55,14 @@ it('keeps its promises while the clock jumps both ways', { timeout: 180_000 }, a
   }
 })
 
+/** What of a state folder is not its owner's alone. */
+function listOpen(state: string): string[] {
+  return ['.', ...readdirSync(state, { recursive: true, encoding: 'utf8' })].filter((name) => {
+    const { mode } = statSync(path.join(state, name))
+    return (mode & 0o777) !== (isFolder(mode) ? 0o700 : 0o600)
+  })
+}
+
 it('L1: keeps its state to its owner under a umask that gives everything away', async () => {
   const before = process.umask(0)
   onTestFinished(() => void process.umask(before))
@@ -68,10 +76,12 @@ it('L1: keeps its state to its owner under a umask that gives everything away', 
     const expected = ['openclaw.db', 'openclaw.db-wal', 'openclaw.db-shm', 'gateway.token', 'gateway.json']
     expect(kept).toEqual(expect.arrayContaining([...expected, 'logs/gateway.log']))
     expect(kept.some((name) => name.startsWith('backups/') && name.endsWith('.db'))).toBe(true)
-    for (const name of ['.', ...kept]) {
-      const { mode } = statSync(path.join(state, name))
-      expect([name, (mode & 0o777).toString(8)]).toEqual([name, isFolder(mode) ? '700' : '600'])
-    }
+    expect(listOpen(state)).toEqual([])
+
+    // Planted bug: whoever writes as one usually does is found out under that umask.
+    mkdirSync(path.join(state, 'careless'))
+    writeFileSync(path.join(state, 'careless', 'file'), '')
+    expect(listOpen(state).toSorted()).toEqual(['careless', 'careless/file'])
   } finally {
     await house.close()
   }
