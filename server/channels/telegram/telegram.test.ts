@@ -114,6 +114,16 @@ describe('the Telegram channel', () => {
     expect(rig.channel.state().kind).toBe('ready')
   })
 
+  it('K6: reads what waited while it was away, each once and in order', async () => {
+    const words = Array.from({ length: 500 }, (_, index) => `message ${index}`)
+    for (const one of words) telegram.push(privateText(sam, one))
+    const rig = connect()
+    await rig.start()
+    await rig.has(words.length)
+    expect(rig.received.map(({ text: said }) => said)).toEqual(words)
+    expect(new Set(rig.received.map(({ eventId }) => eventId)).size).toBe(words.length)
+  })
+
   it.each([
     [
       'a token that is not known',
