@@ -103,6 +103,7 @@ describe('the Telegram channel', () => {
     telegram.push(privateText(sam, 'one'))
     await rig.has(1)
     telegram.push(unknownKind())
+    telegram.push({ message: { chat: { id: sam.id }, from: 7, new_chat_members: 7 } })
     const second = telegram.push(privateText(sam, 'two'))
     telegram.push(privateText(sam, 'three'))
     await rig.is('degraded')

@@ -60,7 +60,7 @@ export function createTelegram(
   /** Hands a message over; resolves when the update is done with, be there a message in it or not. */
   async function take(update: Update, bot: Bot, receive: Receive): Promise<void> {
     const message = read(update, bot)
-    if (!message) return tellGroup(update, bot)
+    if (!message) return
     try {
       await receive({ channel: 'telegram', account, ...message })
     } catch (cause) {
@@ -80,7 +80,9 @@ export function createTelegram(
   /** An update of a shape that nobody knows must not hold up all those behind it. */
   function read(update: Update, bot: Bot): ReturnType<typeof readUpdate> {
     try {
-      return readUpdate(update, bot)
+      const message = readUpdate(update, bot)
+      if (!message) tellGroup(update, bot)
+      return message
     } catch (cause) {
       log.warn('An update from Telegram could not be read', { account, error: toAppError(cause) })
       return undefined
