@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, like, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, like, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { inbox, outbox } from '../schema/inbox.ts'
 
@@ -73,6 +73,20 @@ export function postponeDelivery(
 ): void {
   const { id, ...fields } = again
   db.update(outbox).set(fields).where(eq(outbox.id, id)).run()
+}
+
+/** What was written by a clock that was ahead of `now` (Unix milliseconds) waits no longer. */
+export function hastenDeliveries(db: Db, now: number): void {
+  db.update(outbox)
+    .set({ nextAttemptAt: now })
+    .where(
+      and(
+        inArray(outbox.state, ['pending', 'sending']),
+        gt(outbox.createdAt, now),
+        gt(outbox.nextAttemptAt, now),
+      ),
+    )
+    .run()
 }
 
 /** Gives up: `failed` never arrived, `uncertain` may have. Neither is sent again by itself. */

@@ -285,6 +285,21 @@ describe('an answer to a platform', () => {
     expect(texts(platform)).toEqual(['later'])
   })
 
+  it('goes out at once where the clock was set back a day while it waited, refused before or not', async () => {
+    const { platform, clock, boot } = createWayOut()
+    const gateway = await boot()
+    platform.failNext({ kind: 'refuse', permanent: false })
+    gateway.endRun('refused')
+    await gateway.settled()
+    gateway.endRun('behind it')
+    await gateway.settled()
+    await stop()
+    clock.advance(-24 * 60 * 60_000)
+    const revived = await boot()
+    await revived.settled()
+    expect(texts(platform)).toEqual(['refused', 'behind it'])
+  })
+
   it('that is on its way is awaited by a stop', async () => {
     const { platform, boot } = createWayOut()
     const gateway = await boot()

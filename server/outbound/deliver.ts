@@ -3,6 +3,7 @@ import {
   abandonDelivery,
   beginDelivery,
   completeDelivery,
+  hastenDeliveries,
   listInterruptedDeliveries,
   listOutboxHeads,
   type OutboxRow,
@@ -58,6 +59,7 @@ export function startDelivery(deps: {
   const busy = new Map<string, Promise<void>>()
   let cancelTimer = () => {}
   let stopped = false
+  let latest = Number.POSITIVE_INFINITY
 
   const report = (row: OutboxRow, problem: string): void => {
     log.warn(`An answer to ${row.channel} ${problem}`, {
@@ -134,6 +136,9 @@ export function startDelivery(deps: {
 
   function beginDue(): void {
     const now = clock.now()
+    // The clock was set back: what was to wait for a moment would wait for all that time.
+    if (now < latest) hastenDeliveries(db, now)
+    latest = now
     const idle = listOutboxHeads(db).filter((row) => !busy.has(chatOf(row)))
     for (const row of idle) if (row.nextAttemptAt <= now) begin(row)
     const next = Math.min(...idle.map((row) => row.nextAttemptAt).filter((at) => at > now))

@@ -51,6 +51,6 @@ export function decodeCharacters(text: string): string {
 /** How long people see it, in UTF-16 units: without tags, and with one unit for an escaped character. */
 export const countVisible = (html: string): number =>
   html
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&\w+;/g, ' ')
     .trim().length

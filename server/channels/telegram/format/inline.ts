@@ -86,7 +86,7 @@ function renderTarget({ label, href, around }: Target): string {
 /** The words of a text without their formats, in one line. */
 export function readWords(tokens: readonly Token[]): string {
   const html = renderInline(tokens, { isBold: true, isLink: true })
-  return decodeCharacters(html.replace(/<[^>]*>/g, ''))
+  return decodeCharacters(html.replace(/<[^<>]*>/g, ''))
     .replace(/\s+/g, ' ')
     .trim()
 }
