@@ -1,6 +1,6 @@
 import { composer, expect, send, test } from './fixtures.ts'
 
-test('no page breaks the content policy, and the policy holds', async ({ page, link, gateway }) => {
+test('E6: no page breaks the content policy, and the policy holds', async ({ page, link, gateway }) => {
   await page.addInitScript(() => {
     const seen: string[] = []
     Object.assign(window, { violations: seen })

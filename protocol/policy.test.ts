@@ -154,7 +154,7 @@ describe('the policy', () => {
     })
   })
 
-  it('has every tool in its table, and every decision for what is not the owner’s', () => {
+  it('has every tool in its table (D5: jobs too), and every decision for what is not the owner’s', () => {
     const named = new Set(TABLE.map(([difference]) => difference.tool ?? 'read'))
     expect(TOOL_NAMES.filter((name) => !named.has(name))).toEqual([])
   })

@@ -36,7 +36,7 @@ function fingerprint(folder: string): string[] {
     .sort()
 }
 
-describe('a new home', () => {
+describe('L1: a new home', () => {
   it.each([0o000, 0o022, 0o077, 0o777])('is its owner’s alone under umask %o', (mask) => {
     const root = join(newFolder(), 'home')
     const before = process.umask(mask)
@@ -123,7 +123,7 @@ describe('a home that can not be used', () => {
     ['workspace', 'state/inner', 'state'],
     ['workspace', 'state', 'state'],
     ['workspace', '.', 'state'],
-  ])('refuses %s as a link to %s: neither may contain the other', (link, target, other) => {
+  ])('F5: refuses %s as a link to %s: neither may contain the other', (link, target, other) => {
     const root = newFolder()
     mkdirSync(join(root, other))
     mkdirSync(join(root, target), { recursive: true })

@@ -16,7 +16,7 @@ async function holdInAnotherProcess(root: string) {
   return holder
 }
 
-describe('the lock of a home', () => {
+describe('J10: the lock of a home', () => {
   it('refuses a second gateway, naming the process and port of the first, and is freed by kill -9', async () => {
     const home = newHome()
     const holder = await holdInAnotherProcess(home.root)

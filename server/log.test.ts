@@ -31,7 +31,7 @@ describe('the log', () => {
     expect(written.match(/\[hidden\]/g)?.length).toBeGreaterThanOrEqual(4 * SECRETS.length)
   })
 
-  it('keeps the file to its owner and shows people only what they should act on', () => {
+  it('L1: keeps the file to its owner and shows people only what they should act on', () => {
     const file = logFile()
     const lines: string[] = []
     const log = createLog({ file, level: 'info', terminal: { write: (line) => lines.push(line) } })

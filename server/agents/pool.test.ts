@@ -97,7 +97,7 @@ test('an agent that dies is replaced, and everybody is told how many are ready',
   expect(counts).toEqual([1, 0, 1])
 })
 
-test('a frozen agent is given up after three missed heartbeats and killed', async () => {
+test('J2: a frozen agent is given up after three missed heartbeats and killed', async () => {
   const hurried: Clock = {
     ...systemClock,
     after: (ms, call) => systemClock.after(ms === 5_000 ? 50 : ms, call),

@@ -86,7 +86,7 @@ describe('devices', () => {
     ])
   })
 
-  test('get a new cookie half after a day; the old one ends a minute after the new one was seen', () => {
+  test('A15 get a new cookie half after a day; the old one ends a minute after the new one was seen', () => {
     const access = openTestAccess()
     const { browsers } = access.credentials
     const browser = letBrowserIn(access)

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('the token file', () => {
-  test('is made once, for the owner only, whatever the umask', () => {
+  test('L1 is made once, for the owner only, whatever the umask', () => {
     const file = join(folder, 'gateway.token')
     const before = process.umask(0)
     const token = readToken(file)

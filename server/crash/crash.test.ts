@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => build.remove())
 
-describe('a gateway that is killed again and again', () => {
+describe('J5: a gateway that is killed again and again', () => {
   it('loses nothing in silence and does nothing twice', { timeout: 900_000 }, async () => {
     const points = await listPoints(build.entry)
     expect(points.length).toBeGreaterThanOrEqual(25)

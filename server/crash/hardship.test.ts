@@ -112,7 +112,7 @@ it('J7: waits out a full disk without dying, and loses and doubles nothing', {
   }
 })
 
-it('lets exactly one of 20 gateways serve a home, and the next one after a kill', {
+it('J10: lets exactly one of 20 gateways serve a home, and the next one after a kill', {
   timeout: 180_000,
 }, async () => {
   const home = mkdtempSync(path.join(tmpdir(), 'openclaw-twenty-'))

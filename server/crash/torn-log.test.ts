@@ -88,7 +88,7 @@ function readAfter(
   return found
 }
 
-it(`a log that is cut or garbled at ${CUTS} places keeps whole transactions, and all that were whole`, {
+it(`J8: a log that is cut or garbled at ${CUTS} places keeps whole transactions, and all that were whole`, {
   timeout: 120_000,
 }, () => {
   const { file, log, lengths } = makeLog()

@@ -148,7 +148,7 @@ describe('requests', () => {
     expect(edge.logLines.some((line) => line.startsWith('A request failed'))).toBe(true)
   })
 
-  test('F11 an approval from a descendant of an agent is refused', async () => {
+  test('B15 an approval from a descendant of an agent is refused', async () => {
     const client = await signIn()
     edge.peer.fromAgent = true
     const params = { approvalId: 'a', decision: 'allow-once' }

@@ -100,7 +100,7 @@ describe('a topic', () => {
   })
 })
 
-describe('resuming', () => {
+describe('C11 resuming', () => {
   test('continues after a short absence without a gap and without a snapshot', () => {
     const before = listen()
     emit(3)

@@ -62,7 +62,7 @@ describe('signing in', () => {
     expect(await status(`openclaw_${edge.port}=planted; ${cookie}`, key)).toBe(200)
   })
 
-  test('wrong, used and expired codes get one and the same answer', async () => {
+  test('A14 wrong, used and expired codes get one and the same answer', async () => {
     const used = newCode()
     await exchange(used)
     const expired = newCode()

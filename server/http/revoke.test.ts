@@ -26,7 +26,7 @@ const statusOf = async (edge: TestEdge, proof: string[]): Promise<number> =>
   (await sendRaw(edge.port, ['GET /trpc/status.get HTTP/1.1', `Host: localhost:${edge.port}`, ...proof]))
     .status
 
-test('B16 a revoked token or browser loses its connections and streams within a second, and its next call is a 401', async () => {
+test('A15 B16 a revoked token or browser loses its connections and streams within a second, and its next call is a 401', async () => {
   const edge = await startTestEdge({
     outside: {
       async completions({ identify, response }) {

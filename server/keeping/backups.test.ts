@@ -34,7 +34,7 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 describe('backups', () => {
-  it('are whole, private and verified although messages are written meanwhile', async () => {
+  it('J12: are whole, private and verified although messages are written meanwhile', async () => {
     for (let index = 0; index < 300; index++) keep.say(`message ${index}`)
     let written = 300
     const writing = setInterval(() => keep.say(`later ${written++}`), 2)

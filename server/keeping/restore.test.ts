@@ -52,7 +52,7 @@ async function backUp(): Promise<string> {
   return name
 }
 
-describe('restoring', () => {
+describe('J12: restoring', () => {
   it('brings back what the backup held and keeps the database of before beside it', async () => {
     const before = start()
     addSession(before, 'old')

@@ -114,7 +114,7 @@ describe.skipIf(!BWRAP)('the guard around a command', () => {
     await guarded.close()
   })
 
-  it('shows only the processes of the command, and none of the agent', async () => {
+  it('shows only the processes of the command, and none of the agent (F6)', async () => {
     const { stdout } = await home.exec([
       'bash',
       '-c',

@@ -9,7 +9,7 @@ const whole = (pieces: (string | Buffer)[], limit = 10_000) => {
 }
 
 describe('the text of a command', () => {
-  it('loses control sequences and keeps the words, however the pieces are cut', () => {
+  it('E7: loses control sequences and keeps the words, however the pieces are cut', () => {
     const raw =
       '\u001b[1;31mred\u001b[0m \u001b]0;owned title\u0007a\u001b]8;;http://evil\u001b\\link\u001b]8;;\u001b\\ ' +
       '\u001b]52;c;ZXZpbA==\u0007b\u001bPdevice\u001b\\c\u001b(Bd\u001b[2J\u001b[?25le\u0008\u0007é\u009b31m\r\nf\rg\tend'

@@ -68,7 +68,7 @@ describe('a conversation built from events', () => {
     expect(last.messages[1]?.parts[1]).not.toBe(after.messages[1]?.parts[1])
   })
 
-  it('takes each event once and tells where some are missing', () => {
+  it('C11: takes each event once and tells where some are missing', () => {
     const { store, send, draw } = createStore()
     send(begin, ...hello)
     const again = { epoch: 'e1', seq: 14, event: hello[2] }

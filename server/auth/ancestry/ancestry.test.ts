@@ -28,7 +28,7 @@ const GUARDED_WAYS: Readonly<Record<string, string>> = {
   'an orphan with an empty environment': '(env -i setsid $C $N >/dev/null 2>&1 &) ; sleep 15',
 }
 
-describe.skipIf(process.platform !== 'linux')('the ancestry of a connection', () => {
+describe.skipIf(process.platform !== 'linux')('B15: the ancestry of a connection', () => {
   let server: Server
   let port: number
   let folder: string

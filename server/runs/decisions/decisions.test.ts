@@ -57,7 +57,9 @@ const auditOf = (home: House) =>
 
 /** The rules of decision and journal. Planted bugs below must fail some of them. */
 const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => Promise<void>> = {
-  'a command waits for the owner, and allowed once it runs and asks again the next time': async (open) => {
+  'L5: a command waits for the owner, and allowed once it runs and asks again the next time': async (
+    open,
+  ) => {
     const home = await open()
     const runId = home.send([command(home), command(home, 'c2')])
     const approval = await nextApproval(home, runId)
@@ -102,7 +104,7 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     expect(home.events.filter((event) => event.type === 'approval-resolved')).toHaveLength(1)
   },
 
-  'nobody answers for an hour: denied': async (open) => {
+  'F12: nobody answers for an hour: denied': async (open) => {
     const home = await open()
     const runId = home.send([command(home)])
     const { id } = await nextApproval(home, runId)
@@ -237,7 +239,7 @@ describe('planted bugs are caught', () => {
     const decide = () => ({ decision: 'allow' as const, rule: 'planted', reason: 'Anything goes.' })
     const names = [
       'a denied command does not run, and the agent is told',
-      'nobody answers for an hour: denied',
+      'F12: nobody answers for an hour: denied',
     ]
     for (const name of names) await expect(check(name, { decide })).rejects.toThrow(/without asking/)
   })

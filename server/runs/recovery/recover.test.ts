@@ -39,7 +39,7 @@ async function answerOf(home: House, runId: string) {
 const starts = (home: House, runId: string) =>
   home.events.filter((event) => event.type === 'run-start' && event.runId === runId)
 
-test('an agent killed in mid-stream: the answer goes on after its last call, under the same ids', async () => {
+test('J1: an agent killed in mid-stream: the answer goes on after its last call, under the same ids', async () => {
   const home = await house()
   const runId = home.send([
     { do: 'say', text: 'I think' },
@@ -151,7 +151,7 @@ test('something said beside the answer is stored, and is not said again by a sec
   expect(texts.filter((text) => text === 'By the way')).toHaveLength(1)
 })
 
-test('what an older hand-over still says is refused and stores nothing', async () => {
+test('J4: what an older hand-over still says is refused and stores nothing', async () => {
   const home = await house()
   const runId = home.send([{ do: 'stale', effect: home.file('late') }])
   const { text } = await answerOf(home, runId)
