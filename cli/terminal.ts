@@ -4,6 +4,7 @@ type Style = Parameters<typeof styleText>[0]
 
 /** Where a command writes. Answers go to `out`, everything about them to `notes`. */
 export interface Terminal {
+  readonly input: NodeJS.ReadableStream
   readonly out: NodeJS.WritableStream & { isTTY?: boolean }
   readonly notes: NodeJS.WritableStream & { isTTY?: boolean }
   /** Whether a person is there to be asked. */
@@ -11,6 +12,7 @@ export interface Terminal {
 }
 
 export const processTerminal = (): Terminal => ({
+  input: process.stdin,
   out: process.stdout,
   notes: process.stderr,
   interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,

@@ -25,6 +25,8 @@ export const ERROR_CODES = [
   'model_timeout',
   'model_stream_cut',
   'cap_reached',
+  // chat platforms
+  'channel_unavailable',
   // agents, tools, runs
   'agent_unavailable',
   'agent_crashed',
@@ -59,6 +61,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'model_unavailable',
   'model_timeout',
   'model_stream_cut',
+  'channel_unavailable',
   'agent_unavailable',
   'agent_crashed',
   'run_interrupted',

@@ -23,7 +23,7 @@ the gateway's port like any other, and says how to start the gateway where none 
 | exit code | meaning |
 | --- | --- |
 | 0 | done |
-| 1 | failed, or something was found: \`config check\`, \`channels status\`, \`doctor\` (faults), \`doctor --security\` (faults and warnings) |
+| 1 | failed, or something was found: \`config check\`, \`channels status\`, \`channels add\`, \`doctor\` (faults), \`doctor --security\` (faults and warnings) |
 | 2 | the gateway is not running |
 | 130 | interrupted |
 
@@ -60,7 +60,7 @@ installation is, for a CI job or a look before it is opened to others.
 
 /** The whole page. */
 export function renderCliPage(): string {
-  const terminal = { out: process.stdout, notes: process.stderr, interactive: false }
+  const terminal = { input: process.stdin, out: process.stdout, notes: process.stderr, interactive: false }
   const program = createProgram({ terminal, environment: {} })
   return `${INTRO}${listRows(program, '').join('\n')}\n${OUTRO}`
 }
@@ -74,7 +74,7 @@ function listRows(command: Command, name: string): string[] {
     return word.required ? ` <${shown}>` : ` [${shown}]`
   })
   const options = command.options
-    .filter(({ long }) => long !== '--json')
+    .filter(({ long, hidden }) => long !== '--json' && !hidden)
     .map(({ flags, description }) => `<br>\`${flags}\` ${description}`)
   return [`| \`${name}${words.join('')}\` | ${command.description()}${options.join('')} |`]
 }

@@ -5,6 +5,7 @@ import type { StartOptions } from './boot/gateway.ts'
 import { findInstallation } from './boot/root.ts'
 import type { Shutdown } from './boot/shutdown.ts'
 import { noFailpoints, systemClock } from './clock.ts'
+import { openChannelTokens } from './config/channel-tokens.ts'
 import { loadConfig } from './config/load.ts'
 import { startConfigWatch } from './config/watch.ts'
 import { createEvents } from './events.ts'
@@ -49,6 +50,10 @@ export async function layGround(options: StartOptions, shutdown: Shutdown) {
   })
   shutdown.add('configuration watch', watch.stop)
   const config = () => watch.current().config
+  const tokens = openChannelTokens(home.credentialsFile)
+  log.hide(tokens.secrets())
+  const unread = tokens.problem()
+  if (unread !== undefined) log.warn(unread)
 
   // 4. The database.
   const database = openState({
@@ -82,6 +87,7 @@ export async function layGround(options: StartOptions, shutdown: Shutdown) {
     events,
     watch,
     config,
+    tokens,
     database,
     door,
     port: listener.port,

@@ -12,8 +12,8 @@ import { type RunOptions, runAsProcess } from './boot/run.ts'
 import { createShutdown } from './boot/shutdown.ts'
 import type { Channel } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
-import { createChannelReports } from './channels/reports.ts'
 import { startChannels } from './channels/supervisor.ts'
+import { createChatApps } from './chat-apps.ts'
 import { createContext } from './context/context.ts'
 import { createEdge } from './edge.ts'
 import { createHub } from './gateway/hub.ts'
@@ -77,7 +77,7 @@ async function boot(
   // 1–5. What everything stands on; behind the door that it leaves shut.
   const ground = await layGround(options, shutdown)
   const { env, clock, failpoint, installation, version, home, lock, log } = ground
-  const { events, watch, config, database, door, port } = ground
+  const { events, watch, config, tokens, database, door, port } = ground
   const { db } = database
 
   const access = createAccess({
@@ -87,7 +87,7 @@ async function boot(
     publish: events.system,
     tokenFile: home.tokenFile,
     port,
-    otherSecrets: [...watch.current().secrets, ...env.secrets],
+    otherSecrets: [...watch.current().secrets, ...env.secrets, ...tokens.secrets()],
   })
   const { audit, credentials } = access
   log.hide([credentials.token])
@@ -231,6 +231,7 @@ async function boot(
     log,
     port,
     config,
+    apps: createChatApps({ config, tokens, clock, events, log }),
     environment: env.lookup,
     models,
     runs,
@@ -239,7 +240,7 @@ async function boot(
     isCredential: (text) => credentials.authenticate({ bearer: text }) !== undefined,
   })
   shutdown.add('outside', outside.stop)
-  const ways: readonly Channel[] = [web, cli, cron, ...outside.channels, ...(options.channels ?? [])]
+  const ways: Channel[] = [web, cli, cron, ...outside.channels, ...(options.channels ?? [])]
   const chat = createChat({
     db,
     sessions,
@@ -308,7 +309,7 @@ async function boot(
       approvals: runs.approvals,
       privacy,
       models: { ...models, test: createModelTest({ models, usage, agents, clock }) },
-      channels: createChannelReports({ supervisor: () => channels, dmPolicy: people.dmPolicy }),
+      channels: outside.accounts({ supervisor: () => channels, dmPolicy: people.dmPolicy }),
       status,
       login: credentials.browsers,
       ...access.features,
@@ -366,8 +367,7 @@ async function boot(
   commands.recover()
   shutdown.add('runs', () => runs.drain(DRAIN_MS))
 
-  const pruning = startPruning({ db, clock, log: log.child('inbound') })
-  shutdown.add('pruning', pruning.stop)
+  shutdown.add('pruning', startPruning({ db, clock, log: log.child('inbound') }).stop)
 
   // 10. Open.
   door.open(edge)

@@ -2,7 +2,7 @@ import type { Db } from '#db/client.ts'
 import type { Config } from '#protocol/config.ts'
 import type { Channel } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
-import { createTelegramChannels } from './channels/telegram/from-config.ts'
+import type { ChatApps } from './chat-apps.ts'
 import type { Clock } from './clock.ts'
 import { createAnswers } from './completions/answers.ts'
 import { type ApiCall, type CompletionsDeps, createCompletions } from './completions/completions.ts'
@@ -16,14 +16,15 @@ import { startTailscale, type TailscaleReport } from './tailscale/tailscale.ts'
 
 /** What is reached from other programs and other machines: chat apps, webhooks, the compatible API, the tailnet. */
 export interface Outside {
-  /** The ways in of programs, and the chat apps that the configuration names. */
+  /** The ways in of programs, and the accounts of the chat apps. */
   readonly channels: readonly Channel[]
+  readonly accounts: ChatApps['accounts']
   readonly hooks: Hooks['answer']
   readonly completions: (call: ApiCall) => Promise<void>
   /** Host names beside loopback. */
   names(): OutsideNames
   tailscale(): TailscaleReport
-  /** Webhooks that are off and why. */
+  /** Webhooks and chat apps that are off, and why. */
   problems(): readonly string[]
   stop(): Promise<void>
 }
@@ -36,6 +37,7 @@ export function createOutside(deps: {
   log: Log
   port: number
   config: () => Config
+  apps: ChatApps
   environment: (name: string) => string | undefined
   models: CompletionsDeps['models']
   runs: Parameters<typeof createAnswers>[0]['runs']
@@ -44,7 +46,7 @@ export function createOutside(deps: {
   /** Whether a text is a token of the gateway. */
   isCredential: (text: string) => boolean
 }): Outside {
-  const { db, clock, events, log, config } = deps
+  const { db, clock, events, log, config, apps } = deps
   const hook = createLocalChannel('hook', deps.post)
   const api = createLocalChannel('api', deps.post)
   const table = createHookTable({ config, isCredential: deps.isCredential, log: log.child('hooks') })
@@ -66,12 +68,13 @@ export function createOutside(deps: {
     log: log.child('tailscale'),
   })
   return {
-    channels: [hook, api, ...createTelegramChannels({ config: config(), clock, events, log })],
+    channels: [hook, api, ...apps.channels],
+    accounts: apps.accounts,
     hooks: hooks.answer,
     completions,
     names: () => ({ tailnet: tailscale.host(), hooks: config().gateway.hooks.publicHost }),
     tailscale: tailscale.report,
-    problems: () => table().problems,
+    problems: () => [...table().problems, ...apps.problems()],
     stop: tailscale.stop,
   }
 }

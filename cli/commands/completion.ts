@@ -23,8 +23,8 @@ export function completion(program: Command, shell: string, terminal: Terminal):
 
 function listPlaces(command: Command, words: readonly string[]): Place[] {
   const children = command.commands.map((child) => ({ word: child.name(), about: child.description() }))
-  const options = command.options.flatMap(({ long, description }) =>
-    long ? [{ word: long, about: description }] : [],
+  const options = command.options.flatMap(({ long, description, hidden }) =>
+    long && !hidden ? [{ word: long, about: description }] : [],
   )
   const choices = command.registeredArguments.flatMap(
     ({ argChoices }) => argChoices?.map((word) => ({ word, about: '' })) ?? [],

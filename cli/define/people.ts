@@ -14,9 +14,13 @@ const ACCOUNT = ['--account <name>', 'which account of the platform; "default" i
 export function definePeople(program: Command, { connected }: Launch): void {
   definePairing(program, { connected })
   defineContacts(program, { connected })
+  defineChannels(program, { connected })
+}
 
+function defineChannels(program: Command, { connected }: Pick<Launch, 'connected'>): void {
   const channels = addGroup(program, 'channels', 'the chat platforms')
   const load = () => import('../commands/channels.ts')
+
   addCommand(channels, 'list', 'which ones, and whom they let in').action((flags: Flags) =>
     connected(flags, async (context) => (await load()).listChannels(context)),
   )
@@ -27,7 +31,29 @@ export function definePeople(program: Command, { connected }: Launch): void {
   ).action((channel: string | undefined, flags: Flags) =>
     connected(flags, async (context) => (await load()).showChannels(context, channel)),
   )
+  addCommand(
+    channels,
+    'add <channel>',
+    'connect a bot, as of telegram; its token is asked for, or read from standard input',
+  )
+    .option(...ACCOUNT)
+    .addOption(new Option('--token [token]').hideHelp())
+    .allowExcessArguments()
+    .action(async (channel: string, flags: Flags & { token?: unknown }, command: Command) => {
+      if (flags.token !== undefined || command.args.length > 1) (await load()).refuseSecretWord()
+      await connected(flags, async (context) =>
+        (await load()).addChannel(context, withAccount(channel, flags)),
+      )
+    })
+  addCommand(channels, 'remove <channel>', 'disconnect a bot and forget its token')
+    .option(...ACCOUNT)
+    .action((channel: string, flags: Flags) =>
+      connected(flags, async (context) => (await load()).removeChannel(context, withAccount(channel, flags))),
+    )
 }
+
+const withAccount = (channel: string, { account }: Flags): { channel: string; account?: string } =>
+  account === undefined ? { channel } : { channel, account }
 
 function definePairing(program: Command, { connected }: Pick<Launch, 'connected'>): void {
   const pairing = addGroup(program, 'pairing', 'let people and browsers in, or out')

@@ -47,7 +47,7 @@ function makeHome(): string {
   return root
 }
 
-const terminal = { out: process.stdout, notes: process.stderr, interactive: false }
+const terminal = { input: process.stdin, out: process.stdout, notes: process.stderr, interactive: false }
 const gather = (root: string): Promise<Facts> =>
   gatherFacts(
     {

@@ -11,6 +11,8 @@ export interface Home {
   readonly workspace: string
   readonly database: string
   readonly tokenFile: string
+  /** Bot tokens that were given to the running gateway. */
+  readonly credentialsFile: string
   readonly lockFile: string
   /** Process id and port of the running gateway. */
   readonly runFile: string
@@ -27,6 +29,7 @@ export function locateHome(root: string): Home {
     workspace: join(root, 'workspace'),
     database: join(state, 'openclaw.db'),
     tokenFile: join(state, 'gateway.token'),
+    credentialsFile: join(state, 'credentials.json'),
     lockFile: join(state, 'gateway.lock'),
     runFile: join(state, 'gateway.json'),
     logFile: join(state, 'logs', 'gateway.log'),

@@ -20,6 +20,10 @@ export interface ChannelSupervisor {
   find(name: string, account: string): Channel | undefined
   /** Every channel, and those that the configuration names but this version cannot run. */
   list(): ChannelReport[]
+  /** Starts a channel, in the place of one of the same name and account. Resolves at its first state that says something. */
+  add(channel: Channel): Promise<void>
+  /** Stops it and knows it no more. False where there is none. */
+  remove(name: string, account: string): Promise<boolean>
   stop(): Promise<void>
 }
 
@@ -29,7 +33,8 @@ export interface ChannelSupervisor {
  * otherwise. `receive` resolves when a message is stored.
  */
 export function startChannels(deps: {
-  channels: readonly Channel[]
+  /** Those that there are: changed by `add` and `remove`. */
+  channels: Channel[]
   config: Pick<Config, 'channels'>
   receive: (message: InboundMessage) => Promise<void>
   clock: Clock
@@ -37,7 +42,7 @@ export function startChannels(deps: {
   log: Pick<Log, 'warn'>
 }): ChannelSupervisor {
   const { channels, receive, clock, events, log } = deps
-  const timers = new Set<() => void>()
+  const timers = new Map<Channel, () => void>()
   let stopped = false
 
   const unserved = listUnserved(deps.config, channels)
@@ -49,24 +54,47 @@ export function startChannels(deps: {
     try {
       await channel.start(receive)
     } catch (cause) {
-      if (stopped) return
+      if (stopped || !channels.includes(channel)) return
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS)
       log.warn(`The channel ${channel.name} did not start; it is tried again in ${pause / 1000} s`, {
         account: channel.account,
         error: toAppError(cause),
       })
       const cancel = clock.after(pause, () => {
-        timers.delete(cancel)
+        timers.delete(channel)
         void start(channel, attempts + 1)
       })
-      timers.add(cancel)
+      timers.set(channel, cancel)
     }
-    events.system({ type: 'channel-change', channel: channel.name, account: channel.account })
+    announce(channel)
   }
+  const announce = ({ name, account }: Pick<Channel, 'name' | 'account'>): void =>
+    events.system({ type: 'channel-change', channel: name, account })
   const starting = channels.map((channel) => start(channel, 0))
 
+  const find = (name: string, account: string): Channel | undefined =>
+    channels.find((channel) => channel.name === name && channel.account === account)
+
+  async function remove(name: string, account: string): Promise<boolean> {
+    const channel = find(name, account)
+    if (!channel) return false
+    channels.splice(channels.indexOf(channel), 1)
+    timers.get(channel)?.()
+    timers.delete(channel)
+    await channel.stop()
+    announce(channel)
+    return true
+  }
+
   return {
-    find: (name, account) => channels.find((channel) => channel.name === name && channel.account === account),
+    find,
+    remove,
+    async add(channel) {
+      await remove(channel.name, channel.account)
+      if (stopped) return
+      channels.push(channel)
+      await start(channel, 0)
+    },
     list: () => [
       ...channels.map((channel) => ({
         channel: channel.name,
@@ -77,7 +105,7 @@ export function startChannels(deps: {
     ],
     async stop() {
       stopped = true
-      for (const cancel of timers) cancel()
+      for (const cancel of timers.values()) cancel()
       // A platform that does not answer must not hold up the stop: a channel may be stopped while it starts.
       await Promise.all([...starting, ...channels.map((channel) => channel.stop())])
     },

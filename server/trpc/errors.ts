@@ -22,6 +22,7 @@ export const STATUS_NAMES: Readonly<Record<ErrorCode, TRPCError['code']>> = {
   model_timeout: 'GATEWAY_TIMEOUT',
   model_stream_cut: 'BAD_GATEWAY',
   cap_reached: 'TOO_MANY_REQUESTS',
+  channel_unavailable: 'BAD_GATEWAY',
   agent_unavailable: 'SERVICE_UNAVAILABLE',
   agent_crashed: 'SERVICE_UNAVAILABLE',
   run_deadline: 'GATEWAY_TIMEOUT',

@@ -155,6 +155,14 @@ export interface ChannelInfo {
 export interface ChannelsFeature {
   /** The chat platforms, those that this version can't connect to included. */
   list(): ChannelInfo[]
+  /**
+   * Checks a bot token with its platform, keeps it, in the place of one that was given before, and starts the
+   * channel; `bot` is the bot's name. Rejects, with nothing changed, with `bad_request` (nobody's token),
+   * `channel_unavailable`, `conflict` (openclaw.json has one, or another account has the bot).
+   */
+  add(given: { channel: string; account: string; token: string }): Promise<ChannelInfo & { bot: string }>
+  /** Stops it and forgets its token. Rejects with `not_found`, `conflict` (the token stands in openclaw.json). */
+  remove(account: { channel: string; account: string }): Promise<void>
 }
 
 export interface StatusReport {

@@ -98,8 +98,13 @@ export const audited = (scope: Scope) =>
     return result
   })
 
+/** No token of a platform has this shape: somebody may have put one into the wrong place. */
+const accountName = z.string().regex(/^[\w-]{1,32}$/)
+
 /** What names something in an input: never its texts. */
 const namesIn = z.object({
+  channel: accountName.optional().catch(undefined),
+  account: accountName.optional().catch(undefined),
   id: z.string().max(200).optional().catch(undefined),
   sessionId: z.string().max(200).optional().catch(undefined),
   model: z.string().max(200).optional().catch(undefined),

@@ -22,6 +22,7 @@ export const error = {
   model_stream_cut: 'The model’s answer broke off. What came is kept; ask again for the rest.',
   cap_reached:
     'The daily limit for models in the cloud is reached. Raise models.dailyCapUsd, choose a model on this machine, or go on tomorrow.',
+  channel_unavailable: 'The chat platform can’t be reached. Check the network, then try again.',
   agent_unavailable: 'No agent is ready yet. It starts again by itself; ask again in a moment.',
   agent_crashed: 'The agent process ended unexpectedly. It has been restarted; ask again.',
   run_deadline: 'The answer took too long and was ended. Ask for something smaller.',

@@ -17,6 +17,7 @@ export const error = {
   model_timeout: '模型未及时回答。请再问一次，或换一个模型。',
   model_stream_cut: '模型的回答中途断开。已收到的内容会保留；可再问其余部分。',
   cap_reached: '云端模型今天的费用上限已到。请调高 models.dailyCapUsd，改用本机模型，或明天继续。',
+  channel_unavailable: '无法连接该聊天平台。请检查网络后重试。',
   agent_unavailable: '暂无可用的代理进程。它会自动重启，请稍后再问。',
   agent_crashed: '代理进程意外退出，现已重启。请再问一次。',
   run_deadline: '回答耗时过长，已结束。请把请求拆小一些。',

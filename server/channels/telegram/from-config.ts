@@ -1,35 +1,65 @@
+import { DEFAULT_ACCOUNT } from '#protocol/access/pairing.ts'
 import { type Config, channelAccounts } from '#protocol/config.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
-import type { Channel } from '../channel.ts'
+import type { ChatApp } from '../accounts.ts'
 import { createTelegram } from './telegram.ts'
+import { tryToken } from './try-token.ts'
 
 const PUBLIC_API = 'https://api.telegram.org'
 
-/** The bots that the configuration names: one of `channels.telegram` itself, and one for each account. */
-export function createTelegramChannels(deps: {
-  config: Config
+/**
+ * The bots of Telegram: one of `channels.telegram` itself, one for each account there, and one for each token that
+ * was given to the gateway. A token of the configuration is used before one that was given.
+ */
+export function createTelegramApp(deps: {
+  config: () => Config
+  /** Tokens that were given to the gateway, by account. */
+  kept: () => ReadonlyMap<string, string>
   clock: Clock
   events: Pick<Events, 'system'>
   log: Log
-}): Channel[] {
+}): ChatApp {
   const { config, clock, events } = deps
-  const settings = config.channels.telegram
-  if (!settings) return []
   const log = deps.log.child('telegram')
-  const accounts = channelAccounts(config, 'telegram')
-  const named = Object.keys(accounts).length > 0 ? accounts : { default: settings }
-  return Object.entries(named).map(([account, { token, apiRoot = settings.apiRoot ?? PUBLIC_API }]) => {
-    const isNamed = settings.accounts?.[account] !== undefined
-    return createTelegram(
-      {
-        account,
-        token,
-        apiRoot: apiRoot.replace(/(?<!\/)\/+$/, ''),
-        setting: isNamed ? `channels.telegram.accounts.${account}.token` : 'channels.telegram.token',
-      },
-      { clock, log, changed: () => events.system({ type: 'channel-change', channel: 'telegram', account }) },
-    )
-  })
+
+  const settingsOf = (account: string) => {
+    const { accounts = {}, ...shared } = config().channels.telegram ?? {}
+    const own = Object.hasOwn(accounts, account) ? accounts[account] : undefined
+    return {
+      token: own ? own.token : account === DEFAULT_ACCOUNT ? shared.token : undefined,
+      apiRoot: (own?.apiRoot ?? shared.apiRoot ?? PUBLIC_API).replace(/(?<!\/)\/+$/, ''),
+      path: own ? `channels.telegram.accounts.${account}.token` : 'channels.telegram.token',
+    }
+  }
+
+  function listAccounts(): string[] {
+    const named = [...Object.keys(channelAccounts(config(), 'telegram')), ...deps.kept().keys()]
+    const isBare = named.length === 0 && config().channels.telegram !== undefined
+    return isBare ? [DEFAULT_ACCOUNT] : [...new Set(named)]
+  }
+
+  return {
+    name: 'telegram',
+    accounts: listAccounts,
+    configured(account) {
+      const { token, path } = settingsOf(account)
+      return token ? { token, path } : undefined
+    },
+    open(account) {
+      const { token, apiRoot, path } = settingsOf(account)
+      const flag = account === DEFAULT_ACCOUNT ? '' : ` --account ${account}`
+      const setting = token
+        ? `write it to ${path} and restart the gateway`
+        : `run: openclaw channels add telegram${flag}`
+      const changed = (): void => events.system({ type: 'channel-change', channel: 'telegram', account })
+      return createTelegram(
+        { account, token: token || deps.kept().get(account), apiRoot, setting },
+        { clock, log, changed },
+      )
+    },
+    identify: (token) => token.split(':', 1)[0] ?? '',
+    tryToken: (account, token) => tryToken({ token, apiRoot: settingsOf(account).apiRoot, clock }),
+  }
 }

@@ -19,7 +19,7 @@ const LATE_MS = 8_000
  */
 export async function readUpdates(deps: {
   client: TelegramClient
-  /** Where the token is set, for the sentence that asks for another one. */
+  /** How a token is set: the end of a sentence that asks for one. */
   setting: string
   take(update: Update, bot: Bot): Promise<void>
   report(state: ChannelState): void

@@ -18,7 +18,7 @@ export interface TelegramAccount {
   readonly token?: string | undefined
   /** The Bot API server, without a slash at the end. */
   readonly apiRoot: string
-  /** Where the token is set in the configuration. */
+  /** How a token is set: the end of a sentence that asks for one. */
   readonly setting: string
 }
 

@@ -54,12 +54,12 @@ export function findTrouble(
 const refusedToken = (setting: string): ChannelState => ({
   kind: 'needs-action',
   reason: 'Telegram does not know this bot token.',
-  fix: `Ask @BotFather for the token, write it to ${setting} and restart the gateway.`,
+  fix: `Ask @BotFather for the token, and ${setting}.`,
 })
 
 /** The state of an account without a token. */
 export const missingToken = (setting: string): ChannelState => ({
   kind: 'needs-action',
   reason: 'There is no bot token.',
-  fix: `Make a bot with @BotFather, write its token to ${setting} and restart the gateway.`,
+  fix: `Make a bot with @BotFather; with its token, ${setting}.`,
 })

@@ -1,0 +1,37 @@
+import type { Config } from '#protocol/config.ts'
+import { createChannelAccounts } from './channels/accounts.ts'
+import type { Channel } from './channels/channel.ts'
+import { createTelegramApp } from './channels/telegram/from-config.ts'
+import type { Clock } from './clock.ts'
+import type { ChannelTokens } from './config/channel-tokens.ts'
+import type { Events } from './events.ts'
+import type { GatewayLog } from './log.ts'
+import type { ChannelsFeature } from './trpc/features.ts'
+
+type AccountsDeps = Parameters<typeof createChannelAccounts>[0]
+
+/** The chat apps that this version can connect to. */
+export interface ChatApps {
+  /** Their accounts, as configuration and given tokens name them at the start. */
+  readonly channels: readonly Channel[]
+  /** Those accounts as people see and change them. */
+  accounts(deps: Pick<AccountsDeps, 'supervisor' | 'dmPolicy'>): ChannelsFeature
+  /** Why given tokens are not used. */
+  problems(): readonly string[]
+}
+
+export function createChatApps(deps: {
+  config: () => Config
+  tokens: ChannelTokens
+  clock: Clock
+  events: Events
+  log: GatewayLog
+}): ChatApps {
+  const { tokens, log } = deps
+  const apps = [createTelegramApp({ ...deps, kept: () => tokens.list('telegram') })]
+  return {
+    channels: apps.flatMap((app) => app.accounts().map((account) => app.open(account))),
+    accounts: (asked) => createChannelAccounts({ ...asked, apps, tokens, hide: log.hide }),
+    problems: () => [tokens.problem()].filter((problem) => problem !== undefined),
+  }
+}
