@@ -49,6 +49,34 @@ test('"always" is offered for a program that only looks, and then asked once', a
   await expect(chat.getByRole('button', { name: 'Allow once' })).toHaveCount(0)
 })
 
+test('A13: what decides can not be pressed before it has been in view for half a second', async ({
+  chat,
+  vendor,
+  gateway,
+}) => {
+  vendor.script([[toolCall('exec', touch)], [text('Then I leave it.')]])
+  await send(chat, 'make the file')
+  await expect(chat.getByRole('button', { name: 'Allow once' })).toBeVisible()
+  // Something that presses whenever the page changes, and says how long nothing came of it.
+  await chat.addInitScript(() => {
+    let seen: number | undefined
+    const press = (): void => {
+      const button = [...document.querySelectorAll('button')].find(
+        ({ textContent }) => textContent === 'Deny',
+      )
+      if (!button) return
+      seen ??= performance.now()
+      if (!button.disabled) document.documentElement.dataset.waited ??= String(performance.now() - seen)
+      button.click()
+    }
+    new MutationObserver(press).observe(document, { subtree: true, childList: true, attributes: true })
+  })
+  await chat.reload()
+  await expect(chat.getByRole('log').getByText('Then I leave it.')).toBeVisible()
+  expect(Number(await chat.locator('html').getAttribute('data-waited'))).toBeGreaterThan(490)
+  expect(existsSync(path.join(gateway.workspace, 'made by the assistant'))).toBe(false)
+})
+
 test('an approval survives a reload', async ({ chat, vendor }) => {
   vendor.script([[toolCall('exec', touch)], [text('It is there.')]])
   await send(chat, 'make the file')

@@ -92,6 +92,10 @@ function doorsOf(policy: string): string[] {
   )
 }
 
+/** What a form or a base address in a page may point at; the default says nothing of these. */
+const isShut = (policy: string): boolean =>
+  ['base-uri', 'form-action'].every((name) => new RegExp(`; ${name} 'none'(;|$)`).test(policy))
+
 describe('E6 the policy of what the panel serves', () => {
   test.each([
     ['pages', pagePolicy(['sha256-abc=', 'nonce-abc'])],
@@ -100,6 +104,12 @@ describe('E6 the policy of what the panel serves', () => {
   ])('leaves no way in or out for %s', (_kind, policy) => {
     expect(doorsOf(policy)).toEqual([])
     expect(policy).toContain("frame-ancestors 'none'")
+  })
+
+  test.each([pagePolicy([]), DATA_POLICY])('sends no form elsewhere and moves no address: "%s"', (policy) => {
+    expect(isShut(policy)).toBe(true)
+    expect(isShut(policy.replace("; base-uri 'none'", ''))).toBe(false)
+    expect(isShut(policy.replace("form-action 'none'", 'form-action *'))).toBe(false)
   })
 
   test.each([
