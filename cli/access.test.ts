@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { findFreePort } from '#testing/gateway-process.ts'
+import { startTelegram } from '#testing/telegram/telegram.ts'
 import { type Outcome, run } from './fixtures/run.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const home = mkdtempSync(join(tmpdir(), 'openclaw-access-'))
 let origin: string
 let environment: Record<string, string>
-const openclaw = (line: string): Promise<Outcome> => run(line.split(' '), environment)
+const openclaw = (line: string, input = ''): Promise<Outcome> => run(line.split(' '), environment, input)
 
 beforeAll(async () => {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.cjs'), '--server'])
@@ -82,6 +83,31 @@ describe('from the command line', () => {
     expect(out).toContain('pairing.approve')
     expect(out).not.toContain(token)
     expect((await openclaw('tokens create x --scope everything')).notes).toContain('Allowed choices')
+  })
+
+  it('a bot is connected by a token that is no word of the command, and disconnected', async () => {
+    const telegram = await startTelegram()
+    onTestFinished(() => telegram.stop())
+    const { token } = telegram
+    await openclaw(`config set channels.telegram.apiRoot ${telegram.url}`)
+    const log = join(home, 'state', 'logs', 'gateway.log')
+    await vi.waitFor(() => expect(readFileSync(log, 'utf8')).toContain('The configuration changed.'), 5_000)
+    for (const words of [token, `--token ${token}`, `--token=${token}`]) {
+      const refused = await openclaw(`channels add telegram ${words} --account work`, token)
+      expect(refused).toMatchObject({ code: 1, out: '', notes: expect.stringContaining('never an argument') })
+      expect(refused.notes).not.toContain(token)
+    }
+    expect(telegram.calls()).toEqual([])
+    expect(
+      (await openclaw('channels add telegram --account work', '123456789:nobodys-token-at-all')).notes,
+    ).toContain('@BotFather')
+    const added = await openclaw('channels add telegram --account work', `${token}\n`)
+    expect(added).toMatchObject({ code: 0, out: expect.stringContaining('telegram (work): ready') })
+    expect(added.notes).toContain('@claw_test_bot')
+    expect((await openclaw('channels')).out).toMatch(/telegram +work +ready/)
+    expect((await openclaw('audit --action channels.add')).out).toContain('telegram')
+    expect((await openclaw('channels remove telegram --account work')).out).toContain('forgotten')
+    expect((await openclaw('channels remove telegram --account work')).notes).toContain('No token is kept')
   })
 
   it('people, platforms and models are shown, and why a call would be asked about', async () => {

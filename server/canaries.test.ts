@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure } from '#testing/model-vendor/turn.ts'
 import { startModelVendor } from '#testing/model-vendor/vendor.ts'
+import { startTelegram } from '#testing/telegram/telegram.ts'
 import { createEnv, VENDOR_KEYS } from './env.ts'
 import { startGateway } from './main.ts'
 
@@ -36,7 +37,10 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
 })
 
-function writeConfig(vendorUrl: string): void {
+/** In the shape that Telegram's have. */
+const BOT_TOKEN = `123456789:${canary('bot')}`
+
+function writeConfig(vendorUrl: string, telegramUrl = vendorUrl): void {
   const provider = (name: string) => [
     name,
     {
@@ -54,6 +58,7 @@ function writeConfig(vendorUrl: string): void {
       models: { main: 'anthropic:claude-opus', fallback: ['openai:gpt-4o', 'elsewhere:some-model'] },
       providers: Object.fromEntries(PROVIDERS.map(provider)),
       hooks: Object.fromEntries(HOOKS.map(hook)),
+      channels: { telegram: { apiRoot: telegramUrl } },
     }),
   )
 }
@@ -105,9 +110,11 @@ function listFiles(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Where which secret is found; the owner's configuration and the token's own file are where they belong. */
+/** Where which secret is found; the owner's configuration and the files for tokens are where they belong. */
 function findSecrets(secrets: Record<string, string>, said: string): string[] {
-  const places = listFiles(home).filter((file) => !/openclaw\.json$|gateway\.token$/.test(file))
+  const places = listFiles(home).filter(
+    (file) => !/openclaw\.json$|gateway\.token$|credentials\.json$/.test(file),
+  )
   const texts: [string, string][] = [
     ['the terminal', said],
     ...places.map((file): [string, string] => [relative(home, file), readFileSync(file, 'latin1')]),
@@ -123,7 +130,9 @@ describe('L2 after a day with all its secrets', () => {
     onTestFinished(() => vendor.stop())
     const echo = [...PROVIDERS.map((name) => canary(`key-${name}`)), canary('environment'), canary('header')]
     vendor.script(() => [failure(401, { body: { error: { message: `bad key ${echo.join(' ')}` } } })])
-    writeConfig(vendor.url)
+    const telegram = await startTelegram({ token: BOT_TOKEN })
+    onTestFinished(() => telegram.stop())
+    writeConfig(vendor.url, telegram.url)
     const environment = Object.fromEntries(ENVIRONMENT.map((name) => [name, canary(name)]))
     const said: string[] = []
     const gateway = await startGateway({
@@ -144,6 +153,12 @@ describe('L2 after a day with all its secrets', () => {
       readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
     )
     const made = await live(client, gateway.port)
+    const bot = { channel: 'telegram', token: BOT_TOKEN }
+    expect(await client.request('channels.add', bot)).toMatchObject({ state: 'ready' })
+    telegram.faults.revokeToken()
+    await client.request('channels.add', bot).catch(() => undefined)
+    // Somebody takes one box for the other.
+    await client.request('channels.add', { ...bot, account: BOT_TOKEN }).catch(() => undefined)
     const { chain } = await client.request<{ chain: string }>('audit.list')
     expect(chain).toBe('intact')
     client.close()
@@ -156,6 +171,7 @@ describe('L2 after a day with all its secrets', () => {
       ...SENT,
       'environment',
       'header',
+      'bot',
     ]
     const secrets = { ...made, ...Object.fromEntries(planted.map((name) => [name, canary(name)])) }
     expect(Object.keys(secrets).length).toBeGreaterThanOrEqual(25)

@@ -63,7 +63,7 @@ export async function gatherFacts(context: LocalContext, options: { online: bool
     home,
     root: fileFact(home.root),
     folders: [home.state, logs, join(home.state, 'media'), home.workspace].map(fileFact),
-    files: [home.configFile, home.tokenFile, home.database, home.logFile].map(fileFact),
+    files: [home.configFile, home.tokenFile, home.credentialsFile, home.database, home.logFile].map(fileFact),
     inspection,
     config,
     written: readConfig(text, (name) => `\${${name}}`).config,

@@ -69,4 +69,28 @@ describe('the channel supervisor', () => {
     clock.advance(60_000)
     expect(attempts).toBe(4)
   })
+
+  it('takes a channel in the place of one that does not start, and lets it go again', async () => {
+    let attempts = 0
+    const platform = createTestPlatform()
+    const broken: Channel = {
+      ...platform.connect(),
+      start: () => {
+        attempts += 1
+        return Promise.reject(new Error('no network'))
+      },
+    }
+    const { supervisor, clock } = start([broken])
+    await Promise.resolve().then(() => {})
+    const better = platform.connect()
+    await supervisor.add(better)
+    clock.advance(60_000)
+    expect(attempts).toBe(1)
+    expect(supervisor.find('test', 'default')).toBe(better)
+    expect(supervisor.list()).toHaveLength(1)
+    expect(await supervisor.remove('test', 'default')).toBe(true)
+    expect([better.state().kind, supervisor.list()]).toEqual(['off', []])
+    expect(await supervisor.remove('test', 'default')).toBe(false)
+    await supervisor.stop()
+  })
 })
