@@ -3,7 +3,6 @@ import packageFile from '../package.json' with { type: 'json' }
 import { createDoor } from './boot/door.ts'
 import type { StartOptions } from './boot/gateway.ts'
 import { findInstallation } from './boot/root.ts'
-import type { Shutdown } from './boot/shutdown.ts'
 import { noFailpoints, systemClock } from './clock.ts'
 import { openChannelTokens } from './config/channel-tokens.ts'
 import { loadConfig } from './config/load.ts'
@@ -19,7 +18,10 @@ import { createLog } from './log.ts'
  * The first five steps of the boot: what every part of the gateway stands on. Rejects with an AppError
  * that says what to do.
  */
-export async function layGround(options: StartOptions, shutdown: Shutdown) {
+export async function layGround(
+  options: StartOptions,
+  shutdown: { add(name: string, stop: () => void | Promise<void>): void },
+) {
   const { env, clock = systemClock, failpoint = noFailpoints } = options
   const installation = findInstallation(import.meta.filename)
 

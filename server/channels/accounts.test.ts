@@ -6,11 +6,11 @@ import { configSchema } from '#protocol/config.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
 import { person, privateText } from '#testing/telegram/updates.ts'
-import { createChatApps } from '../chat-apps.ts'
 import { openChannelTokens } from '../config/channel-tokens.ts'
 import { createEvents } from '../events.ts'
 import { createLog } from '../log.ts'
 import type { Channel, InboundMessage } from './channel.ts'
+import { createChatApps } from './chat-apps.ts'
 import { startChannels } from './supervisor.ts'
 
 const BOT = { channel: 'telegram', account: 'default' }

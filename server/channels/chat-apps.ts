@@ -1,12 +1,12 @@
 import type { Config } from '#protocol/config.ts'
-import { createChannelAccounts } from './channels/accounts.ts'
-import type { Channel } from './channels/channel.ts'
-import { createTelegramApp } from './channels/telegram/from-config.ts'
-import type { Clock } from './clock.ts'
-import type { ChannelTokens } from './config/channel-tokens.ts'
-import type { Events } from './events.ts'
-import type { GatewayLog } from './log.ts'
-import type { ChannelsFeature } from './trpc/features.ts'
+import type { Clock } from '../clock.ts'
+import type { ChannelTokens } from '../config/channel-tokens.ts'
+import type { Events } from '../events.ts'
+import type { GatewayLog } from '../log.ts'
+import type { ChannelsFeature } from '../trpc/features.ts'
+import { createChannelAccounts } from './accounts.ts'
+import type { Channel } from './channel.ts'
+import { createTelegramApp } from './telegram/from-config.ts'
 
 type AccountsDeps = Parameters<typeof createChannelAccounts>[0]
 
