@@ -94,6 +94,26 @@ export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint
     createStep(tx, { runId, kind: 'tool', ...step, ...times })
   }
 
+  function writeStep(tx: Db, run: LiveRun, step: ModelStep): ChatMessage[] {
+    const { runId, sessionId } = run
+    const at = clock.now()
+    const { model, finishReason, said, goesOn } = step
+    const output = { model, finishReason, said, goesOn }
+    createStep(tx, { runId, kind: 'model', state: 'done', output, startedAt: at, endedAt: at })
+    if (finishReason !== BROKEN_STEP)
+      createModelCall(tx, {
+        runId,
+        sessionId,
+        model,
+        ...step.usage,
+        estimatedTokens: step.estimatedTokens,
+        at,
+      })
+    const joined = goesOn ? joinSteering(tx, run) : []
+    saveState(tx, run)
+    return joined
+  }
+
   return {
     findCall: (run, toolCallId) => findStep(db, run.runId, toolCallId),
     deny: (run, call, rule) =>
@@ -138,26 +158,17 @@ export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint
         saveState(tx, run)
         return true
       }),
-    recordModel: (run, step) =>
-      commit('step-end', (tx) => {
-        const { runId, sessionId } = run
-        const at = clock.now()
-        const { model, finishReason, said, goesOn } = step
-        const output = { model, finishReason, said, goesOn }
-        createStep(tx, { runId, kind: 'model', state: 'done', output, startedAt: at, endedAt: at })
-        if (finishReason !== BROKEN_STEP)
-          createModelCall(tx, {
-            runId,
-            sessionId,
-            model,
-            ...step.usage,
-            estimatedTokens: step.estimatedTokens,
-            at,
-          })
-        const joined = goesOn ? joinSteering(tx, run) : []
-        saveState(tx, run)
-        return joined
-      }),
+    recordModel(run, step) {
+      const { parts } = run.message
+      const said = parts.length
+      try {
+        return commit('step-end', (tx) => writeStep(tx, run, step))
+      } catch (cause) {
+        // Whoever was to join goes on waiting, and must not stand in an answer that never took it in.
+        parts.length = said
+        throw cause
+      }
+    },
     recordMessage: (run, message) =>
       commit('message-send', (tx) => {
         const at = clock.now()
