@@ -44,5 +44,8 @@ it('B8: of two approvals at once, by two processes, exactly one wins, a thousand
 })
 
 it('B8: the planted bug, a decision that does not look at the state, is found', async () => {
-  expect((await race('careless', 300)).wins).toBeGreaterThan(300)
+  // On a busy machine the two may run one after the other, and then there is nothing to see.
+  let wins = 0
+  for (let attempt = 0; attempt < 20 && wins <= 300; attempt += 1) wins = (await race('careless', 300)).wins
+  expect(wins).toBeGreaterThan(300)
 })
