@@ -29,6 +29,13 @@ async function expectFits(page: Page, name: string): Promise<void> {
 
 /** No rule of WCAG A and AA is broken. */
 async function expectAccessible(page: Page): Promise<void> {
+  // A colour on its way to another one is judged by neither.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+    await Promise.allSettled(ending.map((animation) => animation.finished))
+  })
   // The panel has no frames: the rules need no page of their own to be gathered in.
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
@@ -90,7 +97,7 @@ for (const [theme, language] of combinations) {
 
     await chat.getByRole('button', { name: /^(Stop|停止)/ }).click()
     await expect(chat.locator('[data-approval] button').last()).toBeVisible()
-    await inEachSize('approval')
+    await inEachSize('approval', () => expect(chat.locator('[data-approval] button:disabled')).toHaveCount(0))
 
     const elsewhere = await browser.newContext({
       colorScheme: theme,
