@@ -5,7 +5,8 @@ const systemChromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((
 
 export default defineConfig({
   testDir: './e2e',
-  outputDir: './test-results',
+  // Emptied at the start: the reports lie beside it.
+  outputDir: './test-results/browser',
   fullyParallel: false,
   workers: 2,
   retries: 0,
