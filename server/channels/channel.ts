@@ -1,12 +1,20 @@
 import type { QueueMode } from '#protocol/sessions.ts'
 
-/** How a channel account is doing, for the panel and the supervisor. */
+/**
+ * How a channel account is doing, for the panel and the supervisor. `code` names a kind of trouble that the panel
+ * has words for in each of its languages; the sentences are for everybody else.
+ */
 export type ChannelState =
   | { kind: 'off' }
   | { kind: 'connecting' }
   | { kind: 'ready' }
-  | { kind: 'degraded'; reason: string }
-  | { kind: 'needs-action'; reason: string; fix: string }
+  | { kind: 'degraded'; reason: string; code?: string }
+  | { kind: 'needs-action'; reason: string; fix: string; code?: string }
+
+export interface ChannelAddress {
+  readonly name: string
+  readonly url: string
+}
 
 /** One message from a platform, with the platform's own immutable ids. Names are for show only. */
 export interface InboundMessage {
@@ -83,6 +91,8 @@ export interface Channel {
   /** Also ends a start that is under way. */
   stop(): Promise<void>
   state(): ChannelState
+  /** Where people write to it, once the platform has said so: `@claw_bot`, `https://t.me/claw_bot`. */
+  address?(): ChannelAddress | undefined
   send(message: OutboundMessage): Promise<SendResult>
   /** For platforms that call us. Checks the signature itself and answers after `receive` has resolved. */
   webhook?(request: WebhookRequest): Promise<WebhookAnswer>

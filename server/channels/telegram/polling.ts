@@ -22,16 +22,19 @@ export async function readUpdates(deps: {
   /** How a token is set: the end of a sentence that asks for one. */
   setting: string
   take(update: Update, bot: Bot): Promise<void>
+  /** Hears who we are there. */
+  meet(bot: Bot): void
   report(state: ChannelState): void
   /** Resolves after so long, or when the channel stops. */
   pause(ms: number): Promise<void>
   isStopped(): boolean
 }): Promise<void> {
-  const { client, take, report, pause, isStopped, setting } = deps
+  const { client, take, meet, report, pause, isStopped, setting } = deps
   let attempts = 0
 
   async function read(): Promise<void> {
     const bot = await client.ask(LATE_MS, (api, signal) => api.getMe(signal))
+    meet(bot)
     await client.ask(LATE_MS, (api, signal) => api.deleteWebhook({}, signal))
     let next: number | undefined
     // The first request is answered at once: it shows that the way is open.

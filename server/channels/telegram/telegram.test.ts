@@ -174,7 +174,10 @@ describe('the Telegram channel', () => {
         { attempts, setting: SETTING },
       )
       expect(pauseMs).toBeLessThanOrEqual(8_000)
-      expect(state).toEqual({ kind: 'degraded', reason: "Telegram can't be reached (ENOTFOUND)." })
+      expect(state).toMatchObject({
+        kind: 'degraded',
+        reason: "Telegram can't be reached (ENOTFOUND).",
+      })
     }
   })
 

@@ -2,7 +2,7 @@ import type { Update } from 'grammy/types'
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { Channel, ChannelState, InboundMessage } from '../channel.ts'
+import type { Channel, ChannelAddress, ChannelState, InboundMessage } from '../channel.ts'
 import { createClient, type TelegramClient } from './client.ts'
 import { readUpdates } from './polling.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
@@ -48,6 +48,7 @@ export function createTelegram(
   const { clock, log, changed } = deps
   let state: ChannelState = { kind: 'off' }
   let session: Session | undefined
+  let address: ChannelAddress | undefined
 
   function report(next: ChannelState): void {
     if (JSON.stringify(next) === JSON.stringify(state)) return
@@ -98,6 +99,9 @@ export function createTelegram(
       client,
       setting,
       take: (update, bot) => take(update, bot, receive),
+      meet: (bot) => {
+        address = { name: `@${bot.username}`, url: `https://t.me/${bot.username}` }
+      },
       report(next) {
         report(next)
         settled.resolve()
@@ -141,6 +145,7 @@ export function createTelegram(
       report({ kind: 'off' })
     },
     state: () => state,
+    address: () => address,
     async send(message) {
       if (!session) return { kind: 'refused', reason: 'Telegram is not connected.', permanent: false }
       return sendMessage(session.client, message)

@@ -21,12 +21,12 @@ export function findTrouble(
   { attempts, setting }: { attempts: number; setting: string },
 ): Trouble {
   const pauseMs = PAUSES_MS[attempts] ?? LONGEST_PAUSE_MS
-  const degraded = (reason: string, pause: number = pauseMs): Trouble => ({
-    state: { kind: 'degraded', reason },
+  const degraded = (code: string, reason: string, pause: number = pauseMs): Trouble => ({
+    state: { kind: 'degraded', reason, code },
     pauseMs: pause,
   })
   if (thrown instanceof NotStored) {
-    return degraded('A message could not be stored; Telegram keeps it until it is.')
+    return degraded('not-stored', 'A message could not be stored; Telegram keeps it until it is.')
   }
   const failure: Failure = readFailure(thrown)
   switch (failure.kind) {
@@ -38,16 +38,17 @@ export function findTrouble(
           kind: 'needs-action',
           reason: 'Another program reads the messages of this bot, so some of them never come here.',
           fix: 'Stop the other program, or make a bot of its own for OpenClaw with @BotFather.',
+          code: 'other-reader',
         },
         pauseMs: CONFLICT_PAUSE_MS,
       }
     case 'busy':
-      return degraded('Telegram asks to be slower.', failure.retryAfterMs)
+      return degraded('busy', 'Telegram asks to be slower.', failure.retryAfterMs)
     case 'refused':
-      return degraded(`Telegram refuses to hand over messages: ${failure.reason}`)
+      return degraded('refused', `Telegram refuses to hand over messages: ${failure.reason}`)
     case 'unreachable':
     case 'broken':
-      return degraded(failure.reason)
+      return degraded(failure.kind, failure.reason)
   }
 }
 
@@ -55,6 +56,7 @@ const refusedToken = (setting: string): ChannelState => ({
   kind: 'needs-action',
   reason: 'Telegram does not know this bot token.',
   fix: `Ask @BotFather for the token, and ${setting}.`,
+  code: 'token-refused',
 })
 
 /** The state of an account without a token. */
@@ -62,4 +64,5 @@ export const missingToken = (setting: string): ChannelState => ({
   kind: 'needs-action',
   reason: 'There is no bot token.',
   fix: `Make a bot with @BotFather; with its token, ${setting}.`,
+  code: 'token-missing',
 })
