@@ -1,6 +1,7 @@
 import type { UIMessage, UIMessageChunk } from 'ai'
 import * as z from 'zod'
-import { errorShape } from './errors.ts'
+import { errorCode, errorShape } from './errors.ts'
+import type { AttachmentData } from './media.ts'
 import type { ChatTools } from './tools.ts'
 
 /** What the gateway knows of a message beside its parts. Times are Unix milliseconds. */
@@ -45,7 +46,7 @@ export const groupTalkData = z.object({
   messages: z.array(z.object({ author: z.string(), authorId: z.string(), text: z.string() })),
 })
 
-/** The AI SDK's data parts that are ours: chunks and parts of type `data-tool-output`, `data-group-talk`. */
+/** The AI SDK's data parts that are ours: chunks and parts of type `data-tool-output`, `data-group-talk`, `data-attachment`. */
 export type ChatData = {
   'tool-output': z.infer<typeof toolOutputData>
   'group-talk': z.infer<typeof groupTalkData>
@@ -62,6 +63,7 @@ const CHUNK_TYPE =
 
 /** Shape check of a chunk; its fields are the AI SDK's and are not listed a second time. */
 export const chatChunk = z.looseObject({
+  attachment: AttachmentData
   type: z.string().regex(CHUNK_TYPE),
 }) as unknown as z.ZodType<ChatChunk>
 
