@@ -63,6 +63,7 @@ async function startAgent() {
           said.watch()
         },
         log: () => undefined,
+        'model.tried': () => undefined,
       },
     },
     calls: { methods: agentMethods, notices: {} },

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { errorShape } from './errors.ts'
+import { errorCode, errorShape } from './errors.ts'
 import { chatChunk, chatMessage } from './messages.ts'
 import { runEndStatus } from './run-events.ts'
 
@@ -36,6 +36,14 @@ export const modelTarget = z.object({
   headers: z.record(z.string(), z.string()).optional(),
   /** How many tokens it holds, where the configuration says so. */
   contextTokens: z.number().int().positive().optional(),
+  /** Which of the provider's keys this is, without a hint of the key itself. */
+  keyId: z.string().optional(),
+  /** It failed a while ago: the gateway wants to hear how this call goes. */
+  probe: z.boolean().optional(),
+  /** The model that would have come first, and why it is passed over now. `chosen`: it was picked by hand. */
+  insteadOf: z.object({ reference: z.string(), code: errorCode, chosen: z.boolean().optional() }).optional(),
+  /** It was picked by hand: whoever answers in its place says so. */
+  chosen: z.boolean().optional(),
 })
 export type ModelTarget = z.infer<typeof modelTarget>
 
@@ -212,6 +220,13 @@ export const gatewayNotices = {
   heartbeat: z.object({ runs: z.array(z.string()) }),
   /** Answer chunks in order, in batches of about 16 ms. */
   'run.chunks': z.object({ ...fence, chunks: z.array(chatChunk) }),
+  /** A model call failed, or a probe went well (`code` is null). Only the order of models follows from it. */
+  'model.tried': z.object({
+    reference: z.string(),
+    keyId: z.string().optional(),
+    code: errorCode.nullable(),
+    retryAfterMs: z.number().int().nonnegative().optional(),
+  }),
   log: z.object({
     level: z.enum(['debug', 'info', 'warn', 'error']),
     message: z.string(),

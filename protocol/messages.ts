@@ -4,6 +4,19 @@ import { errorCode, errorShape } from './errors.ts'
 import type { AttachmentData } from './media.ts'
 import type { ChatTools } from './tools.ts'
 
+/** Why another model spoke than the one before it in line. Both are `provider:model`; the same where it was asked again. */
+const modelChange = z.object({
+  from: z.string(),
+  to: z.string(),
+  /** What was wrong with `from`. */
+  code: errorCode,
+  /** True where words that had been shown were taken back, because nobody could finish them. */
+  withdrawn: z.boolean().optional(),
+  /** True where `from` had been picked by hand. */
+  chosen: z.boolean().optional(),
+})
+export type ModelChange = z.infer<typeof modelChange>
+
 /** What the gateway knows of a message beside its parts. Times are Unix milliseconds. */
 export const messageMetadata = z.object({
   createdAt: z.number().int(),
@@ -16,6 +29,8 @@ export const messageMetadata = z.object({
   error: errorShape.optional(),
   /** Assistant: the model that really answered, as `provider:model`. */
   model: z.string().optional(),
+  /** Assistant: each time another model took over, or the same had to begin a step anew, oldest first. */
+  modelChanges: z.array(modelChange).optional(),
   /** User: the channel it came from, and who wrote it when that is not the owner. */
   channel: z.string().optional(),
   author: z.string().optional(),
@@ -48,6 +63,7 @@ export const groupTalkData = z.object({
 
 /** The AI SDK's data parts that are ours: chunks and parts of type `data-tool-output`, `data-group-talk`, `data-attachment`. */
 export type ChatData = {
+  attachment: AttachmentData
   'tool-output': z.infer<typeof toolOutputData>
   'group-talk': z.infer<typeof groupTalkData>
 }
@@ -63,7 +79,6 @@ const CHUNK_TYPE =
 
 /** Shape check of a chunk; its fields are the AI SDK's and are not listed a second time. */
 export const chatChunk = z.looseObject({
-  attachment: AttachmentData
   type: z.string().regex(CHUNK_TYPE),
 }) as unknown as z.ZodType<ChatChunk>
 

@@ -54,6 +54,10 @@ export function createTranscript(terminal: Terminal): Transcript {
       case 'text-end':
         flush()
         break
+      case 'reset-step':
+        flush()
+        note('The model broke off; what it said last is withdrawn.')
+        break
       case 'tool-input-available':
         names.set(chunk.toolCallId, chunk.toolName)
         begun.set(chunk.toolCallId, Date.now())

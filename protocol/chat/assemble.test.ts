@@ -83,3 +83,22 @@ test('chunks for a call that never began change nothing', () => {
   )
   expect(message.parts).toEqual([])
 })
+
+test('a step that begins anew takes back what it had shown, and nothing of the steps before', () => {
+  const message = build(
+    { type: 'start-step' },
+    { type: 'tool-input-available', ...read, input: {} },
+    { type: 'start-step' },
+    { type: 'text-start', id: 't' },
+    { type: 'text-delta', id: 't', delta: 'half an ans' },
+    { type: 'reset-step' },
+    { type: 'text-start', id: 't' },
+    { type: 'text-delta', id: 't', delta: 'whole' },
+    { type: 'text-end', id: 't' },
+  )
+  expect(message.parts.slice(1)).toEqual([
+    { type: 'tool-read', toolCallId: 'c1', state: 'input-available', input: {} },
+    { type: 'step-start' },
+    { type: 'text', text: 'whole', state: 'done' },
+  ])
+})

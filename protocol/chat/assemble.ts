@@ -12,6 +12,11 @@ export function applyChunk(message: ChatMessage, chunk: ChatChunk): ChatMessage 
     case 'start-step':
       message.parts.push({ type: 'step-start' })
       break
+    case 'reset-step': {
+      const start = message.parts.findLastIndex((part) => part.type === 'step-start')
+      if (start >= 0) message.parts.splice(start + 1)
+      break
+    }
     case 'text-start':
     case 'reasoning-start':
       message.parts.push({

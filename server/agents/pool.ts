@@ -9,6 +9,7 @@ import {
   type AgentConfiguration,
   type AgentHandlers,
   type AgentProcess,
+  type ModelTried,
   type RunChunks,
   startProcess,
 } from './process.ts'
@@ -71,6 +72,8 @@ export function startAgents(options: {
   /** Asked at the first message of an agent, so that the runs may be built after the pool. */
   hooks: () => AgentHooks
   heartbeatMs?: number
+  /** How a model call went, where that matters to others. */
+  onModelTried?: (tried: ModelTried) => void
   clock: Clock
   events: Events
   log: Log
@@ -99,6 +102,7 @@ export function startAgents(options: {
       onReady: () => becomeReady(member),
       onChunks: (chunks) => hooks().onChunks(member, chunks),
       onHeartbeat: (runIds) => hooks().onHeartbeat?.(member, runIds),
+      onModelTried: (tried) => options.onModelTried?.(tried),
       onDeath: (reason) => bury(member, reason, deaths),
     })
     const runs = new Set<string>()

@@ -11,6 +11,7 @@ import { watchHeartbeat } from './heartbeat.ts'
 export type AgentConfiguration = z.infer<typeof agentMethods.configure.params>
 export type AgentHandlers = MethodHandlers<typeof gatewayMethods>
 export type RunChunks = z.infer<(typeof gatewayNotices)['run.chunks']>
+export type ModelTried = z.infer<(typeof gatewayNotices)['model.tried']>
 
 export interface AgentProcess {
   readonly pid: number
@@ -44,6 +45,7 @@ export function startProcess(options: {
   onReady: () => void
   onChunks: (chunks: RunChunks) => void
   onHeartbeat: (runIds: readonly string[]) => void
+  onModelTried: (tried: ModelTried) => void
   onDeath: (reason: string) => void
 }): AgentProcess {
   const { clock, log, onDeath } = options
@@ -75,6 +77,7 @@ export function startProcess(options: {
         ready: () => void configure(),
         heartbeat: ({ runs }) => options.onHeartbeat(runs),
         'run.chunks': options.onChunks,
+        'model.tried': options.onModelTried,
         log: ({ level, message, fields }) => log[level](message, fields),
       },
     },

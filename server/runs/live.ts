@@ -69,12 +69,14 @@ export type LiveRuns = ReturnType<typeof createLiveRuns>
 
 /**
  * Applies one chunk to the answer and returns what clients may see of it. Of the metadata an agent
- * decides only the model's name: state, times and taint are the gateway's.
+ * decides only which model speaks, and why: state, times and taint are the gateway's.
  */
 export function takeChunk(run: LiveRun, chunk: ChatChunk): ChatChunk {
   if (chunk.type === 'message-metadata' || chunk.type === 'start' || chunk.type === 'finish') {
     const { messageMetadata, ...rest } = chunk
-    if (messageMetadata?.model) run.message.metadata.model = messageMetadata.model
+    const { model, modelChanges } = messageMetadata ?? {}
+    if (model) run.message.metadata.model = model
+    if (modelChanges) run.message.metadata.modelChanges = modelChanges
     return chunk.type === 'message-metadata' ? metadataChunk(run) : (rest as ChatChunk)
   }
   applyChunk(run.message, chunk)
