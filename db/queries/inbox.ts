@@ -6,14 +6,17 @@ import { channelCursors, inbox } from '../schema/inbox.ts'
 import { runs } from '../schema/runs.ts'
 
 export type InboxRow = typeof inbox.$inferSelect
-export type NewInboxRow = Omit<InboxRow, 'state' | 'reason' | 'runId' | 'disposition' | 'settledAt'>
+export type NewInboxRow = Omit<
+  InboxRow,
+  'state' | 'reason' | 'runId' | 'disposition' | 'settledAt' | 'albumId'
+> & { albumId?: string | undefined }
 
 /**
  * Stores a message that came in, as `received`. False, and nothing changes, where either dedupe key is
  * known: the same event, or the same message of the same chat under another event.
  */
 export function createInboxRow(db: Db, row: NewInboxRow): boolean {
-  return insertRow(db).run({ ...row }).changes > 0
+  return insertRow(db).run({ ...row, albumId: row.albumId ?? null }).changes > 0
 }
 
 const insertRow = prepared((db) => {
@@ -28,6 +31,7 @@ const insertRow = prepared((db) => {
     'senderId',
     'senderName',
     'text',
+    'albumId',
     'receivedAt',
   ])
   return db

@@ -19,6 +19,8 @@ export const inbox = sqliteTable(
     senderName: text('sender_name').notNull(),
     /** Emptied when nothing needs it any more; the row itself stays as a tombstone against repeats. */
     text: text().notNull(),
+    /** The platform's id of the pictures that were sent as one. */
+    albumId: text('album_id'),
     state: text({ enum: ['received', 'running', 'replied', 'silent', 'failed'] }).notNull(),
     /** Why a silent row is silent, or what failed. */
     reason: text(),
@@ -57,6 +59,8 @@ export const outbox = sqliteTable(
     account: text().notNull(),
     chatId: text('chat_id').notNull(),
     text: text().notNull(),
+    /** The file that goes with it. */
+    mediaId: text('media_id'),
     /** `held`: it waited when the database was restored from a backup, and may have been sent since. */
     state: text({
       enum: ['pending', 'sending', 'sent', 'uncertain', 'failed', 'held', 'dismissed'],
