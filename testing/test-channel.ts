@@ -61,6 +61,14 @@ export function createTestPlatform(options: { textLimit?: number; knowsKeys?: bo
       account: 'default',
       textLimit: options.textLimit ?? 1_000,
       resendsSafely: options.knowsKeys ?? false,
+      capabilities: {
+        edit: false,
+        buttons: false,
+        typing: false,
+        drafts: false,
+        threads: false,
+        media: false,
+      },
       async start(listener: (message: PlatformMessage) => Promise<void>) {
         receive = listener
         reading = read()

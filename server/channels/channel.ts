@@ -16,6 +16,57 @@ export interface ChannelAddress {
   readonly url: string
 }
 
+/** What a platform can do beyond plain messages. What it can't, nobody asks of it. */
+export interface Capabilities {
+  /** `send` with `replaces`, and `edit`. */
+  readonly edit: boolean
+  readonly buttons: boolean
+  /** `typing`. */
+  readonly typing: boolean
+  /** `draft`, in direct chats. */
+  readonly drafts: boolean
+  /** Chats have topics of their own: `threadId`. */
+  readonly threads: boolean
+  /** Attachments, both ways. */
+  readonly media: boolean
+}
+
+export const TEXT_ONLY: Capabilities = {
+  edit: false,
+  buttons: false,
+  typing: false,
+  drafts: false,
+  threads: false,
+  media: false,
+}
+
+/** Where in a platform something is said: a chat, and a topic of it where it has topics. */
+export interface Place {
+  readonly chatId: string
+  readonly threadId?: string
+}
+
+/** A file that came with a message. What the platform says of it is the sender's word: nothing relies on it. */
+export interface InboundAttachment {
+  readonly kind: 'image' | 'audio' | 'voice' | 'video' | 'file'
+  /** What the platform hands it out by, to this account. */
+  readonly handle: string
+  readonly name?: string
+  readonly type?: string
+  /** In bytes. */
+  readonly size?: number
+}
+
+/** A file to be sent, as the media store holds it. */
+export interface OutboundAttachment {
+  readonly mediaId: string
+  readonly name: string
+  /** Its MIME type, as its bytes show it. */
+  readonly type: string
+  /** Where the bytes are: absolute. */
+  readonly path: string
+}
+
 /** One message from a platform, with the platform's own immutable ids. Names are for show only. */
 export interface InboundMessage {
   readonly channel: string
@@ -28,6 +79,10 @@ export interface InboundMessage {
   readonly senderId: string
   readonly senderName: string
   readonly text: string
+  readonly threadId?: string
+  readonly attachments?: readonly InboundAttachment[]
+  /** New words of a message that came before, under the same `messageId`. Never a turn of its own, never an order. */
+  readonly edited?: true
   /** Words of one of the owner's own channels that the owner did not write himself. */
   readonly tainted?: boolean
   /** In a group: whether the message names us, or answers one of ours, as the platform says itself. */
@@ -43,18 +98,55 @@ export interface InboundMessage {
   readonly cursor?: string
 }
 
+/** Somebody pressed a button below one of our messages. Who it was comes from the platform, as for a message. */
+export interface InboundPress {
+  readonly channel: string
+  readonly account: string
+  /** Id of the press; the same press can come again. */
+  readonly pressId: string
+  readonly chatId: string
+  /** The message that the button is below. */
+  readonly messageId: string
+  readonly senderId: string
+  readonly senderName: string
+  /** What the button was made with, as whoever pressed it says. */
+  readonly actionId: string
+}
+
+/** A button of a message. */
+export interface Button {
+  readonly label: string
+  /** Comes back with the press. At most 64 bytes (Telegram's limit). It is no secret and no proof. */
+  readonly actionId: string
+}
+
 /** What became of one attempt to deliver. `uncertain`: it may have arrived; never resent blindly. */
 export type SendResult =
   | { kind: 'sent'; messageId: string }
   | { kind: 'refused'; reason: string; retryAfterMs?: number; permanent: boolean }
   | { kind: 'uncertain'; reason: string }
 
-export interface OutboundMessage {
-  readonly chatId: string
+export interface OutboundMessage extends Place {
   readonly text: string
   /** Same key, same message: platforms that know such keys deliver it once. */
   readonly idempotencyKey: string
+  /** Rows of buttons below it. */
+  readonly buttons?: readonly (readonly Button[])[]
+  /**
+   * One of our messages that is to become this one, with these buttons or none. Doing so twice is as good as
+   * once. A permanent refusal says that it can't be changed any more; nothing was sent then.
+   */
+  readonly replaces?: string
+  readonly attachments?: readonly OutboundAttachment[]
 }
+
+/** What is shown while an answer is being made; it is replaced by the answer, and may be lost. */
+export interface Preview extends Place {
+  readonly text: string
+}
+
+/** Resolves when the press is stored; rejects where it could not be. `notice`: words for whoever pressed. */
+export type ReceivePress = (press: InboundPress) => Promise<{ notice: string }>
 
 /** A request that a platform sent to `/hooks/channel/<channel>/<account>`. Nobody has checked where it comes from. */
 export interface WebhookRequest {
@@ -86,14 +178,24 @@ export interface Channel {
    * then sent again under its key. Elsewhere it is shown as uncertain.
    */
   readonly resendsSafely: boolean
+  readonly capabilities: Capabilities
   /** Resolves at the first state that says something. A rejection is tried again by the supervisor. */
-  start(receive: (message: InboundMessage) => Promise<void>): Promise<void>
+  start(receive: (message: InboundMessage) => Promise<void>, press?: ReceivePress): Promise<void>
   /** Also ends a start that is under way. */
   stop(): Promise<void>
   state(): ChannelState
   /** Where people write to it, once the platform has said so: `@claw_bot`, `https://t.me/claw_bot`. */
   address?(): ChannelAddress | undefined
   send(message: OutboundMessage): Promise<SendResult>
+  /** Changes one of our messages into a newer preview, without its own retries. Never throws. */
+  edit?(preview: Preview & { messageId: string }): Promise<SendResult>
+  /** Shows for a few seconds that an answer is being made. Never throws. */
+  typing?(place: Place): Promise<void>
+  /**
+   * Shows an answer in the making that goes away by itself. The same number, positive, goes on with the same
+   * one; `messageId` of the result means nothing. A permanent refusal: the chat has no drafts. Never throws.
+   */
+  draft?(preview: Preview & { draftId: number }): Promise<SendResult>
   /** For platforms that call us. Checks the signature itself and answers after `receive` has resolved. */
   webhook?(request: WebhookRequest): Promise<WebhookAnswer>
 }

@@ -1,6 +1,12 @@
 import { AppError, toAppError } from '#protocol/errors.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
-import type { Channel, ChannelState, InboundMessage, OutboundMessage } from './channel.ts'
+import {
+  type Channel,
+  type ChannelState,
+  type InboundMessage,
+  type OutboundMessage,
+  TEXT_ONLY,
+} from './channel.ts'
 
 /** A channel whose platform is the gateway itself: its chats are sessions, its clients are on the port. */
 export interface LocalChannel extends Channel {
@@ -24,6 +30,7 @@ export function createLocalChannel(
     account: 'default',
     textLimit: CHAT_TEXT_LIMIT,
     resendsSafely: true,
+    capabilities: TEXT_ONLY,
     async start(listener) {
       receive = listener
     },

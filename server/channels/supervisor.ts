@@ -3,7 +3,7 @@ import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { Channel, ChannelState, InboundMessage } from './channel.ts'
+import type { Channel, ChannelState, InboundMessage, ReceivePress } from './channel.ts'
 
 /** Pause before a channel that did not start is tried again, in milliseconds; doubles up to the longest. */
 const FIRST_PAUSE_MS = 1_000
@@ -37,11 +37,12 @@ export function startChannels(deps: {
   channels: Channel[]
   config: Pick<Config, 'channels'>
   receive: (message: InboundMessage) => Promise<void>
+  press?: ReceivePress
   clock: Clock
   events: Events
   log: Pick<Log, 'warn'>
 }): ChannelSupervisor {
-  const { channels, receive, clock, events, log } = deps
+  const { channels, receive, press, clock, events, log } = deps
   const timers = new Map<Channel, () => void>()
   let stopped = false
 
@@ -52,7 +53,7 @@ export function startChannels(deps: {
 
   async function start(channel: Channel, attempts: number): Promise<void> {
     try {
-      await channel.start(receive)
+      await channel.start(receive, press)
     } catch (cause) {
       if (stopped || !channels.includes(channel)) return
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS)

@@ -2,7 +2,13 @@ import type { Update } from 'grammy/types'
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { Channel, ChannelAddress, ChannelState, InboundMessage } from '../channel.ts'
+import {
+  type Channel,
+  type ChannelAddress,
+  type ChannelState,
+  type InboundMessage,
+  TEXT_ONLY,
+} from '../channel.ts'
 import { createClient, type TelegramClient } from './client.ts'
 import { readUpdates } from './polling.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
@@ -132,6 +138,7 @@ export function createTelegram(
     account,
     textLimit: TEXT_LIMIT,
     resendsSafely: false,
+    capabilities: TEXT_ONLY,
     async start(receive) {
       if (token === undefined || token === '') return report(missingToken(setting))
       report({ kind: 'connecting' })
