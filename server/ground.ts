@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Path } from '#protocol/config/path.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { createDoor } from './boot/door.ts'
 import type { StartOptions } from './boot/gateway.ts'
@@ -6,6 +7,7 @@ import { findInstallation } from './boot/root.ts'
 import { noFailpoints, systemClock } from './clock.ts'
 import { openChannelTokens } from './config/channel-tokens.ts'
 import { loadConfig } from './config/load.ts'
+import { saveSetting } from './config/save-setting.ts'
 import { startConfigWatch } from './config/watch.ts'
 import { createEvents } from './events.ts'
 import { prepareHome } from './home.ts'
@@ -89,6 +91,11 @@ export async function layGround(
     events,
     watch,
     config,
+    /** Writes one setting into the file; it is in force when this returns. Throws as `saveSetting`. */
+    saveSetting(path: Path, value: string) {
+      saveSetting(home.configFile, path, value)
+      watch.reload()
+    },
     tokens,
     database,
     door,

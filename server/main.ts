@@ -28,7 +28,6 @@ import { createTurnReader } from './inbound/turn.ts'
 import { startKeeping } from './keeping/keeping.ts'
 import { startDiscovery } from './models/discover.ts'
 import { createModels } from './models/models.ts'
-import { saveMain } from './models/save-main.ts'
 import { createModelTest } from './models/try-model.ts'
 import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
@@ -121,7 +120,7 @@ async function boot(
     events,
     db,
     env: env.lookup,
-    saveMain: (reference) => saveMain(home.configFile, reference),
+    saveMain: (reference) => ground.saveSetting(['models', 'main'], reference),
   })
   const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
   const findChannel = (name: string, account: string) =>
@@ -231,7 +230,7 @@ async function boot(
     log,
     port,
     config,
-    apps: createChatApps({ config, tokens, clock, events, log }),
+    apps: createChatApps(ground),
     environment: env.lookup,
     models,
     runs,

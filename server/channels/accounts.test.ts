@@ -1,12 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { configSchema } from '#protocol/config.ts'
+import { readConfig } from '#protocol/config/read.ts'
+import { channelAccounts } from '#protocol/config.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
 import { person, privateText } from '#testing/telegram/updates.ts'
 import { openChannelTokens } from '../config/channel-tokens.ts'
+import { saveSetting } from '../config/save-setting.ts'
 import { createEvents } from '../events.ts'
 import { createLog } from '../log.ts'
 import type { Channel, InboundMessage } from './channel.ts'
@@ -32,18 +34,27 @@ describe('connecting a bot', () => {
 
   /** The gateway's chat apps, as at one start. */
   function start(settings: object = {}, apiRoot = telegram.url) {
-    const config = configSchema.parse({ channels: { telegram: { apiRoot, ...settings } } })
+    const file = join(folder, 'openclaw.json')
+    writeFileSync(file, JSON.stringify({ channels: { telegram: { apiRoot, ...settings } } }))
+    const config = () => readConfig(readFileSync(file, 'utf8'), () => undefined).config
     const clock = createManualClock()
     const events = createEvents()
     const tokens = openChannelTokens(join(folder, 'credentials.json'))
     const log = createLog({ file: join(folder, 'log'), level: 'debug' })
-    const apps = createChatApps({ config: () => config, tokens, clock, events, log })
+    const apps = createChatApps({
+      config,
+      saveSetting: (path, value) => saveSetting(file, path, value),
+      tokens,
+      clock,
+      events,
+      log,
+    })
     const channels: Channel[] = [...apps.channels]
     const received: InboundMessage[] = []
     const arrived = Promise.withResolvers<void>()
     const supervisor = startChannels({
       channels,
-      config,
+      config: config(),
       receive: async (message) => {
         received.push(message)
         arrived.resolve()
@@ -53,7 +64,11 @@ describe('connecting a bot', () => {
       log,
     })
     stops.push(supervisor.stop)
-    const accounts = apps.accounts({ supervisor: () => supervisor, dmPolicy: () => 'pairing' })
+    const accounts = apps.accounts({
+      supervisor: () => supervisor,
+      dmPolicy: ({ account }) =>
+        channelAccounts(config(), 'telegram')[account]?.dm ?? config().channels.telegram?.dm ?? 'pairing',
+    })
     return { accounts, supervisor, received, arrived: arrived.promise, tokens }
   }
 
@@ -64,6 +79,7 @@ describe('connecting a bot', () => {
     const first = start()
     const added = await first.accounts.add({ ...BOT, token: telegram.token })
     expect(added).toMatchObject({ name: 'telegram', state: 'ready', bot: '@claw_test_bot', reason: null })
+    expect(added.address).toEqual({ name: '@claw_test_bot', url: 'https://t.me/claw_test_bot' })
     telegram.push(privateText(person(41), 'hello'))
     await first.arrived
     expect(first.received[0]).toMatchObject({ account: 'default', text: 'hello' })
@@ -94,6 +110,32 @@ describe('connecting a bot', () => {
     expect(await gateway.accounts.add({ ...work, token: telegram.token })).toMatchObject({ state: 'ready' })
     await gateway.accounts.remove(work)
     expect(gateway.supervisor.find('telegram', 'work')).toBeUndefined()
+  })
+
+  it('says in openclaw.json who may write, for one account without touching the others', async () => {
+    const gateway = start({ accounts: { work: { token: '99:of-the-configuration-itself-x' } } })
+    const policies = () => gateway.accounts.list().map(({ account, dmPolicy }) => [account, dmPolicy])
+    await gateway.accounts.add({ ...BOT, token: telegram.token })
+    await gateway.accounts.update({ ...BOT, account: 'work', dm: 'disabled' })
+    expect(policies()).toEqual([
+      ['work', 'disabled'],
+      ['default', 'pairing'],
+    ])
+    await gateway.accounts.update({ ...BOT, dm: 'allowlist' })
+    expect(new Map(policies() as [string, string][]).get('work')).toBe('disabled')
+    expect(gateway.accounts.list().map(({ tokenAt }) => tokenAt)).toEqual([
+      'channels.telegram.accounts.work.token',
+      null,
+    ])
+    // Open to everybody takes more than a click.
+    await expect(gateway.accounts.update({ ...BOT, dm: 'open' })).rejects.toMatchObject({
+      code: 'bad_request',
+    })
+    await expect(gateway.accounts.update({ ...BOT, account: 'nobody', dm: 'pairing' })).rejects.toMatchObject(
+      {
+        code: 'not_found',
+      },
+    )
   })
 
   it.each([

@@ -1,4 +1,5 @@
 import type { DmPolicy } from '#protocol/access/pairing.ts'
+import type { Path } from '#protocol/config/path.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChannelTokens } from '../config/channel-tokens.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
@@ -13,6 +14,8 @@ export interface ChatApp {
   accounts(): readonly string[]
   /** The token that the configuration has for an account, and where it stands there. */
   configured(account: string): { token: string; path: string } | undefined
+  /** Where the settings of an account stand in the configuration, or would. */
+  settingsPath(account: string): Path
   /** The account as a channel, not started, with the token that is in force for it. */
   open(account: string): Channel
   /** Which bot a token belongs to: the same for a newer token of it. */
@@ -27,13 +30,15 @@ type Account = Readonly<{ channel: string; account: string }>
 export function createChannelAccounts(deps: {
   apps: readonly ChatApp[]
   tokens: Pick<ChannelTokens, 'list' | 'keep' | 'forget'>
-  supervisor: () => Pick<ChannelSupervisor, 'list' | 'add' | 'remove'>
+  supervisor: () => Pick<ChannelSupervisor, 'find' | 'list' | 'add' | 'remove'>
   /** Who may write directly there, as it is in force. */
   dmPolicy: (at: Account) => DmPolicy
+  /** Writes one setting into openclaw.json; it is in force at once. */
+  saveSetting: (path: Path, value: string) => void
   /** Keeps secrets out of the log. */
   hide: (secrets: readonly string[]) => void
 }): ChannelsFeature {
-  const { apps, tokens, supervisor, dmPolicy, hide } = deps
+  const { apps, tokens, supervisor, dmPolicy, saveSetting, hide } = deps
   let last: Promise<unknown> = Promise.resolve()
 
   /** One change at a time: what is checked must still be so when it is done. */
@@ -53,8 +58,14 @@ export function createChannelAccounts(deps: {
         state: state.kind,
         reason: 'reason' in state ? state.reason : null,
         fix: 'fix' in state ? state.fix : null,
+        code: ('code' in state && state.code) || null,
+        address: supervisor().find(channel, account)?.address?.() ?? null,
+        tokenAt: apps.find(({ name }) => name === channel)?.configured(account)?.path ?? null,
         dmPolicy: dmPolicy({ channel, account }),
       }))
+
+  const find = (at: Account): ChannelInfo | undefined =>
+    list().find(({ name, account }) => name === at.channel && account === at.account)
 
   function getApp(channel: string): ChatApp {
     const app = apps.find(({ name }) => name === channel)
@@ -98,10 +109,18 @@ export function createChannelAccounts(deps: {
         const bot = await app.tryToken(account, token)
         tokens.keep({ channel, account }, token)
         await supervisor().add(app.open(account))
-        const added = list().find((one) => one.name === channel && one.account === account)
+        const added = find({ channel, account })
         if (!added)
           throw new AppError('conflict', 'The gateway is stopping. The token was kept for the next start.')
         return { ...added, bot }
+      }),
+    update: ({ channel, account, dm }) =>
+      inTurn(async () => {
+        const app = getApp(channel)
+        if (!find({ channel, account })) {
+          throw new AppError('not_found', `There is no ${describe(channel, account)}.`)
+        }
+        saveSetting([...app.settingsPath(account), 'dm'], dm)
       }),
     remove: ({ channel, account }) =>
       inTurn(async () => {

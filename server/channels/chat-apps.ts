@@ -23,15 +23,16 @@ export interface ChatApps {
 export function createChatApps(deps: {
   config: () => Config
   tokens: ChannelTokens
+  saveSetting: AccountsDeps['saveSetting']
   clock: Clock
   events: Events
   log: GatewayLog
 }): ChatApps {
-  const { tokens, log } = deps
+  const { tokens, log, saveSetting } = deps
   const apps = [createTelegramApp({ ...deps, kept: () => tokens.list('telegram') })]
   return {
     channels: apps.flatMap((app) => app.accounts().map((account) => app.open(account))),
-    accounts: (asked) => createChannelAccounts({ ...asked, apps, tokens, hide: log.hide }),
+    accounts: (asked) => createChannelAccounts({ ...asked, apps, tokens, saveSetting, hide: log.hide }),
     problems: () => [tokens.problem()].filter((problem) => problem !== undefined),
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,6 @@ import { systemClock } from '../clock.ts'
 import { createEvents, type TopicEvent } from '../events.ts'
 import { startDiscovery } from './discover.ts'
 import { createModels } from './models.ts'
-import { saveMain } from './save-main.ts'
 
 const MIGRATIONS = new URL('../../db/migrations', import.meta.url).pathname
 const silent = { info: () => {}, debug: () => {} }
@@ -254,17 +253,5 @@ describe('choosing a model', () => {
     expect(referencesOf(models.targets('s1'))).toEqual(['openai:gpt-4o'])
     state.config = configSchema.parse({ models: { main: 'claude-opus' } })
     expect(models.main()).toBe('anthropic:claude-opus-5-5')
-  })
-
-  test('can be kept in the configuration file, whose comments stay', () => {
-    const file = join(folder, 'openclaw.json')
-    writeFileSync(file, '{\n  // mine\n  "models": { "main": "gpt-4o", "local": "ollama:llama3" },\n}\n')
-    saveMain(file, 'anthropic:claude-opus-5-5')
-    const text = readFileSync(file, 'utf8')
-    expect(text).toContain('// mine')
-    expect(text).toContain('"main": "anthropic:claude-opus-5-5", "local": "ollama:llama3"')
-    writeFileSync(file, '{ "models": ')
-    expect(() => saveMain(file, 'x:y')).toThrow(expect.objectContaining({ code: 'config_invalid' }))
-    expect(readFileSync(file, 'utf8')).toBe('{ "models": ')
   })
 })

@@ -149,6 +149,12 @@ export interface ChannelInfo {
   /** What is wrong, and what to do; null where nothing is. */
   readonly reason: string | null
   readonly fix: string | null
+  /** A name for that kind of trouble, for clients with words of their own; null where there is none. */
+  readonly code: string | null
+  /** Where people write to it, once its platform has said so. */
+  readonly address: { readonly name: string; readonly url: string } | null
+  /** The setting of openclaw.json that has the token; null where none there has. */
+  readonly tokenAt: string | null
   readonly dmPolicy: DmPolicy
 }
 
@@ -161,6 +167,11 @@ export interface ChannelsFeature {
    * `channel_unavailable`, `conflict` (openclaw.json has one, or another account has the bot).
    */
   add(given: { channel: string; account: string; token: string }): Promise<ChannelInfo & { bot: string }>
+  /**
+   * Says in openclaw.json who may write directly; in force when this resolves. Rejects with `not_found`,
+   * `bad_request` (what the configuration does not take: `open` needs more than this word), `config_invalid`.
+   */
+  update(change: { channel: string; account: string; dm: DmPolicy }): Promise<void>
   /** Stops it and forgets its token. Rejects with `not_found`, `conflict` (the token stands in openclaw.json). */
   remove(account: { channel: string; account: string }): Promise<void>
 }

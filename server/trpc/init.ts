@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import * as z from 'zod'
+import { dmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
 import { errorShapeOf, STATUS_NAMES } from './errors.ts'
@@ -105,6 +106,7 @@ const accountName = z.string().regex(/^[\w-]{1,32}$/)
 const namesIn = z.object({
   channel: accountName.optional().catch(undefined),
   account: accountName.optional().catch(undefined),
+  dm: dmPolicy.optional().catch(undefined),
   id: z.string().max(200).optional().catch(undefined),
   sessionId: z.string().max(200).optional().catch(undefined),
   model: z.string().max(200).optional().catch(undefined),

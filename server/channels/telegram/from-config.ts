@@ -1,4 +1,6 @@
 import { DEFAULT_ACCOUNT } from '#protocol/access/pairing.ts'
+import type { Path } from '#protocol/config/path.ts'
+import { formatPath } from '#protocol/config/path.ts'
 import { type Config, channelAccounts } from '#protocol/config.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
@@ -30,8 +32,15 @@ export function createTelegramApp(deps: {
     return {
       token: own ? own.token : account === DEFAULT_ACCOUNT ? shared.token : undefined,
       apiRoot: (own?.apiRoot ?? shared.apiRoot ?? PUBLIC_API).replace(/(?<!\/)\/+$/, ''),
-      path: own ? `channels.telegram.accounts.${account}.token` : 'channels.telegram.token',
+      path: formatPath([...pathOf(account), 'token']),
     }
+  }
+
+  /** Where the settings of an account stand, or would. */
+  function pathOf(account: string): Path {
+    const { accounts = {} } = config().channels.telegram ?? {}
+    const isShared = account === DEFAULT_ACCOUNT && !Object.hasOwn(accounts, account)
+    return ['channels', 'telegram', ...(isShared ? [] : ['accounts', account])]
   }
 
   function listAccounts(): string[] {
@@ -47,6 +56,7 @@ export function createTelegramApp(deps: {
       const { token, path } = settingsOf(account)
       return token ? { token, path } : undefined
     },
+    settingsPath: pathOf,
     open(account) {
       const { token, apiRoot, path } = settingsOf(account)
       const flag = account === DEFAULT_ACCOUNT ? '' : ` --account ${account}`

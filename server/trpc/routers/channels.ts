@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DEFAULT_ACCOUNT } from '#protocol/access/pairing.ts'
+import { DEFAULT_ACCOUNT, dmPolicy } from '#protocol/access/pairing.ts'
 import { audited, router, scoped } from '../init.ts'
 
 const account = z.object({
@@ -18,6 +18,13 @@ export const channelsRouter = router({
   add: audited('admin')
     .input(account.extend({ token: z.string().trim().min(1).max(1_000) }))
     .mutation(({ ctx, input }) => ctx.features.channels.add(input)),
+
+  update: audited('admin')
+    .input(account.extend({ dm: dmPolicy }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.features.channels.update(input)
+      return {}
+    }),
 
   remove: audited('admin')
     .input(account)
