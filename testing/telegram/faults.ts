@@ -7,15 +7,18 @@ export interface FaultTarget {
 }
 
 interface Fault {
-  readonly kind: 'refuse' | 'cut' | 'half-open'
+  readonly kind: 'refuse' | 'cut' | 'half-open' | 'garble'
   readonly target: FaultTarget
   readonly refusal?: Refusal
   left: number
 }
 
 export interface TelegramFaults {
-  /** From now on the token is not known any more. */
+  /** From now on the token is not known any more; `restoreToken` makes it known again. */
   revokeToken(): void
+  restoreToken(): void
+  /** Another program sets a webhook of its own for this bot. */
+  takeOver(): void
   /** Polls are told that another one runs. */
   conflict(times: number): void
   tooMany(times: number, retryAfterSeconds: number, target?: FaultTarget): void
@@ -24,6 +27,8 @@ export interface TelegramFaults {
   cut(times?: number, target?: FaultTarget): void
   /** Accepts, and never answers. */
   halfOpen(times: number, target?: FaultTarget): void
+  /** Answers with the first half of an answer. */
+  garble(times: number, target?: FaultTarget): void
   /** Answers to all but polls come this much later. */
   delay(ms: number): void
   redeliver(updateId: number): void
@@ -36,6 +41,7 @@ export function createFaults(deps: {
   closeSockets: () => void
   redeliver: (updateId: number) => void
   reorder: () => void
+  takeOver: () => void
 }) {
   let active: Fault[] = []
   let isRevoked = false
@@ -45,6 +51,10 @@ export function createFaults(deps: {
     revokeToken() {
       isRevoked = true
     },
+    restoreToken() {
+      isRevoked = false
+    },
+    takeOver: deps.takeOver,
     conflict(times) {
       const refusal = new Refusal(
         409,
@@ -65,6 +75,9 @@ export function createFaults(deps: {
     },
     halfOpen(times, target = {}) {
       active.push({ kind: 'half-open', target, left: times })
+    },
+    garble(times, target = {}) {
+      active.push({ kind: 'garble', target, left: times })
     },
     delay(ms) {
       delayMs = ms

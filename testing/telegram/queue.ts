@@ -23,6 +23,7 @@ export function createUpdateQueue() {
   let confirmed = 0
   let reorders = 0
   let wake: (() => void) | undefined
+  let tell: (() => void) | undefined
   let terminate: ((cause: Refusal) => void) | undefined
 
   function handOut({ offset, limit }: Poll): Update[] {
@@ -46,6 +47,7 @@ export function createUpdateQueue() {
       known.set(lastId, update)
       waiting.push({ update_id: lastId, ...update })
       wake?.()
+      tell?.()
       return lastId
     },
     /** Waits until there is something, the time is up, or the client has gone. A later poll ends this one with 409. */
@@ -72,12 +74,25 @@ export function createUpdateQueue() {
       }
       return gone.aborted ? [] : handOut(poll)
     },
+    /** What a webhook is to be called with next; `confirm` each of them. */
+    peek: (limit: number): Update[] => handOut({ offset: 0, limit, timeoutMs: 0 }),
+    confirm(updateId: number): void {
+      waiting = waiting.filter(({ update_id }) => update_id !== updateId)
+      confirmed = Math.max(confirmed, updateId + 1)
+    },
+    /** Ends the poll that waits, as Telegram does where a webhook is set meanwhile. */
+    terminate: (cause: Refusal): void => terminate?.(cause),
+    /** Calls back at each update that comes; one listener. */
+    onPush(listener: () => void): void {
+      tell = listener
+    },
     /** Hands this update out once more, confirmed or not. */
     redeliver(updateId: number): void {
       const update = known.get(updateId)
       if (!update) throw new Error(`There is no update ${updateId}.`)
       again.push({ update_id: updateId, ...update })
       wake?.()
+      tell?.()
     },
     /** The next answer with several updates has them the other way round. */
     reorder(): void {

@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { createChats, type Params } from './chats.ts'
 import { createFaults, type TelegramFaults } from './faults.ts'
+import { createPace } from './pace.ts'
 import { createUpdateQueue } from './queue.ts'
 import { badRequest, Refusal } from './refusal.ts'
 import type { Message } from './updates.ts'
-import { answerRefusal, answerResult, readParams } from './wire.ts'
+import { createWebhook, type Tunnel } from './webhook.ts'
+import { answerHalf, answerRefusal, answerResult, readParams } from './wire.ts'
 
 /** A call of the bot. `messageId` where a message was sent or changed; `refused` is the code of an error. */
 export interface TelegramCall {
@@ -39,16 +41,19 @@ export interface TestTelegram {
   confirmedOffset(): number
   /** Updates that were not confirmed yet. */
   pending(): number
+  /** Where updates are sent, if a webhook is set. */
+  webhook(): string | undefined
   readonly faults: TelegramFaults
   stop(): Promise<void>
 }
 
 /**
  * Telegram's Bot API on a free loopback port, as a bot's own client library meets it. `webhook`: one is set when
- * the bot starts, so that polls are refused until it is deleted.
+ * the bot starts, so that polls are refused until it is deleted. `tunnel`: how a webhook reaches the bot.
+ * `pace`: its limits are those of the real one, and who goes beyond them is told to wait.
  */
 export async function startTelegram(
-  options: { token?: string; username?: string; webhook?: boolean } = {},
+  options: { token?: string; username?: string; webhook?: boolean; tunnel?: Tunnel; pace?: boolean } = {},
 ): Promise<TestTelegram> {
   const { token = '123456789:TEST-token_of-a-fake-bot-of-35-char', username = 'claw_test_bot' } = options
   const self = {
@@ -63,9 +68,10 @@ export async function startTelegram(
   const queue = createUpdateQueue()
   const chats = createChats(self)
   const queries = new Set<string>()
+  const webhook = createWebhook({ queue, tunnel: options.tunnel, foreign: options.webhook ?? false })
+  const pace = options.pace === true ? createPace() : undefined
   const calls: TelegramCall[] = []
   const watchers = new Set<() => void>()
-  let hasWebhook = options.webhook ?? false
 
   function record(call: TelegramCall): void {
     calls.push(call)
@@ -73,7 +79,7 @@ export async function startTelegram(
   }
 
   async function poll(params: Params, response: ServerResponse): Promise<unknown> {
-    if (hasWebhook) {
+    if (webhook.isSet()) {
       throw new Refusal(
         409,
         "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
@@ -91,11 +97,7 @@ export async function startTelegram(
 
   const methods: Record<string, (params: Params) => { result: unknown; messageId?: number }> = {
     getMe: () => ({ result: self }),
-    deleteWebhook({ drop_pending_updates }) {
-      hasWebhook = false
-      if (drop_pending_updates === true) queue.clear()
-      return { result: true }
-    },
+    ...webhook.methods,
     setMyCommands: () => ({ result: true }),
     sendMessage: chats.send,
     editMessageText: chats.edit,
@@ -112,6 +114,7 @@ export async function startTelegram(
   function run(method: string, params: Params): unknown {
     const handle = Object.hasOwn(methods, method) ? methods[method] : undefined
     if (!handle) throw new Refusal(404, 'Not Found')
+    pace?.check(method, params)
     const { result, messageId } = handle(params)
     record({ method, params, ...(messageId === undefined ? {} : { messageId }) })
     return result
@@ -127,6 +130,7 @@ export async function startTelegram(
       throw fault.refusal
     }
     if (fault?.target.taken) run(method, params)
+    if (fault?.kind === 'garble') return answerHalf(response)
     if (fault?.kind === 'cut') return void response.destroy()
     if (fault) return
     if (method === 'getUpdates') return answerResult(response, await poll(params, response))
@@ -153,6 +157,7 @@ export async function startTelegram(
     closeSockets: () => server.closeAllConnections(),
     redeliver: queue.redeliver,
     reorder: queue.reorder,
+    takeOver: webhook.takeOver,
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
@@ -189,8 +194,10 @@ export async function startTelegram(
     },
     confirmedOffset: queue.confirmedOffset,
     pending: queue.pending,
+    webhook: webhook.address,
     faults,
     stop() {
+      webhook.stop()
       queue.stop()
       return new Promise((resolve) => {
         server.close(() => resolve())

@@ -35,6 +35,12 @@ export const answerResult = (response: ServerResponse, result: unknown): void =>
 export const answerRefusal = (response: ServerResponse, { code, message, parameters }: Refusal): void =>
   write(response, code, { ok: false, error_code: code, description: message, parameters })
 
+/** What a proxy that dies in the middle leaves of an answer. */
+export function answerHalf(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.end('{"ok":true,"resu')
+}
+
 function write(response: ServerResponse, status: number, body: object): void {
   if (response.destroyed) return
   response.writeHead(status, { 'content-type': 'application/json' })
