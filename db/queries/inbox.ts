@@ -8,15 +8,17 @@ import { runs } from '../schema/runs.ts'
 export type InboxRow = typeof inbox.$inferSelect
 export type NewInboxRow = Omit<
   InboxRow,
-  'state' | 'reason' | 'runId' | 'disposition' | 'settledAt' | 'albumId'
-> & { albumId?: string | undefined }
+  'state' | 'reason' | 'runId' | 'disposition' | 'settledAt' | 'albumId' | 'threadId'
+> & { albumId?: string | undefined; threadId?: string | undefined }
 
 /**
  * Stores a message that came in, as `received`. False, and nothing changes, where either dedupe key is
  * known: the same event, or the same message of the same chat under another event.
  */
 export function createInboxRow(db: Db, row: NewInboxRow): boolean {
-  return insertRow(db).run({ ...row, albumId: row.albumId ?? null }).changes > 0
+  return (
+    insertRow(db).run({ ...row, albumId: row.albumId ?? null, threadId: row.threadId ?? null }).changes > 0
+  )
 }
 
 const insertRow = prepared((db) => {
@@ -27,6 +29,7 @@ const insertRow = prepared((db) => {
     'eventId',
     'chatId',
     'chatKind',
+    'threadId',
     'externalMessageId',
     'senderId',
     'senderName',

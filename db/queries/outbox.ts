@@ -10,7 +10,8 @@ const TROUBLED = ['failed', 'uncertain', 'held'] as const
 /** Queues one part of an answer. The same part of the same run again changes nothing: idempotent. */
 export function createOutboxRow(
   db: Db,
-  row: Pick<OutboxRow, 'id' | 'runId' | 'part' | 'channel' | 'account' | 'chatId' | 'text' | 'createdAt'>,
+  row: Pick<OutboxRow, 'id' | 'runId' | 'part' | 'channel' | 'account' | 'chatId' | 'text' | 'createdAt'> &
+    Partial<Pick<OutboxRow, 'threadId' | 'buttons' | 'replaces'>>,
 ): void {
   db.insert(outbox)
     .values({ ...row, state: 'pending', nextAttemptAt: row.createdAt })

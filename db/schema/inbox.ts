@@ -13,6 +13,8 @@ export const inbox = sqliteTable(
     eventId: text('event_id').notNull(),
     chatId: text('chat_id').notNull(),
     chatKind: text('chat_kind', { enum: ['direct', 'group'] }).notNull(),
+    /** The topic of the chat, where it has topics. */
+    threadId: text('thread_id'),
     externalMessageId: text('external_message_id').notNull(),
     senderId: text('sender_id').notNull(),
     /** For show only: identity is `senderId`. */
@@ -58,7 +60,12 @@ export const outbox = sqliteTable(
     channel: text().notNull(),
     account: text().notNull(),
     chatId: text('chat_id').notNull(),
+    threadId: text('thread_id'),
     text: text().notNull(),
+    /** Rows of labels with what comes back with a press. */
+    buttons: text({ mode: 'json' }).$type<{ label: string; actionId: string }[][]>(),
+    /** The message of ours that becomes this one: doing it again does no harm. */
+    replaces: text(),
     /** The file that goes with it. */
     mediaId: text('media_id'),
     /** `held`: it waited when the database was restored from a backup, and may have been sent since. */
