@@ -36,6 +36,12 @@ const channelAccount = z.looseObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Telegram: the Bot API server, if it is one of your own. It sees the token.'),
+  mode: z
+    .enum(['polling', 'webhook'])
+    .optional()
+    .describe(
+      'Telegram: whether the gateway asks for messages (the default), or is called at gateway.hooks.publicHost.',
+    ),
   dm: dmPolicy
     .optional()
     .describe(
@@ -184,6 +190,30 @@ export const configSchema = z
               .describe('Whole command lines that run without asking, word for word. Example: "git status".'),
           })
           .prefault({}),
+      })
+      .prefault({}),
+    media: z
+      .looseObject({
+        maxBytes: z
+          .number()
+          .int()
+          .min(1_000)
+          .max(100_000_000)
+          .default(20_000_000)
+          .describe('Largest file that is taken with a message, in bytes.'),
+        totalBytes: z
+          .number()
+          .int()
+          .min(1_000)
+          .default(2_000_000_000)
+          .describe('How much all kept files may take together, in bytes.'),
+        days: z
+          .number()
+          .int()
+          .min(1)
+          .max(3_650)
+          .default(30)
+          .describe('How many days a file is kept. Its copy in the workspace stays.'),
       })
       .prefault({}),
     channels: z.record(z.string(), channel).default({}),

@@ -186,6 +186,16 @@ export interface Channel {
   state(): ChannelState
   /** Where people write to it, once the platform has said so: `@claw_bot`, `https://t.me/claw_bot`. */
   address?(): ChannelAddress | undefined
+  /**
+   * When the platform was last heard of, in Unix milliseconds, where it is to be heard of at least every half
+   * minute: one that is ready and silent for longer is started anew.
+   */
+  heardAt?(): number | undefined
+  /**
+   * Resolves when one more message may go into a chat, where the platform sets a pace; also when the channel
+   * stops. Before a message is begun: what waits here has certainly not arrived.
+   */
+  turn?(chatId: string): Promise<void>
   send(message: OutboundMessage): Promise<SendResult>
   /** Changes one of our messages into a newer preview, without its own retries. Never throws. */
   edit?(preview: Preview & { messageId: string }): Promise<SendResult>

@@ -4,6 +4,8 @@ export type Failure =
   | { kind: 'token' }
   /** Somebody else reads this bot's messages. */
   | { kind: 'conflict' }
+  /** A webhook is set for this bot, which we did not expect. */
+  | { kind: 'webhook' }
   | { kind: 'busy'; retryAfterMs: number }
   /** Telegram understood and said no. */
   | { kind: 'refused'; reason: string }
@@ -40,7 +42,7 @@ export function readFailure(thrown: unknown): Failure {
     const code = answer.error_code
     // A token that never was one is answered with 404.
     if (code === 401 || code === 404) return { kind: 'token' }
-    if (code === 409) return { kind: 'conflict' }
+    if (code === 409) return { kind: /webhook/i.test(reason) ? 'webhook' : 'conflict' }
     if (code === 429) {
       const asked = (answer.parameters?.retry_after ?? 0) * 1_000
       return { kind: 'busy', retryAfterMs: Math.max(asked, SHORTEST_PAUSE_MS) }

@@ -33,6 +33,7 @@ export function createTelegramApp(deps: {
       token: own ? own.token : account === DEFAULT_ACCOUNT ? shared.token : undefined,
       apiRoot: (own?.apiRoot ?? shared.apiRoot ?? PUBLIC_API).replace(/(?<!\/)\/+$/, ''),
       path: formatPath([...pathOf(account), 'token']),
+      mode: own?.mode ?? shared.mode ?? 'polling',
     }
   }
 
@@ -41,6 +42,12 @@ export function createTelegramApp(deps: {
     const { accounts = {} } = config().channels.telegram ?? {}
     const isShared = account === DEFAULT_ACCOUNT && !Object.hasOwn(accounts, account)
     return ['channels', 'telegram', ...(isShared ? [] : ['accounts', account])]
+  }
+
+  /** Where Telegram reaches an account of this gateway; undefined where it does not. */
+  function webhookUrl(account: string): string | undefined {
+    const host = config().gateway.hooks.publicHost
+    return host === undefined ? undefined : `https://${host}/hooks/channel/telegram/${account}`
   }
 
   function listAccounts(): string[] {
@@ -58,14 +65,20 @@ export function createTelegramApp(deps: {
     },
     settingsPath: pathOf,
     open(account) {
-      const { token, apiRoot, path } = settingsOf(account)
+      const { token, apiRoot, path, mode } = settingsOf(account)
       const flag = account === DEFAULT_ACCOUNT ? '' : ` --account ${account}`
       const setting = token
         ? `write it to ${path} and restart the gateway`
         : `run: openclaw channels add telegram${flag}`
       const changed = (): void => events.system({ type: 'channel-change', channel: 'telegram', account })
       return createTelegram(
-        { account, token: token || deps.kept().get(account), apiRoot, setting },
+        {
+          ...{ account, token: token || deps.kept().get(account), apiRoot, setting },
+          mode:
+            mode === 'polling'
+              ? { kind: mode }
+              : { kind: mode, url: webhookUrl(account), setting: formatPath([...pathOf(account), 'mode']) },
+        },
         { clock, log, changed },
       )
     },

@@ -60,6 +60,7 @@ function resultOf(failure: Failure): SendResult {
         permanent: false,
       }
     case 'conflict':
+    case 'webhook':
       return { kind: 'refused', reason: 'Telegram was busy with another program.', permanent: false }
     case 'refused':
       return { kind: 'refused', reason: failure.reason, permanent: true }

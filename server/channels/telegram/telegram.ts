@@ -9,11 +9,10 @@ import {
   type InboundMessage,
   TEXT_ONLY,
 } from '../channel.ts'
-import { createClient, type TelegramClient } from './client.ts'
-import { readUpdates } from './polling.ts'
+import { type Connection, openConnection } from './link/connection.ts'
+import { missingHost, missingToken, NotStored } from './link/trouble.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
 import { sendMessage } from './send.ts'
-import { missingToken, NotStored } from './trouble.ts'
 
 /** Telegram takes 4,096 characters after formatting; the rest is room for what formatting adds. */
 const TEXT_LIMIT = 4_000
@@ -26,6 +25,10 @@ export interface TelegramAccount {
   readonly apiRoot: string
   /** How a token is set: the end of a sentence that asks for one. */
   readonly setting: string
+  /** How updates come: asked for, the default, or by calls to `url`. `setting` names what chose the latter. */
+  readonly mode?:
+    | { readonly kind: 'polling' }
+    | { readonly kind: 'webhook'; readonly url: string | undefined; readonly setting: string }
 }
 
 interface TelegramDeps {
@@ -35,25 +38,18 @@ interface TelegramDeps {
   readonly changed: () => void
 }
 
-/** One start of the channel, until its stop. */
-interface Session {
-  readonly client: TelegramClient
-  /** The first state that says something. */
-  readonly settled: Promise<void>
-  stop(): Promise<void>
-}
-
 /**
- * A Telegram bot as a channel, by long polling. `start` resolves at the first state that says something:
+ * A Telegram bot as a channel, by long polling or a webhook. `start` resolves at the first state that says something:
  * open, or in which trouble; trouble is tried again for as long as the channel runs.
  */
 export function createTelegram(
-  { account, token, apiRoot, setting }: TelegramAccount,
+  { account, token, apiRoot, setting, mode = { kind: 'polling' } }: TelegramAccount,
   deps: TelegramDeps,
 ): Channel {
+  const webhookUrl = mode.kind === 'webhook' ? mode.url : undefined
   const { clock, log, changed } = deps
   let state: ChannelState = { kind: 'off' }
-  let session: Session | undefined
+  let session: Connection | undefined
   let address: ChannelAddress | undefined
 
   function report(next: ChannelState): void {
@@ -96,42 +92,19 @@ export function createTelegram(
     }
   }
 
-  function begin(known: string, receive: Receive): Session {
-    const settled = Promise.withResolvers<void>()
-    const stopping = Promise.withResolvers<void>()
-    let stopped = false
-    const client = createClient({ token: known, apiRoot, clock })
-    const reading = readUpdates({
-      client,
+  const begin = (known: string, receive: Receive): Connection =>
+    openConnection({
+      token: known,
+      apiRoot,
+      webhookUrl,
       setting,
+      clock,
       take: (update, bot) => take(update, bot, receive),
       meet: (bot) => {
         address = { name: `@${bot.username}`, url: `https://t.me/${bot.username}` }
       },
-      report(next) {
-        report(next)
-        settled.resolve()
-      },
-      async pause(ms) {
-        const over = Promise.withResolvers<void>()
-        const cancel = clock.after(ms, over.resolve)
-        await Promise.race([over.promise, stopping.promise])
-        cancel()
-      },
-      isStopped: () => stopped,
+      report,
     })
-    return {
-      client,
-      settled: settled.promise,
-      async stop() {
-        stopped = true
-        client.close()
-        stopping.resolve()
-        await reading
-        settled.resolve()
-      },
-    }
-  }
 
   return {
     name: 'telegram',
@@ -141,6 +114,7 @@ export function createTelegram(
     capabilities: TEXT_ONLY,
     async start(receive) {
       if (token === undefined || token === '') return report(missingToken(setting))
+      if (mode.kind === 'webhook' && webhookUrl === undefined) return report(missingHost(mode.setting))
       report({ kind: 'connecting' })
       session = begin(token, receive)
       await session.settled
@@ -149,10 +123,12 @@ export function createTelegram(
       const ending = session
       session = undefined
       await ending?.stop()
-      report({ kind: 'off' })
+      if (!session) report({ kind: 'off' })
     },
     state: () => state,
     address: () => address,
+    heardAt: () => session?.heardAt(),
+    webhook: async (request) => (session ? session.webhook(request) : { status: 503 }),
     async send(message) {
       if (!session) return { kind: 'refused', reason: 'Telegram is not connected.', permanent: false }
       return sendMessage(session.client, message)
