@@ -40,7 +40,9 @@ export async function summarise(request: Request): Promise<Answer> {
     calls: NO_CALLS,
     emit: (chunk) => void (chunk.type === 'text-delta' && texts.push(chunk.delta)),
     signal,
+    breakOff: () => false,
   })
+  if (step === 'again') throw new AppError('internal', 'A summary is made in one step.')
   const text = cutToTokens(texts.join('').trim(), limitTokens)
   if (text === '') throw new AppError('model_rejected', `${target.reference} gave no summary.`)
   return { text, usage: step.usage, estimatedTokens: chain.estimated() }

@@ -10,7 +10,7 @@ import { createRunChain } from './models/run-chain.ts'
 import { createPrompt } from './prompt.ts'
 import { createRepetition } from './repetition.ts'
 import type { GatewayPeer } from './rpc.ts'
-import { limitSentence, stuckSentence } from './sentences.ts'
+import { limitSentence, silentSentence, stuckSentence } from './sentences.ts'
 import { runStep } from './step.ts'
 import { createToolCalls, type ToolRunner } from './tools/tool-calls.ts'
 
@@ -36,11 +36,15 @@ export async function runLoop(options: {
   const instructions = createPrompt(run)
   const messages = await toModelMessages(withoutJoined(run.messages))
   const repetition = createRepetition()
+  let isStale = false
   const chain = createRunChain(run, {
     gateway,
-    onModel(reference) {
-      onModel(reference)
-      emitMetadata({ model: reference }, emit)
+    onModel(said) {
+      // Not before somebody says it better: where nobody does, half an answer is more than none.
+      if (isStale) emit({ type: 'reset-step' })
+      isStale = false
+      onModel(said.model)
+      emitMetadata(said, emit)
     },
   })
   const calls = createToolCalls({ fence, gateway, runner, emit, flush, signal })
@@ -54,8 +58,19 @@ export async function runLoop(options: {
     messages.push(...(done.said as ModelMessage[]), ...(await toModelMessages(joined)))
   }
 
+  async function takeStep() {
+    const { model, breakOff } = chain
+    const given = { model, instructions, messages, tools, calls, emit, signal, breakOff }
+    for (;;) {
+      const outcome = await runStep(given)
+      if (outcome !== 'again') return outcome
+      isStale = true
+    }
+  }
+
   emit({ type: 'start', messageId: run.messageId })
   let first = 1
+  let spoke = run.resume !== undefined
   if (run.resume) {
     const earlier = await continueRun(run.resume, calls)
     messages.push(...earlier.messages)
@@ -66,7 +81,8 @@ export async function runLoop(options: {
   for (let step = first; step <= STEP_LIMIT; step += 1) {
     signal.throwIfAborted()
     emit({ type: 'start-step' })
-    const outcome = await runStep({ model: chain.model, instructions, messages, tools, calls, emit, signal })
+    const outcome = await takeStep()
+    spoke ||= outcome.spoke
     emit({ type: 'finish-step' })
     if (outcome.results.length > 0) emitMetadata({ toolDurations: calls.durations() }, emit)
     const goesOn = outcome.results.length > 0
@@ -79,7 +95,10 @@ export async function runLoop(options: {
       said: goesOn ? [...outcome.said.map(withPlainToolNames), toToolMessage(outcome.results)] : [],
       goesOn,
     })
-    if (!goesOn) return finish(emit)
+    if (!goesOn) {
+      if (!spoke) say(silentSentence(run), emit)
+      return finish(emit)
+    }
     if (outcome.results.map((result) => repetition.note(result)).includes(true)) {
       say(stuckSentence(run), emit)
       return finish(emit)

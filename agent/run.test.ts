@@ -114,7 +114,7 @@ describe('a failing model', () => {
         toolCall('exec', { argv: ['date'] }),
         text('and'),
         hold(Promise.all([began.promise, waits.promise])),
-        cut(),
+        failure(400),
       ],
     ])
     const ran: string[] = []
@@ -131,7 +131,7 @@ describe('a failing model', () => {
         return { ok: true, output: { path: 'a' } }
       },
     })
-    expect(await desk.end()).toMatchObject({ status: 'failed', error: { code: 'model_stream_cut' } })
+    expect(await desk.end()).toMatchObject({ status: 'failed', error: { code: 'model_rejected' } })
     expect(ran).toEqual(['write'])
     expect(desk.methods()).toEqual(['tool.begin', 'tool.begin', 'tool.end', 'run.end'])
   })
@@ -158,19 +158,84 @@ describe('a failing model', () => {
   })
 
   it.each(['anthropic', 'openai-compatible'] as const)(
-    'that breaks off leaves what it said, and nothing else starts (%s)',
+    'that breaks off gives way: what it said is taken back, and the answer says who speaks and why (%s)',
     async (api) => {
-      vendor.script([[text('The answer is'), cut()]])
+      const turns = [[text('The answer is'), cut()], [text('It is 42.')]]
+      vendor.script(() => turns.shift() ?? [])
       const desk = startDesk({ models: [target(api), target('openai-compatible', { reference: 'other:m' })] })
-      expect(await desk.end()).toMatchObject({
-        status: 'failed',
-        error: { code: 'model_stream_cut' },
-        model: `${api}:m`,
-      })
-      expect(desk.words()).toBe('The answer is')
-      expect(vendor.requests).toHaveLength(1)
+      expect(await desk.end()).toMatchObject({ status: 'completed', model: 'other:m' })
+      expect(desk.words()).toBe('It is 42.')
+      expect(desk.message.metadata?.modelChanges).toEqual([
+        { from: `${api}:m`, to: 'other:m', code: 'model_stream_cut', withdrawn: true },
+      ])
+      expect(desk.tried).toEqual([{ reference: `${api}:m`, code: 'model_stream_cut' }])
     },
   )
+
+  it('that stands alone is asked once more, and keeps what it said where it breaks off again', async () => {
+    const turns = [[text('Half'), cut()], [text('Whole.')]]
+    vendor.script(() => turns.shift() ?? [])
+    const desk = startDesk({})
+    expect(await desk.end()).toMatchObject({ status: 'completed' })
+    expect(desk.words()).toBe('Whole.')
+    vendor.script(({ body }) => (JSON.stringify(body).length > 0 ? [text('Half again'), failure(529)] : []))
+    const broken = startDesk({})
+    expect(await broken.end()).toMatchObject({ status: 'failed', error: { code: 'model_unavailable' } })
+    expect(broken.words()).toBe('Half again')
+  })
+
+  it('K2: after a call leaves its result to the next one; nothing runs twice, and the owner is still asked', async () => {
+    const asked = Promise.withResolvers<void>()
+    const turns = [
+      [
+        text('Two things. '),
+        toolCall('write', { path: 'a', content: 'x' }),
+        toolCall('exec', { argv: ['date'] }),
+        toolCall('read', {}, { pieces: ['{"pa'] }),
+        hold(asked.promise),
+        cut(),
+      ],
+      [text('Both done.')],
+    ]
+    vendor.script(() => turns.shift() ?? [])
+    const answer = Promise.withResolvers<{ decision: 'allow' }>()
+    const ran: string[] = []
+    const desk = startDesk({
+      models: [target('anthropic'), target('openai-compatible', { reference: 'other:m' })],
+      decide: (tool) => {
+        if (tool === 'write') return Promise.resolve({ decision: 'allow' })
+        asked.resolve()
+        return answer.promise
+      },
+      async runner(name) {
+        ran.push(name)
+        return { ok: true, output: { name } }
+      },
+    })
+    await desk.until(() => desk.tried.length > 0)
+    answer.resolve({ decision: 'allow' })
+    expect(await desk.end()).toMatchObject({ status: 'completed', model: 'other:m' })
+    expect(ran).toEqual(['write', 'exec'])
+    expect(desk.words()).toBe('Two things. Both done.')
+    expect(desk.message.metadata?.modelChanges).toEqual([
+      { from: 'anthropic:m', to: 'other:m', code: 'model_stream_cut' },
+    ])
+    const next = vendor.requests[1]?.body.messages as { role: string }[]
+    expect(next.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', ...['tool', 'tool', 'tool']])
+    expect(desk.message.parts).toContainEqual(
+      expect.objectContaining({ type: 'tool-read', state: 'output-error' }),
+    )
+  })
+
+  it('that says nothing gives way, and fails where nobody has a word', async () => {
+    const turns = [[], [text('Here.')]]
+    vendor.script(() => turns.shift() ?? [])
+    const models = [target('openai-compatible'), target('anthropic')]
+    expect(await startDesk({ models }).end()).toMatchObject({ status: 'completed', model: 'anthropic:m' })
+    const ended = await startDesk({}).end()
+    expect(ended).toMatchObject({ status: 'failed', error: { code: 'model_unavailable' } })
+    expect(ended.error?.message).toContain('empty answer')
+  })
 
   it('gives way to the next one, which is then the model of the answer', async () => {
     vendor.script(({ wire }) => (wire === 'anthropic' ? [failure(529)] : [text('From the second.')]))

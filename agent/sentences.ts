@@ -14,6 +14,13 @@ export function limitSentence(run: RunStart, steps: number): string {
     : `I stopped here after ${steps} steps. Say “go on” and I continue.`
 }
 
+/** Said where the model used tools and then ended without a word. */
+export function silentSentence(run: RunStart): string {
+  return isChinese(run)
+    ? '模型用完工具后没有再说什么，结果见上面的步骤。'
+    : 'The model used its tools and then said nothing; the steps above show what came of it.'
+}
+
 function isChinese(run: RunStart): boolean {
   const last = run.messages.findLast((message) => message.role === 'user')
   return last?.parts.some((part) => part.type === 'text' && /\p{Script=Han}/u.test(part.text)) ?? false

@@ -6,11 +6,14 @@ import {
   type ToolSet,
   toUIMessageChunk,
 } from 'ai'
-import type { ModelUsage } from '#protocol/agent-rpc.ts'
-import { AppError } from '#protocol/errors.ts'
+import { BROKEN_STEP, type ModelUsage } from '#protocol/agent-rpc.ts'
+import { AppError, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import { toModelUsage } from './models/usage.ts'
 import type { ToolCall, ToolCalls, ToolResult } from './tools/tool-calls.ts'
+
+/** More than this in one message is a model gone wild. */
+const CALL_LIMIT = 64
 
 interface StepOutcome {
   finishReason: string
@@ -18,15 +21,11 @@ interface StepOutcome {
   /** The model's own words and calls, to be sent back with the next step. */
   said: ModelMessage[]
   results: ToolResult[]
+  /** Whether it said anything to the user. */
+  spoke: boolean
 }
 
-/**
- * One answer of the model. The SDK starts tools only when the model has finished; so it gets none to
- * start, and each call starts here, when its own part comes, while the stream goes on. Resolves when
- * stream and tools are both done. Throws the AppError of a failed stream, after the tools that had begun
- * have ended; throws the signal's reason when stopped.
- */
-export async function runStep(options: {
+interface StepOptions {
   model: LanguageModel
   instructions: string
   messages: ModelMessage[]
@@ -34,10 +33,26 @@ export async function runStep(options: {
   calls: ToolCalls
   emit: (chunk: ChatChunk) => void
   signal: AbortSignal
-}): Promise<StepOutcome> {
+  /**
+   * The model failed in the middle: whether another try will be made. `withdrawn`: no call had begun, so
+   * what was shown is taken back and the step begins anew.
+   */
+  breakOff: (error: AppError, withdrawn: boolean) => boolean
+}
+
+/**
+ * One answer of the model. The SDK starts tools only when the model has finished; so it gets none to
+ * start, and each call starts here, when its own part comes, while the stream goes on. Resolves when
+ * stream and tools are both done; with `again` where the step has to begin anew. A stream that breaks after
+ * a call was made ends the step with what it has: the call runs once, and its result goes to whoever
+ * speaks next. Throws the AppError of a failed stream, after the tools that had begun have ended;
+ * throws the signal's reason when stopped.
+ */
+export async function runStep(options: StepOptions): Promise<StepOutcome | 'again'> {
   const { model, instructions, messages, tools, calls, emit, signal } = options
   const running: Promise<ToolResult>[] = []
-  const unfinished = new Set<string>()
+  const unfinished = new Map<string, string>()
+  const heard = createRecord()
   let failure: unknown
   let finish: Extract<TextStreamPart<ToolSet>, { type: 'finish-step' }> | undefined
 
@@ -55,12 +70,13 @@ export async function runStep(options: {
     for await (const part of stream.stream) {
       switch (part.type) {
         case 'tool-input-start':
-          unfinished.add(part.id)
+          unfinished.set(part.id, part.toolName)
           emitPart(part, emit)
           break
         case 'tool-call':
           unfinished.delete(part.toolCallId)
-          running.push(calls.start(toCall(part, tools)))
+          heard.addCall(part)
+          running.push(calls.start(toCall(part, { tools, count: running.length })))
           break
         case 'error':
           failure ??= part.error
@@ -68,8 +84,11 @@ export async function runStep(options: {
         case 'finish-step':
           finish = part
           break
-        case 'text-start':
         case 'text-delta':
+          heard.addText(part.text)
+          emitPart(part, emit)
+          break
+        case 'text-start':
         case 'text-end':
         case 'reasoning-start':
         case 'reasoning-delta':
@@ -83,31 +102,102 @@ export async function runStep(options: {
     // Also a broken stream ends only after the tools that it started.
     failure ??= cause
   }
-  if (failure !== undefined) calls.giveUp()
+  if (failure === undefined && !finish) failure = new AppError('model_stream_cut', CUT)
+  if (failure === undefined && isEmpty()) failure = new AppError('model_unavailable', EMPTY)
+  const goesOn =
+    failure !== undefined && !signal.aborted && options.breakOff(toAppError(failure), running.length === 0)
+  if (goesOn && running.length === 0) return 'again'
+  if (failure !== undefined && !goesOn) calls.giveUp()
   const results = await Promise.all(running)
   signal.throwIfAborted()
-  if (failure !== undefined) throw failure
-  if (!finish) throw new AppError('model_stream_cut', 'The answer ended before it was complete. Try again.')
-  if (unfinished.size > 0) {
-    throw new AppError(
-      'model_rejected',
-      'The model reached its output limit in the middle of a tool call. Nothing of that call was run.',
-    )
+  if (goesOn) {
+    for (const [toolCallId, toolName] of unfinished) {
+      emit({ type: 'tool-input-error', toolCallId, toolName, input: {}, errorText: HALF_CALL })
+    }
+    return {
+      finishReason: BROKEN_STEP,
+      usage: NO_USAGE,
+      said: [heard.message()],
+      results,
+      spoke: heard.spoke(),
+    }
   }
+  if (failure !== undefined || !finish) throw failure
+  if (unfinished.size > 0) throw new AppError('model_rejected', LIMIT_IN_CALL)
   if (finish.finishReason === 'content-filter') {
     throw new AppError('model_rejected', 'The provider’s content filter stopped the answer.')
   }
   const said = (await stream.responseMessages).filter((message) => message.role === 'assistant')
-  return { finishReason: finish.finishReason, usage: toModelUsage(finish.usage), said, results }
+  return {
+    finishReason: finish.finishReason,
+    usage: toModelUsage(finish.usage),
+    said,
+    results,
+    spoke: heard.spoke(),
+  }
+
+  /** After a tool a model may have nothing to add. */
+  function isEmpty(): boolean {
+    const isFirst = messages.at(-1)?.role !== 'tool'
+    return (
+      isFirst &&
+      running.length === 0 &&
+      unfinished.size === 0 &&
+      !heard.spoke() &&
+      finish?.finishReason === 'stop'
+    )
+  }
 }
+
+const NO_USAGE: ModelUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, reasoningTokens: 0 }
+const CUT = 'The answer ended before it was complete. Try again.'
+const EMPTY = 'The model gave an empty answer. Try again, or choose another model.'
+const HALF_CALL = 'The model broke off in the middle of this call. Nothing of it was run.'
+const LIMIT_IN_CALL =
+  'The model reached its output limit in the middle of a tool call. Nothing of that call was run.'
+
+/** What a model said, for a stream whose end never told. */
+function createRecord() {
+  const content: Extract<AssistantContent, unknown[]> = []
+  let spoke = false
+  return {
+    addText(text: string) {
+      if (text.trim() !== '') spoke = true
+      const last = content.at(-1)
+      if (last?.type === 'text') last.text += text
+      else content.push({ type: 'text', text })
+    },
+    addCall({ toolCallId, toolName, input, providerMetadata }: ToolCallPart) {
+      const isObject = typeof input === 'object' && input !== null
+      const call = { toolCallId, toolName, input: isObject ? input : {} }
+      content.push({
+        type: 'tool-call',
+        ...call,
+        ...(providerMetadata ? { providerOptions: providerMetadata } : {}),
+      })
+    },
+    spoke: () => spoke,
+    message: (): ModelMessage => ({
+      role: 'assistant',
+      content: content.filter((part) => part.type !== 'text' || part.text.trim() !== ''),
+    }),
+  }
+}
+
+type ToolCallPart = Extract<TextStreamPart<ToolSet>, { type: 'tool-call' }>
+type AssistantContent = Extract<ModelMessage, { role: 'assistant' }>['content']
 
 function emitPart(part: TextStreamPart<ToolSet>, emit: (chunk: ChatChunk) => void): void {
   const chunk = toUIMessageChunk(part)
   if (chunk) emit(chunk as ChatChunk)
 }
 
-function toCall(part: Extract<TextStreamPart<ToolSet>, { type: 'tool-call' }>, tools: ToolSet): ToolCall {
+function toCall(part: ToolCallPart, { tools, count }: { tools: ToolSet; count: number }): ToolCall {
   const { toolCallId, toolName, input } = part
+  if (count >= CALL_LIMIT) {
+    const problem = `A message may hold ${CALL_LIMIT} calls; this one was not run.`
+    return { toolCallId, toolName, input, problem }
+  }
   if (!part.invalid) return { toolCallId, toolName, input }
   const offered = Object.keys(tools)
   if (!offered.includes(toolName)) {

@@ -29,6 +29,7 @@ export function startRunDesk<R extends { done: Promise<void> }>(
   const asked: { method: string; params: Record<string, unknown> }[] = []
   const message: ChatMessage = { id: 'answer', role: 'assistant', parts: [] }
   const ends: EndedRun[] = []
+  const tried: object[] = []
   const watchers: (() => void)[] = []
   const changed = () => {
     for (const look of watchers) look()
@@ -44,6 +45,10 @@ export function startRunDesk<R extends { done: Promise<void> }>(
       return {}
     },
     notify(method: string, params: { chunks?: ChatChunk[] }) {
+      if (method === 'model.tried') {
+        tried.push(params)
+        changed()
+      }
       if (method !== 'run.chunks') return
       for (const chunk of params.chunks ?? []) applyChunk(message, chunk)
       changed()
@@ -68,6 +73,8 @@ export function startRunDesk<R extends { done: Promise<void> }>(
     run,
     asked,
     message,
+    /** What the gateway heard of model calls that failed. */
+    tried,
     methods: () => asked.map(({ method }) => method),
     words: () => message.parts.map((part) => (part.type === 'text' ? part.text : '')).join(''),
     until: (condition: () => boolean) =>

@@ -39,7 +39,7 @@ describe('a model that keeps silent', () => {
       targets: [target(slow, 'slow:m'), target(quick, 'quick:m')],
       open: openModel,
       limits: { firstByteMs: 500, stallMs: 500 },
-      onMove: ({ reference }, error) => moves.push(`${reference} ${error.code}`),
+      onFailure: ({ reference }, error) => moves.push(`${reference} ${error.code}`),
     })
     expect(await say(chain)).toBe('here')
     expect(moves).toEqual(['slow:m model_timeout'])

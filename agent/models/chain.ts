@@ -6,35 +6,23 @@ import type {
   LanguageModelV4StreamResult,
 } from '@ai-sdk/provider'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { AppError, type ErrorCode } from '#protocol/errors.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { ModelChange } from '#protocol/messages.ts'
 import { createBudget } from '../window/budget.ts'
 import { createCallIds } from './call-ids.ts'
+import { createModelLine } from './line.ts'
 import {
   type GuardedStream,
   guardStream,
+  isContent,
   STREAM_LIMITS,
   type StreamLimits,
   withLimit,
 } from './stream-guard.ts'
 import { toModelError } from './vendor-error.ts'
 
-/** Failures that another model may not share. A request that was rejected as such is our own fault and stays. */
-const MOVES_ON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'missing_key',
-  'config_invalid',
-  'model_auth',
-  'unknown_model',
-  'model_rate_limited',
-  'model_unavailable',
-  'model_timeout',
-  'model_stream_cut',
-])
-
-/** Failures of the line rather than of the model: worth one more try where no other model is left. */
-const RETRIES_ONCE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['model_unavailable', 'model_stream_cut'])
+/** Between two tries of the same model, in milliseconds. */
 const RETRY_DELAY_MS = 250
-
-const CONTENT = new Set(['text-delta', 'reasoning-delta', 'tool-input-start', 'tool-call', 'file', 'finish'])
 
 export interface ModelChain {
   /** One model for the SDK that stands for the whole list. */
@@ -43,6 +31,11 @@ export interface ModelChain {
   answered(): string | null
   /** What the last prompt was estimated at, in tokens before any ratio. */
   estimated(): number
+  /**
+   * The one that answers failed in the middle: whether another try makes sense, by the next model or by
+   * the same. `withdrawn`: what it had said in this step is taken back.
+   */
+  breakOff(error: AppError, withdrawn: boolean): boolean
 }
 
 interface Attempt {
@@ -52,8 +45,8 @@ interface Attempt {
 
 /**
  * The models of a run, tried in order. A failing model gives way to the next before the first content
- * part; after it, what was said stands and the failure is the run's. The one that answered keeps the rest of
- * the run, so that one answer is not sewn together from two models.
+ * part; after it the one who reads the stream decides, by `breakOff`, whether the step begins anew. The one
+ * that answered keeps the rest of the run.
  */
 export function createModelChain(options: {
   targets: readonly ModelTarget[]
@@ -61,15 +54,16 @@ export function createModelChain(options: {
   limits?: StreamLimits
   /** Vendor's tokens to estimated ones, as far as known; learnt anew from each answer. */
   tokenRatio?: number
-  /** Told whenever a model gave way to the next. */
-  onMove?: (from: ModelTarget, error: AppError) => void
-  /** Told when a model starts to answer, before its first content part. */
-  onAnswer?: (target: ModelTarget) => void
+  /** Told of each failure of a model. */
+  onFailure?: (target: ModelTarget, error: AppError) => void
+  /** Told when a model starts to answer, before its first content part, and whom it stands in for. */
+  onAnswer?: (target: ModelTarget, changes: ModelChange[]) => void
 }): ModelChain {
-  const { targets, open, limits = STREAM_LIMITS, onMove, onAnswer } = options
+  const { targets, open, limits = STREAM_LIMITS, onFailure, onAnswer } = options
   const nextCallIds = createCallIds()
-  let current = 0
+  const line = createModelLine(targets)
   let answered: string | null = null
+  let speaking = false
   const budget = createBudget(options.tokenRatio)
 
   async function tryTarget(target: ModelTarget, call: LanguageModelV4CallOptions, signal: AbortSignal) {
@@ -87,7 +81,7 @@ export function createModelChain(options: {
         const part = await guarded.next()
         if (part === undefined) break
         parts.push(part)
-        if (CONTENT.has(part.type)) break
+        if (isContent(part)) break
       }
       return { parts, stream: guarded } satisfies Attempt
     } catch (cause) {
@@ -96,39 +90,27 @@ export function createModelChain(options: {
   }
 
   async function start(call: LanguageModelV4CallOptions, signal: AbortSignal): Promise<Attempt> {
-    const failures: { target: ModelTarget; error: AppError }[] = []
-    let retried = false
-    for (let index = current; index < targets.length; ) {
-      const target = targets[index] as ModelTarget
+    speaking = false
+    for (;;) {
+      const target = line.current()
       const attempt = new AbortController()
       try {
-        const result = await tryTarget(
-          target,
-          { ...call, abortSignal: AbortSignal.any([signal, attempt.signal]) },
-          signal,
-        )
-        current = index
+        const abortSignal = AbortSignal.any([signal, attempt.signal])
+        const result = await tryTarget(target, { ...call, abortSignal }, signal)
         answered = target.reference
-        onAnswer?.(target)
+        speaking = true
+        onAnswer?.(target, line.answer())
         return result
       } catch (cause) {
         // Ends the request of a model that is merely late.
         attempt.abort()
         if (!(cause instanceof AppError) || signal.aborted) throw cause
-        const isLast = index === targets.length - 1
-        if (isLast && !retried && RETRIES_ONCE.has(cause.code)) {
-          retried = true
-          await delay(RETRY_DELAY_MS, undefined, { signal })
-          continue
-        }
         if (budget.shrink(cause)) continue
-        failures.push({ target, error: cause })
-        if (!MOVES_ON.has(cause.code)) break
-        if (!isLast) onMove?.(target, cause)
-        index += 1
+        onFailure?.(target, cause)
+        if (!line.passOver(cause)) throw line.failure()
+        if (line.current() === target) await delay(RETRY_DELAY_MS, undefined, { signal })
       }
     }
-    throw combine(failures)
   }
 
   const model: LanguageModelV4 = {
@@ -159,20 +141,14 @@ export function createModelChain(options: {
       }
     },
   }
-  return { model, answered: () => answered, estimated: budget.estimated }
-}
-
-/** The last failure speaks, and names those before it. */
-function combine(failures: readonly { target: ModelTarget; error: AppError }[]): AppError {
-  const last = failures.at(-1)
-  if (!last) return new AppError('internal', 'The run has no model.')
-  if (failures.length === 1) return last.error
-  const before = failures.slice(0, -1).map(({ target, error }) => `${target.reference} (${error.code})`)
-  return new AppError(
-    last.error.code,
-    `${last.error.message} Tried before it: ${before.join(', ')}.`,
-    last.error.retryAfterMs === undefined
-      ? { cause: last.error }
-      : { cause: last.error, retryAfterMs: last.error.retryAfterMs },
-  )
+  return {
+    model,
+    answered: () => answered,
+    estimated: budget.estimated,
+    breakOff(error, withdrawn) {
+      if (!speaking) return false
+      onFailure?.(line.current(), error)
+      return line.breakOff(error, withdrawn)
+    },
+  }
 }

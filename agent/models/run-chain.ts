@@ -1,31 +1,46 @@
 import type { RunStart } from '#protocol/agent-rpc.ts'
+import type { MessageMetadata, ModelChange } from '#protocol/messages.ts'
 import type { GatewayPeer } from '../rpc.ts'
 import { createModelChain, type ModelChain } from './chain.ts'
 import { openModel } from './providers.ts'
 
-/** The models of a run. `onModel` hears which one answers, whenever that is another than before. */
+/**
+ * The models of a run. `onModel` hears which one answers, whenever that is another than before or a step
+ * began anew, with all that changed in the run so far. The gateway hears of failures, so that other runs
+ * need not find out for themselves.
+ */
 export function createRunChain(
   run: RunStart,
   deps: {
     gateway: Pick<GatewayPeer, 'notify'>
-    onModel: (reference: string) => void
+    onModel: (said: Pick<MessageMetadata, 'modelChanges'> & { model: string }) => void
   },
 ): ModelChain {
+  const { gateway, onModel } = deps
+  const changes: ModelChange[] = [...(run.resume?.message.metadata?.modelChanges ?? [])]
   let shown: string | undefined
   return createModelChain({
     targets: run.models,
     open: openModel,
     ...(run.tokenRatio === undefined ? {} : { tokenRatio: run.tokenRatio }),
-    onAnswer({ reference }) {
-      if (shown === reference) return
+    onAnswer({ reference, keyId, probe }, news) {
+      if (shown === reference && news.length === 0) return
       shown = reference
-      deps.onModel(reference)
+      changes.push(...news)
+      onModel({ model: reference, ...(changes.length > 0 ? { modelChanges: [...changes] } : {}) })
+      if (probe) gateway.notify('model.tried', { reference, ...(keyId ? { keyId } : {}), code: null })
     },
-    onMove(from, error) {
-      deps.gateway.notify('log', {
+    onFailure({ reference, keyId }, { code, message, retryAfterMs }) {
+      gateway.notify('model.tried', {
+        reference,
+        ...(keyId ? { keyId } : {}),
+        code,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      })
+      gateway.notify('log', {
         level: 'warn',
-        message: 'a model failed, the next one is tried',
-        fields: { runId: run.runId, model: from.reference, code: error.code, reason: error.message },
+        message: 'a model call failed',
+        fields: { runId: run.runId, model: reference, code, reason: message },
       })
     },
   })

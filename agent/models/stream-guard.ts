@@ -11,6 +11,15 @@ export interface StreamLimits {
 
 export const STREAM_LIMITS: StreamLimits = { firstByteMs: 60_000, stallMs: 120_000 }
 
+/** Most characters of one answer, thoughts and arguments included: several times what any vendor sends. */
+const ANSWER_LIMIT = 5_000_000
+
+const CONTENT = new Set(['text-delta', 'reasoning-delta', 'tool-input-start', 'tool-call', 'file', 'finish'])
+
+/** Whether a part says something; what else comes may be a mere sign of life. */
+export const isContent = (part: LanguageModelV4StreamPart): boolean =>
+  CONTENT.has(part.type) || part.type === 'tool-input-delta'
+
 /** Reads one model's stream part by part: `undefined` at a proper end, an AppError for every other end. */
 export interface GuardedStream {
   next(): Promise<LanguageModelV4StreamPart | undefined>
@@ -18,8 +27,8 @@ export interface GuardedStream {
 }
 
 /**
- * Holds a stream to its promises: no silence longer than the limit, one error at most and nothing after
- * it, and an end that the vendor itself declared. Packages end a cut stream with a made-up finish part; a
+ * Holds a stream to its promises: no silence longer than the limit (signs of life are silence), an end, one
+ * error at most and nothing after it, and an end that the vendor itself declared. Packages end a cut stream with a made-up finish part; a
  * finish without the vendor's own reason counts as a cut.
  */
 export function guardStream(options: {
@@ -31,6 +40,18 @@ export function guardStream(options: {
   const { target, stallMs, signal } = options
   const reader = options.stream.getReader()
   let finished = false
+  let silentMs = 0
+  let characters = 0
+
+  function note(part: LanguageModelV4StreamPart): void {
+    if (isContent(part)) silentMs = 0
+    if ('delta' in part) characters += part.delta.length
+    if (characters <= ANSWER_LIMIT) return
+    throw new AppError(
+      'model_rejected',
+      `${target.reference} did not come to an end. It was stopped after ${ANSWER_LIMIT / 1_000_000} million characters.`,
+    )
+  }
 
   function cancel(): void {
     reader.cancel().catch(() => undefined)
@@ -39,9 +60,10 @@ export function guardStream(options: {
   return {
     cancel,
     async next() {
+      const asked = performance.now()
       const read = withLimit({
         work: reader.read(),
-        limitMs: stallMs,
+        limitMs: Math.max(1, stallMs - silentMs),
         signal,
         late: () =>
           new AppError('model_timeout', `${target.reference} fell silent in the middle. Try again.`),
@@ -52,6 +74,8 @@ export function guardStream(options: {
           if (!finished) throw cutError(target)
           return undefined
         }
+        silentMs += performance.now() - asked
+        note(part)
         if (part.type === 'error') throw toModelError(part.error, target)
         if (part.type === 'finish') {
           if (target.api !== 'builtin' && part.finishReason.raw === undefined) throw cutError(target)

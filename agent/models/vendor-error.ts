@@ -1,5 +1,6 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError, type ErrorCode } from '#protocol/errors.ts'
+import { findConnectionProblem } from './connection.ts'
 
 const VENDOR_TEXT_LIMIT = 500
 const RETRY_AFTER_LIMIT_MS = 24 * 60 * 60 * 1000
@@ -19,7 +20,9 @@ export function toModelError(cause: unknown, target: ModelTarget): AppError {
   const code = pickCode(cause, facts)
   const said = redact(facts.text, target).slice(0, VENDOR_TEXT_LIMIT)
   const retryAfterMs = code === 'model_rate_limited' ? readRetryAfter(facts.headers, Date.now()) : undefined
-  return new AppError(code, describe({ code, status: facts.status, reference: target.reference, said }), {
+  const connection = facts.status === undefined ? findConnectionProblem(cause) : undefined
+  const { status } = facts
+  return new AppError(code, describe({ code, status, reference: target.reference, said, connection }), {
     cause,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   })
@@ -58,6 +61,8 @@ function pickCode(cause: unknown, facts: Facts): ErrorCode {
   const { status } = facts
   if (status === 401 || status === 402 || status === 403) return 'model_auth'
   if (status === 404) return 'unknown_model'
+  // 407 is said by a proxy on the way, not by the vendor.
+  if (status === 407) return 'model_unavailable'
   if (status === 408) return 'model_timeout'
   if (status === 429) return 'model_rate_limited'
   if (status !== undefined && status >= 500) return 'model_unavailable'
@@ -88,8 +93,10 @@ function describe(failure: {
   status: number | undefined
   reference: string
   said: string
+  connection: string | undefined
 }): string {
-  const { code, status, reference, said } = failure
+  const { code, status, reference, said, connection } = failure
+  if (connection !== undefined) return `${reference} can't be reached: ${connection}.`
   const quoted = said === '' ? '' : ` It said: ${said}`
   switch (code) {
     case 'model_auth':

@@ -36,8 +36,6 @@ export interface ToolCalls {
   durations(): Record<string, number>
 }
 
-/** More than this in one message is a model gone wild. */
-const CALL_LIMIT = 64
 const PROBLEM_LIMIT = 2_000
 const STOPPED = 'Stopped before it was finished.'
 
@@ -122,9 +120,8 @@ export function createToolCalls(options: {
       const { toolCallId, toolName, input } = call
       if (ids.has(toolCallId)) return { ...call, ok: false, output: 'A call with this id was already made.' }
       ids.add(toolCallId)
-      const problem = call.problem ?? (ids.size > CALL_LIMIT ? 'Too many calls in one message.' : undefined)
-      if (problem !== undefined) {
-        const errorText = problem.slice(0, PROBLEM_LIMIT)
+      if (call.problem !== undefined) {
+        const errorText = call.problem.slice(0, PROBLEM_LIMIT)
         emit({ type: 'tool-input-error', toolCallId, toolName, input, errorText })
         return { ...call, ok: false, output: errorText }
       }
