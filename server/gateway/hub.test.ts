@@ -184,6 +184,19 @@ describe('the pieces of a text', () => {
     expect(seqs(heard)).toEqual([1, 2, 3, 4])
   })
 
+  test('leave at once where another run has just ended with some', () => {
+    const { heard } = listen()
+    say('a')
+    say('b')
+    events.session('a', { type: 'run-start', runId: 'r2', userMessageId: 'u', messageId: 'm' })
+    say('c', {}, 'r2')
+    expect(words(heard)).toEqual(['a', 'b', 'run-start', 'c'])
+    say('d', {}, 'r2')
+    expect(words(heard)).toEqual(['a', 'b', 'run-start', 'c'])
+    clock.advance(33)
+    expect(words(heard)).toEqual(['a', 'b', 'run-start', 'c', 'd'])
+  })
+
   test('never wait for, or change places with, anything else', () => {
     const { heard } = listen()
     say('a')

@@ -20,7 +20,7 @@ export interface Merging {
 
 /**
  * Joins the pieces of one text that come within 33 ms of each other. The first after a pause passes at
- * once, for it is what a person waits for; whatever is no such piece passes at once and takes along what
+ * once, for it is what a person waits for, and so does the first of a new run; whatever is no such piece passes at once and takes along what
  * was held back before it.
  */
 export function createMerging(clock: Clock, pass: (event: TopicEvent) => void): Merging {
@@ -44,10 +44,16 @@ export function createMerging(clock: Clock, pass: (event: TopicEvent) => void): 
     })
   }
 
+  const closeWindow = (): void => {
+    state.closeWindow?.()
+    state.closeWindow = undefined
+  }
+
   return {
     take(event) {
       if (!isDelta(event)) {
         flush()
+        if (event.type === 'run-start') closeWindow()
         pass(event)
       } else if (!state.closeWindow) {
         openWindow()
@@ -62,8 +68,7 @@ export function createMerging(clock: Clock, pass: (event: TopicEvent) => void): 
     },
     flush,
     stop() {
-      state.closeWindow?.()
-      state.closeWindow = undefined
+      closeWindow()
       state.held = undefined
     },
   }

@@ -24,8 +24,12 @@ export interface Begun {
 /** The hand-over of a queued run, from its first step or from where it broke off. */
 export type Begin = (
   queued: Run,
-  agent: Agent,
-  inherited: InheritedPrivacy & { session: Session; tainted: boolean },
+  to: {
+    agent: Agent
+    inherited: InheritedPrivacy & { session: Session; tainted: boolean }
+    /** Sets the agent to work. */
+    handOver: (begun: Begun) => void
+  },
 ) => Begun | undefined
 
 export interface BeginDeps {
@@ -40,68 +44,93 @@ export interface BeginDeps {
 
 /**
  * Begins a run in one transaction: it is this gateway's, its answer is stored, and collected messages
- * are part of it. Undefined where somebody else has it or it has ended.
+ * are part of it. Undefined where somebody else has it or it has ended. The agent asks its model while the
+ * disk writes: nothing that it says is heard before the commit, and no tool begins without being heard.
  */
 export function createBegin(deps: BeginDeps): Begin {
-  const { db, clock, live, leases } = deps
+  const { clock, live, leases } = deps
 
-  return function begin(queued, agent, inherited) {
+  return function begin(queued, { agent, inherited, handOver }) {
     const { session, tainted } = inherited
-    const { messageId } = queued
     const now = clock.now()
-    const committed = db.transaction(
+    const over = Promise.withResolvers<void>()
+
+    function take(tx: Db): Begun | undefined {
+      const row = beginRun(tx, { runId: queued.id, at: now, lease: leases.grant() })
+      if (!row) return undefined
+      const { message, resume } = findAnswer(tx, row, now)
+      const start = { runId: row.id, sessionId: row.sessionId, message }
+      if (row.mode === 'collect' && row.attempts === 1) joinCollected(tx, start)
+      const together = listTogether(tx, row, message)
+      message.metadata.status = 'streaming'
+      inheritPrivacy(message, inherited)
+      if (tainted || together.some((joined) => joined.metadata?.tainted)) message.metadata.tainted = true
+      saveMessage(tx, row.sessionId, message)
+      const deadline = startDeadline({
+        clock,
+        ms: deps.deadlineMs,
+        spentMs: row.spentMs,
+        onExpiry: () => deps.onExpiry(run),
+      })
+      const run: LiveRun = {
+        runId: row.id,
+        sessionId: row.sessionId,
+        userMessageId: row.userMessageId,
+        epoch: row.epoch,
+        agent,
+        trusted: session.trusted,
+        tainted: message.metadata.tainted === true,
+        local: inherited.local,
+        message: { ...message, id: queued.messageId },
+        deadline,
+        get spentMs() {
+          return deadline.spent()
+        },
+        waitingFor: new Set(),
+        reopened: new Set(resume?.open),
+        answers: new Map(),
+        over: over.promise,
+        leave() {
+          live.remove(run)
+          over.resolve()
+        },
+      }
+      return { run, together, resume }
+    }
+
+    const begun = commitWith(deps, { take, handOver })
+    if (!begun) return undefined
+    deps.failpoint('run-begin:after-commit')
+    live.add(begun.run)
+    leases.watch()
+    return begun
+  }
+}
+
+/** Hands over right before the commit; where that fails, the agent is to forget the run. */
+function commitWith(
+  { db, failpoint }: Pick<BeginDeps, 'db' | 'failpoint'>,
+  { take, handOver }: { take: (tx: Db) => Begun | undefined; handOver: (begun: Begun) => void },
+): Begun | undefined {
+  let begun: Begun | undefined
+  try {
+    db.transaction(
       (tx) => {
-        const row = beginRun(tx, { runId: queued.id, at: now, lease: leases.grant() })
-        if (!row) return undefined
-        const { message, resume } = findAnswer(tx, row, now)
-        const start = { runId: row.id, sessionId: row.sessionId, message }
-        if (row.mode === 'collect' && row.attempts === 1) joinCollected(tx, start)
-        const together = listTogether(tx, row, message)
-        message.metadata.status = 'streaming'
-        inheritPrivacy(message, inherited)
-        if (tainted || together.some((joined) => joined.metadata?.tainted)) message.metadata.tainted = true
-        saveMessage(tx, row.sessionId, message)
-        deps.failpoint('run-begin:before-commit')
-        return { row, message, together, resume }
+        begun = take(tx)
+        if (begun) handOver(begun)
+        failpoint('run-begin:before-commit')
       },
       { behavior: 'immediate' },
     )
-    if (!committed) return undefined
-    deps.failpoint('run-begin:after-commit')
-    const { row, message, together, resume } = committed
-    const over = Promise.withResolvers<void>()
-    const deadline = startDeadline({
-      clock,
-      ms: deps.deadlineMs,
-      spentMs: row.spentMs,
-      onExpiry: () => deps.onExpiry(run),
-    })
-    const run: LiveRun = {
-      runId: row.id,
-      sessionId: row.sessionId,
-      userMessageId: row.userMessageId,
-      epoch: row.epoch,
-      agent,
-      trusted: session.trusted,
-      tainted: message.metadata.tainted === true,
-      local: inherited.local,
-      message: { ...message, id: messageId },
-      deadline,
-      get spentMs() {
-        return deadline.spent()
-      },
-      waitingFor: new Set(),
-      reopened: new Set(resume?.open),
-      answers: new Map(),
-      over: over.promise,
-      leave() {
-        live.remove(run)
-        over.resolve()
-      },
+    return begun
+  } catch (cause) {
+    if (begun) {
+      const { agent, runId, deadline } = begun.run
+      deadline.stop()
+      agent.stopRun(runId)
+      agent.release(runId)
     }
-    live.add(run)
-    leases.watch()
-    return { run, together, resume }
+    throw cause
   }
 }
 

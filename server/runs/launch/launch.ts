@@ -51,13 +51,24 @@ export function createLaunch(deps: LaunchDeps): (run: Run, signal: AbortSignal) 
       if (!gathered) return endEarly(queued, { status: 'stopped' })
       if (!gathered.holds()) return work(queued, signal)
       const { models, messages, tokenRatio, inherited } = gathered
-      const begun = begin(queued, agent, inherited)
-      if (!begun) return
-      const { run, together, resume } = begun
       const { session, modelSwitch } = inherited
-      const given = { session, models, messages: [...messages, ...together], resume, retryOf: queued.retryOf }
-      // The agent sets to work while those who watch are told; nothing of it is heard before.
-      const handedOver = handOver(run, tokenRatio === undefined ? given : { ...given, tokenRatio })
+      let handedOver: Promise<void> | undefined
+      const begun = begin(queued, {
+        agent,
+        inherited,
+        handOver({ run, together, resume }) {
+          const given = {
+            session,
+            models,
+            messages: [...messages, ...together],
+            resume,
+            retryOf: queued.retryOf,
+          }
+          handedOver = handOver(run, tokenRatio === undefined ? given : { ...given, tokenRatio })
+        },
+      })
+      if (!begun) return
+      const { run, resume } = begun
       announce(queued)
       if (modelSwitch?.note && !resume) open(run, modelSwitch.note)
       await handedOver
