@@ -20,16 +20,18 @@ afterEach(async () => {
 })
 
 /** A gateway whose runs end by hand, connected to a platform that outlives it. */
-function createWayOut(habits: { knowsKeys?: boolean } = {}) {
+function createWayOut(habits: { knowsKeys?: boolean; turn?: () => Promise<void> } = {}) {
   const platform = createTestPlatform({ textLimit: 190, ...habits })
   const clock = createManualClock()
+  const { turn } = habits
+  const pace = turn === undefined ? {} : { turn }
   let runs = 0
 
   async function boot(failpoint: (name: string) => void = () => {}) {
     const { db, raw } = database.open()
     const events = createEvents()
     const warnings: string[] = []
-    const channel = platform.connect()
+    const channel = { ...platform.connect(), ...pace }
     await channel.start(async () => {})
     const findChannel = (name: string) => (name === 'test' ? channel : undefined)
     const settle = createSettle({ clock, findChannel })
@@ -309,5 +311,20 @@ describe('an answer to a platform', () => {
     platform.release()
     await stopping
     expect(gateway.states()).toEqual(['sent'])
+  })
+
+  it('waits for the pace of its platform before it is begun, and is no doubt where a stop comes first', async () => {
+    const turns: (() => void)[] = []
+    const { platform, boot } = createWayOut({ turn: () => new Promise((resolve) => turns.push(resolve)) })
+    const gateway = await boot()
+    gateway.endRun('patient')
+    await gateway.settled()
+    expect([platform.attempts(), gateway.states()]).toEqual([0, ['pending']])
+    await gateway.delivery.stop()
+    const revived = await boot()
+    expect(revived.states()).toEqual(['pending'])
+    turns.at(-1)?.()
+    await revived.settled()
+    expect(texts(platform)).toEqual(['patient'])
   })
 })

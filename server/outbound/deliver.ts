@@ -43,7 +43,7 @@ export interface Delivery {
 
 /**
  * Sends what the outbox holds, in order within each chat, one message of a chat at a time. Each attempt
- * is committed before the network call. What the platform certainly refused is tried again, with longer
+ * waits for the pace of its platform and is committed before the network call. What the platform certainly refused is tried again, with longer
  * and longer pauses. What may have arrived is sent again under the same key where the platform delivers a
  * key once (it stays `sending`); elsewhere it is kept as `uncertain` and never sent again by itself.
  */
@@ -58,6 +58,7 @@ export function startDelivery(deps: {
   const { db, clock, findChannel, events, log, failpoint } = deps
   const busy = new Map<string, Promise<void>>()
   let cancelTimer = () => {}
+  const stopping = Promise.withResolvers<void>()
   let stopped = false
   let latest = Number.POSITIVE_INFINITY
 
@@ -111,6 +112,8 @@ export function startDelivery(deps: {
     }
     const channel = findChannel(row.channel, row.account)
     if (!channel) return record(row, NOT_CONNECTED)
+    if (channel.turn) await Promise.race([channel.turn(row.chatId), stopping.promise])
+    if (stopped) return
     failpoint('outbound.before-begin')
     if (!beginDelivery(db, row)) return
     failpoint('outbound.before-send')
@@ -186,6 +189,7 @@ export function startDelivery(deps: {
     wake: pump,
     async stop() {
       stopped = true
+      stopping.resolve()
       unsubscribe()
       cancelTimer()
       await Promise.all(busy.values())

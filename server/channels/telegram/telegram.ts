@@ -129,9 +129,14 @@ export function createTelegram(
     address: () => address,
     heardAt: () => session?.heardAt(),
     webhook: async (request) => (session ? session.webhook(request) : { status: 503 }),
+    turn: async (chatId) => session?.rate.turn(chatId),
     async send(message) {
       if (!session) return { kind: 'refused', reason: 'Telegram is not connected.', permanent: false }
-      return sendMessage(session.client, message)
+      const { client, rate } = session
+      const result = await sendMessage(client, message)
+      const wait = result.kind === 'refused' ? result.retryAfterMs : undefined
+      if (wait !== undefined) rate.slower(message.chatId, wait)
+      return result
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Update } from 'grammy/types'
 import type { Clock } from '../../../clock.ts'
 import type { ChannelState, WebhookAnswer, WebhookRequest } from '../../channel.ts'
 import { createClient, type TelegramClient } from '../client.ts'
+import { createRate, type Rate } from '../rate.ts'
 import type { Bot } from '../read-update.ts'
 import type { Link } from './link.ts'
 import { readUpdates } from './polling.ts'
@@ -11,6 +12,7 @@ import { createWebhook } from './webhook.ts'
 /** One start of the channel, until its stop. */
 export interface Connection {
   readonly client: TelegramClient
+  readonly rate: Rate
   /** The first state that says something. */
   readonly settled: Promise<void>
   /** When Telegram last answered or called as it should, in Unix milliseconds. */
@@ -38,6 +40,7 @@ export function openConnection(options: {
   const settled = Promise.withResolvers<void>()
   const stopping = Promise.withResolvers<void>()
   const client = createClient({ token, apiRoot, clock })
+  const rate = createRate(clock)
   const trouble = createTroubleReader({ clock, setting })
   let stopped = false
   let heardAt: number | undefined
@@ -85,12 +88,14 @@ export function openConnection(options: {
 
   return {
     client,
+    rate,
     settled: settled.promise,
     heardAt: () => heardAt,
     webhook: async (request) => (webhook ? webhook.answer(request) : { status: 404 }),
     async stop() {
       stopped = true
       client.close()
+      rate.stop()
       stopping.resolve()
       settled.resolve()
       await open
