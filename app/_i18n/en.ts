@@ -1,4 +1,5 @@
 import { access as panelAccess } from './en/access.ts'
+import { channels } from './en/channels.ts'
 import { error } from './en/error.ts'
 
 /** Every word of the control panel, in English. `zh.ts` has exactly the same keys. */
@@ -314,5 +315,6 @@ export const en = {
     home: 'Back to the chat',
   },
   ...panelAccess,
+  ...channels,
   error,
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
+import { channels } from './zh/channels.ts'
 import { error } from './zh/error.ts'
 
 export const zh: Catalogue = {
@@ -304,5 +305,6 @@ export const zh: Catalogue = {
     home: '回到聊天',
   },
   ...panelAccess,
+  ...channels,
   error,
 }

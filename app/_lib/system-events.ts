@@ -9,7 +9,7 @@ const STALE = {
   'run-change': ['sessions', 'chat', 'usage', 'approvals'],
   'model-change': ['models', 'sessions', 'status'],
   'agent-change': ['status'],
-  'config-change': ['status', 'models'],
+  'config-change': ['status', 'models', 'channels'],
   'channel-change': ['status', 'channels'],
   'backup-change': ['backups', 'status'],
   'storage-change': ['status'],

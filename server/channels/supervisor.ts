@@ -125,6 +125,7 @@ function listUnserved(config: Pick<Config, 'channels'>, channels: readonly Chann
           kind: 'needs-action' as const,
           reason: `The channel ${name} is configured, but this version of OpenClaw cannot connect to it: its messages are not read.`,
           fix: `Update OpenClaw, or remove channels.${name} from the configuration.`,
+          code: 'unserved',
         },
       }))
     })

@@ -10,12 +10,17 @@ import { Dialog } from '../ui/dialog.tsx'
 export function RevokeButton({
   name,
   explain,
+  label,
+  title,
   method,
   params,
   onRevoked,
 }: {
   name: string
   explain: string
+  /** Where it is not called revoking: what is on the button, and the question. */
+  label?: string
+  title?: string
   method: string
   params: object
   onRevoked?: (result: unknown) => void
@@ -24,6 +29,7 @@ export function RevokeButton({
   const tError = useTranslations('error')
   const action = useAction()
   const [isAsking, setAsking] = useState(false)
+  const word = label ?? t('revoke')
 
   async function revoke() {
     const result = await action.run(method, params)
@@ -34,12 +40,12 @@ export function RevokeButton({
 
   return (
     <>
-      <Button tone="quiet" aria-label={`${t('revoke')}: ${name}`} onClick={() => setAsking(true)}>
-        {t('revoke')}
+      <Button tone="quiet" aria-label={`${word}: ${name}`} onClick={() => setAsking(true)}>
+        {word}
       </Button>
       {isAsking && (
         <Dialog
-          title={t('revokeTitle', { name })}
+          title={title ?? t('revokeTitle', { name })}
           onClose={() => setAsking(false)}
           actions={
             <>
@@ -49,7 +55,7 @@ export function RevokeButton({
                 disabled={action.isBusy}
                 onClick={() => void revoke()}
               >
-                {t('revoke')}
+                {word}
               </Button>
             </>
           }

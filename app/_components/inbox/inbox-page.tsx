@@ -8,6 +8,7 @@ import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
 import { Callout } from '../ui/callout.tsx'
+import { EmptyPage } from '../ui/empty-page.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { FullQueue } from './full-queue.tsx'
 import { PairingCard } from './pairing-card.tsx'
@@ -55,13 +56,7 @@ export function InboxPage() {
             ))}
           </PageSection>
         )}
-        {isEmpty && (
-          <div className="flex flex-col items-center gap-2 py-16 text-center">
-            <Inbox size={24} className="text-fg-3" aria-hidden="true" />
-            <p className="font-semibold text-section">{t('empty')}</p>
-            <p className="max-w-[420px] text-fg-2 text-ui">{t('emptyHint')}</p>
-          </div>
-        )}
+        {isEmpty && <EmptyPage icon={Inbox} title={t('empty')} hint={t('emptyHint')} />}
       </div>
     </PageBody>
   )

@@ -26,6 +26,7 @@ export const access = {
     label: 'Pages',
     chat: 'Chat',
     inbox: 'Inbox',
+    channels: 'Channels',
     access: 'Devices and people',
     accessShort: 'Access',
     waiting: '{count, plural, one {# waits for you} other {# wait for you}}',

@@ -23,6 +23,7 @@ export const access = {
     label: '页面',
     chat: '聊天',
     inbox: '收件箱',
+    channels: '渠道',
     access: '设备与联系人',
     accessShort: '访问',
     waiting: '{count, number} 项等待你处理',
