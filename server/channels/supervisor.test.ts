@@ -9,15 +9,20 @@ import { startChannels } from './supervisor.ts'
 function start(channels: Channel[], configured: unknown = {}) {
   const warnings: string[] = []
   const clock = createManualClock()
+  const events = createEvents()
+  let changes = 0
+  events.subscribe((_topic, { type }) => {
+    if (type === 'channel-change') changes += 1
+  })
   const supervisor = startChannels({
     channels,
     config: configSchema.parse({ channels: configured }),
     receive: async () => {},
     clock,
-    events: createEvents(),
+    events,
     log: { warn: (message) => void warnings.push(message) },
   })
-  return { supervisor, warnings, clock }
+  return { supervisor, warnings, clock, changes: () => changes }
 }
 
 describe('the channel supervisor', () => {
@@ -93,4 +98,79 @@ describe('the channel supervisor', () => {
     expect(await supervisor.remove('test', 'default')).toBe(false)
     await supervisor.stop()
   })
+
+  it('says of a channel that does not start that it is tried again, until it does', async () => {
+    const channel = createTestPlatform().connect()
+    let isBroken = true
+    const shy: Channel = {
+      ...channel,
+      start: (receive) => (isBroken ? Promise.reject(new Error('no network')) : channel.start(receive)),
+    }
+    const { supervisor, clock, changes } = start([shy])
+    await settled()
+    expect(supervisor.list()[0]?.state).toMatchObject({ kind: 'degraded', code: 'not-started' })
+    expect(changes()).toBe(1)
+    isBroken = false
+    clock.advance(1_000)
+    await settled()
+    expect(supervisor.list()[0]?.state).toEqual({ kind: 'ready' })
+    expect(changes()).toBe(2)
+    await supervisor.stop()
+  })
+
+  describe('starts anew, within a minute, what says that it is ready and is not heard of:', () => {
+    /** Its platform speaks whenever it is asked to; `stuck` stops never end. */
+    function connectDeaf({ stuck = false } = {}) {
+      const channel = createTestPlatform().connect()
+      const facts = { starts: 0, heardAt: 0, isDeaf: true }
+      const deaf: Channel = {
+        ...channel,
+        heardAt: () => (facts.isDeaf ? facts.heardAt : ++facts.heardAt),
+        start: (receive) => {
+          facts.starts += 1
+          return channel.start(receive)
+        },
+        stop: () => (stuck ? new Promise(() => {}) : channel.stop()),
+      }
+      return { deaf, facts }
+    }
+
+    it.each([
+      ['one that stops', false],
+      ['one that does not even stop', true],
+    ])('%s', async (_, stuck) => {
+      const { deaf, facts } = connectDeaf({ stuck })
+      const { supervisor, clock, warnings, changes } = start([deaf])
+      await settled()
+      for (let seconds = 0; seconds < 60 && facts.starts < 2; seconds += 1) {
+        clock.advance(1_000)
+        await settled()
+      }
+      expect(facts.starts).toBe(2)
+      expect(warnings).toEqual(['Nothing was heard of test; it is connected anew'])
+      expect(supervisor.list()[0]?.state.kind).toBe('ready')
+      expect(changes()).toBeGreaterThanOrEqual(2)
+      const stopping = supervisor.stop()
+      clock.advance(5_000)
+      await stopping
+    })
+
+    it('not one that is heard of, and not one that knows of its trouble', async () => {
+      const { deaf, facts } = connectDeaf()
+      facts.isDeaf = false
+      const { supervisor, clock } = start([
+        deaf,
+        { ...deaf, account: 'other', state: () => ({ kind: 'degraded', reason: 'no network' }) },
+      ])
+      await settled()
+      for (let looks = 0; looks < 60; looks += 1) {
+        clock.advance(5_000)
+        await settled()
+      }
+      expect(facts.starts).toBe(2)
+      await supervisor.stop()
+    })
+  })
 })
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

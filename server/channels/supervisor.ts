@@ -1,13 +1,9 @@
 import type { Config } from '#protocol/config.ts'
-import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { Channel, ChannelState, InboundMessage, ReceivePress } from './channel.ts'
-
-/** Pause before a channel that did not start is tried again, in milliseconds; doubles up to the longest. */
-const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 5 * 60_000
+import { keepChannel } from './kept-channel.ts'
 
 export interface ChannelReport {
   readonly channel: string
@@ -28,7 +24,7 @@ export interface ChannelSupervisor {
 }
 
 /**
- * Starts the channels and keeps trying those that do not start. A channel that the configuration names
+ * Starts the channels and keeps them running. A channel that the configuration names
  * and no adapter serves is reported with what to do: its messages are not read, and nobody should think
  * otherwise. `receive` resolves when a message is stored.
  */
@@ -43,7 +39,6 @@ export function startChannels(deps: {
   log: Pick<Log, 'warn'>
 }): ChannelSupervisor {
   const { channels, receive, press, clock, events, log } = deps
-  const timers = new Map<Channel, () => void>()
   let stopped = false
 
   const unserved = listUnserved(deps.config, channels)
@@ -51,64 +46,46 @@ export function startChannels(deps: {
     if (state.kind === 'needs-action') log.warn(`${state.reason} ${state.fix}`, { channel })
   }
 
-  async function start(channel: Channel, attempts: number): Promise<void> {
-    try {
-      await channel.start(receive, press)
-    } catch (cause) {
-      if (stopped || !channels.includes(channel)) return
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS)
-      log.warn(`The channel ${channel.name} did not start; it is tried again in ${pause / 1000} s`, {
-        account: channel.account,
-        error: toAppError(cause),
-      })
-      const cancel = clock.after(pause, () => {
-        timers.delete(channel)
-        void start(channel, attempts + 1)
-      })
-      timers.set(channel, cancel)
-    }
-    announce(channel)
-  }
-  const announce = ({ name, account }: Pick<Channel, 'name' | 'account'>): void =>
+  const changed = ({ name, account }: Pick<Channel, 'name' | 'account'>): void =>
     events.system({ type: 'channel-change', channel: name, account })
-  const starting = channels.map((channel) => start(channel, 0))
+  const keep = (channel: Channel) => keepChannel(channel, { receive, press, clock, log, changed })
+  let kept = channels.map(keep)
 
-  const find = (name: string, account: string): Channel | undefined =>
-    channels.find((channel) => channel.name === name && channel.account === account)
+  const isAt = (name: string, account: string) => (channel: Channel) =>
+    channel.name === name && channel.account === account
 
   async function remove(name: string, account: string): Promise<boolean> {
-    const channel = find(name, account)
-    if (!channel) return false
-    channels.splice(channels.indexOf(channel), 1)
-    timers.get(channel)?.()
-    timers.delete(channel)
-    await channel.stop()
-    announce(channel)
+    const known = kept.find(({ channel }) => isAt(name, account)(channel))
+    if (!known) return false
+    kept = kept.filter((one) => one !== known)
+    channels.splice(channels.indexOf(known.channel), 1)
+    await known.stop()
+    changed(known.channel)
     return true
   }
 
   return {
-    find,
+    find: (name, account) => channels.find(isAt(name, account)),
     remove,
     async add(channel) {
       await remove(channel.name, channel.account)
       if (stopped) return
       channels.push(channel)
-      await start(channel, 0)
+      const added = keep(channel)
+      kept.push(added)
+      await added.started
     },
     list: () => [
-      ...channels.map((channel) => ({
+      ...kept.map(({ channel, state }) => ({
         channel: channel.name,
         account: channel.account,
-        state: channel.state(),
+        state: state(),
       })),
       ...unserved,
     ],
     async stop() {
       stopped = true
-      for (const cancel of timers.values()) cancel()
-      // A platform that does not answer must not hold up the stop: a channel may be stopped while it starts.
-      await Promise.all([...starting, ...channels.map((channel) => channel.stop())])
+      await Promise.all(kept.map((one) => one.stop()))
     },
   }
 }
