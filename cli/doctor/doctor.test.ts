@@ -251,6 +251,7 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
             fix: null,
             code: null,
             address: null,
+            heardAt: null,
             tokenAt: null,
             dmPolicy: 'pairing',
           },

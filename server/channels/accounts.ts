@@ -60,6 +60,7 @@ export function createChannelAccounts(deps: {
         fix: 'fix' in state ? state.fix : null,
         code: ('code' in state && state.code) || null,
         address: supervisor().find(channel, account)?.address?.() ?? null,
+        heardAt: supervisor().find(channel, account)?.heardAt?.() ?? null,
         tokenAt: apps.find(({ name }) => name === channel)?.configured(account)?.path ?? null,
         dmPolicy: dmPolicy({ channel, account }),
       }))

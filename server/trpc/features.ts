@@ -153,6 +153,8 @@ export interface ChannelInfo {
   readonly code: string | null
   /** Where people write to it, once its platform has said so. */
   readonly address: { readonly name: string; readonly url: string } | null
+  /** When its platform was last heard of, in Unix milliseconds, where that is known. */
+  readonly heardAt: number | null
   /** The setting of openclaw.json that has the token; null where none there has. */
   readonly tokenAt: string | null
   readonly dmPolicy: DmPolicy
