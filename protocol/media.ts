@@ -3,6 +3,9 @@ import * as z from 'zod'
 /** Most files that one message may bring. */
 export const MOST_ATTACHMENTS = 10
 
+/** How long an answer waits for files that a platform has not handed over, in milliseconds. */
+export const MEDIA_WAIT_MS = 60_000
+
 /** Most characters of a file name as it is kept. */
 export const FILE_NAME_LIMIT = 120
 

@@ -26,6 +26,7 @@ import { startPruning } from './inbound/pruning.ts'
 import { createReceive } from './inbound/receive.ts'
 import { createTurnReader } from './inbound/turn.ts'
 import { startKeeping } from './keeping/keeping.ts'
+import { startMedia } from './media/media.ts'
 import { startDiscovery } from './models/discover.ts'
 import { createModels } from './models/models.ts'
 import { createModelTest } from './models/try-model.ts'
@@ -139,6 +140,8 @@ async function boot(
     history: (id, page) => chat.history(id, page),
   })
   shutdown.add('keeping', keeping.stop)
+  const media = startMedia({ db, clock, events, config, home, failpoint, log: log.child('media') })
+  shutdown.add('media', media.stop)
   const status = createStatus({
     version,
     clock,
@@ -244,6 +247,7 @@ async function boot(
     db,
     sessions,
     submit: { web: web.submit, cli: cli.submit },
+    attach: media.attach,
     stopRun: runs.stop,
     liveMessage: runs.live,
     position: hub.position,
@@ -257,6 +261,7 @@ async function boot(
     isRunning: runs.isRunning,
     stopRun: runs.stop,
     files: createKeptResults({ db, workspace: home.workspace }),
+    takeMedia: media.takeSessionFiles,
     listBackupsSince: (createdAt) => backupsSince(join(home.state, 'backups'), createdAt),
   })
 
@@ -302,6 +307,7 @@ async function boot(
     browsers: people.pairing.browsers,
     features: {
       chat,
+      media,
       queue: runs.waiting,
       sessions: { ...sessions, ...upkeep },
       outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
@@ -335,8 +341,12 @@ async function boot(
   failpoint('boot:before-recovery')
   runs.recover()
   failpoint('boot:after-recovery')
+  const fetching = media.startFetching({ findChannel, wakeSession: runs.wake })
+  shutdown.add('fetching', fetching.stop)
   const receive = createReceive({
     db,
+    files: media.messageFiles,
+    fetchFiles: fetching.wake,
     clock,
     events,
     sessions,
@@ -359,6 +369,7 @@ async function boot(
     log: log.child('channels'),
   })
   shutdown.add('channels', channels.stop)
+  fetching.wake()
   const scheduler = startScheduler({ db, clock, submit: cron.submit, failpoint, log: log.child('jobs') })
   shutdown.add('scheduler', scheduler.stop)
   const delivery = startDelivery({ db, clock, findChannel, events, log: log.child('outbound'), failpoint })

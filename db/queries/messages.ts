@@ -5,6 +5,7 @@ import type { Db } from '../client.ts'
 import { given, givenColumns, prepared } from '../prepared.ts'
 import { messages } from '../schema/messages.ts'
 import { indexMessage } from './keeping/search.ts'
+import { releaseMessageMedia } from './media.ts'
 
 export interface MessagePage {
   /** Oldest first. */
@@ -36,8 +37,9 @@ const upsert = prepared((db) => {
     .prepare()
 })
 
-/** Takes a message out of its session. Idempotent. */
+/** Takes a message out of its session, and what it alone attached. Idempotent. */
 export function deleteMessage(db: Db, messageId: string): void {
+  releaseMessageMedia(db, messageId)
   db.delete(messages).where(eq(messages.id, messageId)).run()
 }
 

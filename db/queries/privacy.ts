@@ -1,5 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { mediaUses } from '../schema/media.ts'
 import { memories } from '../schema/memories.ts'
 import { messages } from '../schema/messages.ts'
 import { privatePaths } from '../schema/runs.ts'
@@ -23,6 +24,7 @@ export function liftSessionPrivacy(
     .set({ private: false })
     .where(and(eq(memories.sessionId, sessionId), eq(memories.private, true)))
     .run()
+  db.update(mediaUses).set({ private: false }).where(eq(mediaUses.sessionId, sessionId)).run()
   const freed = db.delete(privatePaths).where(eq(privatePaths.sessionId, sessionId)).run()
   return { messages: lifted.changes, memories: forgotten.changes, files: freed.changes }
 }

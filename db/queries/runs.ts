@@ -251,6 +251,14 @@ export function postponeCollected(db: Db, sessionId: string, notBefore: number):
     .run()
 }
 
+/** A run that waits may not begin before `notBefore` (Unix milliseconds); one that has begun goes on. */
+export function postponeRun(db: Db, runId: string, notBefore: number): void {
+  db.update(runs)
+    .set({ notBefore })
+    .where(and(eq(runs.id, runId), eq(runs.status, 'queued')))
+    .run()
+}
+
 /** The open run that does `runId` again, or undefined. */
 export function findOpenRetry(db: Db, runId: string): Run | undefined {
   const retry = and(eq(runs.retryOf, runId), inArray(runs.status, [...OPEN]))

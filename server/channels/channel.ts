@@ -1,3 +1,4 @@
+import type { AttachmentData } from '#protocol/media.ts'
 import type { QueueMode } from '#protocol/sessions.ts'
 
 /**
@@ -57,6 +58,13 @@ export interface InboundAttachment {
   readonly size?: number
 }
 
+/** A file of a message as its platform hands it out. */
+export interface FetchedFile {
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** In bytes, where the platform says it. */
+  readonly size?: number
+}
+
 /** A file to be sent, as the media store holds it. */
 export interface OutboundAttachment {
   readonly mediaId: string
@@ -81,6 +89,10 @@ export interface InboundMessage {
   readonly text: string
   readonly threadId?: string
   readonly attachments?: readonly InboundAttachment[]
+  /** Messages with the same id are one, sent in pieces: an album. */
+  readonly albumId?: string
+  /** Files that are kept already: only the gateway's own channels have such. */
+  readonly files?: readonly AttachmentData[]
   /** New words of a message that came before, under the same `messageId`. Never a turn of its own, never an order. */
   readonly edited?: true
   /** Words of one of the owner's own channels that the owner did not write himself. */
@@ -209,3 +221,8 @@ export interface Channel {
   /** For platforms that call us. Checks the signature itself and answers after `receive` has resolved. */
   webhook?(request: WebhookRequest): Promise<WebhookAnswer>
 }
+  /**
+   * Opens a file of a message for reading; `signal` ends the reading, too. Rejects with `not_found` or `too_large`
+   * where it will never be had, with anything else where a later try may do.
+   */
+  fetchFile?(handle: string, signal: AbortSignal): Promise<FetchedFile>

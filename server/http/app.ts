@@ -27,6 +27,8 @@ export interface HttpDeps extends LoginDeps, PairDeps {
     identify(): Identity | undefined
     readJson(limit: number): Promise<unknown>
   }) => Promise<void>
+  /** Answers `/media` and `/media/*`. */
+  readonly media: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   /** Whose answers are on their way. */
   readonly openAnswers: Pick<OpenAnswers, 'add'>
   /** Takes over a WebSocket upgrade of `/ws`. */
@@ -49,6 +51,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   too_large: 413,
   too_many: 429,
+  state_unwritable: 503,
 }
 
 /** The whole HTTP surface of the gateway, guard first. */
@@ -78,6 +81,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     if (path.startsWith('/v1/')) return await answerApi(request, response)
     if (path.startsWith('/pair/')) return await answerPair(deps, request, response)
     if (path.startsWith('/trpc/')) return await deps.trpc(request, response)
+    if (path === '/media' || path.startsWith('/media/')) return await deps.media(request, response)
     if (request.method === 'POST') {
       if (path === '/login/exchange') return await exchangeCode(deps, request, response)
       if (path === '/logout') return logOut(deps, readProof(request), response)

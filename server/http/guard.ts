@@ -29,7 +29,8 @@ export interface OutsideNames {
 export const BODY_LIMIT = 8 * 1024 * 1024
 
 /** Routes for programs: they answer under every loopback name; everything else is a page. */
-const ROUTES = /^\/(trpc\/|hooks\/|v1\/|healthz$|readyz$|ws$|pair\/(request|claim)$|login\/exchange$|logout$)/
+const ROUTES =
+  /^\/(trpc\/|hooks\/|v1\/|media(\/|$)|healthz$|readyz$|ws$|pair\/(request|claim)$|login\/exchange$|logout$)/
 
 const SINGLE_HEADERS = ['host', 'origin', 'authorization', 'content-type', 'x-browser-key', 'sec-fetch-site']
 
@@ -130,7 +131,7 @@ export function createGuard(port: number, names: () => OutsideNames = () => ({})
       return refuse(403, 'forbidden', 'A browser credential counts only together with its origin.')
     }
     if (facts.method === 'POST') {
-      const refusal = checkBody(header)
+      const refusal = path === '/media' ? checkFile(header) : checkBody(header)
       if (refusal) return refusal
     }
     const isOtherName = place === 'loopback' && !host.startsWith('localhost')
@@ -149,12 +150,29 @@ const UNKNOWN_PROXY = refuse(
   'A proxy that the gateway does not know passed this on under a loopback name. Use tailscale serve, an SSH tunnel, or gateway.hooks.publicHost with the proxy keeping the Host header.',
 )
 
-function checkBody(header: (name: string) => string | undefined): Verdict | undefined {
-  const type = header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type !== 'application/json') return refuse(415, 'bad_request', 'The body must be application/json.')
-  if ((header('content-encoding') ?? 'identity') !== 'identity') {
-    return refuse(415, 'bad_request', 'The body must not be compressed.')
+type Header = (name: string) => string | undefined
+
+const typeOf = (header: Header) => header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+
+/** A file that is sent: its size is the media store's to judge. No form can send this type. */
+function checkFile(header: Header): Verdict | undefined {
+  if (typeOf(header) !== 'application/octet-stream') {
+    return refuse(415, 'bad_request', 'A file must be sent as application/octet-stream.')
   }
+  return checkEncoding(header)
+}
+
+function checkEncoding(header: Header): Verdict | undefined {
+  if ((header('content-encoding') ?? 'identity') === 'identity') return undefined
+  return refuse(415, 'bad_request', 'The body must not be compressed.')
+}
+
+function checkBody(header: Header): Verdict | undefined {
+  if (typeOf(header) !== 'application/json') {
+    return refuse(415, 'bad_request', 'The body must be application/json.')
+  }
+  const encoded = checkEncoding(header)
+  if (encoded) return encoded
   if (Number(header('content-length') ?? 0) > BODY_LIMIT) {
     return refuse(413, 'too_large', `The body is larger than ${BODY_LIMIT} bytes.`)
   }

@@ -5,6 +5,7 @@ import { listMessages } from '#db/queries/messages.ts'
 import { findRun } from '#db/queries/runs.ts'
 import type { Principal } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { CHAT_TEXT_LIMIT, type ChatSendResult } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
@@ -23,6 +24,8 @@ export function createChat(deps: {
   sessions: Sessions
   /** Hands a message to the channel it was written in; resolves when it is stored. */
   submit: Record<'web' | 'cli', (message: InboundMessage) => Promise<void>>
+  /** Kept files as a message of that session shows them. */
+  attach: (mediaIds: readonly string[], session: { trusted: boolean }) => Promise<AttachmentData[]>
   stopRun: (sessionId: string) => Promise<boolean>
   /** The answer that is being made, as far as it has come. */
   liveMessage: (sessionId: string) => ChatMessage | undefined
@@ -31,15 +34,19 @@ export function createChat(deps: {
 }): ChatFeature {
   const { db, sessions, submit, stopRun, liveMessage, position } = deps
   return {
-    async send({ principal, sessionId, text, idempotencyKey, channel, fromAgent, mode }) {
+    async send({ principal, sessionId, text, attachments = [], idempotencyKey, channel, fromAgent, mode }) {
       requireOwner(principal)
-      requireText(text)
+      if (attachments.length === 0 || text.trim() !== '') requireText(text)
       await requireAuthority(text, principal, fromAgent)
       // Ids and keys hold no space on the left side: no two pairs of credential and key look the same.
       const event = { channel, account: ACCOUNT, eventId: `${principal.credentialId} ${idempotencyKey}` }
       const earlier = findAnswer(db, event)
       if (earlier) return earlier
       const session = sessionId === undefined ? sessions.getMain() : sessions.get(sessionId)
+      const files = await deps.attach(
+        attachments.map(({ mediaId }) => mediaId),
+        session,
+      )
       await submit[channel]({
         ...event,
         messageId: event.eventId,
@@ -48,6 +55,7 @@ export function createChat(deps: {
         senderId: principal.credentialId,
         senderName: '',
         text,
+        ...(files.length > 0 ? { files } : {}),
         ...(mode ? { mode } : {}),
       })
       const answer = findAnswer(db, event)

@@ -4,10 +4,11 @@ import { type ErrorCode, toAppError } from '#protocol/errors.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Log } from '../log.ts'
+import type { MessageFiles } from '../media/contract.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { type Contacts, decideAdmission } from './admit.ts'
+import { type Contacts, decideAdmission, NOT_ADDRESSED } from './admit.ts'
 import { refuseMessage } from './refusal.ts'
 import { type Routed, routeMessage } from './route.ts'
 import type { ModelWords } from './turn.ts'
@@ -17,6 +18,7 @@ interface HandleDeps {
   readonly sessions: Sessions
   readonly contacts: Contacts
   readonly models: ModelWords
+  readonly files: MessageFiles
   /** Notes somebody who wants to be let in. */
   readonly meet: MeetStranger
   readonly log: Pick<Log, 'error'>
@@ -30,6 +32,15 @@ export function handleMessage(
 ): Routed | undefined {
   const { inboxId, message } = stored
   const admission = decideAdmission(message, deps.contacts)
+  const isOthers = admission.kind === 'ignored' && admission.reason === NOT_ADDRESSED
+  if (
+    message.albumId !== undefined &&
+    (isOthers || admission.kind === 'owner' || admission.kind === 'guest')
+  ) {
+    // Only the piece with the words of an album names us; the sender is the same.
+    const joined = deps.files.joinAlbum(tx, stored)
+    if (joined) return joined
+  }
   if (admission.kind === 'stranger' || admission.kind === 'ignored') {
     turnAway(tx, deps.meet, { ...stored, admission })
     return undefined
@@ -41,7 +52,7 @@ export function handleMessage(
     refuseMessage(tx, { ...stored, code })
   }
   if (message.text.length > CHAT_TEXT_LIMIT) return refuse('too_large')
-  if (message.text.trim() === '') return refuse('bad_request')
+  if (message.text.trim() === '' && !message.attachments?.length) return refuse('bad_request')
   try {
     // A savepoint: a platform's message that can't be routed stays stored, as failed, and is acknowledged;
     // otherwise the platform would send it again for ever and everything behind it would wait.

@@ -4,6 +4,7 @@ import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import type { MessageFiles } from '../media/contract.ts'
 import { isOwnChannel } from '../own-channels.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -26,6 +27,9 @@ export interface ReceiveDeps {
   wake: (sessionId: string) => void
   /** The models that words can name; `look` learns what runs on this machine now. */
   models: ModelWords & { look(): Promise<void> }
+  files: MessageFiles
+  /** Asks the platforms for files that messages announced. */
+  fetchFiles: () => void
   /** Answers a chat command that was stored. */
   command: (runId: string) => void
   /** Tells the way out that something may wait there. */
@@ -69,6 +73,7 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
     if (routed.chosenModel !== undefined) {
       events.system({ type: 'model-change', sessionId: routed.sessionId, model: routed.chosenModel })
     }
+    if (message.attachments?.length) deps.fetchFiles()
     if (routed.commandRunId === undefined) wake(routed.sessionId)
     else deps.command(routed.commandRunId)
   }

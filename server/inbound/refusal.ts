@@ -16,8 +16,8 @@ const WORDS: Partial<Record<ErrorCode, Phrase>> = {
     zh: '这里等待处理的消息太多，这条我没有收下，请稍后再发。',
   },
   bad_request: {
-    en: 'I can only read text. This message has none.',
-    zh: '我只能读文字，这条消息里没有文字。',
+    en: 'I can read text, pictures and files. This message has none of them.',
+    zh: '我能读文字、图片和文件，这条消息里都没有。',
   },
 }
 const ANY: Phrase = {

@@ -9,6 +9,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { COLLECT_MS, type QueueMode, type SendDisposition } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
+import type { MessageFiles } from '../media/contract.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { readGroupTalk } from './group-talk.ts'
@@ -34,14 +35,15 @@ export interface Routed {
  */
 export function routeMessage(
   tx: Db,
-  { sessions, models }: { sessions: Sessions; models: ModelWords },
+  { sessions, models, files }: { sessions: Sessions; models: ModelWords; files: MessageFiles },
   inbound: { inboxId: string; message: InboundMessage; from: 'owner' | 'guest'; at: number },
 ): Routed {
   const { message, from, at } = inbound
   const sessionId = pickSession(tx, sessions, { message, from })
   // What the owner only passes on gives no orders.
   const isOrder = !isUnattended(message) && !message.tainted
-  const turn = readTurn({ text: message.text, from: isOrder ? from : 'job' }, models)
+  const attached = files.describe(message)
+  const turn = readTurn({ text: message.text, from: isOrder ? from : 'job' }, models, attached.length > 0)
   if (turn.kind === 'command') return routeCommand(tx, { ...inbound, sessionId, turn })
   const limit = isProgramChannel(message.channel) ? PROGRAM_QUEUE_LIMIT : QUEUE_LIMIT
   if (countWaiting(tx, sessionId, limit) >= limit) {
@@ -57,7 +59,8 @@ export function routeMessage(
     role: 'user',
     parts: [
       ...(talk.length > 0 ? [{ type: 'data-group-talk' as const, data: { messages: talk } }] : []),
-      { type: 'text', text: turn.text },
+      ...(turn.text.trim() === '' && attached.length > 0 ? [] : [{ type: 'text' as const, text: turn.text }]),
+      ...attached.map((data) => ({ type: 'data-attachment' as const, data })),
     ],
     metadata: {
       createdAt: at,
@@ -70,16 +73,20 @@ export function routeMessage(
       ...(from === 'guest' || talk.length > 0 || message.tainted ? { tainted: true } : {}),
     },
   }
+  const { tainted = false, private: isPrivate = false } = userMessage.metadata ?? {}
+  if (message.fresh) saveMessage(tx, sessionId, resetMarker(at))
+  saveMessage(tx, sessionId, userMessage)
+  const marks = { tainted, private: isPrivate }
+  const filesBy = files.keep(tx, { sessionId, messageId: userMessage.id, ...marks, at, message }, attached)
   const asked = message.mode ?? 'steer'
   // A message that names its model has an answer of its own: another run's model must not read it. In a
   // group one person's words must not become part of what another one asked.
-  const isApart = turn.modelSwitch !== undefined || (message.chatKind === 'group' && asked === 'steer')
+  const isApart =
+    turn.modelSwitch !== undefined || filesBy > 0 || (message.chatKind === 'group' && asked === 'steer')
   const mode = isApart && asked !== 'interrupt' ? 'follow-up' : asked
   const disposition = placeOf(tx, sessionId, mode)
-  const notBefore = mode === 'collect' ? at + COLLECT_MS : 0
+  const notBefore = mode === 'collect' ? at + COLLECT_MS : filesBy
   if (mode === 'collect') postponeCollected(tx, sessionId, notBefore)
-  if (message.fresh) saveMessage(tx, sessionId, resetMarker(at))
-  saveMessage(tx, sessionId, userMessage)
   createRun(tx, {
     id: runId,
     sessionId,
@@ -91,7 +98,7 @@ export function routeMessage(
   })
   startInboxRow(tx, { id: inbound.inboxId, runId, disposition })
   if (turn.private) touchSession(tx, sessionId, at)
-  else sessions.noteMessage(tx, { sessionId, text: turn.text, at })
+  else sessions.noteMessage(tx, { sessionId, text: turn.text || (attached[0]?.name ?? ''), at })
   if (turn.sessionModel === undefined) return { sessionId, message: userMessage }
   updateSessionModel(tx, sessionId, turn.sessionModel)
   return { sessionId, message: userMessage, chosenModel: turn.modelSwitch?.model ?? '' }

@@ -29,6 +29,7 @@ export function storeMessage(
     senderId: message.senderId,
     senderName: message.senderName,
     text: message.text.slice(0, CHAT_TEXT_LIMIT),
+    albumId: message.albumId,
     receivedAt: at,
   })
   return isNew ? { inboxId, at } : undefined

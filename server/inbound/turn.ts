@@ -29,14 +29,16 @@ export type InboundTurn =
 
 /**
  * Reads commands and orders to use a model. A guest's words, and those of a job, may only keep a turn on
- * this machine; a job is no place to decide for the owner, so it has no commands at all.
+ * this machine; a job is no place to decide for the owner, so it has no commands at all. Nor has what brings
+ * files: they would be lost.
  */
 export function readTurn(
   said: { text: string; from: 'owner' | 'guest' | 'job' },
   models: ModelWords,
+  hasFiles = false,
 ): InboundTurn {
   const { text, from } = said
-  const command = from === 'job' ? undefined : parseCommand(text)
+  const command = from === 'job' || hasFiles ? undefined : parseCommand(text)
   if (command?.kind === 'escaped') return { kind: 'message', text: command.text, private: false }
   if (command) {
     return { kind: 'command', name: command.kind === 'command' ? command.name : 'unknown', private: false }
@@ -44,10 +46,11 @@ export function readTurn(
   const directive = readDirective(text, models.isModel)
   const staysHere = directive?.scope === 'turn' && directive.model === 'local'
   if (!directive || (from !== 'owner' && !staysHere)) return { kind: 'message', text, private: false }
-  if (!directive.hasTask) return { kind: 'command', name: 'switch', private: false }
+  if (!directive.hasTask && !hasFiles) return { kind: 'command', name: 'switch', private: false }
 
   const target = findTarget(models, directive.model)
   // Nobody else may answer what was meant for a model that is not there.
+  if (!target && hasFiles) return { kind: 'message', text, private: directive.model === 'local' }
   if (!target) return { kind: 'command', name: 'switch', private: directive.model === 'local' }
   return {
     kind: 'message',

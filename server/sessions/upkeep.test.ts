@@ -42,6 +42,7 @@ function setUp() {
     isRunning,
     stopRun: async (sessionId) => running.delete(sessionId),
     files: createKeptResults({ db, workspace }),
+    takeMedia: () => async () => 0,
     listBackupsSince: (createdAt) => backupsSince(backups, createdAt),
   })
 

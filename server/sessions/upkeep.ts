@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { deleteSession } from '#db/queries/keeping/session-removal.ts'
+import { copyMediaUses } from '#db/queries/media.ts'
 import { copyMessages, findLastMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
 import { touchSession } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -27,6 +28,8 @@ export function createUpkeep(deps: {
   stopRun: (sessionId: string) => Promise<boolean>
   /** The files that were kept for a session: their names are read before its rows go, removed after. */
   files: KeptResults
+  /** The same for the files of its messages. */
+  takeMedia: (sessionId: string) => () => Promise<number>
   /** Names of the backups made at or after this time. */
   listBackupsSince: (createdAt: number) => string[]
 }): Pick<SessionsFeature, 'reset' | 'fork' | 'delete'> {
@@ -80,7 +83,9 @@ export function createUpkeep(deps: {
       const { fork, copies } = db.transaction(
         (tx) => {
           const opened = sessions.openFork(tx, from, forkTitle(from, last))
-          return { fork: opened, copies: copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId }) }
+          const copies = copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId })
+          copyMediaUses(tx, { from: from.id, to: opened.id })
+          return { fork: opened, copies }
         },
         { behavior: 'immediate' },
       )
@@ -99,8 +104,9 @@ export function createUpkeep(deps: {
       await stopAll(sessionId)
       const at = clock.now()
       const kept = deps.files.list(sessionId)
+      const removeMedia = deps.takeMedia(sessionId)
       const counts = db.transaction((tx) => deleteSession(tx, { sessionId, at }), { behavior: 'immediate' })
-      const files = deps.files.remove(kept)
+      const files = deps.files.remove(kept) + (await removeMedia())
       events.system({ type: 'session-change', sessionId })
       return { ...counts, files, backups: deps.listBackupsSince(session.createdAt) }
     },

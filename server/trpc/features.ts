@@ -23,6 +23,7 @@ export interface Features {
   readonly chat: ChatFeature
   readonly privacy: PrivacyFeature
   readonly queue: QueueFeature
+  readonly media: MediaFeature
   readonly sessions: SessionsFeature
   readonly outbox: OutboxFeature
   readonly approvals: ApprovalsFeature
@@ -49,8 +50,11 @@ export interface ChatFeature {
     sessionId?: string | undefined
     text: string
     idempotencyKey: string
+    /** May be empty beside attachments. */
     channel: 'web' | 'cli'
     /** What it does where the session is busy; `steer` where absent. */
+    /** Files that were kept before, in order. */
+    attachments?: readonly { mediaId: string }[] | undefined
     mode?: QueueMode | undefined
     /** Whether the process on the other end descends from an agent: asked where a command decides for the owner. */
     fromAgent?: () => Promise<boolean>

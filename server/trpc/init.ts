@@ -65,6 +65,21 @@ export async function requireScope(
   }
 }
 
+/** The same for what only the owner does, outside of a procedure. Throws `unauthenticated` where nobody is known. */
+export async function requireOwner(
+  ctx: Pick<Context, 'connection' | 'features' | 'principal'>,
+  scope: Scope,
+  action: string,
+): Promise<void> {
+  const { principal } = ctx
+  if (!principal) throw notSignedIn()
+  await requireScope({ ...ctx, principal }, scope, action)
+  if (principal.role !== 'owner') throw new AppError('forbidden', 'Only the owner can do this.')
+}
+
+const notSignedIn = (): AppError =>
+  new AppError('unauthenticated', 'Sign in first: run "openclaw open", or send the gateway token.')
+
 /** A procedure for those whose credential holds `scope`; there is no procedure without one. */
 export const scoped = (scope: Scope) =>
   t.procedure
@@ -72,12 +87,7 @@ export const scoped = (scope: Scope) =>
     .use(withStatus)
     .use(async ({ ctx, next, path }) => {
       const { principal, credentialKind } = ctx
-      if (!principal || !credentialKind) {
-        throw new AppError(
-          'unauthenticated',
-          'Sign in first: run "openclaw open", or send the gateway token.',
-        )
-      }
+      if (!principal || !credentialKind) throw notSignedIn()
       await requireScope({ ...ctx, principal }, scope, path)
       return next({ ctx: { ...ctx, principal, credentialKind } })
     })

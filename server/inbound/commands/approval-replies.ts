@@ -1,11 +1,11 @@
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
-import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { Approval, ApprovalDecision, OwnerAnswer } from '#protocol/approvals.ts'
 import { type Asked, say } from './asked.ts'
 
 /** The owner's answers to tool calls that wait. */
 export interface Approvals {
   listPending(): Approval[]
-  resolve(approvalId: string, decision: ApprovalDecision, by: Principal): Approval
+  resolve(approvalId: string, answer: OwnerAnswer, by: Principal): Approval
 }
 
 /** Fewest characters of an id that stand for the whole of it. */
@@ -23,11 +23,15 @@ export function createApprovalReplies(approvals: Approvals) {
     )
     const [approval] = meant
     if (!approval || meant.length > 1) return listWaiting(asked, waiting)
-    const settled = approvals.resolve(approval.id, decide(words), {
-      role: 'owner',
-      scopes: [...OWNER_SCOPES],
-      credentialId: `${asked.channel}:${asked.senderId}`,
-    })
+    const settled = approvals.resolve(
+      approval.id,
+      { decision: decide(words) },
+      {
+        role: 'owner',
+        scopes: [...OWNER_SCOPES],
+        credentialId: `${asked.channel}:${asked.senderId}`,
+      },
+    )
     return settled.status === 'allowed'
       ? say(asked, { en: `Allowed: ${describe(settled)}`, zh: `已批准：${describe(settled)}` })
       : say(asked, { en: `Not allowed: ${describe(settled)}`, zh: `未批准：${describe(settled)}` })

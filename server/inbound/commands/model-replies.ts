@@ -1,5 +1,5 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import type { ModelsFeature } from '../../trpc/features.ts'
+import type { ModelsFeature } from '../../models/contract.ts'
 import { readDirective } from '../directives.ts'
 import { type Asked, say } from './asked.ts'
 

@@ -1,11 +1,11 @@
 import type { Db } from '#db/client.ts'
 import { findMessage } from '#db/queries/messages.ts'
 import { findQueuedRun, listQueuedRuns, type Run } from '#db/queries/runs.ts'
-import { COLLECT_MS } from '#protocol/sessions.ts'
+import { MEDIA_WAIT_MS } from '#protocol/media.ts'
 import type { Clock } from '../../clock.ts'
 import type { Finish } from '../finish.ts'
 
-/** What a session does next; undefined where nothing waits, or what waits still gathers messages. */
+/** What a session does next; undefined where nothing waits, or what waits still gathers messages or files. */
 export function createNextRun(deps: {
   db: Db
   clock: Clock
@@ -27,7 +27,7 @@ export function createNextRun(deps: {
     if (!run) return undefined
     const waitMs = run.notBefore - clock.now()
     // More than it can be is a clock that was set back.
-    if (waitMs > 0 && waitMs <= COLLECT_MS) {
+    if (waitMs > 0 && waitMs <= MEDIA_WAIT_MS) {
       clock.after(waitMs, () => wake(sessionId))
       return undefined
     }

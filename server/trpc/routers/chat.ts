@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '#protocol/errors.ts'
 import { id, idempotencyKey } from '#protocol/ids.ts'
+import { attachmentInput, MOST_ATTACHMENTS } from '#protocol/media.ts'
 import { CHAT_TEXT_LIMIT, queueMode } from '#protocol/sessions.ts'
 import { router, scoped } from '../init.ts'
 import { channelOf } from '../origin.ts'
@@ -12,11 +13,7 @@ const messageText = z
   .max(CHAT_TEXT_LIMIT)
   .refine((text) => text.trim() !== '', 'the message is empty')
 
-/** Left out in silence, an attachment would be a message half lost. */
-const noAttachments = z
-  .array(z.unknown())
-  .max(0, 'this version takes no attachments; put the file into the workspace and name it')
-  .optional()
+const attachments = z.array(attachmentInput).max(MOST_ATTACHMENTS).optional()
 
 /** What waits is the owner's to change: only he writes in the panel and the command line. */
 const owned = scoped('chat').use(({ ctx, next }) => {
@@ -27,13 +24,18 @@ const owned = scoped('chat').use(({ ctx, next }) => {
 export const chatRouter = router({
   send: scoped('chat')
     .input(
-      z.object({
-        sessionId: id.optional(),
-        text: messageText,
-        idempotencyKey,
-        mode: queueMode.optional(),
-        attachments: noAttachments,
-      }),
+      z
+        .object({
+          sessionId: id.optional(),
+          text: z.string().max(CHAT_TEXT_LIMIT).default(''),
+          idempotencyKey,
+          mode: queueMode.optional(),
+          attachments,
+        })
+        .refine(({ text, attachments: files = [] }) => text.trim() !== '' || files.length > 0, {
+          path: ['text'],
+          error: 'the message is empty',
+        }),
     )
     .mutation(({ ctx, input }) =>
       ctx.features.chat.send({
