@@ -13,6 +13,7 @@ import type {
 } from '#protocol/sessions.ts'
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
 import type { ContactsFeature } from '../contacts/contract.ts'
+import type { MediaFeature } from '../media/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
 
 /**
