@@ -43,6 +43,21 @@ export type BoxReply = z.infer<typeof boxReply>
 /** What `get` gives for one piece. */
 export const boxPiece = z.strictObject({ content: z.string(), size: z.number().int().nonnegative() })
 
+/** Where the image keeps the tool host, and where a box works. */
+export const BOX_PROGRAM = '/opt/openclaw/tool-host.mjs'
+export const BOX_WORKSPACE = '/workspace'
+/** Who a box is, where it does not have to be the owner of the workspace: nobody that a machine knows. */
+export const BOX_USER = 65_532
+
+/** All that a command in a box sees of an environment. */
+export const BOX_ENVIRONMENT = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  HOME: '/tmp',
+  LANG: 'C.UTF-8',
+  TERM: 'dumb',
+  TMPDIR: '/tmp',
+} as const
+
 /** Bytes of a file in one message. */
 export const PIECE_BYTES = 256 * 1024
 /** Longest line that comes out of a container, in bytes: the largest result of a tool fits. */
