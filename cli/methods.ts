@@ -38,6 +38,8 @@ export const METHODS = {
   'devices.revoke': 'mutation',
   'login.createLink': 'mutation',
   'models.list': 'query',
+  'models.removeKeys': 'mutation',
+  'models.setKey': 'mutation',
   'models.test': 'mutation',
   'models.use': 'mutation',
   'pairing.approve': 'mutation',

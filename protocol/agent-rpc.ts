@@ -58,6 +58,8 @@ const usage = z.object({
   outputTokens: z.number().int(),
   cacheReadTokens: z.number().int(),
   reasoningTokens: z.number().int(),
+  /** Input that the vendor keeps from now on, where it charges for that. */
+  cacheWriteTokens: z.number().int().optional(),
 })
 export type ModelUsage = z.infer<typeof usage>
 

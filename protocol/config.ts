@@ -16,6 +16,10 @@ const provider = z
       .string()
       .optional()
       .describe('The key, best as ${NAME}: read from the environment, never written here.'),
+    apiKeys: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Further keys: where one is used up or refused, the next one is tried.'),
     baseUrl: z.url().optional().describe('Address of the API, for proxies, gateways and local servers.'),
     headers: z.record(z.string(), z.string()).optional().describe('Extra headers for each request.'),
     contextTokens: z
@@ -140,6 +144,12 @@ export const configSchema = z
             'The model that answers. Absent: the first one with a key, then a local Ollama, then the built-in.',
           ),
         fallback: modelList.optional().describe('Tried in this order when the main model fails.'),
+        fallbackForChosen: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether the fallbacks may also answer in the place of a model that was picked by hand. The answer says so.',
+          ),
         local: z.string().min(1).optional().describe('The model on this machine.'),
         strongest: z
           .string()

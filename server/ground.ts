@@ -6,7 +6,9 @@ import type { StartOptions } from './boot/gateway.ts'
 import { findInstallation } from './boot/root.ts'
 import { noFailpoints, systemClock } from './clock.ts'
 import { openChannelTokens } from './config/channel-tokens.ts'
+import { openCredentialsFile } from './config/credentials-file.ts'
 import { loadConfig } from './config/load.ts'
+import { openModelKeys } from './config/model-keys.ts'
 import { saveSetting } from './config/save-setting.ts'
 import { startConfigWatch } from './config/watch.ts'
 import { createEvents } from './events.ts'
@@ -54,9 +56,11 @@ export async function layGround(
   })
   shutdown.add('configuration watch', watch.stop)
   const config = () => watch.current().config
-  const tokens = openChannelTokens(home.credentialsFile)
-  log.hide(tokens.secrets())
-  const unread = tokens.problem()
+  const credentials = openCredentialsFile(home.credentialsFile)
+  const tokens = openChannelTokens(credentials)
+  const keys = openModelKeys(credentials)
+  log.hide([...tokens.secrets(), ...keys.secrets()])
+  const unread = credentials.problem()
   if (unread !== undefined) log.warn(unread)
 
   // 4. The database.
@@ -97,6 +101,7 @@ export async function layGround(
       watch.reload()
     },
     tokens,
+    keys,
     database,
     door,
     port: listener.port,

@@ -27,9 +27,7 @@ import { createReceive } from './inbound/receive.ts'
 import { createTurnReader } from './inbound/turn.ts'
 import { startKeeping } from './keeping/keeping.ts'
 import { startMedia } from './media/media.ts'
-import { startDiscovery } from './models/discover.ts'
-import { createModels } from './models/models.ts'
-import { createModelTest } from './models/try-model.ts'
+import { startModels } from './models/start.ts'
 import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
@@ -77,7 +75,7 @@ async function boot(
   // 1–5. What everything stands on; behind the door that it leaves shut.
   const ground = await layGround(options, shutdown)
   const { env, clock, failpoint, installation, version, home, lock, log } = ground
-  const { events, watch, config, tokens, database, door, port } = ground
+  const { events, watch, config, tokens, keys, database, door, port } = ground
   const { db } = database
 
   const access = createAccess({
@@ -87,7 +85,7 @@ async function boot(
     publish: events.system,
     tokenFile: home.tokenFile,
     port,
-    otherSecrets: [...watch.current().secrets, ...env.secrets, ...tokens.secrets()],
+    otherSecrets: [...watch.current().secrets, ...env.secrets, ...tokens.secrets(), ...keys.secrets()],
   })
   const { audit, credentials } = access
   log.hide([credentials.token])
@@ -105,21 +103,13 @@ async function boot(
     clock,
     events,
     log: log.child('agents'),
+    onModelTried: (tried) => answering.tried(tried),
   })
   shutdown.add('agents', agents.stop)
 
   // 7. The features. What one needs of another is handed over as a function.
-  const discovery = startDiscovery({
-    clock,
-    log: log.child('models'),
-    baseUrl: () => config().providers.ollama?.baseUrl,
-  })
-  shutdown.add('model discovery', discovery.stop)
-  const models = createModels({
+  const answering = startModels({
     config,
-    discovery,
-    events,
-    db,
     env: env.lookup,
     saveMain: (reference) => ground.saveSetting(['models', 'main'], reference),
   })
@@ -131,6 +121,8 @@ async function boot(
     database: home.database,
     state: home.state,
     entry: installation.keepingEntry,
+  const { models } = answering
+  shutdown.add('models', answering.stop)
     clock,
     events,
     log: log.child('keeping'),
@@ -313,7 +305,7 @@ async function boot(
       outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
       approvals: runs.approvals,
       privacy,
-      models: { ...models, test: createModelTest({ models, usage, agents, clock }) },
+      models: answering.feature({ usage, agents }),
       channels: outside.accounts({ supervisor: () => channels, dmPolicy: people.dmPolicy }),
       status,
       login: credentials.browsers,

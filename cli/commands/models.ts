@@ -1,7 +1,9 @@
 import type { CommandContext } from '../context.ts'
 import { findSession } from '../find-session.ts'
+import type { MethodOutput } from '../methods.ts'
+import { readSecret } from '../secret-input.ts'
 import { oneLine, printTable } from '../table.ts'
-import { paint, printable, printJson } from '../terminal.ts'
+import { formatTime, paint, printable, printJson } from '../terminal.ts'
 
 /** `openclaw models list`: what can answer, which one does, and what the others lack. */
 export async function listModels({ client, terminal, json }: CommandContext): Promise<void> {
@@ -9,11 +11,11 @@ export async function listModels({ client, terminal, json }: CommandContext): Pr
   if (json) return printJson(terminal, report)
   const { out, notes } = terminal
   printTable(out, ['', 'model', 'where', 'state'], {
-    rows: report.models.map(({ reference, local, problem }) => [
-      reference === report.main ? '*' : '',
-      reference,
-      local ? 'this machine' : 'cloud',
-      problem ?? 'ready',
+    rows: report.models.map((model) => [
+      model.reference === report.main ? '*' : '',
+      model.reference,
+      model.local ? 'this machine' : 'cloud',
+      stateOf(model),
     ]),
     none: 'No model is known.',
   })
@@ -54,4 +56,36 @@ export async function testModel(
   out.write(
     `${paint(out, 'green', '✓')} ${oneLine(answer.model)} answered in ${answer.durationMs} ms${tokens}.\n`,
   )
+}
+
+type Model = MethodOutput<'models.list'>['models'][number]
+
+function stateOf({ problem, resting }: Model): string {
+  if (problem !== null) return problem
+  const [rest] = resting
+  return rest ? `rests until ${formatTime(rest.until)} (${rest.code})` : 'ready'
+}
+
+/** `openclaw models key <provider>`: the key is kept by the gateway and shown nowhere. */
+export async function setKey(
+  { client, terminal, json }: CommandContext,
+  given: { provider: string; beside: boolean },
+): Promise<void> {
+  const key = await readSecret(terminal, `Key for ${oneLine(given.provider)} (it is not shown): `)
+  const kept = await client.request('models.setKey', { ...given, key })
+  if (json) return printJson(terminal, kept)
+  terminal.out.write(
+    `Kept; ${oneLine(kept.provider)} has ${kept.keys} ${kept.keys === 1 ? 'key' : 'keys'}.\n`,
+  )
+  terminal.notes.write('See whether it works: openclaw models test\n')
+}
+
+/** `openclaw models key <provider> --remove` */
+export async function removeKeys(
+  { client, terminal, json }: CommandContext,
+  provider: string,
+): Promise<void> {
+  const removed = await client.request('models.removeKeys', { provider })
+  if (json) return printJson(terminal, removed)
+  terminal.out.write(`The keys of ${oneLine(removed.provider)} that were given here are forgotten.\n`)
 }

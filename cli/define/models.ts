@@ -8,7 +8,7 @@ interface Flags {
 
 const load = () => import('../commands/models.ts')
 
-/** Adds `models list|use|test`. */
+/** Adds `models list|use|test|key`. */
 export function defineModels(program: Command, { connected }: Launch): void {
   const models = addGroup(program, 'models', 'see, choose and try the models')
 
@@ -29,4 +29,14 @@ export function defineModels(program: Command, { connected }: Launch): void {
   ).action((model: string | undefined, flags: Flags) =>
     connected(flags, async (context) => (await load()).testModel(context, model)),
   )
+  addCommand(models, 'key <provider>', "give a vendor's key; it is asked for, or read from the input")
+    .option('--beside', 'keep the keys that were given before: where one is refused, the next one is tried')
+    .option('--remove', 'forget the keys that were given')
+    .action((provider: string, flags: Flags & { beside?: boolean; remove?: boolean }) =>
+      connected(flags, async (context) => {
+        const { removeKeys, setKey } = await load()
+        if (flags.remove === true) return removeKeys(context, provider)
+        return setKey(context, { provider, beside: flags.beside === true })
+      }),
+    )
 }

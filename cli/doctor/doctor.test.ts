@@ -58,7 +58,15 @@ const gather = (root: string): Promise<Facts> =>
     { online: false },
   )
 
-const BUILTIN = { reference: 'builtin:offline', provider: 'builtin', ready: true, problem: null, local: true }
+const BUILTIN = {
+  reference: 'builtin:offline',
+  provider: 'builtin',
+  ready: true,
+  problem: null,
+  local: true,
+  price: null,
+  resting: [],
+}
 
 /** A gateway without a fault, but for what is named. */
 function gateway(
@@ -85,7 +93,7 @@ function gateway(
       backup: { lastAt: 1, problem: null },
       ...status,
     },
-    models: { models: [BUILTIN], main: 'builtin:offline', warnings: [] },
+    models: { models: [BUILTIN], main: 'builtin:offline', warnings: [], providers: [] },
     channels: [],
     devices: [],
     tokens: [],
@@ -234,7 +242,12 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
   model: [
     () =>
       running({
-        models: { models: [{ ...BUILTIN, problem: 'Set a key.' }], main: 'builtin:offline', warnings: [] },
+        models: {
+          models: [{ ...BUILTIN, problem: 'Set a key.' }],
+          main: 'builtin:offline',
+          warnings: [],
+          providers: [],
+        },
       }),
     'Set a key.',
   ],

@@ -17,9 +17,12 @@ const RATIO_CALLS = 5
  */
 export function createModelCall(
   db: Db,
-  call: Omit<ModelCall, 'id' | 'costUsd' | 'estimatedTokens'> & { estimatedTokens?: number | undefined },
+  call: Omit<ModelCall, 'id' | 'costUsd' | 'estimatedTokens'> & {
+    estimatedTokens?: number | undefined
+    cacheWriteTokens?: number | undefined
+  },
 ): void {
-  const { estimatedTokens = null, ...rest } = call
+  const { estimatedTokens = null, cacheWriteTokens: _priced, ...rest } = call
   insertCall(db).run({ ...rest, estimatedTokens, costUsd: costOf(call.model, call) })
 }
 

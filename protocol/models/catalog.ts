@@ -11,7 +11,9 @@ export interface Vendor {
   /** Environment variables that hold its key, the first one that is set counts. Empty: needs no key. */
   readonly keyVariables: readonly string[]
   /** The model that answers where only this vendor's key is given. */
-  readonly defaultModel: string
+  readonly defaultModel?: string
+  /** Where it listens on this machine unless it is told otherwise: a server that is looked for there. */
+  readonly localUrl?: string
 }
 
 /** In the order in which a key makes a vendor the default. */
@@ -63,6 +65,26 @@ export const VENDORS: readonly Vendor[] = [
     aliases: [],
     keyVariables: [],
     defaultModel: 'llama3',
+    // docs.ollama.com/faq
+    localUrl: 'http://127.0.0.1:11434',
+  },
+  {
+    provider: 'lmstudio',
+    title: 'LM Studio',
+    api: 'openai-compatible',
+    aliases: [],
+    keyVariables: [],
+    // lmstudio.ai/docs/developer/core/server
+    localUrl: 'http://127.0.0.1:1234/v1',
+  },
+  {
+    provider: 'llamacpp',
+    title: 'llama.cpp',
+    api: 'openai-compatible',
+    aliases: ['llama-server'],
+    keyVariables: [],
+    // github.com/ggml-org/llama.cpp, tools/server/README.md
+    localUrl: 'http://127.0.0.1:8080/v1',
   },
   {
     provider: 'builtin',

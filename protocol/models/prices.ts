@@ -35,21 +35,30 @@ const PRICES: Readonly<Record<string, Price>> = {
   'deepseek:deepseek-v4-pro': price(1.32, 0.044, 3.96),
 }
 
+/** What Anthropic asks for beside the price of the input that it keeps for five minutes; others keep it for nothing. */
+const CACHE_WRITE_EXTRA = 0.25
+
 /** Models on this machine: electricity is not counted. */
-const FREE = /^(builtin|ollama):/
+const FREE = /^(builtin|ollama|lmstudio|llamacpp):/
+
+/** The list price of `provider:model`; undefined where it is not known. Models on this machine cost nothing. */
+export function findPrice(reference: string): Price | undefined {
+  return FREE.test(reference) ? price(0, 0, 0) : PRICES[reference]
+}
 
 /**
  * What one call cost in US dollars; null where the price is not known. `reference` is `provider:model`.
  * Where a vendor charges less at some hours this is the higher price: a cap must not be passed.
  */
 export function costOf(reference: string, usage: ModelUsage): number | null {
-  if (FREE.test(reference)) return 0
-  const found = PRICES[reference]
+  const found = findPrice(reference)
   if (!found) return null
   const isLong = found.long !== undefined && usage.inputTokens > found.long.above
   const inputFactor = isLong ? (found.long?.inputFactor ?? 1) : 1
   const outputFactor = isLong ? (found.long?.outputFactor ?? 1) : 1
   const cached = Math.min(usage.cacheReadTokens, usage.inputTokens)
-  const input = (usage.inputTokens - cached) * found.input + cached * found.cached
+  const written = Math.min(usage.cacheWriteTokens ?? 0, usage.inputTokens - cached)
+  const input =
+    (usage.inputTokens - cached + written * CACHE_WRITE_EXTRA) * found.input + cached * found.cached
   return (input * inputFactor + usage.outputTokens * found.output * outputFactor) / 1_000_000
 }

@@ -8,6 +8,7 @@ import { createManualClock } from '#testing/manual-clock.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
 import { person, privateText } from '#testing/telegram/updates.ts'
 import { openChannelTokens } from '../config/channel-tokens.ts'
+import { openCredentialsFile } from '../config/credentials-file.ts'
 import { saveSetting } from '../config/save-setting.ts'
 import { createEvents } from '../events.ts'
 import { createLog } from '../log.ts'
@@ -39,7 +40,7 @@ describe('connecting a bot', () => {
     const config = () => readConfig(readFileSync(file, 'utf8'), () => undefined).config
     const clock = createManualClock()
     const events = createEvents()
-    const tokens = openChannelTokens(join(folder, 'credentials.json'))
+    const tokens = openChannelTokens(openCredentialsFile(join(folder, 'credentials.json')))
     const log = createLog({ file: join(folder, 'log'), level: 'debug' })
     const apps = createChatApps({
       config,

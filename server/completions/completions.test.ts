@@ -39,7 +39,7 @@ beforeEach(async () => {
       direct: () => {
         throw new AppError('unknown_model', 'There is none.')
       },
-      list: () => ({ models: [], main: 'openai:gpt-4o', warnings: [] }),
+      list: () => ({ models: [], main: 'openai:gpt-4o', warnings: [], providers: [] }),
     },
     async submit() {
       isStored = true

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openChannelTokens } from './channel-tokens.ts'
+import { openCredentialsFile } from './credentials-file.ts'
 
 const BOT = { channel: 'telegram', account: 'default' }
 const SECRET = '123456789:a-token-that-nobody-may-see-anywhere'
@@ -26,7 +27,7 @@ beforeEach(() => {
 
 describe('state/credentials.json', () => {
   it('L1: keeps tokens for the next start, for its owner alone, and forgets them', () => {
-    const tokens = openChannelTokens(file)
+    const tokens = openChannelTokens(openCredentialsFile(file))
     expect([tokens.problem(), tokens.secrets()]).toEqual([undefined, []])
     writeFileSync(`${file}.new`, 'what a kill left', { mode: 0o644 })
     tokens.keep(BOT, 'an older one')
@@ -36,7 +37,7 @@ describe('state/credentials.json', () => {
     expect(readdirSync(folder)).toEqual(['credentials.json'])
 
     chmodSync(file, 0o644)
-    const next = openChannelTokens(file)
+    const next = openChannelTokens(openCredentialsFile(file))
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect([...next.list('telegram')]).toEqual([
       ['default', SECRET],
@@ -51,7 +52,7 @@ describe('state/credentials.json', () => {
 
   it('keeps what it does not know', () => {
     writeFileSync(file, '{"other": 1, "channels": {"signal": {"me": {"token": "t", "since": 5}}}}')
-    openChannelTokens(file).keep(BOT, SECRET)
+    openChannelTokens(openCredentialsFile(file)).keep(BOT, SECRET)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       other: 1,
       channels: { signal: { me: { token: 't', since: 5 } }, telegram: { default: { token: SECRET } } },
@@ -63,7 +64,7 @@ describe('state/credentials.json', () => {
     ['of another shape', `{"channels": {"telegram": "${SECRET}"}}`],
   ])('says that it is %s, without quoting it, and never writes over it', (_, text) => {
     writeFileSync(file, text)
-    const tokens = openChannelTokens(file)
+    const tokens = openChannelTokens(openCredentialsFile(file))
     expect(tokens.problem()).toMatch(/credentials\.json .*openclaw channels add/)
     expect(tokens.problem()).not.toContain(SECRET)
     expect(tokens.secrets()).toEqual([])
@@ -78,11 +79,11 @@ describe('state/credentials.json', () => {
 
   it('follows no link to somewhere else, and says so where it can not be written', () => {
     symlinkSync(join(folder, 'elsewhere'), file)
-    const linked = openChannelTokens(file)
+    const linked = openChannelTokens(openCredentialsFile(file))
     expect(linked.problem()).toContain('not a plain file')
     expect(() => linked.keep(BOT, SECRET)).toThrow(/Nothing was changed/)
 
-    const lost = openChannelTokens(join(folder, 'gone', 'credentials.json'))
+    const lost = openChannelTokens(openCredentialsFile(join(folder, 'gone', 'credentials.json')))
     expect(() => lost.keep(BOT, SECRET)).toThrow(/could not be written/)
     expect(lost.secrets()).toEqual([])
   })

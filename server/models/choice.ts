@@ -3,7 +3,7 @@ import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
 import { isUnknown, type ModelReference, parseModelReference } from '#protocol/models/reference.ts'
-import { findKey, findProblem, type Surroundings, toTarget } from './target.ts'
+import { findKey, findProblem, type Surroundings, toTarget, toTargets } from './target.ts'
 
 export const OFFLINE: ModelReference = { reference: 'builtin:offline', provider: 'builtin', model: 'offline' }
 
@@ -59,10 +59,10 @@ export function getMain(surroundings: Surroundings): ModelReference {
 
 const isOllama = (name: string): boolean => name.trim().toLowerCase() === 'ollama'
 
-/** The configured local model if Ollama has it, else the first one that it has. */
+/** The configured local model if Ollama has it, else the first one that it, or another server here, has. */
 export function findInstalled(surroundings: Surroundings): ModelReference | undefined {
   const first = surroundings.discovery.models()?.[0]
-  if (first === undefined) return undefined
+  if (first === undefined) return listServed(surroundings)[0]
   const { models, providers } = surroundings.config
   const local =
     models.local === undefined ? undefined : parseModelReference(models.local, Object.keys(providers))
@@ -71,11 +71,23 @@ export function findInstalled(surroundings: Surroundings): ModelReference | unde
   return { reference: `ollama:${first}`, provider: 'ollama', model: first }
 }
 
+/** What LM Studio and llama.cpp on this machine have. */
+export function listServed({ discovery }: Surroundings): ModelReference[] {
+  return VENDORS.filter(({ api, localUrl }) => api === 'openai-compatible' && localUrl !== undefined).flatMap(
+    ({ provider }) =>
+      (discovery.models(provider) ?? []).map((model) => ({
+        reference: `${provider}:${model}`,
+        provider,
+        model,
+      })),
+  )
+}
+
 /** `models.fallback` in order, without those that can't be called for want of a key or an address. */
-export function listFallbacks(surroundings: Surroundings): ModelTarget[] {
+export function listFallbacks(surroundings: Surroundings, sessionId: string): ModelTarget[] {
   return listFallbackNames(surroundings.config)
     .flatMap((name) => findModel(name, surroundings) ?? [])
-    .map((model) => toTarget(model, surroundings))
+    .flatMap((model) => toTargets(model, { surroundings, sessionId }))
     .filter((target) => target.api === 'ollama' || findProblem(target, surroundings) === null)
 }
 

@@ -1,78 +1,95 @@
 import * as z from 'zod'
+import { VENDORS } from '#protocol/models/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 
-/** Where Ollama listens unless it is told otherwise (docs.ollama.com/faq). */
-export const OLLAMA_URL = 'http://127.0.0.1:11434'
 /** A server on this machine that takes longer than this is as good as absent (milliseconds). */
 const PROBE_TIMEOUT_MS = 300
 /** What was seen this recently is not asked again (milliseconds). */
 const FRESH_MS = 2_000
 
-const tags = z.object({
-  models: z
-    .array(
-      z.object({
-        name: z.string().min(1).max(200),
-        details: z.looseObject({ family: z.string() }).optional(),
-      }),
-    )
-    .max(1_000),
+/** Model servers that are looked for where they listen by default: on this machine, and nowhere else. */
+const LOCAL_SERVERS = VENDORS.flatMap(({ provider, title, localUrl }) =>
+  localUrl === undefined ? [] : [{ provider, title, url: localUrl }],
+)
+
+const name = z.string().min(1).max(200)
+const ollamaTags = z.object({
+  models: z.array(z.object({ name, details: z.looseObject({ family: z.string() }).optional() })).max(1_000),
+})
+const openaiList = z.object({
+  object: z.literal('list'),
+  data: z.array(z.looseObject({ id: name, object: z.literal('model') })).max(1_000),
 })
 
+type Servers = Readonly<Record<string, readonly string[] | null>>
+
 export interface Discovery {
-  /** The chat models that Ollama had at the last look; null where nothing answered. */
-  models(): readonly string[] | null
+  /** The chat models that a server of this machine had at the last look; null where nothing answered there. */
+  models(provider?: string): readonly string[] | null
   /** Looks again unless it just did; true for the one caller whose look found a change. Never rejects. */
   refresh(): Promise<boolean>
-  /** Where it looks. */
-  url(): string
+  /** Where it looks for a server; undefined where it looks for none of this name. */
+  url(provider?: string): string | undefined
   stop(): void
 }
 
 /**
- * Looks for an Ollama whenever it is asked to (the start is the first time), never by itself: an idle
- * gateway stays idle. `baseUrl` is the configuration's; its default is loopback.
+ * Looks for Ollama, LM Studio and llama.cpp whenever it is asked to (the start is the first time), never by
+ * itself: an idle gateway stays idle. Only an Ollama that the configuration names may be elsewhere.
  */
 export function startDiscovery(deps: {
   clock: Clock
   log: Pick<Log, 'info' | 'debug'>
+  /** The address of an Ollama that the configuration names. */
   baseUrl?: () => string | undefined
+  servers?: readonly { provider: string; title: string; url: string }[]
   fetch?: typeof fetch
 }): Discovery {
-  const { clock, log, baseUrl, fetch: request = fetch } = deps
+  const { clock, log, baseUrl, servers = LOCAL_SERVERS, fetch: request = fetch } = deps
   const stopping = new AbortController()
-  let found: { url: string; models: readonly string[] | null } | undefined
+  let found: { ollama: string | undefined; servers: Servers } | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<boolean> | undefined
 
-  const url = (): string =>
-    (baseUrl?.() ?? OLLAMA_URL).replace(/(?<!\/)\/+$/, '').replace(/\/(?:api|v1)$/, '')
-
-  async function look(): Promise<boolean> {
-    const address = url()
-    const models = await listModels(address)
-    lookedAt = clock.now()
-    const before = found?.url === address ? (found.models ?? null) : null
-    found = { url: address, models }
-    const changed = JSON.stringify(before) !== JSON.stringify(models)
-    if (changed) {
-      log.info(models ? `Ollama at ${address} has ${models.length} models.` : `No Ollama at ${address}.`)
-    }
-    return changed
+  function url(provider = 'ollama'): string | undefined {
+    const server = servers.find((candidate) => candidate.provider === provider)
+    if (provider !== 'ollama') return server?.url
+    const root = baseUrl?.() ?? server?.url
+    return root?.replace(/(?<!\/)\/+$/, '').replace(/\/(?:api|v1)$/, '')
   }
 
-  async function listModels(address: string): Promise<readonly string[] | null> {
+  async function look(): Promise<boolean> {
+    const ollama = url()
+    const models = await Promise.all(
+      servers.map(async ({ provider }) => [provider, await listModels(provider)] as const),
+    )
+    lookedAt = clock.now()
+    const before = found?.ollama === ollama ? found?.servers : undefined
+    found = { ollama, servers: Object.fromEntries(models) }
+    for (const { provider, title } of servers) {
+      const now = found.servers[provider] ?? null
+      if (JSON.stringify(before?.[provider] ?? null) === JSON.stringify(now)) continue
+      log.info(
+        now ? `${title} at ${url(provider)} has ${now.length} models.` : `No ${title} at ${url(provider)}.`,
+      )
+    }
+    return JSON.stringify(before ?? {}, skipNull) !== JSON.stringify(found.servers, skipNull)
+  }
+
+  async function listModels(provider: string): Promise<readonly string[] | null> {
+    const address = url(provider)
+    if (address === undefined) return null
     const late = new AbortController()
     const cancel = clock.after(PROBE_TIMEOUT_MS, () => late.abort())
     try {
       const signal = AbortSignal.any([late.signal, stopping.signal])
-      const response = await request(`${address}/api/tags`, { signal, redirect: 'error' })
+      const path = provider === 'ollama' ? '/api/tags' : '/models'
+      const response = await request(`${address}${path}`, { signal, redirect: 'error' })
       if (!response.ok) return null
-      const parsed = tags.safeParse(await response.json())
-      return parsed.success ? parsed.data.models.filter(canChat).map((model) => model.name) : null
+      return readNames(provider, await response.json())
     } catch (error) {
-      log.debug(`Ollama does not answer at ${address}.`, { error })
+      log.debug(`Nothing answers for ${provider} at ${address}.`, { error })
       return null
     } finally {
       cancel()
@@ -80,7 +97,7 @@ export function startDiscovery(deps: {
   }
 
   async function refresh(): Promise<boolean> {
-    const fresh = found?.url === url() && clock.now() - lookedAt < FRESH_MS
+    const fresh = found !== undefined && found.ollama === url() && clock.now() - lookedAt < FRESH_MS
     if (stopping.signal.aborted || fresh) return false
     if (looking) return looking.then(() => false)
     looking = look().finally(() => {
@@ -90,14 +107,27 @@ export function startDiscovery(deps: {
   }
 
   return {
-    models: () => (found?.url === url() ? found.models : null),
+    models: (provider = 'ollama') =>
+      provider === 'ollama' && found?.ollama !== url() ? null : (found?.servers[provider] ?? null),
     refresh,
     url,
     stop: () => stopping.abort(),
   }
 }
 
+/** A server that is not there is no change to one of which nothing was known. */
+const skipNull = (_key: string, value: unknown): unknown => (value === null ? undefined : value)
+
+function readNames(provider: string, answer: unknown): readonly string[] | null {
+  if (provider === 'ollama') {
+    const parsed = ollamaTags.safeParse(answer)
+    return parsed.success ? parsed.data.models.filter(canChat).map((model) => model.name) : null
+  }
+  const parsed = openaiList.safeParse(answer)
+  return parsed.success ? parsed.data.data.map(({ id }) => id).filter((id) => canChat({ name: id })) : null
+}
+
 /** Embedding models are listed too, and can't answer. */
-function canChat(model: z.infer<typeof tags>['models'][number]): boolean {
+function canChat(model: { name: string; details?: { family: string } | undefined }): boolean {
   return !/embed|bge-|minilm/i.test(model.name) && !/bert/i.test(model.details?.family ?? '')
 }

@@ -10,10 +10,12 @@ import { type Config, configSchema } from '#protocol/config.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { systemClock } from '../clock.ts'
 import { createEvents, type TopicEvent } from '../events.ts'
+import { createCooldowns } from './cooldowns.ts'
 import { startDiscovery } from './discover.ts'
 import { createModels } from './models.ts'
 
 const MIGRATIONS = new URL('../../db/migrations', import.meta.url).pathname
+const OLLAMA = { provider: 'ollama', title: 'Ollama', url: 'http://127.0.0.1:1' }
 const silent = { info: () => {}, debug: () => {} }
 
 let folder: string
@@ -58,19 +60,36 @@ function findClosedPort(): Promise<string> {
   })
 }
 
-async function setUp(options: { config?: unknown; env?: Record<string, string>; ollama?: string } = {}) {
+async function setUp(
+  options: {
+    config?: unknown
+    env?: Record<string, string>
+    ollama?: string
+    keys?: Record<string, string[]>
+  } = {},
+) {
   const state = { config: configSchema.parse(options.config ?? {}) as Config }
   const events = createEvents()
   const heard: TopicEvent[] = []
   events.subscribe((_topic, event) => heard.push(event))
   const ollama = options.ollama ?? nowhere
   const baseUrl = () => state.config.providers.ollama?.baseUrl ?? ollama
-  const discovery = startDiscovery({ clock: systemClock, log: silent, baseUrl })
+  const discovery = startDiscovery({ clock: systemClock, log: silent, baseUrl, servers: [OLLAMA] })
   running.push(discovery)
   const env = (name: string) => options.env?.[name]
-  const models = createModels({ config: () => state.config, env, db: handle.db, events, discovery })
+  const cooldowns = createCooldowns({ clock: systemClock })
+  const keys = (provider: string) => options.keys?.[provider] ?? []
+  const models = createModels({
+    config: () => state.config,
+    env,
+    keys,
+    db: handle.db,
+    events,
+    discovery,
+    cooldowns,
+  })
   await discovery.refresh()
-  return { models, heard, discovery, state }
+  return { models, heard, discovery, state, cooldowns }
 }
 
 const referencesOf = (targets: { reference: string }[]) => targets.map((target) => target.reference)
@@ -132,10 +151,70 @@ describe('the model that answers', () => {
         api: 'deepseek',
         provider: 'deepseek',
         modelId: 'deepseek-flash',
+        chosen: true,
       },
     ])
     models.use('default', 's1')
     expect(referencesOf(models.targets('s1'))).toEqual(['openai:gpt-4o', 'anthropic:claude-opus-5-5'])
+  })
+
+  test('that was picked by hand gives way only where the owner allowed it, and never from this machine to elsewhere', async () => {
+    vendor.setModels(['llama3'])
+    const config = {
+      models: { main: 'gpt-4o', fallback: ['claude-opus', 'ollama:llama3'], fallbackForChosen: true },
+      providers: { openai: { apiKey: 'o' }, anthropic: { apiKey: 'a' } },
+    }
+    const { models } = await setUp({ config, ollama: vendor.url })
+    models.use('deepseek-flash', 's1')
+    const targets = models.targets('s1')
+    expect(referencesOf(targets)).toEqual([
+      'deepseek:deepseek-flash',
+      'anthropic:claude-opus-5-5',
+      'ollama:llama3',
+    ])
+    expect(targets.map(({ chosen }) => chosen === true)).toEqual([true, false, false])
+    models.use('ollama:qwen3', 's1')
+    expect(referencesOf(models.targets('s1'))).toEqual(['ollama:qwen3', 'ollama:llama3'])
+  })
+
+  test('stands once for each key, by conversation, and the environment counts where no other key is', async () => {
+    const config = {
+      models: { main: 'claude-opus' },
+      providers: { anthropic: { apiKey: 'k-1', apiKeys: ['k-2'] } },
+    }
+    const given = { config, keys: { anthropic: ['k-0', 'k-2'] }, env: { ANTHROPIC_API_KEY: 'env' } }
+    const { models } = await setUp(given)
+    const keysOf = (id: string) => models.targets(id).map(({ apiKey }) => apiKey)
+    expect(keysOf('s1').toSorted()).toEqual(['k-0', 'k-1', 'k-2'])
+    expect(keysOf('s1')).toEqual(keysOf('s1'))
+    expect(JSON.stringify(models.list())).not.toMatch(/k-[012]|"env"/)
+    expect(models.list().providers[0]).toEqual({
+      provider: 'anthropic',
+      title: 'Anthropic',
+      needsKey: true,
+      keys: ['credentials', 'credentials', 'config'],
+      keyVariable: 'ANTHROPIC_API_KEY',
+      running: null,
+    })
+    const { models: bare } = await setUp({ env: { ANTHROPIC_API_KEY: 'env' } })
+    expect(bare.targets('s1')[0]).toMatchObject({ apiKey: 'env' })
+    expect(bare.targets('s1')[0]).not.toHaveProperty('keyId')
+  })
+
+  test('rests after a failure: the next one answers in its place, and the list says so', async () => {
+    const config = { models: { main: 'gpt-4o', fallback: 'claude-opus' } }
+    const { models, cooldowns } = await setUp({
+      config,
+      env: { OPENAI_API_KEY: 'o', ANTHROPIC_API_KEY: 'a' },
+    })
+    cooldowns.note({ reference: 'openai:gpt-4o', code: 'model_rate_limited' })
+    const [first, second] = models.targets('s1')
+    expect(first).toMatchObject({
+      reference: 'anthropic:claude-opus-5-5',
+      insteadOf: { reference: 'openai:gpt-4o', code: 'model_rate_limited' },
+    })
+    expect(second).toMatchObject({ reference: 'openai:gpt-4o', probe: true })
+    expect(models.list().models[0]?.resting).toMatchObject([{ code: 'model_rate_limited' }])
   })
 
   test('may be a server of the configuration', async () => {

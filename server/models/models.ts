@@ -3,20 +3,16 @@ import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
-import { VENDORS } from '#protocol/models/catalog.ts'
-import {
-  describeRetirement,
-  isUnknown,
-  type ModelReference,
-  parseModelReference,
-} from '#protocol/models/reference.ts'
+import { describeRetirement, type ModelReference } from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
-import type { ModelInfo, ModelsFeature } from '../trpc/features.ts'
-import { findModel, getMain, getModel, listFallbackNames, listFallbacks, OFFLINE } from './choice.ts'
+import { findModel, getMain, getModel, listFallbacks, OFFLINE } from './choice.ts'
+import type { ModelsFeature } from './contract.ts'
+import type { Cooldowns } from './cooldowns.ts'
 import { getDirected, isCalled } from './directed.ts'
 import type { Discovery } from './discover.ts'
-import { findKey, findProblem, type Surroundings, toTarget } from './target.ts'
+import { listModels } from './list.ts'
+import { findProblem, type Surroundings, toTarget, toTargets } from './target.ts'
 
 /** What one message asked for: the model that its words named, and whether they must stay on this machine. */
 export interface Turn {
@@ -24,10 +20,12 @@ export interface Turn {
   readonly private?: boolean | undefined
 }
 
-export interface Models extends Omit<ModelsFeature, 'test'> {
+export interface Models extends Pick<ModelsFeature, 'list' | 'use'> {
   /**
-   * The models that a run of this session may use, best first; never empty. One that was chosen for the
-   * session stands alone: nothing else answers in its place. Throws `unknown_model`, `unknown_session`.
+   * The models that a run of this session may use, best first, once for each key; never empty. Those that rest
+   * after a failure stand last. One that was picked by hand stands alone, unless the owner lets the fallbacks
+   * answer in its place: then those on this machine where it runs there itself. Throws `unknown_model`,
+   * `unknown_session`.
    */
   targets(sessionId: string, turn?: Turn): ModelTarget[]
   /** The model that words of a message mean: a name, `local`, `strongest`, `default`. Throws as `getDirected`. */
@@ -47,10 +45,14 @@ export function createModels(deps: {
   db: Db
   events: Pick<Events, 'system'>
   discovery: Discovery
+  /** The keys of a provider that were given to the running gateway. */
+  keys: (provider: string) => readonly string[]
+  cooldowns: Pick<Cooldowns, 'arrange' | 'list'>
   /** Keeps a newly chosen main model in the configuration. Without it the choice holds until the restart. */
   saveMain?: (reference: string) => void
 }): Models {
-  const { config, env, db, events, discovery, saveMain } = deps
+  const { config, env, db, events, discovery, keys, cooldowns, saveMain } = deps
+  const surroundings = (): Surroundings => ({ config: config(), env, discovery, keys })
   /** Holds as long as the configuration says what it said when the choice was made. */
   let chosen: { model: ModelReference; insteadOf: string | undefined } | undefined
 
@@ -62,11 +64,11 @@ export function createModels(deps: {
     void discovery.refresh().then((changed) => {
       if (changed) events.system({ type: 'model-change', sessionId: null, model: main() })
     })
-    return { config: config(), env, discovery }
+    return surroundings()
   }
 
   function main(): string {
-    const now = { config: config(), env, discovery }
+    const now = surroundings()
     try {
       return (chosenMain() ?? getMain(now)).reference
     } catch {
@@ -79,39 +81,21 @@ export function createModels(deps: {
     if (!session) throw new AppError('unknown_session', 'There is no such session.')
     const now = look()
     if (turn.private) return [getPrivate(turn.model ?? 'local', now)]
-    if (turn.model !== undefined) return [toTarget(getModel(turn.model, now), now)]
-    if (session.model !== null) return [toTarget(getModel(session.model, now), now)]
-    const first = toTarget(chosenMain() ?? getMain(now), now)
-    const others = listFallbacks(now).filter((target) => target.reference !== first.reference)
-    return [first, ...others]
+    const expand = (model: ModelReference) => toTargets(model, { surroundings: now, sessionId })
+    const picked = turn.model ?? session.model
+    const first = expand(picked === null ? (chosenMain() ?? getMain(now)) : getModel(picked, now))
+    const others = listFallbacks(now, sessionId).filter(({ reference }) => reference !== first[0]?.reference)
+    if (picked === null) return cooldowns.arrange([...first, ...others])
+    const mayAnswer = (target: ModelTarget) =>
+      now.config.models.fallbackForChosen && (isLocal(target) || !first.every(isLocal))
+    return cooldowns.arrange([
+      ...first.map((target) => ({ ...target, chosen: true })),
+      ...others.filter(mayAnswer),
+    ])
   }
 
   function list(): ReturnType<ModelsFeature['list']> {
-    const now = look()
-    const named = listNames(now.config).map((name) =>
-      parseModelReference(name, Object.keys(now.config.providers)),
-    )
-    const known = named.filter((parsed): parsed is ModelReference => !isUnknown(parsed))
-    const keyed = VENDORS.filter((vendor) => vendor.keyVariables.length > 0 && findKey(vendor.provider, now))
-    const references = [
-      main(),
-      ...known.map((model) => model.reference),
-      ...keyed.map((vendor) => `${vendor.provider}:${vendor.defaultModel}`),
-      ...(discovery.models() ?? []).map((model) => `ollama:${model}`),
-      OFFLINE.reference,
-    ]
-    const models = [...new Set(references)].flatMap((reference) => findModel(reference, now) ?? [])
-    return {
-      models: models.map((model) => describeModel(model, now)),
-      main: main(),
-      warnings: [
-        ...new Set(
-          named.flatMap((parsed) =>
-            isUnknown(parsed) ? parsed.problem : (describeRetirement(parsed) ?? []),
-          ),
-        ),
-      ],
-    }
+    return listModels(look(), { main: main(), cooldowns })
   }
 
   function use(name: string, sessionId?: string): ReturnType<ModelsFeature['use']> {
@@ -138,13 +122,13 @@ export function createModels(deps: {
   }
 
   function direct(name: string): ModelTarget {
-    const now = { config: config(), env, discovery }
+    const now = surroundings()
     const isDefault = name.trim().toLowerCase() === 'default'
     return isDefault ? toTarget(chosenMain() ?? getMain(now), now) : getDirected(name, now)
   }
 
   function isModel(name: string): boolean {
-    const now = { config: config(), env, discovery }
+    const now = surroundings()
     const wanted = name.toLowerCase()
     const installed = discovery.models()?.some((model) => isCalled(model, wanted))
     return installed === true || findModel(name, now) !== undefined
@@ -173,20 +157,3 @@ function getPrivate(name: string, now: Surroundings): ModelTarget {
 }
 
 const KEEP_MAIN = 'This holds until OpenClaw starts again; set models.main in openclaw.json to keep it.'
-
-function listNames(config: Config): string[] {
-  const { main, local, strongest } = config.models
-  return [main, ...listFallbackNames(config), local, strongest].filter((name) => name !== undefined)
-}
-
-function describeModel(model: ModelReference, now: Surroundings): ModelInfo {
-  const target = toTarget(model, now)
-  const problem = findProblem(target, now)
-  return {
-    reference: model.reference,
-    provider: model.provider,
-    ready: problem === null,
-    problem,
-    local: isLocal(target),
-  }
-}

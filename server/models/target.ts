@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { VENDORS, type Vendor } from '#protocol/models/catalog.ts'
@@ -8,36 +9,75 @@ export interface Surroundings {
   readonly config: Config
   readonly env: (name: string) => string | undefined
   readonly discovery: Pick<Discovery, 'models' | 'url'>
+  /** The keys of a provider that were given to the running gateway. */
+  readonly keys: (provider: string) => readonly string[]
 }
 
 export const findVendor = (provider: string): Vendor | undefined =>
   VENDORS.find((vendor) => vendor.provider === provider)
 
-/** The key of a provider: the configuration's own, else the vendor's variable in the environment. */
-export function findKey(provider: string, { config, env }: Surroundings): string | undefined {
-  const configured = config.providers[provider]?.apiKey
-  if (configured) return configured
-  for (const name of findVendor(provider)?.keyVariables ?? []) {
-    const key = env(name)
-    if (key) return key
-  }
-  return undefined
+export type KeySource = 'credentials' | 'config' | 'environment'
+
+/**
+ * The keys of a provider, the first one to be used first: those that were given by hand, then the
+ * configuration's own; where there is none of these, the vendor's variable in the environment.
+ */
+export function listKeys(
+  provider: string,
+  { config, env, keys }: Surroundings,
+): { key: string; source: KeySource }[] {
+  const { apiKey, apiKeys = [] } = config.providers[provider] ?? {}
+  const configured = [apiKey, ...apiKeys].filter((key) => key !== undefined && key !== '') as string[]
+  const own = [
+    ...keys(provider).map((key) => ({ key, source: 'credentials' as const })),
+    ...configured.map((key) => ({ key, source: 'config' as const })),
+  ]
+  const distinct = own.filter(({ key }, place) => own.findIndex((other) => other.key === key) === place)
+  if (distinct.length > 0) return distinct
+  const fromEnvironment = (findVendor(provider)?.keyVariables ?? []).map(env).find((key) => key)
+  return fromEnvironment ? [{ key: fromEnvironment, source: 'environment' }] : []
 }
+
+export const findKey = (provider: string, surroundings: Surroundings): string | undefined =>
+  listKeys(provider, surroundings)[0]?.key
 
 /** Everything that an agent needs to call a model. Holds the key: for agents only, never for a client. */
 export function toTarget(model: ModelReference, surroundings: Surroundings): ModelTarget {
   const settings = surroundings.config.providers[model.provider]
+  const vendor = findVendor(model.provider)
+  // Ollama's own package knows the address.
+  const ownUrl = vendor?.api === 'openai-compatible' ? vendor.localUrl : undefined
+  const baseUrl = settings?.baseUrl ?? ownUrl
   const apiKey = findKey(model.provider, surroundings)
   return {
     reference: model.reference,
-    api: settings?.api ?? findVendor(model.provider)?.api ?? 'openai-compatible',
+    api: settings?.api ?? vendor?.api ?? 'openai-compatible',
     provider: model.provider,
     modelId: model.model,
     ...(apiKey === undefined ? {} : { apiKey }),
-    ...(settings?.baseUrl === undefined ? {} : { baseUrl: settings.baseUrl }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(settings?.headers === undefined ? {} : { headers: settings.headers }),
     ...(settings?.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
   }
+}
+
+/**
+ * The same once for each key of its provider. Conversations are spread over the keys, and each keeps to
+ * one while that answers, because vendors keep what they have cached by account.
+ */
+export function toTargets(
+  model: ModelReference,
+  { surroundings, sessionId }: { surroundings: Surroundings; sessionId: string },
+): ModelTarget[] {
+  const target = toTarget(model, surroundings)
+  const keys = listKeys(model.provider, surroundings).map(({ key }) => key)
+  if (keys.length < 2) return [target]
+  const start = createHash('sha256').update(sessionId).digest().readUInt16BE(0) % keys.length
+  return [...keys.slice(start), ...keys.slice(0, start)].map((apiKey) => ({
+    ...target,
+    apiKey,
+    keyId: createHash('sha256').update(apiKey).digest('hex').slice(0, 8),
+  }))
 }
 
 const NEEDS_KEY: ReadonlySet<ModelTarget['api']> = new Set([
@@ -55,13 +95,22 @@ export function findProblem(target: ModelTarget, { discovery }: Surroundings): s
     const variable = findVendor(provider)?.keyVariables[0]
     const inFile = `set providers.${provider}.apiKey in openclaw.json`
     return variable
-      ? `Set ${variable} in the environment and start OpenClaw again, or ${inFile}.`
-      : `There is no key for ${provider}: ${inFile}.`
+      ? `Give a key: openclaw models key ${provider}. Or set ${variable} in the environment and start OpenClaw again, or ${inFile}.`
+      : `There is no key for ${provider}. Give one: openclaw models key ${provider}. Or ${inFile}.`
   }
   if (api === 'openai-compatible' && target.baseUrl === undefined) {
     return `Set providers.${provider}.baseUrl in openclaw.json to the address of the server.`
   }
-  return api === 'ollama' && provider === 'ollama' ? findOllamaProblem(modelId, discovery) : null
+  if (api === 'ollama' && provider === 'ollama') return findOllamaProblem(modelId, discovery)
+  const localUrl = discovery.url(provider)
+  return localUrl !== undefined && target.baseUrl === localUrl ? findServerProblem(target, discovery) : null
+}
+
+function findServerProblem({ provider, modelId }: ModelTarget, discovery: Surroundings['discovery']) {
+  const title = findVendor(provider)?.title ?? provider
+  const models = discovery.models(provider)
+  if (models === null) return `${title} does not answer at ${discovery.url(provider)}. Start its server.`
+  return models.includes(modelId) ? null : `${title} does not have ${modelId}; it has ${models.join(', ')}.`
 }
 
 function findOllamaProblem(modelId: string, discovery: Surroundings['discovery']): string | null {

@@ -8,6 +8,8 @@ import { createModelTest } from './try-model.ts'
 const target: ModelTarget = { reference: 'lab:m', api: 'openai', provider: 'lab', modelId: 'm' }
 const usage = { inputTokens: 9, outputTokens: 2, cacheReadTokens: 0, reasoningTokens: 0 }
 
+const cleared: string[] = []
+
 function setUp(changes: { agent?: Pick<Agent, 'summarise'>; capReached?: boolean; target?: ModelTarget }) {
   return createModelTest({
     models: { direct: () => changes.target ?? target },
@@ -18,6 +20,7 @@ function setUp(changes: { agent?: Pick<Agent, 'summarise'>; capReached?: boolean
       },
     },
     agents: { assign: () => changes.agent },
+    cooldowns: { clear: (reference) => void cleared.push(reference) },
     clock: systemClock,
   })
 }
@@ -33,7 +36,7 @@ it('asks the model for a few words through an agent, and says what it took', asy
     },
   })
   expect(await test('m')).toMatchObject({ model: 'lab:m', tokens: 11 })
-  expect(asked).toEqual(['lab:m'])
+  expect([asked, cleared]).toEqual([['lab:m'], ['lab:m']])
 })
 
 it('spends nothing past the cap, waits for no agent, and does not ask the built-in model', async () => {

@@ -2,7 +2,8 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Agent } from '../agents/pool.ts'
 import type { Clock } from '../clock.ts'
-import type { ModelsFeature } from '../trpc/features.ts'
+import type { ModelsFeature } from './contract.ts'
+import type { Cooldowns } from './cooldowns.ts'
 
 /** A model that has not answered so little by then does not work. */
 const ANSWER_LIMIT_MS = 30_000
@@ -16,9 +17,10 @@ export function createModelTest(deps: {
   models: { direct(name: string): ModelTarget }
   usage: { allow(targets: readonly ModelTarget[]): ModelTarget[] }
   agents: { assign(key: string): Pick<Agent, 'summarise'> | undefined }
+  cooldowns: Pick<Cooldowns, 'clear'>
   clock: Clock
 }): ModelsFeature['test'] {
-  const { models, usage: spending, agents, clock } = deps
+  const { models, usage: spending, agents, cooldowns, clock } = deps
   return async (name) => {
     const [model] = spending.allow([models.direct(name)])
     if (!model) throw new AppError('unknown_model', `There is no model ${name}.`)
@@ -33,6 +35,8 @@ export function createModelTest(deps: {
       limitTokens: FEW_TOKENS,
       timeoutMs: ANSWER_LIMIT_MS,
     })
+    // It answers again: whoever waited for that need not wait any longer.
+    cooldowns.clear(model.reference)
     return {
       model: model.reference,
       durationMs: clock.now() - begun,

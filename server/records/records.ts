@@ -5,7 +5,8 @@ import { AppError } from '#protocol/errors.ts'
 import type { JobSummary } from '#protocol/jobs.ts'
 import { type ToolInput, type ToolName, type ToolOutput, toolContracts } from '#protocol/tools.ts'
 import type { Clock } from '../clock.ts'
-import type { JobsFeature, ModelsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
+import type { ModelsFeature } from '../models/contract.ts'
+import type { JobsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
 import { splitQuery } from './words.ts'
 
 const RECALL_LIMIT = 20

@@ -14,6 +14,7 @@ import type {
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
 import type { ContactsFeature } from '../contacts/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
+import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
 
 /**
@@ -127,24 +128,6 @@ export interface ApprovalsFeature {
   listPending(): Approval[]
   /** Resolving twice returns the first answer. */
   resolve(approvalId: string, decision: ApprovalDecision, by: Principal): Approval
-}
-
-export interface ModelInfo {
-  readonly reference: string
-  readonly provider: string
-  readonly ready: boolean
-  /** Why it is not ready and what to do, in one sentence. */
-  readonly problem: string | null
-  readonly local: boolean
-}
-
-export interface ModelsFeature {
-  /** The models that the configuration names, those found on loopback, and the built-in one. */
-  list(): { models: ModelInfo[]; main: string; warnings: string[] }
-  /** Chooses a model for one session, or for all new turns where `sessionId` is absent. Throws `unknown_model`. */
-  use(model: string, sessionId?: string): { model: string; warning: string | null }
-  /** Asks it for a few words. Null tokens where none are counted. Rejects as a model call does. */
-  test(model: string): Promise<{ model: string; durationMs: number; tokens: number | null }>
 }
 
 export interface ChannelInfo {

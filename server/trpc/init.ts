@@ -120,6 +120,7 @@ const namesIn = z.object({
   id: z.string().max(200).optional().catch(undefined),
   sessionId: z.string().max(200).optional().catch(undefined),
   model: z.string().max(200).optional().catch(undefined),
+  provider: accountName.optional().catch(undefined),
   action: z.string().max(200).optional().catch(undefined),
 })
 const idsOf = (input: unknown): Record<string, unknown> => namesIn.catch({}).parse(input)

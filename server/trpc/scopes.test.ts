@@ -39,6 +39,8 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'jobs.list': 'read',
   'login.createLink': 'admin',
   'models.list': 'read',
+  'models.removeKeys': 'admin',
+  'models.setKey': 'admin',
   'models.test': 'chat',
   'models.use': 'chat',
   'outbox.list': 'read',
