@@ -114,6 +114,11 @@ async function boot(
     saveMain: (reference) => ground.saveSetting(['models', 'main'], reference),
   })
   const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
+    keys,
+    db,
+    clock,
+    events,
+    log,
   const findChannel = (name: string, account: string) =>
     ways.find((channel) => channel.name === name && channel.account === account)
   const keeping = startKeeping({
