@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { execBinding } from './approvals.ts'
 import { errorCode, errorShape } from './errors.ts'
 import { chatChunk, chatMessage } from './messages.ts'
 import { runEndStatus } from './run-events.ts'
@@ -144,6 +145,17 @@ export const agentMethods = {
   ping: { params: empty, result: empty },
 } as const
 
+/** Under which terms a tool may run: the tool host keeps them, or does not run it. */
+export const toolTerms = z.object({
+  /** A command that only looks: no network, and nothing but the workspace, read-only. */
+  confined: z.boolean().optional(),
+  /** What the approval of a command was bound to. */
+  binding: execBinding.optional(),
+  /** The one place outside of the workspace that was approved, absolute and without links. */
+  outside: z.string().optional(),
+})
+export type ToolTerms = z.infer<typeof toolTerms>
+
 /** One run, fenced by its epoch: every message about a run carries both. */
 const fence = { runId: z.string(), epoch: z.number().int() }
 
@@ -157,7 +169,7 @@ export const gatewayMethods = {
   'tool.begin': {
     params: z.object({ ...fence, toolCallId: z.string(), tool: z.string(), input: z.unknown() }),
     result: z.discriminatedUnion('decision', [
-      z.object({ decision: z.literal('allow') }),
+      z.object({ decision: z.literal('allow'), terms: toolTerms.optional() }),
       z.object({ decision: z.literal('deny'), rule: z.string(), reason: z.string() }),
     ]),
   },

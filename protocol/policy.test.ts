@@ -29,7 +29,15 @@ const exec = (
 const mode = (value: PolicyQuestion['exec']['mode'], allow: string[] = []) => ({
   exec: { mode: value, allow },
 })
-const grants = [{ argv: ['ls', '-la'], cwd: '.' }]
+const binding = {
+  directory: '/home/me/workspace',
+  program: { path: '/usr/bin/ls', sha256: 'aa' },
+  scripts: [],
+  environment: 'ee',
+}
+const grant = { agent: 'main', argv: ['ls', '-la'], cwd: '.', binding }
+const grants = [grant]
+const outside = { path: '/etc/hosts', closed: false }
 
 /** The whole policy as a table: the question's difference from `base`, the decision, the rule. */
 const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string][] = [
@@ -121,19 +129,74 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
   [exec(['/tmp/git', 'status'], mode('ask', ['git status'])), 'ask', 'exec-ask'],
   [exec(['git', 'status\n'], mode('ask', ['git status'])), 'ask', 'exec-ask'],
   // "always": the same words in the same folder
-  [exec(['ls', '-la'], { grants }), 'allow', 'exec-grant'],
-  [exec(['ls', '-la'], { grants }, '.'), 'allow', 'exec-grant'],
-  [exec(['ls', '-la'], { grants }, 'secret'), 'ask', 'exec-ask'],
-  [exec(['ls', '-la', '/'], { grants }), 'ask', 'exec-ask'],
-  [exec(['ls'], { grants }), 'ask', 'exec-ask'],
-  [exec(['ls -la'], { grants }), 'ask', 'exec-ask'],
-  [exec(['ls', '-la'], { grants, tainted: true }), 'ask', 'tainted-exec'],
+  [exec(['ls', '-la'], { grants, binding }), 'allow', 'exec-grant'],
+  [exec(['ls', '-la'], { grants, binding }, '.'), 'allow', 'exec-grant'],
+  [exec(['ls', '-la'], { grants, binding, agent: 'other' }), 'ask', 'exec-ask'],
+  [exec(['ls', '-la'], { grants }), 'ask', 'exec-ask'],
+  [
+    exec(['ls', '-la'], { grants, binding: { ...binding, program: { path: '/usr/bin/ls', sha256: 'bb' } } }),
+    'ask',
+    'exec-ask',
+  ],
+  [
+    exec(['ls', '-la'], { grants, binding: { ...binding, program: { path: '/tmp/ls', sha256: 'aa' } } }),
+    'ask',
+    'exec-ask',
+  ],
+  [exec(['ls', '-la'], { grants: [{ ...grant, binding: null }], binding }), 'ask', 'exec-ask'],
+  // what leads out of the workspace
+  ...(['read', 'list', 'search', 'write', 'edit'] as const).flatMap(
+    (tool): [Partial<PolicyQuestion>, PolicyAnswer['decision'], string][] => [
+      [{ tool, outside }, 'ask', 'outside-workspace'],
+      [{ tool, outside, tainted: true }, 'ask', 'outside-workspace'],
+      [{ tool, outside: { path: '/proc/1/environ', closed: true } }, 'deny', 'outside-closed'],
+      [{ tool, outside, privatePath: true }, 'deny', 'private-path'],
+      [{ tool, outside, ...onHost }, 'ask', 'untrusted-on-host'],
+    ],
+  ),
+  [exec(['ls'], { outside, ...mode('allow', ['ls']), grants, binding }), 'ask', 'outside-workspace'],
+  [exec(['ls'], { outside: { path: '/proc', closed: true } }), 'deny', 'outside-closed'],
+  // what only looks, kept to the workspace and away from the network
+  [exec(['ls'], { looksInside: true }), 'allow', 'exec-looks'],
+  [exec(['ls'], { looksInside: true, tainted: true }), 'allow', 'exec-looks'],
+  [exec(['ls'], { looksInside: true, private: true }), 'ask', 'private-exec'],
+  [exec(['ls'], { looksInside: true, privatePath: true }), 'ask', 'private-path'],
+  [exec(['ls'], { looksInside: true, hostGuard: false }), 'ask', 'no-host-guard'],
+  [exec(['ls'], { looksInside: true, ...mode('deny') }), 'deny', 'exec-deny'],
+  [exec(['ls'], { looksInside: true, ...onHost }), 'ask', 'untrusted-on-host'],
+  // commands in the background
+  ...(['list', 'poll', 'kill'] as const).map((action): [Partial<PolicyQuestion>, 'allow', string] => [
+    { tool: 'process', input: { action } },
+    'allow',
+    'own-processes',
+  ]),
+  [{ tool: 'process', input: { action: 'input' } }, 'ask', 'exec-ask'],
+  [{ tool: 'process', input: { action: 'input' }, ...mode('ask', ['']) }, 'ask', 'exec-ask'],
+  [{ tool: 'process', input: { action: 'input' }, ...mode('deny') }, 'deny', 'exec-deny'],
+  [{ tool: 'process', input: { action: 'input' }, ...mode('allow'), tainted: true }, 'ask', 'tainted-exec'],
+  [{ tool: 'process', input: { action: 'input' }, ...boxed }, 'allow', 'exec-sandbox'],
+  [{ tool: 'process', input: { action: 'list' }, ...untrusted }, 'deny', 'sandbox-unavailable'],
+  [{ tool: 'search' }, 'allow', 'workspace-read'],
+  // a question to the owner, and tasks for other conversations
+  [{ tool: 'ask' }, 'ask', 'question'],
+  [{ tool: 'ask', ...untrusted }, 'deny', 'question-owner-only'],
+  [{ tool: 'ask', ...boxed }, 'deny', 'question-owner-only'],
+  [{ tool: 'session_send' }, 'allow', 'own-records'],
+  [{ tool: 'session_send', private: true }, 'deny', 'private-send'],
+  [{ tool: 'session_send', tainted: true }, 'ask', 'tainted-write'],
+  [{ tool: 'session_send', ...boxed }, 'deny', 'owner-records'],
+  [exec(['ls', '-la'], { grants, binding }, 'secret'), 'ask', 'exec-ask'],
+  [exec(['ls', '-la', '/'], { grants, binding }), 'ask', 'exec-ask'],
+  [exec(['ls'], { grants, binding }), 'ask', 'exec-ask'],
+  [exec(['ls -la'], { grants, binding }), 'ask', 'exec-ask'],
+  [exec(['ls', '-la'], { grants, binding, tainted: true }), 'ask', 'tainted-exec'],
   [exec(['ls', '-la'], { grants, hostGuard: false }), 'ask', 'no-host-guard'],
 ]
 
 const inputs: Readonly<Record<string, unknown>> = {
   exec: { argv: ['ls'] },
   write: { path: 'a', content: '' },
+  process: { action: 'poll' },
 }
 const ask = (difference: Partial<PolicyQuestion>): PolicyQuestion => {
   const question = { ...base, ...difference }
@@ -173,7 +236,9 @@ describe('the policy', () => {
                   ...untrusted,
                   ...mode(value, ['ls']),
                   sandbox: { mode: sandbox, available: false },
-                  grants: [{ argv: ['ls'], cwd: '.' }],
+                  looksInside: true,
+                  binding,
+                  grants: [{ ...grant, argv: ['ls'] }],
                 }),
               )
               expect([tool, answer.decision]).not.toEqual([tool, 'allow'])
@@ -200,6 +265,13 @@ describe('the policy', () => {
       'the sandbox is taken for granted': forgetting({ sandbox: { mode: 'all', available: true } }),
       'the sandbox falls back to the host': (question) =>
         decideTool({ ...question, sandbox: { ...question.sandbox, mode: 'off' } }),
+      'grants forget the program': (question) =>
+        decideTool({
+          ...question,
+          grants: question.grants.map((grant) => ({ ...grant, binding: question.binding ?? null })),
+        }),
+      'the way out of the workspace is forgotten': forgetting({ outside: undefined }),
+      'every command only looks': forgetting({ looksInside: true }),
       'grants hold in every folder': (question) => {
         const { cwd: _, ...input } = question.input as { cwd?: string }
         return decideTool({ ...question, input })

@@ -1,3 +1,4 @@
+import type { AlwaysGrant, ExecBinding } from './approvals.ts'
 import { findTool } from './tools.ts'
 
 export type PolicyDecision = 'allow' | 'ask' | 'deny'
@@ -18,19 +19,26 @@ export interface PolicyQuestion {
    * of the run is elsewhere.
    */
   readonly privatePath?: boolean
+  /**
+   * Where the call leads out of the workspace (its path, or the folder of a command): the place without
+   * links, and whether it belongs to the system or the gateway itself.
+   */
+  readonly outside?: { readonly path: string; readonly closed: boolean } | undefined
+  /** True for a command that only looks, at files of the workspace only, where it can be kept to that. */
+  readonly looksInside?: boolean | undefined
+  /** What a command is at this moment; null where there is no such program. */
+  readonly binding?: ExecBinding | null | undefined
   readonly sandbox: { readonly mode: 'off' | 'non-main' | 'all'; readonly available: boolean }
   readonly exec: { readonly mode: 'ask' | 'allow' | 'deny'; readonly allow: readonly string[] }
   /** Whether commands on the host run inside a guard that hides the state folder (bwrap). */
   readonly hostGuard: boolean
-  /** Exact command lines that the owner answered with "always". */
-  readonly grants: readonly ExecGrant[]
+  /** The agent that asks, and what the owner answered with "always". */
+  readonly agent?: string
+  readonly grants: readonly Pick<AlwaysGrant, 'agent' | 'argv' | 'cwd' | 'binding'>[]
 }
 
-/** One "always": this argv, letter for letter, in this folder. */
-export interface ExecGrant {
-  readonly argv: readonly string[]
-  readonly cwd: string
-}
+/** The agent of sessions that name none. */
+export const MAIN_AGENT = 'main'
 
 export interface PolicyAnswer {
   readonly decision: PolicyDecision
@@ -49,7 +57,7 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
   if (!contract) return deny('unknown-tool', `There is no tool named ${question.tool}.`)
   if (contract.place === 'gateway') return decideRecord(question, contract.effect)
 
-  const boxed = question.sandbox.mode === 'all' || (question.sandbox.mode === 'non-main' && !question.trusted)
+  const boxed = worksInBox(question)
   if (boxed && !question.sandbox.available) {
     return deny(
       'sandbox-unavailable',
@@ -65,6 +73,16 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
       'A private turn wrote this file, so only models on this machine may have it. The owner can lift this for the conversation that wrote it (chat.liftPrivacy).',
     )
   }
+  if (!boxed && question.outside?.closed) {
+    return deny(
+      'outside-closed',
+      `No tool may use what belongs to the system or to OpenClaw itself: ${question.outside.path}.`,
+    )
+  }
+  if (question.tool === 'process') return decideProcess(question, boxed)
+  if (!boxed && question.outside && contract.effect !== 'exec') {
+    return ask('outside-workspace', `This leads out of the workspace: ${question.outside.path}.`)
+  }
   if (contract.effect === 'read') return allow('workspace-read', 'Reading inside the workspace is allowed.')
   if (contract.effect === 'write') {
     return question.tainted
@@ -75,8 +93,22 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
 }
 
 function decideRecord(question: PolicyQuestion, effect: 'read' | 'write' | 'exec'): PolicyAnswer {
+  if (question.tool === 'ask') {
+    return question.trusted
+      ? ask('question', 'The assistant wants to know something before it goes on.')
+      : deny(
+          'question-owner-only',
+          'Only the owner is asked like this. Ask in your own words, in your answer.',
+        )
+  }
   if (!question.trusted)
     return deny('owner-records', "The owner's records are closed to other people's sessions.")
+  if (question.tool === 'session_send' && question.private) {
+    return deny(
+      'private-send',
+      'This turn is private, and another conversation may be answered by any model.',
+    )
+  }
   if (question.tool === 'schedule' && question.private) {
     return deny('private-schedule', 'This turn is private, and what is scheduled is said to any model later.')
   }
@@ -109,6 +141,15 @@ function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
       'Commands on this machine run without a guard (bubblewrap is missing), so each one asks.',
     )
   }
+  if (question.looksInside) {
+    return allow('exec-looks', 'This command only looks at files of the workspace, without a network.')
+  }
+  if (question.outside) {
+    return ask(
+      'outside-workspace',
+      `The command would run outside of the workspace: ${question.outside.path}.`,
+    )
+  }
   if (question.tainted)
     return ask('tainted-exec', 'The conversation holds content that the owner did not write.')
   if (question.exec.mode === 'allow')
@@ -116,10 +157,22 @@ function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
   if (question.exec.allow.some((entry) => sameWords(splitWords(entry), argv))) {
     return allow('exec-allow-list', 'This exact command is on the list tools.exec.allow.')
   }
-  if (question.grants.some((grant) => grant.cwd === cwd && sameWords(grant.argv, argv))) {
+  if (isGranted(question, argv, cwd)) {
     return allow('exec-grant', 'The owner allowed this exact command for always.')
   }
   return ask('exec-ask', 'Running a command asks the owner first.')
+}
+
+/** Commands in the background belong to who started them; what is typed into one may be a command itself. */
+function decideProcess(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
+  const { action } = question.input as { action: string }
+  if (action !== 'input') return allow('own-processes', 'Looking after own background commands is allowed.')
+  return decideExec({ ...question, input: { argv: [] }, looksInside: false, binding: null }, boxed)
+}
+
+/** Whether the tools of such a session work inside the sandbox only. */
+export function worksInBox({ sandbox, trusted }: Pick<PolicyQuestion, 'sandbox' | 'trusted'>): boolean {
+  return sandbox.mode === 'all' || (sandbox.mode === 'non-main' && !trusted)
 }
 
 /**
@@ -137,6 +190,23 @@ export function canBeAlways(tool: string, input: unknown): boolean {
   // By its plain name only: a path may lead to a file that a tool wrote.
   const program = (input as { argv: readonly string[] }).argv[0] ?? ''
   return ONLY_LOOKS.test(program)
+}
+
+/** An "always" means this agent, these words, this folder, and the program as it was then. */
+function isGranted(
+  { grants, binding, agent = MAIN_AGENT }: PolicyQuestion,
+  argv: readonly string[],
+  cwd: string,
+) {
+  if (!binding) return false
+  return grants.some(
+    (grant) =>
+      grant.agent === agent &&
+      grant.cwd === cwd &&
+      sameWords(grant.argv, argv) &&
+      grant.binding?.program.path === binding.program.path &&
+      grant.binding.program.sha256 === binding.program.sha256,
+  )
 }
 
 /** Splits a configured command line at white space. There is no quoting: an entry is plain words. */

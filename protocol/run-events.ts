@@ -21,7 +21,13 @@ export const sessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chunk'), runId: z.string(), chunk: chatChunk }),
   z.object({ type: z.literal('run-wait'), runId: z.string(), approvalIds: z.array(z.string()) }),
   z.object({ type: z.literal('approval-request'), approval }),
-  z.object({ type: z.literal('approval-resolved'), approvalId: z.string(), decision: approvalDecision }),
+  z.object({
+    type: z.literal('approval-resolved'),
+    approvalId: z.string(),
+    decision: approvalDecision,
+    /** Of a question that was answered. */
+    choice: z.string().optional(),
+  }),
   z.object({
     type: z.literal('run-end'),
     runId: z.string(),

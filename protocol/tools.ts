@@ -28,6 +28,12 @@ export const LIST_LIMIT = 1_000
 /** Longest time a command may run, in milliseconds. */
 export const EXEC_TIMEOUT_LIMIT_MS = 600_000
 export const EXEC_TIMEOUT_DEFAULT_MS = 120_000
+/** A background command is ended after this long, in milliseconds. */
+export const BACKGROUND_LIMIT_MS = 6 * 60 * 60 * 1000
+/** Most matches, or paths, that `search` returns. */
+export const SEARCH_LIMIT = 500
+/** Most messages that `sessions` returns of one conversation. */
+export const SESSION_MESSAGES_LIMIT = 50
 
 const path = z
   .string()
@@ -73,6 +79,47 @@ export const toolContracts = {
       truncated: z.boolean(),
     }),
   }),
+  search: contract({
+    description:
+      'Search the text files of the workspace for a regular expression, or, without pattern, list the files that fit glob. ' +
+      'Ignored (.gitignore, .ignore), hidden and binary files are left out.',
+    place: 'host',
+    effect: 'read',
+    repeatable: true,
+    input: z.object({
+      pattern: z
+        .string()
+        .min(1)
+        .max(1_000)
+        .optional()
+        .describe('JavaScript regular expression, line by line'),
+      path: path.default('.'),
+      glob: z
+        .string()
+        .min(1)
+        .max(500)
+        .optional()
+        .describe('Example: *.ts or src/**/*.{js,ts}; ! in front excludes'),
+      literal: z.boolean().optional().describe('pattern is plain text'),
+      ignoreCase: z.boolean().optional(),
+      hidden: z.boolean().optional().describe('Also files whose name begins with a dot'),
+      ignored: z.boolean().optional().describe('Also ignored files'),
+      context: z.number().int().min(0).max(10).optional().describe('Lines around each match'),
+      limit: z.number().int().min(1).max(SEARCH_LIMIT).optional(),
+    }),
+    output: z.object({
+      /** Lines with a match, and, where `match` is false, lines around one. */
+      lines: z.array(
+        z.object({ path: z.string(), line: z.number().int(), text: z.string(), match: z.boolean() }),
+      ),
+      /** Files with a match, or that fit the glob. */
+      paths: z.array(z.string()),
+      searchedFiles: z.number().int(),
+      truncated: z.boolean(),
+      /** What was left out, and why. */
+      notes: z.array(z.string()),
+    }),
+  }),
   write: contract({
     description: 'Create or replace a text file of the workspace. Missing folders are made.',
     place: 'host',
@@ -98,7 +145,7 @@ export const toolContracts = {
   exec: contract({
     description:
       'Run a program in the workspace. argv is a list: the program, then its arguments, with no shell in between. ' +
-      'For shell syntax run ["bash", "-c", "…"].',
+      'For shell syntax run ["bash", "-c", "…"]. With background it goes on beside the conversation; see process.',
     place: 'host',
     effect: 'exec',
     repeatable: false,
@@ -106,6 +153,7 @@ export const toolContracts = {
       argv: z.array(z.string().max(100_000)).min(1).max(1_000),
       cwd: path.optional().describe('Folder inside the workspace to run in; the workspace itself if absent'),
       timeoutMs: z.number().int().min(100).max(EXEC_TIMEOUT_LIMIT_MS).optional(),
+      background: z.boolean().optional().describe('Return at once with a processId'),
     }),
     output: z.object({
       exitCode: z.number().int().nullable(),
@@ -115,7 +163,56 @@ export const toolContracts = {
       truncated: z.boolean(),
       timedOut: z.boolean(),
       durationMs: z.number().int(),
+      /** Of a background command, which still runs. */
+      processId: z.string().optional(),
     }),
+  }),
+  process: contract({
+    description:
+      'Look after background commands: list them; poll one for its state and its output since the last poll; ' +
+      'give it a line of input; kill it.',
+    place: 'host',
+    effect: 'exec',
+    repeatable: false,
+    input: z.object({
+      action: z.enum(['list', 'poll', 'input', 'kill']),
+      processId: z.string().max(100).optional().describe('Not for list'),
+      text: z.string().max(100_000).optional().describe('For input; a line end is added'),
+      waitMs: z
+        .number()
+        .int()
+        .min(0)
+        .max(30_000)
+        .optional()
+        .describe('For poll: wait for news up to this long'),
+    }),
+    output: z.object({
+      processes: z.array(
+        z.object({
+          processId: z.string(),
+          argv: z.array(z.string()),
+          state: z.enum(['running', 'ended']),
+          exitCode: z.number().int().nullable(),
+          signal: z.string().nullable(),
+          durationMs: z.number().int(),
+        }),
+      ),
+      stdout: z.string(),
+      stderr: z.string(),
+      truncated: z.boolean(),
+    }),
+  }),
+  ask: contract({
+    description:
+      'Ask the owner a question with a few short answers and wait for the choice. Only where you can not go on without it.',
+    place: 'gateway',
+    effect: 'read',
+    repeatable: true,
+    input: z.object({
+      question: z.string().min(1).max(1_000),
+      choices: z.array(z.string().trim().min(1).max(100)).min(2).max(6),
+    }),
+    output: z.object({ choice: z.string() }),
   }),
   remember: contract({
     description: 'Keep a fact for later conversations.',
@@ -136,14 +233,37 @@ export const toolContracts = {
     }),
   }),
   sessions: contract({
-    description: 'List the recent conversations.',
+    description: 'List the recent conversations, or, with sessionId, read the newest messages of one.',
     place: 'gateway',
     effect: 'read',
     repeatable: true,
-    input: z.object({}),
+    input: z.object({
+      sessionId: z.string().min(1).max(200).optional(),
+      limit: z.number().int().min(1).max(SESSION_MESSAGES_LIMIT).optional(),
+    }),
     output: z.object({
       sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), updatedAt: z.number().int() })),
+      /** Oldest first. */
+      messages: z
+        .array(
+          z.object({ role: z.enum(['user', 'assistant']), text: z.string(), createdAt: z.number().int() }),
+        )
+        .optional(),
     }),
+  }),
+  session_send: contract({
+    description:
+      'Give a task to another conversation: one of sessions, or, without sessionId, a new one beside this. ' +
+      'It works by itself; its answer is reported back here.',
+    place: 'gateway',
+    effect: 'write',
+    repeatable: false,
+    input: z.object({
+      sessionId: z.string().min(1).max(200).optional(),
+      title: z.string().max(200).optional(),
+      text: z.string().min(1).max(20_000),
+    }),
+    output: z.object({ sessionId: z.string(), runId: z.string() }),
   }),
   new_session: contract({
     description: 'Start a new, empty conversation beside this one.',

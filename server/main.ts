@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
 import { startAgents } from './agents/pool.ts'
+import { commandEnvironment } from '#protocol/exec/environment.ts'
 import { createAccess } from './auth/access.ts'
 import { createAncestry } from './auth/ancestry/ancestry.ts'
 import { createJobs } from './automation/jobs.ts'
 import { startScheduler } from './automation/scheduler.ts'
-import { findCommandGuard } from './boot/command-guard.ts'
+import { canConfine, findCommandGuard } from './boot/command-guard.ts'
 import type { RunningGateway, StartOptions } from './boot/gateway.ts'
 import { type RunOptions, runAsProcess } from './boot/run.ts'
 import { createShutdown } from './boot/shutdown.ts'
@@ -94,11 +96,12 @@ async function boot(
   // 6. The agents: they start while the rest is put together.
   const bwrap = findCommandGuard(env.lookup('PATH'))
   const instances = config().agents.instances
+  const masked = [home.state, home.configFile]
   const agents = startAgents({
     instances,
     entry: installation.agentEntry,
     environment: env.lookup,
-    configuration: { workspace: home.workspace, masked: [home.state, home.configFile], bwrap },
+    configuration: { workspace: home.workspace, masked, bwrap },
     hooks: () => runs.hooks,
     clock,
     events,
@@ -191,7 +194,12 @@ async function boot(
     prepare: context.prepare,
     spending: usage,
     workspace: home.workspace,
-    policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
+    policy: {
+      config,
+      sandboxAvailable: false,
+      hostGuard: bwrap !== null,
+      machine: { masked, confines: canConfine(bwrap), environment: commandEnvironment(env.lookup, homedir()) },
+    },
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     readTurn: createTurnReader(models),
     records: createRecords({ db, clock, newId, sessions, models, status, jobs }),

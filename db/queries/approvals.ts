@@ -1,13 +1,12 @@
-import { and, asc, count, eq, inArray } from 'drizzle-orm'
-import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
-import type { ExecGrant } from '#protocol/policy.ts'
+import { and, asc, count, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/approvals.ts'
 import type { Db } from '../client.ts'
 import { approvals, execGrants } from '../schema/approvals.ts'
 
 const asApproval = ({ resolvedBy: _by, resolvedAt: _at, ...row }: typeof approvals.$inferSelect): Approval =>
   row
 
-/** Adds an approval that waits. Throws where this call of this run has asked before. */
+/** Adds an approval that waits. */
 export function createApproval(db: Db, approval: Approval): void {
   db.insert(approvals).values(approval).run()
 }
@@ -18,11 +17,27 @@ export function findApproval(db: Db, approvalId: string): Approval | undefined {
   return row && asApproval(row)
 }
 
-/** The approval that one call of a run asked for, or undefined. */
+/** The newest approval that one call of a run asked for, or undefined. */
 export function findCallApproval(db: Db, call: { runId: string; toolCallId: string }): Approval | undefined {
   const asked = and(eq(approvals.runId, call.runId), eq(approvals.toolCallId, call.toolCallId))
-  const row = db.select().from(approvals).where(asked).get()
+  const newest = [desc(approvals.createdAt), desc(sql`${approvals}.rowid`)]
+  const row = db
+    .select()
+    .from(approvals)
+    .where(asked)
+    .orderBy(...newest)
+    .get()
   return row && asApproval(row)
+}
+
+/** When the owner answered, in Unix milliseconds; undefined while it waits. */
+export function findAnswerTime(db: Db, approvalId: string): number | undefined {
+  const row = db
+    .select({ at: approvals.resolvedAt })
+    .from(approvals)
+    .where(eq(approvals.id, approvalId))
+    .get()
+  return row?.at ?? undefined
 }
 
 /** What these runs asked the owner, however it was settled, oldest first. */
@@ -57,10 +72,9 @@ export function countPendingApprovals(db: Db): number {
 /** Settles a pending approval; false where it was settled before: the first answer stands. */
 export function resolveApproval(
   db: Db,
-  answer: {
+  answer: Partial<OwnerAnswer> & {
     approvalId: string
     status: Exclude<Approval['status'], 'pending'>
-    decision: ApprovalDecision | null
     by: string | null
     at: number
   },
@@ -69,7 +83,8 @@ export function resolveApproval(
     .update(approvals)
     .set({
       status: answer.status,
-      decision: answer.decision,
+      decision: answer.decision ?? null,
+      choice: answer.choice ?? null,
       resolvedBy: answer.by,
       resolvedAt: answer.at,
     })
@@ -89,15 +104,26 @@ export function cancelApprovals(db: Db, runId: string, at: number): Approval[] {
   return rows.map(asApproval)
 }
 
-/** Keeps an "always" for this exact command line in this folder. Idempotent. */
-export function createExecGrant(
-  db: Db,
-  grant: { id: string; argv: string[]; cwd: string; approvalId: string; createdAt: number },
-): void {
-  db.insert(execGrants).values(grant).onConflictDoNothing().run()
+/** Keeps an "always". The same words in the same folder again: the newest program counts. */
+export function saveExecGrant(db: Db, grant: AlwaysGrant & { approvalId: string }): void {
+  const { id, binding, approvalId, createdAt } = grant
+  db.insert(execGrants)
+    .values(grant)
+    .onConflictDoUpdate({
+      target: [execGrants.agent, execGrants.argv, execGrants.cwd],
+      set: { id, binding, approvalId, createdAt },
+    })
+    .run()
 }
 
-/** Every command line that the owner allowed for always. */
-export function listExecGrants(db: Db): ExecGrant[] {
-  return db.select({ argv: execGrants.argv, cwd: execGrants.cwd }).from(execGrants).all()
+/** Every "always" of the owner, oldest first. */
+export function listExecGrants(db: Db): AlwaysGrant[] {
+  const { approvalId: _, ...columns } = getTableColumns(execGrants)
+  return db.select(columns).from(execGrants).orderBy(asc(execGrants.createdAt)).all()
+}
+
+/** Takes an "always" back and returns it; undefined where there is none by this id. */
+export function deleteExecGrant(db: Db, id: string): AlwaysGrant | undefined {
+  const { approvalId: _, ...columns } = getTableColumns(execGrants)
+  return db.delete(execGrants).where(eq(execGrants.id, id)).returning(columns).get()
 }

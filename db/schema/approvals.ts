@@ -1,7 +1,12 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { ExecBinding } from '#protocol/approvals.ts'
 import { runs } from './runs.ts'
 
-/** A tool call that waits for the owner, and what the owner said. */
+/**
+ * A tool call or a question that waits for the owner, and what the owner said. A call that was allowed
+ * and not begun in time asks once more: its newest row counts.
+ */
 export const approvals = sqliteTable(
   'approvals',
   {
@@ -11,33 +16,46 @@ export const approvals = sqliteTable(
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
     toolCallId: text('tool_call_id').notNull(),
+    kind: text({ enum: ['tool', 'question'] })
+      .notNull()
+      .default('tool'),
+    question: text(),
+    choices: text({ mode: 'json' }).$type<string[]>().notNull().default(sql`'[]'`),
+    choice: text(),
+    binding: text({ mode: 'json' }).$type<ExecBinding>(),
+    outside: text(),
     tool: text().notNull(),
     input: text({ mode: 'json' }).$type<unknown>().notNull(),
     rule: text().notNull(),
     reason: text().notNull(),
     canBeAlways: integer('can_be_always', { mode: 'boolean' }).notNull(),
     status: text({ enum: ['pending', 'allowed', 'denied', 'expired', 'cancelled'] }).notNull(),
-    decision: text({ enum: ['allow-once', 'always', 'deny'] }),
+    decision: text({ enum: ['allow-once', 'always', 'deny', 'answer'] }),
     resolvedBy: text('resolved_by'),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     resolvedAt: integer('resolved_at'),
   },
   (table) => [
-    uniqueIndex('approvals_call').on(table.runId, table.toolCallId),
+    index('approvals_call').on(table.runId, table.toolCallId),
     index('approvals_status').on(table.status, table.expiresAt),
   ],
 )
 
-/** Exact command lines answered with "always". `argv` is JSON, compared letter for letter. */
+/**
+ * Exact command lines answered with "always". `argv` is JSON, compared letter for letter. One without a
+ * binding allows nothing.
+ */
 export const execGrants = sqliteTable(
   'exec_grants',
   {
     id: text().primaryKey(),
     argv: text({ mode: 'json' }).$type<string[]>().notNull(),
     cwd: text().notNull(),
+    agent: text().notNull().default('main'),
+    binding: text({ mode: 'json' }).$type<ExecBinding>(),
     approvalId: text('approval_id').notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [uniqueIndex('exec_grants_line').on(table.argv, table.cwd)],
+  (table) => [uniqueIndex('exec_grants_line').on(table.agent, table.argv, table.cwd)],
 )

@@ -2,6 +2,7 @@ import type { Db } from '#db/client.ts'
 import { findRun } from '#db/queries/runs.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
 import type { Agent, AgentHooks } from '../agents/pool.ts'
+import type { Approvals } from './decisions/approvals.ts'
 import type { Decide } from './decisions/decide.ts'
 import type { PrivatePaths } from './decisions/private-paths.ts'
 import type { Finish, RunEnd } from './finish.ts'
@@ -25,6 +26,7 @@ export function createHooks(
   deps: ProgressDeps & {
     db: Db
     records: RunRecord
+    findChoice: Approvals['findChoice']
     leases: Leases
     decide: Decide
     finish: Finish

@@ -28,6 +28,8 @@ export interface Journal {
   deny(run: LiveRun, call: ToolCall, rule: string): void
   /** The call waits for the owner: step, approval and the state of run and message in one transaction. */
   ask(run: LiveRun, call: ToolCall, approval: Approval): void
+  /** The owner's answer came too long ago: another approval for a call that waits since. */
+  askAgain(run: LiveRun, approval: Approval): void
   /** The call may have its effect from now on. */
   start(run: LiveRun, call: ToolCall, rule: string): void
   /** What the call gave; false where it was not running, so a repeat changes nothing. */
@@ -132,6 +134,11 @@ export function createJournal(deps: { db: Db; clock: Clock; failpoint: Failpoint
           rule: approval.rule,
           startedAt: clock.now(),
         })
+        createApproval(tx, approval)
+        saveState(tx, run)
+      }),
+    askAgain: (run, approval) =>
+      commit('tool-ask', (tx) => {
         createApproval(tx, approval)
         saveState(tx, run)
       }),

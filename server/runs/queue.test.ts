@@ -21,11 +21,15 @@ const exec = { do: 'tool', id: 'ask', tool: 'exec', input: { argv: ['ls'] } } as
 async function allow(home: House): Promise<void> {
   const asked = await home.seen((event) => event.type === 'approval-request')
   if (asked.type !== 'approval-request') throw new Error('nothing was asked')
-  home.runs.approvals.resolve(asked.approval.id, 'allow-once', {
-    role: 'owner',
-    scopes: ['approve'],
-    credentialId: 'o',
-  })
+  home.runs.approvals.resolve(
+    asked.approval.id,
+    { decision: 'allow-once' },
+    {
+      role: 'owner',
+      scopes: ['approve'],
+      credentialId: 'o',
+    },
+  )
 }
 
 test('a message that steers is seen at the next step, in place, and both end with one answer', async () => {

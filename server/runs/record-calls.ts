@@ -13,7 +13,12 @@ export type RunRecord = (
 type AnswerCall = (run: LiveRun, call: ToolCall) => Promise<{ output: unknown }>
 
 /** Answers the calls of gateway tools, each once; one that the journal did not allow is refused. */
-export function createRecordCalls(deps: { journal: Journal; records: RunRecord }): AnswerCall {
+export function createRecordCalls(deps: {
+  journal: Journal
+  records: RunRecord
+  /** What the owner chose, where the call was a question. */
+  findChoice: (runId: string, toolCallId: string) => string | null
+}): AnswerCall {
   /** The journal must say that this very call, with this very input, may run now. */
   function requireStarted(run: LiveRun, call: ToolCall): void {
     const step = deps.journal.findCall(run, call.toolCallId)
@@ -25,6 +30,7 @@ export function createRecordCalls(deps: { journal: Journal; records: RunRecord }
   }
 
   async function answerRecord(run: LiveRun, call: ToolCall): Promise<{ output: unknown }> {
+    if (call.tool === 'ask') return { output: { choice: deps.findChoice(run.runId, call.toolCallId) } }
     const { sessionId, tainted, local, message } = run
     const isPrivate = message.metadata.private === true
     const result = await deps.records(call, { sessionId, tainted, private: isPrivate, local })

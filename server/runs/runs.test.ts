@@ -126,7 +126,7 @@ test('the deadline ends a run, and the time in which the owner thinks does not c
   home.turnClock(120_000)
   expect(runEnds(home, asking)).toEqual([])
   const [approval] = home.runs.approvals.listPending()
-  home.runs.approvals.resolve(approval?.id ?? '', 'deny', OWNER)
+  home.runs.approvals.resolve(approval?.id ?? '', { decision: 'deny' }, OWNER)
   await home.seen((event) => event.type === 'chunk' && event.chunk.type === 'tool-output-error')
   home.turnClock(60_000)
   const run = await home.ended(asking)

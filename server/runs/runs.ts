@@ -61,7 +61,17 @@ export function createRuns(deps: RunsDeps): Runs {
     clock,
     log: deps.log,
   })
-  const hooks = createHooks({ ...deps, privatePaths, live, leases, journal, decide, finish, recovery })
+  const hooks = createHooks({
+    ...deps,
+    findChoice: approvals.findChoice,
+    privatePaths,
+    live,
+    leases,
+    journal,
+    decide,
+    finish,
+    recovery,
+  })
   const wait = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve))
 
   async function stop(sessionId: string): Promise<boolean> {

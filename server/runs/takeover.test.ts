@@ -33,9 +33,9 @@ test('a question outlives the gateway, and its call runs once though the old one
   expect(second.runs.recover().requeued).toBe(1)
   const again = await second.seen((event) => event.type === 'approval-request')
   expect(again).toMatchObject({ approval: { id: asked.approval.id } })
-  second.runs.approvals.resolve(asked.approval.id, 'allow-once', OWNER)
+  second.runs.approvals.resolve(asked.approval.id, { decision: 'allow-once' }, OWNER)
   // The one that lost the run still believes in its question: its agent is refused.
-  first.runs.approvals.resolve(asked.approval.id, 'allow-once', OWNER)
+  first.runs.approvals.resolve(asked.approval.id, { decision: 'allow-once' }, OWNER)
   await expect.poll(() => findRun(second.db, runId)?.status, { timeout: 8_000 }).toBe('completed')
   expect(readFileSync(first.file('ran'), 'utf8')).toBe('it happened\n')
   expect(listSteps(second.db, runId).map((step) => step.state)).toContain('done')

@@ -31,7 +31,7 @@ export interface StatusDeps {
     input: unknown
     trusted: boolean
     tainted: boolean
-  }) => PolicyAnswer
+  }) => Promise<PolicyAnswer>
 }
 
 /** How the gateway is doing, in one report; nothing in here is secret. */
@@ -67,14 +67,16 @@ export function createStatus(deps: StatusDeps): StatusFeature {
       ].flat()
       return { ok: waitingFor.length === 0, waitingFor }
     },
-    explain({ sessionId, tool, input }) {
+    async explain({ sessionId, tool, input }) {
       const session = deps.getSession(sessionId)
       const parsed = findTool(tool)?.input.safeParse(input)
       if (parsed?.success === false) {
         throw new AppError('bad_request', `The input does not fit ${tool}: ${describeIssues(parsed.error)}`)
       }
       const tainted = !session.trusted || deps.isTainted(sessionId)
-      return deps.answerPolicy({ tool, input: parsed?.data, trusted: session.trusted, tainted })
+      const question = { tool, input: parsed?.data, trusted: session.trusted, tainted }
+      const { decision, rule, reason } = await deps.answerPolicy(question)
+      return { decision, rule, reason }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
-import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type {
@@ -126,8 +126,11 @@ export interface OutboxFeature {
 
 export interface ApprovalsFeature {
   listPending(): Approval[]
-  /** Resolving twice returns the first answer. */
-  resolve(approvalId: string, decision: ApprovalDecision, by: Principal): Approval
+  /**
+   * Resolving twice returns the first answer. Throws `bad_request` for an answer that is not on offer: `always`
+   * where it is not, a decision about a question, a choice that it does not name.
+   */
+  resolve(approvalId: string, answer: OwnerAnswer, by: Principal): Approval
 }
 
 export interface ChannelInfo {
@@ -198,7 +201,7 @@ export interface StatusFeature {
   /** Whether database, socket and an agent are ready. */
   ready(): { ok: boolean; waitingFor: string[] }
   /** The answer that the policy would give in this session, now. */
-  explain(input: { sessionId: string; tool: string; input: unknown }): PolicyAnswer
+  explain(input: { sessionId: string; tool: string; input: unknown }): Promise<PolicyAnswer>
 }
 
 export interface LoginFeature {

@@ -47,6 +47,21 @@ const SENTENCES: Record<ToolName, Record<Language, { before: Sentence; during: S
       during: () => '获得允许后马上开始，然后告诉你它输出了什么。',
     },
   },
+  process: {
+    en: { before: () => 'I will look after what runs in the background.', during: () => 'I am looking now.' },
+    zh: { before: () => '我来看看后台运行的程序。', during: () => '正在查看。' },
+  },
+  search: {
+    en: {
+      before: (words) => `I will search your workspace for ${words}.`,
+      during: () => 'I am searching now.',
+    },
+    zh: { before: (words) => `好的，我来在工作区里搜索 ${words}。`, during: () => '正在搜索。' },
+  },
+  ask: {
+    en: { before: () => 'I have a question.', during: () => 'I go on as soon as you have chosen.' },
+    zh: { before: () => '我有一个问题。', during: () => '等你选好之后我就继续。' },
+  },
   remember: {
     en: { before: () => 'I will keep that in mind.', during: () => 'I am writing it down now.' },
     zh: { before: () => '好的，我记下来。', during: () => '正在保存。' },
@@ -62,6 +77,10 @@ const SENTENCES: Record<ToolName, Record<Language, { before: Sentence; during: S
   new_session: {
     en: { before: () => 'I will start a new session.', during: () => 'I am opening it now.' },
     zh: { before: () => '好的，我来新建一个会话。', during: () => '正在创建。' },
+  },
+  session_send: {
+    en: { before: () => 'I will pass that on.', during: () => 'I am handing it over now.' },
+    zh: { before: () => '好的，我转交过去。', during: () => '正在转交。' },
   },
   switch_model: {
     en: { before: (model) => `I will switch to ${model}.`, during: () => 'I am asking the gateway now.' },

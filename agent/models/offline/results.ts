@@ -65,6 +65,26 @@ const RENDERERS: { [N in ToolName]: Renderer<N> } = {
     const silent = printed.length === 0 ? ` ${choose(language, 'It printed nothing.', '没有输出。')}` : ''
     return `${describeExit(output, language)}${silent}${blocks}`
   },
+  process(output, { language }) {
+    const lines = output.processes.map(
+      ({ argv, state, exitCode }) =>
+        `- ${toCode(argv.join(' '))}: ${state}${exitCode === null ? '' : ` (${exitCode})`}`,
+    )
+    const printed = `${output.stdout}${output.stderr}`.trimEnd()
+    const block = printed === '' ? '' : `\n\n${fence(lastLines(printed, 40))}`
+    const none = choose(language, 'Nothing runs in the background.', '后台没有正在运行的程序。')
+    return `${lines.join('\n') || none}${block}`
+  },
+  search(output, { language }) {
+    const found = output.lines.filter((line) => line.match)
+    if (output.paths.length === 0) return choose(language, 'I found nothing.', '没有找到。')
+    const lines = found.slice(0, 40).map(({ path, line, text }) => `${path}:${line}: ${text}`)
+    const shown = fence((lines.length > 0 ? lines : output.paths.slice(0, 40)).join('\n'))
+    const count = found.length || output.paths.length
+    return `${choose(language, `Found ${count}:`, `找到 ${count} 处：`)}\n\n${shown}`
+  },
+  ask: (output, { language }) =>
+    choose(language, `You chose: ${toCode(output.choice)}.`, `你选择了：${toCode(output.choice)}。`),
   remember: (_output, { language }) => choose(language, "I'll remember that.", '记住了。'),
   recall(output, { language }) {
     if (output.memories.length === 0) {
@@ -86,6 +106,8 @@ const RENDERERS: { [N in ToolName]: Renderer<N> } = {
       `The new session “${output.title}” is open. You find it in the list of sessions.`,
       `已新建会话“${output.title}”，可以在会话列表里找到它。`,
     ),
+  session_send: (_output, { language }) =>
+    choose(language, 'It is passed on. I will report the answer here.', '已经转交，有了答复会在这里告诉你。'),
   switch_model: (output, { language }) =>
     choose(
       language,

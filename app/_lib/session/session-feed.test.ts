@@ -171,6 +171,7 @@ describe('following', () => {
         input: {},
         rule: 'exec-ask',
       },
+      ...{ kind: 'tool', question: null, choices: [], choice: null, binding: null, outside: null },
       ...{ reason: '', canBeAlways: false, createdAt: 1, expiresAt: 2, status: 'pending', decision: null },
     }
     const { feed, answer, ready } = start()

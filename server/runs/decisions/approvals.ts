@@ -1,13 +1,13 @@
 import type { Db } from '#db/client.ts'
 import {
-  createExecGrant,
+  findAnswerTime,
   findApproval,
   findCallApproval,
   listPendingApprovals,
   resolveApproval,
+  saveExecGrant,
 } from '#db/queries/approvals.ts'
-import type { Principal } from '#protocol/access/principal.ts'
-import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
@@ -18,6 +18,10 @@ import type { ApprovalsFeature } from '../../trpc/features.ts'
 export interface Approvals extends ApprovalsFeature {
   /** What a call of a run asked for, however it stands; undefined where it asked nothing. */
   findOfCall(runId: string, toolCallId: string): Approval | undefined
+  /** When the owner answered it, in Unix milliseconds. */
+  answeredAt(approval: Approval): number
+  /** What the owner chose where the call was a question; null where it was none or is not answered. */
+  findChoice(runId: string, toolCallId: string): string | null
   /**
    * Shows a stored, pending approval to the owner and waits until it is settled in whatever way. Whoever
    * awaited it before has lost the run and hears no more.
@@ -27,7 +31,12 @@ export interface Approvals extends ApprovalsFeature {
   announceCancelled(approvals: readonly Approval[]): void
 }
 
-/** The owner's answers to tool calls that ask. Unanswered ones end as a denial when their time is up. */
+interface Outcome extends OwnerAnswer {
+  readonly status: 'allowed' | 'denied' | 'expired'
+  readonly by: string | null
+}
+
+/** The owner's answers to calls and questions. Unanswered ones end as a denial when their time is up. */
 export function createApprovals(deps: {
   db: Db
   clock: Clock
@@ -35,14 +44,13 @@ export function createApprovals(deps: {
   log: Log
   audit: Audit
   newId: () => string
+  /** Whose session it is. */
+  findAgent: (sessionId: string) => string
 }): Approvals {
   const { db, clock, events, log, audit, newId } = deps
   const waiting = new Map<string, { settle: (approval: Approval) => void; cancelExpiry: () => void }>()
 
-  function settle(
-    pending: Approval,
-    outcome: { status: 'allowed' | 'denied' | 'expired'; decision: ApprovalDecision; by: string | null },
-  ): Approval {
+  function settle(pending: Approval, outcome: Outcome): Approval {
     const at = clock.now()
     const settled = db.transaction(
       (tx) => {
@@ -57,10 +65,7 @@ export function createApprovals(deps: {
     return settled.approval
   }
 
-  function recordAnswer(
-    { id, sessionId, tool, rule }: Approval,
-    outcome: { status: 'allowed' | 'denied' | 'expired'; decision: ApprovalDecision; by: string | null },
-  ): void {
+  function recordAnswer({ id, sessionId, tool, rule }: Approval, outcome: Outcome): void {
     const { status, decision, by } = outcome
     audit({
       action: 'approval',
@@ -73,7 +78,16 @@ export function createApprovals(deps: {
 
   function grantAlways(tx: Db, approval: Approval, at: number): void {
     const { argv, cwd = '.' } = approval.input as { argv: string[]; cwd?: string }
-    createExecGrant(tx, { id: newId(), argv, cwd, approvalId: approval.id, createdAt: at })
+    const { id: approvalId, binding } = approval
+    saveExecGrant(tx, {
+      id: newId(),
+      agent: deps.findAgent(approval.sessionId),
+      argv,
+      cwd,
+      binding,
+      approvalId,
+      createdAt: at,
+    })
   }
 
   function announce(approval: Approval): void {
@@ -81,7 +95,12 @@ export function createApprovals(deps: {
     waiting.delete(approval.id)
     waiter?.cancelExpiry()
     const decision = approval.decision ?? 'deny'
-    events.session(approval.sessionId, { type: 'approval-resolved', approvalId: approval.id, decision })
+    events.session(approval.sessionId, {
+      type: 'approval-resolved',
+      approvalId: approval.id,
+      decision,
+      ...(approval.choice === null ? {} : { choice: approval.choice }),
+    })
     publishChange(approval)
     waiter?.settle(approval)
   }
@@ -101,7 +120,7 @@ export function createApprovals(deps: {
 
   return {
     listPending: () => listPendingApprovals(db),
-    resolve(approvalId: string, decision: ApprovalDecision, by: Principal) {
+    resolve(approvalId, answer, by) {
       if (!by.scopes.includes('approve')) {
         throw new AppError('forbidden', 'This credential may not answer approvals.')
       }
@@ -111,13 +130,13 @@ export function createApprovals(deps: {
       if (clock.now() >= approval.expiresAt) {
         return settle(approval, { status: 'expired', decision: 'deny', by: null })
       }
-      if (decision === 'always' && !approval.canBeAlways) {
-        throw new AppError('bad_request', 'This call can be allowed once or denied, but not for always.')
-      }
-      const status = decision === 'deny' ? 'denied' : 'allowed'
-      return settle(approval, { status, decision, by: by.credentialId })
+      checkOnOffer(approval, answer)
+      const status = answer.decision === 'deny' ? 'denied' : 'allowed'
+      return settle(approval, { ...answer, status, by: by.credentialId })
     },
     findOfCall: (runId, toolCallId) => findCallApproval(db, { runId, toolCallId }),
+    answeredAt: ({ id, createdAt }) => findAnswerTime(db, id) ?? createdAt,
+    findChoice: (runId, toolCallId) => findCallApproval(db, { runId, toolCallId })?.choice ?? null,
     await(approval) {
       waiting.get(approval.id)?.cancelExpiry()
       return new Promise((resolve) => {
@@ -128,5 +147,23 @@ export function createApprovals(deps: {
       })
     },
     announceCancelled: (approvals) => approvals.forEach(announce),
+  }
+}
+
+/** A question takes one of its choices or a refusal; a call a decision about it. */
+function checkOnOffer({ kind, choices, canBeAlways }: Approval, { decision, choice }: OwnerAnswer): void {
+  const isChoice = decision === 'answer' && choice !== undefined && choices.includes(choice)
+  if (kind === 'question' && !isChoice && decision !== 'deny') {
+    const named = choices.map((one) => JSON.stringify(one)).join(', ')
+    throw new AppError(
+      'bad_request',
+      `This is a question: resolve it with decision "answer" and one of the choices ${named}.`,
+    )
+  }
+  if (kind === 'tool' && (decision === 'answer' || choice !== undefined)) {
+    throw new AppError('bad_request', 'This is a tool call: it can be allowed or denied, and has no choices.')
+  }
+  if (decision === 'always' && !canBeAlways) {
+    throw new AppError('bad_request', 'This call can be allowed once or denied, but not for always.')
   }
 }

@@ -34,7 +34,7 @@ async function answer(home: House, decision: ApprovalDecision): Promise<string> 
   const runId = home.send([command(home)])
   const approval = await nextApproval(home, runId)
   expect(existsSync(home.file('c1'))).toBe(false)
-  home.runs.approvals.resolve(approval.id, decision, OWNER)
+  home.runs.approvals.resolve(approval.id, { decision }, OWNER)
   await home.ended(runId)
   return runId
 }
@@ -68,10 +68,10 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     expect(home.runs.live('main')?.metadata?.status).toBe('waiting')
     expect(existsSync(home.file('c1'))).toBe(false)
 
-    home.runs.approvals.resolve(approval.id, 'allow-once', OWNER)
+    home.runs.approvals.resolve(approval.id, { decision: 'allow-once' }, OWNER)
     const second = await nextApproval(home, runId, 'c2')
     expect(existsSync(home.file('c1'))).toBe(true)
-    home.runs.approvals.resolve(second.id, 'deny', OWNER)
+    home.runs.approvals.resolve(second.id, { decision: 'deny' }, OWNER)
     await home.ended(runId)
     expect(existsSync(home.file('c2'))).toBe(false)
     expect(callStates(home, runId)).toEqual(['done', 'denied'])
@@ -93,8 +93,8 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     const home = await open()
     const runId = home.send([command(home)])
     const { id } = await nextApproval(home, runId)
-    expect(home.runs.approvals.resolve(id, 'deny', OWNER).status).toBe('denied')
-    expect(home.runs.approvals.resolve(id, 'always', OWNER)).toMatchObject({
+    expect(home.runs.approvals.resolve(id, { decision: 'deny' }, OWNER).status).toBe('denied')
+    expect(home.runs.approvals.resolve(id, { decision: 'always' }, OWNER)).toMatchObject({
       status: 'denied',
       decision: 'deny',
     })
@@ -111,17 +111,17 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     home.turnClock(APPROVAL_LIFETIME_MS)
     await home.ended(runId)
     expect(existsSync(home.file('c1'))).toBe(false)
-    expect(home.runs.approvals.resolve(id, 'allow-once', OWNER).status).toBe('expired')
+    expect(home.runs.approvals.resolve(id, { decision: 'allow-once' }, OWNER).status).toBe('expired')
   },
 
   'always is kept for this exact command in this folder and for nothing else': async (open) => {
     const home = await open()
     await answer(home, 'always')
-    expect(listExecGrants(home.db)).toEqual([{ argv: ['ls', '-l'], cwd: '.' }])
+    expect(listExecGrants(home.db)).toMatchObject([{ agent: 'main', argv: ['ls', '-l'], cwd: '.' }])
     const again = home.send([command(home, 'again'), command(home, 'other', { argv: ['ls', '-l', '/'] })])
     const other = await nextApproval(home, again, 'other')
     expect(existsSync(home.file('again'))).toBe(true)
-    home.runs.approvals.resolve(other.id, 'deny', OWNER)
+    home.runs.approvals.resolve(other.id, { decision: 'deny' }, OWNER)
     await home.ended(again)
     expect(existsSync(home.file('other'))).toBe(false)
   },
@@ -131,8 +131,8 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     const runId = home.send([command(home, 'c1', { argv: ['bash', '-c', 'true'] })])
     const { id, canBeAlways } = await nextApproval(home, runId)
     expect(canBeAlways).toBe(false)
-    expect(() => home.runs.approvals.resolve(id, 'always', OWNER)).toThrow(/not for always/)
-    home.runs.approvals.resolve(id, 'deny', OWNER)
+    expect(() => home.runs.approvals.resolve(id, { decision: 'always' }, OWNER)).toThrow(/not for always/)
+    home.runs.approvals.resolve(id, { decision: 'deny' }, OWNER)
     await home.ended(runId)
     expect(existsSync(home.file('c1'))).toBe(false)
   },
@@ -142,7 +142,7 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     const runId = home.send([command(home)])
     const { id } = await nextApproval(home, runId)
     await home.runs.stop('main')
-    expect(home.runs.approvals.resolve(id, 'allow-once', OWNER).status).toBe('cancelled')
+    expect(home.runs.approvals.resolve(id, { decision: 'allow-once' }, OWNER).status).toBe('cancelled')
     expect(home.runs.approvals.listPending()).toEqual([])
     expect(callStates(home, runId)).toEqual(['stopped'])
     expect((await home.ended(home.send([]))).status).toBe('completed')
@@ -187,7 +187,7 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     ])
     const approval = await nextApproval(home, runId)
     expect(approval).toMatchObject({ tool: 'write', rule: 'tainted-write', canBeAlways: false })
-    home.runs.approvals.resolve(approval.id, 'deny', OWNER)
+    home.runs.approvals.resolve(approval.id, { decision: 'deny' }, OWNER)
     const text = await textOf(home, runId)
     expect(text.match(/was not allowed like this/g)).toHaveLength(2)
     expect(calls).toEqual([{ toolCallId: 'fair', tool: 'recall', input: { query: 'c' } }])

@@ -1,5 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { listExecGrants } from '#db/queries/approvals.ts'
+import { findSession } from '#db/queries/sessions.ts'
+import { MAIN_AGENT } from '#protocol/policy.ts'
 import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
@@ -7,6 +9,7 @@ import type { Log } from '../../log.ts'
 import type { Journal } from '../journal.ts'
 import type { LiveRuns } from '../live.ts'
 import { type Approvals, createApprovals } from './approvals.ts'
+import { createCallFacts } from './call-facts.ts'
 import { createDecide, type Decide } from './decide.ts'
 import { createPolicy, type Policy, type PolicyDeps } from './policy.ts'
 import { createPrivatePaths, type PrivatePaths } from './private-paths.ts'
@@ -18,7 +21,7 @@ export interface Decisions {
   readonly privatePaths: PrivatePaths
 }
 
-export type DecisionRules = Omit<PolicyDeps, 'listGrants' | 'isPrivatePath'>
+export type DecisionRules = Omit<PolicyDeps, 'listGrants' | 'isPrivatePath' | 'findFacts'>
 
 /** Whether a tool call may run: what the policy says, what the owner says, what the journal holds. */
 export function createDecisions(deps: {
@@ -33,13 +36,15 @@ export function createDecisions(deps: {
   policy: DecisionRules
   workspace: string
 }): Decisions {
-  const approvals = createApprovals(deps)
+  const findAgent = (sessionId: string) => findSession(deps.db, sessionId)?.key.split(':')[1] ?? MAIN_AGENT
+  const approvals = createApprovals({ ...deps, findAgent })
   const privatePaths = createPrivatePaths(deps)
   const policy = createPolicy({
     ...deps.policy,
+    findFacts: createCallFacts({ workspace: deps.workspace, ...deps.policy.machine }),
     isPrivatePath: privatePaths.reaches,
     listGrants: () => listExecGrants(deps.db),
   })
-  const decide = createDecide({ ...deps, approvals, policy, privatePaths })
+  const decide = createDecide({ ...deps, approvals, policy, privatePaths, findAgent })
   return { approvals, policy, decide, privatePaths }
 }

@@ -1,16 +1,21 @@
+import type { AlwaysGrant } from '#protocol/approvals.ts'
 import type { Config } from '#protocol/config.ts'
-import { decideTool, type ExecGrant, type PolicyAnswer } from '#protocol/policy.ts'
+import { decideTool, type PolicyAnswer, worksInBox } from '#protocol/policy.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'
+import type { CallFacts, Machine } from './call-facts.ts'
 
 export interface PolicyDeps {
+  readonly machine: Omit<Machine, 'workspace'>
   readonly config: () => Config
   /** Whether untrusted sessions have a container to work in. */
   readonly sandboxAvailable: boolean
   /** Whether commands on this machine run under bwrap. */
   readonly hostGuard: boolean
+  /** What a call is on this machine. */
+  readonly findFacts: (tool: string, input: unknown) => Promise<CallFacts>
   /** Whether a call reaches a file that was written in private. */
   readonly isPrivatePath: (tool: string, input: unknown) => boolean
-  readonly listGrants: () => readonly ExecGrant[]
+  readonly listGrants: () => readonly AlwaysGrant[]
   /** The pure function that decides; another one only in tests. */
   readonly decide?: typeof decideTool
 }
@@ -23,11 +28,15 @@ export interface ToolQuestion {
   readonly private?: boolean
   /** Whether every model of the run may have private words. */
   readonly local?: boolean
+  readonly agent?: string
 }
+
+/** The answer, and what it was found on. */
+export interface FoundAnswer extends PolicyAnswer, CallFacts {}
 
 export interface Policy {
   /** The answer of this moment: today's configuration, today's grants. */
-  answer(question: ToolQuestion): PolicyAnswer
+  answer(question: ToolQuestion): Promise<FoundAnswer>
   /** Names of the tools to offer: all to the owner's sessions, to others only what could ever be allowed. */
   offer(trusted: boolean): string[]
 }
@@ -35,24 +44,35 @@ export interface Policy {
 /** Asks the policy with everything that the gateway knows and no agent can influence. */
 export function createPolicy(deps: PolicyDeps): Policy {
   const decide = deps.decide ?? decideTool
-  function answer({ local, ...question }: ToolQuestion): PolicyAnswer {
+  const sandbox = () => ({
+    mode: deps.config().agents.defaults.sandbox.mode,
+    available: deps.sandboxAvailable,
+  })
+
+  function answerOn({ local, ...question }: ToolQuestion, facts: CallFacts): PolicyAnswer {
     const config = deps.config()
     return decide({
       ...question,
+      ...facts,
       privatePath: !local && deps.isPrivatePath(question.tool, question.input),
-      sandbox: { mode: config.agents.defaults.sandbox.mode, available: deps.sandboxAvailable },
+      sandbox: sandbox(),
       exec: config.tools.exec,
       hostGuard: deps.hostGuard,
       grants: deps.listGrants(),
     })
   }
   return {
-    answer,
+    async answer(question) {
+      const { trusted, tool, input } = question
+      // What is on this machine says nothing of what is in the sandbox.
+      const facts = worksInBox({ trusted, sandbox: sandbox() }) ? {} : await deps.findFacts(tool, input)
+      return { ...answerOn(question, facts), ...facts }
+    },
     offer(trusted) {
       if (trusted) return [...TOOL_NAMES]
-      const sample = { argv: ['true'] }
+      const sample = { argv: ['true'], action: 'list' }
       return TOOL_NAMES.filter(
-        (tool) => answer({ tool, input: sample, trusted, tainted: true }).decision !== 'deny',
+        (tool) => answerOn({ tool, input: sample, trusted, tainted: true }, {}).decision !== 'deny',
       )
     },
   }

@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import type { Db } from '#db/client.ts'
 import { isPrivatePath, listPrivatePaths, savePrivatePath } from '#db/queries/privacy.ts'
 import { KEPT_RESULT } from '#protocol/chat/kept-result.ts'
@@ -7,6 +7,7 @@ import { findTool } from '#protocol/tools.ts'
 import type { Clock } from '../../clock.ts'
 import type { ToolCall } from '../journal.ts'
 import type { LiveRun } from '../live.ts'
+import { realPath } from './real-path.ts'
 
 /** The files that private turns wrote. */
 export interface PrivatePaths {
@@ -55,14 +56,4 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
 function pathOf(tool: string, input: unknown): string | undefined {
   const { path } = (input ?? {}) as { path?: unknown }
   return findTool(tool)?.place === 'host' && typeof path === 'string' ? path : undefined
-}
-
-/** Follows links as far as the path exists. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    const above = dirname(path)
-    return above === path ? path : join(realPath(above), basename(path))
-  }
 }

@@ -135,7 +135,9 @@ test('an agent that dies while it waits for the owner: the question stands, and 
 
   expect(second.approval).toMatchObject({ id: first.approval.id, status: 'pending' })
   expect(existsSync(home.file('ran'))).toBe(false)
-  expect(home.runs.approvals.resolve(first.approval.id, 'allow-once', OWNER).status).toBe('allowed')
+  expect(home.runs.approvals.resolve(first.approval.id, { decision: 'allow-once' }, OWNER).status).toBe(
+    'allowed',
+  )
   expect((await home.ended(runId)).status).toBe('completed')
   expect(readFileSync(home.file('ran'), 'utf8')).toBe('it happened\n')
 })

@@ -9,8 +9,9 @@ export const approvalsRouter = router({
     .query(({ ctx }) => ({ approvals: ctx.features.approvals.listPending() })),
 
   resolve: scoped('approve')
-    .input(z.object({ approvalId: id, decision: approvalDecision }))
-    .mutation(({ ctx, input }) =>
-      ctx.features.approvals.resolve(input.approvalId, input.decision, ctx.principal),
-    ),
+    .input(z.object({ approvalId: id, decision: approvalDecision, choice: z.string().max(200).optional() }))
+    .mutation(({ ctx, input }) => {
+      const { approvalId, ...answer } = input
+      return ctx.features.approvals.resolve(approvalId, answer, ctx.principal)
+    }),
 })
