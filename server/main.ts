@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
 import { startAgents } from './agents/pool.ts'
-import { commandEnvironment } from '#protocol/exec/environment.ts'
 import { createAccess } from './auth/access.ts'
 import { createAncestry } from './auth/ancestry/ancestry.ts'
 import { createJobs } from './automation/jobs.ts'
 import { startScheduler } from './automation/scheduler.ts'
-import { canConfine, findCommandGuard } from './boot/command-guard.ts'
+import { findCommandGuard } from './boot/command-guard.ts'
 import type { RunningGateway, StartOptions } from './boot/gateway.ts'
 import { type RunOptions, runAsProcess } from './boot/run.ts'
 import { createShutdown } from './boot/shutdown.ts'
@@ -96,17 +94,16 @@ async function boot(
   // 6. The agents: they start while the rest is put together.
   const bwrap = findCommandGuard(env.lookup('PATH'))
   const instances = config().agents.instances
-  const masked = [home.state, home.configFile]
   const agents = startAgents({
     instances,
     entry: installation.agentEntry,
     environment: env.lookup,
-    configuration: { workspace: home.workspace, masked, bwrap },
+    configuration: { workspace: home.workspace, masked: [home.state, home.configFile], bwrap },
     hooks: () => runs.hooks,
+    onModelTried: (tried) => answering.tried(tried),
     clock,
     events,
     log: log.child('agents'),
-    onModelTried: (tried) => answering.tried(tried),
   })
   shutdown.add('agents', agents.stop)
 
@@ -114,14 +111,16 @@ async function boot(
   const answering = startModels({
     config,
     env: env.lookup,
-    saveMain: (reference) => ground.saveSetting(['models', 'main'], reference),
-  })
-  const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
     keys,
     db,
     clock,
     events,
     log,
+    saveMain: (reference) => ground.saveSetting(['models', 'main'], reference),
+  })
+  const { models } = answering
+  shutdown.add('models', answering.stop)
+  const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
   const findChannel = (name: string, account: string) =>
     ways.find((channel) => channel.name === name && channel.account === account)
   const keeping = startKeeping({
@@ -129,8 +128,6 @@ async function boot(
     database: home.database,
     state: home.state,
     entry: installation.keepingEntry,
-  const { models } = answering
-  shutdown.add('models', answering.stop)
     clock,
     events,
     log: log.child('keeping'),
@@ -194,12 +191,7 @@ async function boot(
     prepare: context.prepare,
     spending: usage,
     workspace: home.workspace,
-    policy: {
-      config,
-      sandboxAvailable: false,
-      hostGuard: bwrap !== null,
-      machine: { masked, confines: canConfine(bwrap), environment: commandEnvironment(env.lookup, homedir()) },
-    },
+    policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     readTurn: createTurnReader(models),
     records: createRecords({ db, clock, newId, sessions, models, status, jobs }),
