@@ -4,6 +4,9 @@ import { badRequest, Refusal } from './refusal.ts'
 /** Most UTF-16 units of a message, after its entities are parsed. */
 const TEXT_LIMIT = 4_096
 
+/** The same of the words below a file. */
+const CAPTION_LIMIT = 1_024
+
 export type Params = Readonly<Record<string, unknown>>
 
 interface Chat {
@@ -72,6 +75,21 @@ export function createChats(self: object) {
       chat.lastMessageId += 1
       chat.messages.set(chat.lastMessageId, { ...formatted, ...readMarkup(params) })
       return { messageId: chat.lastMessageId, result: describe(chat, chat.lastMessageId) }
+    },
+    /** A photo, document or voice message, with the file in the same call. */
+    sendFile(kind: string, params: Params): { messageId: number; result: object } {
+      const chat = getChat(params)
+      const named = String(params[kind] ?? '')
+      const file = params[kind] instanceof Blob ? params[kind] : params[named.replace('attach://', '')]
+      if (!(file instanceof Blob) || file.size === 0) throw badRequest(`there is no ${kind} in the request`)
+      const { caption } = params
+      const words =
+        caption === undefined ? { text: '', entities: [] } : readText({ ...params, text: caption })
+      if (words.text.length > CAPTION_LIMIT) throw badRequest('message caption is too long')
+      chat.lastMessageId += 1
+      chat.messages.set(chat.lastMessageId, words)
+      const result = { ...describe(chat, chat.lastMessageId), [kind]: { file_size: file.size } }
+      return { messageId: chat.lastMessageId, result }
     },
     edit(params: Params): { messageId: number; result: object } {
       const chat = getChat(params)

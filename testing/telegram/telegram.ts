@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { createChats, type Params } from './chats.ts'
 import { createFaults, type TelegramFaults } from './faults.ts'
+import { createFiles, type FileInfo } from './files.ts'
 import { createPace } from './pace.ts'
 import { createUpdateQueue } from './queue.ts'
 import { badRequest, Refusal } from './refusal.ts'
@@ -25,6 +26,8 @@ export interface TestTelegram {
   readonly self: { readonly id: number; readonly first_name: string; readonly username: string }
   /** Gives a message of it an id and a date where they are missing. Returns the update's id. */
   push(update: object): number
+  /** A file that somebody sends: what stands in his message. `size`: what is said of it where that is a lie. */
+  addFile(bytes: Uint8Array, size?: number): FileInfo
   /** The chat exists although nobody wrote in it. */
   open(chatId: number): void
   /** The person wants nothing more from the bot. */
@@ -68,6 +71,7 @@ export async function startTelegram(
   const queue = createUpdateQueue()
   const chats = createChats(self)
   const queries = new Set<string>()
+  const files = createFiles()
   const webhook = createWebhook({ queue, tunnel: options.tunnel, foreign: options.webhook ?? false })
   const pace = options.pace === true ? createPace() : undefined
   const calls: TelegramCall[] = []
@@ -99,6 +103,10 @@ export async function startTelegram(
     getMe: () => ({ result: self }),
     ...webhook.methods,
     setMyCommands: () => ({ result: true }),
+    getFile: files.describe,
+    sendPhoto: (params) => chats.sendFile('photo', params),
+    sendDocument: (params) => chats.sendFile('document', params),
+    sendVoice: (params) => chats.sendFile('voice', params),
     sendMessage: chats.send,
     editMessageText: chats.edit,
     sendChatAction(params) {
@@ -121,9 +129,24 @@ export async function startTelegram(
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, bot = '', method = ''] = new URL(request.url ?? '/', 'http://telegram').pathname.split('/')
+    const { pathname } = new URL(request.url ?? '/', 'http://telegram')
+    if (pathname.startsWith('/file/')) return handOut(pathname, response)
+    const [, bot = '', method = ''] = pathname.split('/')
     const params = await readParams(request)
     if (decodeURIComponent(bot) !== `bot${token}` || isRevoked()) throw new Refusal(401, 'Unauthorized')
+  /** A file, below `/file/bot<token>/`; its faults are those of the method `download`. */
+  function handOut(pathname: string, response: ServerResponse): void {
+    const [, , bot = '', ...path] = pathname.split('/')
+    const bytes = decodeURIComponent(bot) === `bot${token}` ? files.read(path.join('/')) : undefined
+    const fault = take('download')
+    record({ method: 'download', params: { path: path.join('/') } })
+    if (fault?.kind === 'cut') {
+      response.writeHead(200, { 'content-length': bytes?.length ?? 0 })
+      response.write(bytes?.subarray(0, 10), () => response.destroy())
+    } else if (fault?.refusal) response.writeHead(fault.refusal.code).end()
+    else response.writeHead(bytes ? 200 : 404).end(bytes)
+  }
+
     const fault = take(method)
     if (fault?.refusal) {
       record({ method, params, refused: fault.refusal.code })
@@ -179,6 +202,7 @@ export async function startTelegram(
     block: chats.block,
     calls: () => calls,
     sent: () => calls.filter(({ messageId }) => messageId !== undefined),
+    addFile: files.add,
     texts: chats.texts,
     waitFor(method, count = 1) {
       return new Promise((resolve) => {

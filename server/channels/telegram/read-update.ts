@@ -1,5 +1,6 @@
 import type { Message, Update, UserFromGetMe } from 'grammy/types'
 import type { InboundMessage } from '../channel.ts'
+import { readFiles } from './media/read-files.ts'
 import { isMentioned } from './mention.ts'
 
 /** Who we are on Telegram. */
@@ -36,8 +37,8 @@ const CHAT_KINDS: Readonly<Record<string, InboundMessage['chatKind']>> = {
 /**
  * The message of a person in an update, or undefined where there is none for us: edits, channels, bots,
  * whoever writes in the name of a chat, notices, and every kind that is not known here. Who wrote it is
- * `from.id` and nothing else. What came without words is an empty text in a private chat and nothing in a
- * group; words below a picture are a text.
+ * `from.id` and nothing else. What came without words is an empty text in a private chat, and in a group
+ * nothing but where a file came; words below a picture are a text.
  */
 export function readUpdate(
   { update_id, message }: Update,
@@ -50,7 +51,13 @@ export function readUpdate(
   if (chatKind === undefined || (isDirect && chat.id !== from.id)) return undefined
 
   const text = message.text ?? message.caption ?? ''
-  if (text === '' && !(isDirect && MEDIA.some((kind) => message[kind] !== undefined))) return undefined
+  const attachments = readFiles(message)
+  if (
+    text === '' &&
+    attachments.length === 0 &&
+    !(isDirect && MEDIA.some((kind) => message[kind] !== undefined))
+  )
+    return undefined
   return {
     // Another bot under the same account numbers from the start again.
     eventId: `${bot.id}:${update_id}`,
@@ -60,6 +67,8 @@ export function readUpdate(
     senderId: String(from.id),
     senderName: [from.first_name, from.last_name].filter(Boolean).join(' '),
     text,
+    ...(attachments.length > 0 ? { attachments } : {}),
+    ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
     ...(isDirect ? {} : { mentioned: isMentioned(message, text, bot), repliedToUs: isReplyTo(message, bot) }),
     // Whoever sends it on did not write it.
     ...(message.forward_origin || message.via_bot ? { tainted: true } : {}),

@@ -1,5 +1,5 @@
 import type { Update } from 'grammy/types'
-import { toAppError } from '#protocol/errors.ts'
+import { AppError, toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import {
@@ -11,6 +11,7 @@ import {
 } from '../channel.ts'
 import { type Connection, openConnection } from './link/connection.ts'
 import { missingHost, missingToken, NotStored } from './link/trouble.ts'
+import { fetchFile } from './media/fetch-file.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
 import { sendMessage } from './send.ts'
 
@@ -128,6 +129,10 @@ export function createTelegram(
     state: () => state,
     address: () => address,
     heardAt: () => session?.heardAt(),
+    async fetchFile(handle, signal) {
+      if (!session || !token) throw new AppError('channel_unavailable', 'Telegram is not connected.')
+      return fetchFile({ client: session.client, token, apiRoot }, handle, signal)
+    },
     webhook: async (request) => (session ? session.webhook(request) : { status: 503 }),
     turn: async (chatId) => session?.rate.turn(chatId),
     async send(message) {
