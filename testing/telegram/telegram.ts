@@ -44,8 +44,8 @@ export interface TestTelegram {
   confirmedOffset(): number
   /** Updates that were not confirmed yet. */
   pending(): number
-  /** Where updates are sent, if a webhook is set. */
-  webhook(): string | undefined
+  /** Where updates are sent, if a webhook is set, and how many calls were not answered with yes. */
+  webhook(): { readonly url: string | undefined; readonly failed: number }
   readonly faults: TelegramFaults
   stop(): Promise<void>
 }
@@ -218,7 +218,7 @@ export async function startTelegram(
     },
     confirmedOffset: queue.confirmedOffset,
     pending: queue.pending,
-    webhook: webhook.address,
+    webhook: webhook.report,
     faults,
     stop() {
       webhook.stop()
