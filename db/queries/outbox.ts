@@ -41,12 +41,15 @@ export function listOutboxHeads(db: Db): OutboxRow[] {
 
 /**
  * Takes a row for one attempt; false where it is not any more as it was read. Commit before the network
- * call. From then on it is `sending`: it may have arrived.
+ * call. From then on it is `sending`: it may have arrived. `replaces`: the message that it becomes, or ''.
  */
-export function beginDelivery(db: Db, { id, state }: Pick<OutboxRow, 'id' | 'state'>): boolean {
+export function beginDelivery(
+  db: Db,
+  { id, state, replaces }: Pick<OutboxRow, 'id' | 'state' | 'replaces'>,
+): boolean {
   const begun = db
     .update(outbox)
-    .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
+    .set({ state: 'sending', replaces, attempts: sql`${outbox.attempts} + 1` })
     .where(and(eq(outbox.id, id), eq(outbox.state, state)))
     .run()
   return begun.changes > 0
@@ -70,7 +73,13 @@ export function completeDelivery(
  */
 export function postponeDelivery(
   db: Db,
-  again: { id: string; state: 'pending' | 'sending'; lastError: string; nextAttemptAt: number },
+  again: {
+    id: string
+    state: 'pending' | 'sending'
+    lastError: string
+    nextAttemptAt: number
+    replaces?: string
+  },
 ): void {
   const { id, ...fields } = again
   db.update(outbox).set(fields).where(eq(outbox.id, id)).run()

@@ -19,7 +19,7 @@ export interface ChannelAddress {
 
 /** What a platform can do beyond plain messages. What it can't, nobody asks of it. */
 export interface Capabilities {
-  /** `send` with `replaces`, and `edit`. */
+  /** `send` with `replaces`, and `show`. */
   readonly edit: boolean
   readonly buttons: boolean
   /** `typing`. */
@@ -209,8 +209,11 @@ export interface Channel {
    */
   turn?(chatId: string): Promise<void>
   send(message: OutboundMessage): Promise<SendResult>
-  /** Changes one of our messages into a newer preview, without its own retries. Never throws. */
-  edit?(preview: Preview & { messageId: string }): Promise<SendResult>
+  /**
+   * Shows an answer in the making as a message of ours, or changes the one with `messageId`. It is not tried
+   * again: a refusal with `retryAfterMs` says when there is room for a later state. Never throws.
+   */
+  show?(preview: Preview & { messageId?: string }): Promise<SendResult>
   /** Shows for a few seconds that an answer is being made. Never throws. */
   typing?(place: Place): Promise<void>
   /**
@@ -218,11 +221,11 @@ export interface Channel {
    * one; `messageId` of the result means nothing. A permanent refusal: the chat has no drafts. Never throws.
    */
   draft?(preview: Preview & { draftId: number }): Promise<SendResult>
-  /** For platforms that call us. Checks the signature itself and answers after `receive` has resolved. */
-  webhook?(request: WebhookRequest): Promise<WebhookAnswer>
-}
   /**
    * Opens a file of a message for reading; `signal` ends the reading, too. Rejects with `not_found` or `too_large`
    * where it will never be had, with anything else where a later try may do.
    */
   fetchFile?(handle: string, signal: AbortSignal): Promise<FetchedFile>
+  /** For platforms that call us. Checks the signature itself and answers after `receive` has resolved. */
+  webhook?(request: WebhookRequest): Promise<WebhookAnswer>
+}

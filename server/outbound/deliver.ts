@@ -10,7 +10,7 @@ import {
   postponeDelivery,
 } from '#db/queries/outbox.ts'
 import { toAppError } from '#protocol/errors.ts'
-import type { Channel, SendResult } from '../channels/channel.ts'
+import type { Channel, OutboundMessage, SendResult } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
@@ -32,6 +32,18 @@ const NOT_CONNECTED: SendResult = {
   retryAfterMs: 60_000,
 }
 
+/** It becomes no other message. */
+const AS_OWN = ''
+
+const toMessage = (row: OutboxRow): OutboundMessage => ({
+  chatId: row.chatId,
+  text: row.text,
+  idempotencyKey: `${row.runId}:${row.part}`,
+  ...(row.threadId === null ? {} : { threadId: row.threadId }),
+  ...(row.buttons ? { buttons: row.buttons } : {}),
+  ...(row.replaces ? { replaces: row.replaces } : {}),
+})
+
 const chatOf = (row: OutboxRow): string => JSON.stringify([row.channel, row.account, row.chatId])
 
 export interface Delivery {
@@ -51,11 +63,13 @@ export function startDelivery(deps: {
   db: Db
   clock: Clock
   findChannel: (name: string, account: string) => Channel | undefined
+  /** The message in the chat that a row is to become, where there is one. */
+  findReplaced?: (row: OutboxRow) => Promise<string | undefined>
   events: Events
   log: Pick<Log, 'warn'>
   failpoint: Failpoint
 }): Delivery {
-  const { db, clock, findChannel, events, log, failpoint } = deps
+  const { db, clock, findChannel, findReplaced, events, log, failpoint } = deps
   const busy = new Map<string, Promise<void>>()
   let cancelTimer = () => {}
   const stopping = Promise.withResolvers<void>()
@@ -84,8 +98,10 @@ export function startDelivery(deps: {
     report(row, state === 'failed' ? 'could not be delivered' : 'may not have arrived')
   }
 
+  /** A message that replaces another one does so once, however often it is sent. */
   const canResend = (row: OutboxRow): boolean =>
-    clock.now() - row.createdAt < KEY_MS && findChannel(row.channel, row.account)?.resendsSafely === true
+    Boolean(row.replaces) ||
+    (clock.now() - row.createdAt < KEY_MS && findChannel(row.channel, row.account)?.resendsSafely === true)
 
   function record(row: OutboxRow, result: SendResult): void {
     const { id } = row
@@ -96,6 +112,10 @@ export function startDelivery(deps: {
     // A refusal says nothing of the attempt before it, which may have arrived.
     const state = result.kind === 'uncertain' || row.state === 'sending' ? 'sending' : 'pending'
     const isOver = result.kind === 'refused' && result.permanent
+    if (isOver && row.replaces) {
+      sendAsOwn(row, result.reason)
+      return
+    }
     const goesOn = state === 'sending' ? canResend(row) : clock.now() - row.createdAt < GIVE_UP_MS
     if (isOver || !goesOn) {
       abandon(row, state === 'sending' ? 'uncertain' : 'failed', result.reason)
@@ -106,23 +126,29 @@ export function startDelivery(deps: {
     postponeDelivery(db, { id, state, lastError: result.reason, nextAttemptAt: clock.now() + pause })
   }
 
+  /** The message that it was to become is gone, or stays as it is. */
+  function sendAsOwn({ id }: OutboxRow, lastError: string): void {
+    const again = { id, state: 'pending', lastError, nextAttemptAt: clock.now() } as const
+    postponeDelivery(db, { ...again, replaces: AS_OWN })
+  }
+
   async function attempt(row: OutboxRow): Promise<void> {
     if (row.state === 'sending' && !canResend(row)) {
       return abandon(row, 'uncertain', row.lastError ?? 'It is not known whether this arrived.')
     }
     const channel = findChannel(row.channel, row.account)
     if (!channel) return record(row, NOT_CONNECTED)
+    const replaces = row.replaces ?? (findReplaced && (await findReplaced(row))) ?? AS_OWN
     if (channel.turn) await Promise.race([channel.turn(row.chatId), stopping.promise])
     if (stopped) return
     failpoint('outbound.before-begin')
-    if (!beginDelivery(db, row)) return
+    if (!beginDelivery(db, { ...row, replaces })) return
     failpoint('outbound.before-send')
-    const message = { chatId: row.chatId, text: row.text, idempotencyKey: `${row.runId}:${row.part}` }
     const result = await channel
-      .send(message)
+      .send(toMessage({ ...row, replaces }))
       .catch((): SendResult => ({ kind: 'uncertain', reason: 'The channel broke while sending.' }))
     failpoint('outbound.after-send')
-    record(row, result)
+    record({ ...row, replaces }, result)
     failpoint('outbound.after-record')
   }
 

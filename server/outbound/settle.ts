@@ -81,6 +81,7 @@ export function createSettle(deps: {
         channel: row.channel,
         account: row.account,
         chatId: row.chatId,
+        threadId: row.threadId,
         text,
         createdAt: settledAt,
       })

@@ -10,6 +10,10 @@ const TOKEN_PAUSE_MS = 60_000
 
 /** What Telegram says of text that it can't take as it is formatted. */
 const FORMAT_REFUSAL = /can't parse entities|message is too long|text is empty|text must be non-empty/i
+/** The topic was deleted; the chat is still there. */
+const NO_TOPIC = /message thread not found|topic_(?:closed|deleted)/i
+
+type Written = Readonly<{ text: string; parse_mode?: 'HTML' }>
 
 /**
  * Sends one message, formatted; as it was written where Telegram does not take the format. Telegram looks
@@ -20,24 +24,69 @@ export async function sendMessage(
   message: OutboundMessage,
   render: (markdown: string) => string = renderTelegram,
 ): Promise<SendResult> {
-  const first = await attempt(client, message, {
-    text: render(message.text),
-    parse_mode: 'HTML',
-  })
-  if (first.kind !== 'refused' || !FORMAT_REFUSAL.test(first.reason)) return first
-  return attempt(client, message, { text: message.text })
+  const first = await put(client, message, { text: render(message.text), parse_mode: 'HTML' })
+  return isRefused(first, FORMAT_REFUSAL) ? put(client, message, { text: message.text }) : first
 }
 
-async function attempt(
+async function put(client: TelegramClient, message: OutboundMessage, written: Written): Promise<SendResult> {
+  if (message.replaces !== undefined)
+    return editMessage(client, { ...message, messageId: message.replaces }, written)
+  const sent = await sendNew(client, message, written)
+  const { threadId, ...inChat } = message
+  return threadId !== undefined && isRefused(sent, NO_TOPIC) ? sendNew(client, inChat, written) : sent
+}
+
+const sendNew = (
   client: TelegramClient,
-  { chatId }: OutboundMessage,
-  { text, ...format }: { text: string; parse_mode?: 'HTML' },
-): Promise<SendResult> {
-  try {
+  message: Pick<OutboundMessage, 'chatId' | 'threadId' | 'buttons'>,
+  { text, ...format }: Written,
+): Promise<SendResult> =>
+  attempt(async () => {
+    const options = { ...format, ...NO_LINKS, ...toThread(message), ...toKeyboard(message) }
     const sent = await client.ask(SEND_MS, (api, signal) =>
-      api.sendMessage(chatId, text, { ...format, link_preview_options: { is_disabled: true } }, signal),
+      api.sendMessage(message.chatId, text, options, signal),
     )
-    return { kind: 'sent', messageId: String(sent.message_id) }
+    return String(sent.message_id)
+  })
+
+/** Changes one of our messages. That it says so already is as good as a change. */
+export const editMessage = (
+  client: TelegramClient,
+  message: Pick<OutboundMessage, 'chatId' | 'buttons'> & { messageId: string },
+  { text, ...format }: Written,
+): Promise<SendResult> =>
+  attempt(async () => {
+    const { chatId, messageId } = message
+    const options = { ...format, ...NO_LINKS, ...toKeyboard(message) }
+    await client
+      .ask(SEND_MS, (api, signal) => api.editMessageText(chatId, Number(messageId), text, options, signal))
+      .catch((thrown: unknown) => {
+        const failure = readFailure(thrown)
+        if (failure.kind !== 'refused' || !/message is not modified/i.test(failure.reason)) throw thrown
+      })
+    return messageId
+  })
+
+const NO_LINKS = { link_preview_options: { is_disabled: true } } as const
+
+export const toThread = ({ threadId }: Pick<OutboundMessage, 'threadId'>): { message_thread_id?: number } =>
+  threadId === undefined ? {} : { message_thread_id: Number(threadId) }
+
+function toKeyboard({ buttons }: Pick<OutboundMessage, 'buttons'>) {
+  if (!buttons?.length) return {}
+  const rows = buttons.map((row) =>
+    row.map(({ label, actionId }) => ({ text: label, callback_data: actionId })),
+  )
+  return { reply_markup: { inline_keyboard: rows } }
+}
+
+const isRefused = (result: SendResult, why: RegExp): boolean =>
+  result.kind === 'refused' && why.test(result.reason)
+
+/** One call, which gives the id of a message; what it throws, as what it means for the message. */
+export async function attempt(call: () => Promise<string>): Promise<SendResult> {
+  try {
+    return { kind: 'sent', messageId: await call() }
   } catch (thrown) {
     return resultOf(readFailure(thrown))
   }

@@ -1,0 +1,80 @@
+import type { Channel, SendResult } from '../channel.ts'
+import type { TelegramClient } from './client.ts'
+import { readFailure } from './failure.ts'
+import { renderTelegram } from './format/render-telegram.ts'
+import type { Rate } from './rate.ts'
+import { attempt, editMessage, sendMessage, toThread } from './send.ts'
+
+/** After this, in milliseconds, a sign of life is not waited for any more. */
+const SIGN_MS = 5_000
+const NO_ROOM: SendResult = {
+  kind: 'refused',
+  reason: 'There is no room for a preview now.',
+  retryAfterMs: 1_000,
+  permanent: false,
+}
+
+/** A Bot API server from before drafts says the same of them as of a token that it does not know. */
+function explainUnknown(thrown: unknown): never {
+  if (readFailure(thrown).kind !== 'token') throw thrown
+  throw Object.assign(new Error('no drafts'), { error_code: 400, description: 'This server has no drafts.' })
+}
+
+type Previews = Required<Pick<Channel, 'show' | 'typing' | 'draft'>>
+
+/**
+ * Answers in the making, as Telegram shows them: drafts in private chats, messages that are edited elsewhere.
+ * Those take only what the answers leave of Telegram's limits; drafts are no messages, and count for none.
+ */
+export function createPreviews(
+  connection: () => { client: TelegramClient; rate: Rate } | undefined,
+): Previews {
+  async function spare(
+    chatId: string,
+    put: (client: TelegramClient) => Promise<SendResult>,
+  ): Promise<SendResult> {
+    const now = connection()
+    if (!now?.rate.spare(chatId)) return NO_ROOM
+    const result = await put(now.client)
+    if (result.kind === 'refused' && result.retryAfterMs !== undefined) {
+      now.rate.slower(chatId, result.retryAfterMs)
+    }
+    return result
+  }
+
+  return {
+    show: ({ messageId, ...preview }) =>
+      spare(preview.chatId, (client) =>
+        messageId === undefined
+          ? sendMessage(client, { ...preview, idempotencyKey: '' })
+          : editMessage(
+              client,
+              { ...preview, messageId },
+              { text: renderTelegram(preview.text), parse_mode: 'HTML' },
+            ),
+      ),
+    async draft({ chatId, text, draftId, ...place }) {
+      const now = connection()
+      if (!now) return NO_ROOM
+      const options = { parse_mode: 'HTML' as const, ...toThread(place) }
+      return attempt(async () => {
+        await now.client
+          .ask(SIGN_MS, (api, signal) =>
+            api.sendMessageDraft(Number(chatId), draftId, renderTelegram(text), options, signal),
+          )
+          .catch(explainUnknown)
+        return String(draftId)
+      })
+    },
+    async typing(place) {
+      const { chatId } = place
+      // Nobody waits for it, and nothing is lost with it.
+      await attempt(async () => {
+        const done = connection()?.client.ask(SIGN_MS, (api, signal) =>
+          api.sendChatAction(chatId, 'typing', toThread(place), signal),
+        )
+        return String(await done)
+      })
+    },
+  }
+}
