@@ -1,51 +1,38 @@
 'use client'
 
 import { ShieldAlert } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { useId, useRef } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
-import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
 import { useToolPurpose } from '../tools/tool-purpose.ts'
 import { Button } from '../ui/button.tsx'
 import { ApprovalInput } from './approval-input.tsx'
 import { ApprovalOutcome } from './approval-outcome.tsx'
+import { QuestionCard } from './question-card.tsx'
 import { useArmed } from './use-armed.ts'
+import { useDecide } from './use-decide.ts'
 
-/** A question before an effect: all that would run is shown, and nothing runs unanswered. */
-export function ApprovalCard({
-  approval,
-  onDecide,
-}: {
-  approval: Approval
-  onDecide: (decision: ApprovalDecision) => Promise<void>
-}) {
-  if (approval.status !== 'pending') return <ApprovalOutcome approval={approval} />
-  return <PendingApproval approval={approval} onDecide={onDecide} />
+export interface ApprovalProps {
+  readonly approval: Approval
+  readonly onDecide: (answer: OwnerAnswer) => Promise<void>
 }
 
-function PendingApproval({
-  approval,
-  onDecide,
-}: {
-  approval: Approval
-  onDecide: (decision: ApprovalDecision) => Promise<void>
-}) {
+/** What waits for the owner: a call before its effect, or a question of the assistant's own. */
+export function ApprovalCard(props: ApprovalProps) {
+  if (props.approval.status !== 'pending') return <ApprovalOutcome approval={props.approval} />
+  return props.approval.kind === 'question' ? <QuestionCard {...props} /> : <PendingApproval {...props} />
+}
+
+/** All that would run is shown, and nothing runs unanswered. */
+function PendingApproval({ approval, onDecide }: ApprovalProps) {
   const t = useTranslations('approval')
   const format = useFormatter()
   const purpose = useToolPurpose()
   const titleId = useId()
   const buttons = useRef<HTMLDivElement>(null)
   const isArmed = useArmed(buttons)
-  const [state, setState] = useState<'open' | 'sending' | 'failed'>('open')
-  const isDisabled = !isArmed || state === 'sending'
-
-  async function decide(decision: ApprovalDecision) {
-    setState('sending')
-    try {
-      await onDecide(decision)
-    } catch {
-      setState('failed')
-    }
-  }
+  const { isBusy, hasFailed, decide } = useDecide(onDecide)
+  const isDisabled = !isArmed || isBusy
 
   return (
     <section
@@ -60,20 +47,24 @@ function PendingApproval({
           : t('titleOther', { tool: purpose(approval.tool, approval.input) })}
       </h2>
       <ApprovalInput approval={approval} />
-      {state === 'failed' && (
+      {hasFailed && (
         <p role="alert" className="mt-3 text-err text-ui">
           {t('failed')}
         </p>
       )}
       <div ref={buttons} className="mt-4 flex flex-col-reverse gap-4 md:flex-row md:items-center md:gap-2">
-        <Button className="min-h-12 md:min-h-9" disabled={isDisabled} onClick={() => void decide('deny')}>
+        <Button
+          className="min-h-12 md:min-h-9"
+          disabled={isDisabled}
+          onClick={() => decide({ decision: 'deny' })}
+        >
           {t('deny')}
         </Button>
         {approval.canBeAlways && (
           <Button
             className="min-h-12 md:ml-auto md:min-h-9"
             disabled={isDisabled}
-            onClick={() => void decide('always')}
+            onClick={() => decide({ decision: 'always' })}
           >
             {t('always')}
           </Button>
@@ -82,7 +73,7 @@ function PendingApproval({
           tone="primary"
           className={`min-h-12 md:min-h-9 ${approval.canBeAlways ? '' : 'md:ml-auto'}`}
           disabled={isDisabled}
-          onClick={() => void decide('allow-once')}
+          onClick={() => decide({ decision: 'allow-once' })}
         >
           {t('allowOnce')}
         </Button>

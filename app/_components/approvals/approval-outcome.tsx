@@ -2,16 +2,28 @@
 
 import { useTranslations } from 'use-intl'
 import type { Approval } from '#protocol/approvals.ts'
+import { visible } from '../ui/visible.ts'
 
-/** One line in place of an answered question. */
+/** One line in place of what was answered; of a question, also what it was. */
 export function ApprovalOutcome({ approval }: { approval: Approval }) {
   const t = useTranslations('approval')
+  const { status, decision, kind, question, choice } = approval
+  const isQuestion = kind === 'question'
   const text = {
     pending: '',
-    allowed: approval.decision === 'always' ? t('allowedAlways') : t('allowed'),
-    denied: t('denied'),
-    expired: t('expired'),
+    allowed: isQuestion
+      ? t('answered', { choice: visible(choice ?? '…') })
+      : decision === 'always'
+        ? t('allowedAlways')
+        : t('allowed'),
+    denied: isQuestion ? t('unanswered') : t('denied'),
+    expired: isQuestion ? t('questionExpired') : t('expired'),
     cancelled: t('cancelled'),
-  }[approval.status]
-  return <p className="mb-3 px-1 text-fg-3 text-meta">{text}</p>
+  }[status]
+  return (
+    <div className="mb-3 px-1 text-meta">
+      {isQuestion && <p className="text-fg-2 [overflow-wrap:anywhere]">{visible(question ?? '')}</p>}
+      <p className="text-fg-3 [overflow-wrap:anywhere]">{text}</p>
+    </div>
+  )
 }

@@ -46,7 +46,7 @@ export function ChannelsPage() {
       )}
       {!isEmpty && (
         <PageSection
-          title={t('title')}
+          title={t('apps')}
           hint={t('hint')}
           action={
             mayManage &&

@@ -1,5 +1,6 @@
 'use client'
 
+import { CircleCheck } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import * as z from 'zod'
@@ -51,7 +52,8 @@ export function ConnectTelegram({
       aria-labelledby={titleId}
       className="flex flex-col gap-5 rounded-card border bg-surface p-4 md:p-5"
     >
-      <h2 id={titleId} className="font-semibold text-section">
+      <h2 id={titleId} className="flex items-center gap-2 font-semibold text-section">
+        {bot !== null && <CircleCheck size={20} className="shrink-0 text-ok" aria-hidden="true" />}
         {bot === null ? t('title') : t('connected', { bot: bot.bot })}
       </h2>
       {bot !== null ? (
@@ -60,11 +62,8 @@ export function ConnectTelegram({
         <>
           <ol className="flex flex-col gap-4">
             <Step number={1}>
-              <p>
-                {t.rich('stepBot', {
-                  link: () => <OutsideLink href={`https://t.me/${MAKER}`}>{`@${MAKER}`}</OutsideLink>,
-                })}
-              </p>
+              <p>{t('stepBot')}</p>
+              <OutsideLink href={`https://t.me/${MAKER}`}>{`@${MAKER}`}</OutsideLink>
             </Step>
             <Step number={2}>
               <p>{t('stepName')}</p>

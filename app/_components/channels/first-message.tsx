@@ -41,7 +41,8 @@ export function FirstMessage({
           <p className="font-medium">{t('write')}</p>
           {address && (
             <p className="text-fg-2">
-              {t.rich('scan', { link: () => <OutsideLink href={address.url}>{bot}</OutsideLink> })}
+              <span className="hidden pr-1 md:inline">{t('scan')}</span>
+              <OutsideLink href={address.url}>{bot}</OutsideLink>
             </p>
           )}
           <p className="text-fg-2">{t('code')}</p>

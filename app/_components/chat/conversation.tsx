@@ -41,7 +41,7 @@ export function Conversation({ sessionId }: { sessionId: string }) {
       {view.phase === 'loading' && view.pending.length === 0 ? (
         <div className="min-h-0 flex-1" aria-busy="true" />
       ) : isEmpty ? (
-        <EmptyState onPick={(text) => feed.send(text)} />
+        <EmptyState onPick={(text) => feed.send({ text })} />
       ) : (
         <Transcript
           view={view}
@@ -63,8 +63,8 @@ export function Conversation({ sessionId }: { sessionId: string }) {
         draftName={sessionId}
         isRunning={view.running}
         disabledReason={null}
-        onSend={(text, mode) => {
-          feed.send(text, mode)
+        onSend={(message) => {
+          feed.send(message)
           return true
         }}
         onStop={stop}

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { openSession } from '../../_lib/location.ts'
 import { useConnection, usePanel } from '../../_lib/panel-context.ts'
+import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
 import { Composer } from '../composer/composer.tsx'
 import { EmptyState } from './empty-state.tsx'
@@ -16,10 +17,10 @@ export function NewConversation() {
   const isConnected = useConnection() === 'ready'
   const create = useMutation(useTRPC().sessions.create.mutationOptions())
 
-  async function begin(text: string): Promise<boolean> {
+  async function begin(message: OutgoingMessage): Promise<boolean> {
     try {
       const { id } = await create.mutateAsync({})
-      feeds(id).send(text)
+      feeds(id).send(message)
       openSession(id, { replace: true })
       return true
     } catch {
@@ -31,7 +32,7 @@ export function NewConversation() {
   const failure = create.error ? tError(findErrorShape(create.error)?.code ?? 'internal') : null
   return (
     <>
-      <EmptyState onPick={(text) => void begin(text)} />
+      <EmptyState onPick={(text) => void begin({ text })} />
       {failure && (
         <p role="alert" className="px-4 pb-2 text-center text-err text-ui">
           {failure}

@@ -4,11 +4,17 @@ import { ArrowUp, Square } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { CHAT_TEXT_LIMIT, type QueueMode } from '#protocol/sessions.ts'
+import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
 import { readStored, writeStored } from '../../_lib/storage.ts'
 import { IconButton } from '../ui/icon-button.tsx'
+import { AttachButton } from './attach-button.tsx'
 import { BusyModeMenu, isBusyMode } from './busy-mode.tsx'
 import { composerAction } from './composer-key.ts'
+import { FileChips } from './file-chips.tsx'
+import { pastedFiles } from './pasted-files.ts'
 import { SLASH_MENU_ID, SlashMenu, slashOptionId } from './slash-menu.tsx'
+import { useDrop } from './use-drop.ts'
+import { useFiles } from './use-files.ts'
 import { useSlashMenu } from './use-slash-menu.ts'
 
 const MAX_HEIGHT = 240
@@ -26,15 +32,18 @@ export function Composer({
   isRunning: boolean
   /** Why nothing can be sent at the moment; writing is always possible. */
   disabledReason: string | null
-  /** False where it could not be taken: the text then stays. `mode` is there while an answer is in the making. */
-  onSend: (text: string, mode?: QueueMode) => boolean | Promise<boolean>
+  /** False where it could not be taken: it then stays. Its mode is there while an answer is in the making. */
+  onSend: (message: OutgoingMessage) => boolean | Promise<boolean>
   onStop: () => void
 }) {
   const t = useTranslations('composer')
+  const tFile = useTranslations('file')
   const storageName = `openclaw.draft.${draftName}`
   const [text, setText] = useState(() => readStored(storageName) ?? '')
   const [busyMode, setBusyMode] = useState(() => readBusyMode())
   const area = useRef<HTMLTextAreaElement>(null)
+  const files = useFiles(draftName)
+  const isDropping = useDrop(files.add)
   const language = useLocale()
   const slash = useSlashMenu({ text, language, onComplete: write })
   const hints = {
@@ -43,8 +52,13 @@ export function Composer({
     interrupt: t('hintBusyInterrupt'),
   }
   const isTooLong = text.length > CHAT_TEXT_LIMIT
-  const canSend = text.trim() !== '' && !isTooLong && disabledReason === null
-  const problem = isTooLong ? t('tooLong', { count: text.length, limit: CHAT_TEXT_LIMIT }) : disabledReason
+  const hasFailed = files.list.some((file) => file.problem !== undefined)
+  const problem = isTooLong
+    ? t('tooLong', { count: text.length, limit: CHAT_TEXT_LIMIT })
+    : hasFailed
+      ? tFile('failedHint')
+      : disabledReason
+  const canSend = (text.trim() !== '' || files.list.length > 0) && !files.isBusy && problem === null
 
   useLayoutEffect(() => {
     const element = area.current
@@ -61,8 +75,17 @@ export function Composer({
   async function send(mode: QueueMode) {
     if (!canSend) return
     const sent = text
+    const attachments = files.take()
     write('')
-    if (!(await onSend(sent.trim(), isRunning ? mode : undefined))) write(sent)
+    const message = {
+      text: sent.trim(),
+      ...(attachments.length > 0 ? { attachments } : {}),
+      ...(isRunning ? { mode } : {}),
+    }
+    if (!(await onSend(message))) {
+      write(sent)
+      files.putBack(attachments)
+    }
     area.current?.focus()
   }
 
@@ -85,52 +108,67 @@ export function Composer({
           }}
         />
       )}
-      <div className="flex items-end gap-1 rounded-dialog border border-border-control bg-surface p-1.5 focus-within:outline-2 focus-within:outline-accent">
-        <textarea
-          ref={area}
-          id="composer"
-          rows={1}
-          value={text}
-          aria-label={t('label')}
-          aria-describedby="composer-hint"
-          aria-autocomplete="list"
-          aria-controls={slash.isOpen ? SLASH_MENU_ID : undefined}
-          aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined}
-          placeholder={t('placeholder')}
-          enterKeyHint="send"
-          className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-2.5 py-2.5 text-[16px] leading-6 outline-none placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={(event) => {
-            const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
-            if (!isComposing && slash.takeKey(event.key, event.shiftKey)) return event.preventDefault()
-            const action = composerAction({ ...keyOf(event), isComposing })
-            if (action === 'none') return
-            event.preventDefault()
-            void send(action === 'send-later' ? 'follow-up' : busyMode)
-          }}
-        />
-        {isRunning && (
-          <BusyModeMenu
-            mode={busyMode}
-            onChange={(mode) => {
-              setBusyMode(mode)
-              writeStored(BUSY_MODE, mode)
+      {isDropping && (
+        <p className="pointer-events-none fixed inset-3 z-30 flex items-center justify-center rounded-dialog border-2 border-accent border-dashed bg-surface/90 font-semibold text-section">
+          {tFile('drop')}
+        </p>
+      )}
+      <div className="rounded-dialog border border-border-control bg-surface p-1.5 focus-within:outline-2 focus-within:outline-accent">
+        <FileChips files={files} />
+        <div className="flex items-end gap-1">
+          <AttachButton onFiles={files.add} />
+          <textarea
+            ref={area}
+            id="composer"
+            rows={1}
+            value={text}
+            aria-label={t('label')}
+            aria-describedby="composer-hint"
+            aria-autocomplete="list"
+            aria-controls={slash.isOpen ? SLASH_MENU_ID : undefined}
+            aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined}
+            placeholder={t('placeholder')}
+            enterKeyHint="send"
+            className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-1 py-2.5 text-[16px] leading-6 outline-none placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
+            onChange={(event) => write(event.target.value)}
+            onPaste={(event) => {
+              const pasted = pastedFiles(event.clipboardData, tFile('pastedName'))
+              if (pasted.length === 0) return
+              event.preventDefault()
+              files.add(pasted)
+            }}
+            onKeyDown={(event) => {
+              const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
+              if (!isComposing && slash.takeKey(event.key, event.shiftKey)) return event.preventDefault()
+              const action = composerAction({ ...keyOf(event), isComposing })
+              if (action === 'none') return
+              event.preventDefault()
+              void send(action === 'send-later' ? 'follow-up' : busyMode)
             }}
           />
-        )}
-        {isRunning && (
-          <IconButton label={t('stopHint')} onClick={onStop} className="md:size-9">
-            <Square size={16} fill="currentColor" />
+          {isRunning && (
+            <BusyModeMenu
+              mode={busyMode}
+              onChange={(mode) => {
+                setBusyMode(mode)
+                writeStored(BUSY_MODE, mode)
+              }}
+            />
+          )}
+          {isRunning && (
+            <IconButton label={t('stopHint')} onClick={onStop} className="md:size-9">
+              <Square size={16} fill="currentColor" />
+            </IconButton>
+          )}
+          <IconButton
+            label={t('send')}
+            type="submit"
+            disabled={!canSend}
+            className="bg-accent text-accent-fg! hover:bg-accent hover:brightness-110 disabled:bg-raised disabled:text-fg-3! md:size-9"
+          >
+            <ArrowUp size={18} />
           </IconButton>
-        )}
-        <IconButton
-          label={t('send')}
-          type="submit"
-          disabled={!canSend}
-          className="bg-accent text-accent-fg! hover:bg-accent hover:brightness-110 disabled:bg-raised disabled:text-fg-3! md:size-9"
-        >
-          <ArrowUp size={18} />
-        </IconButton>
+        </div>
       </div>
       <p
         id="composer-hint"

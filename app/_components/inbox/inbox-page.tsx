@@ -15,6 +15,11 @@ import { PairingCard } from './pairing-card.tsx'
 import { usePairings } from './use-pairings.ts'
 import { WaitingApproval } from './waiting-approval.tsx'
 
+const SECTIONS = [
+  { kind: 'question', title: 'questions' },
+  { kind: 'tool', title: 'tools' },
+] as const
+
 /** Everything that waits for the owner's word: who wants in, and what wants to run. */
 export function InboxPage() {
   const t = useTranslations('inbox')
@@ -49,13 +54,18 @@ export function InboxPage() {
             </ul>
           </PageSection>
         )}
-        {waiting.length > 0 && (
-          <PageSection title={t('tools')}>
-            {waiting.map((approval) => (
-              <WaitingApproval key={approval.id} approval={approval} />
-            ))}
-          </PageSection>
-        )}
+        {SECTIONS.map(({ kind, title }) => {
+          const found = waiting.filter((approval) => approval.kind === kind)
+          return (
+            found.length > 0 && (
+              <PageSection key={kind} title={t(title)}>
+                {found.map((approval) => (
+                  <WaitingApproval key={approval.id} approval={approval} />
+                ))}
+              </PageSection>
+            )
+          )
+        })}
         {isEmpty && <EmptyPage icon={Inbox} title={t('empty')} hint={t('emptyHint')} />}
       </div>
     </PageBody>

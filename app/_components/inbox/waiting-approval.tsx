@@ -7,7 +7,7 @@ import { usePanel } from '../../_lib/panel-context.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'
 
-/** A command that waits, with the way to the conversation that asks. */
+/** A command or a question that waits, with the way to the conversation that asks. */
 export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'> & { input?: unknown } }) {
   const t = useTranslations('inbox')
   const { gateway } = usePanel()
@@ -16,8 +16,8 @@ export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'
     <div>
       <ApprovalCard
         approval={{ input: undefined, ...approval }}
-        onDecide={async (decision) => {
-          await gateway.request('approvals.resolve', { approvalId: approval.id, decision })
+        onDecide={async (answer) => {
+          await gateway.request('approvals.resolve', { approvalId: approval.id, ...answer })
           await queries.invalidateQueries({ queryKey: [['approvals']] })
         }}
       />

@@ -2,9 +2,10 @@
 
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
+import { AttachmentCard } from '../files/attachment-card.tsx'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
 import { isToolPart, readToolCall, type ToolPart } from '../tools/tool-call.ts'
 import { ToolCard } from '../tools/tool-card.tsx'
@@ -19,7 +20,7 @@ export interface AssistantMessageProps {
   message: ChatMessage
   /** The approvals of this conversation; the same list for as long as none changes. */
   approvals: readonly Approval[]
-  onDecide: (approvalId: string, decision: ApprovalDecision) => Promise<void>
+  onDecide: (approvalId: string, answer: OwnerAnswer) => Promise<void>
 }
 
 /** One answer: its text, reasoning, tools, questions, and how it ended. */
@@ -53,7 +54,7 @@ function Part({ part, message, approvals, onDecide }: AssistantMessageProps & { 
     return <ReasoningFold text={part.text} isStreaming={part.state === 'streaming'} />
   }
   if (part.type === 'steering-message') return <SteeredMessage part={part} />
-  if (part.type === 'file') return <Attachment name={part.filename ?? part.mediaType} />
+  if (part.type === 'data-attachment') return <AttachmentCard file={part.data} />
   if (isToolPart(part))
     return <Tool part={part} message={message} approvals={approvals} onDecide={onDecide} />
   return null
@@ -71,17 +72,12 @@ function Tool({
   const isWaiting = approval?.status === 'pending'
   return (
     <>
-      <ToolCard call={readToolCall(part, message, isWaiting)} isExplained={approval !== undefined} />
-      {approval && (
-        <ApprovalCard approval={approval} onDecide={(decision) => onDecide(approval.id, decision)} />
+      {approval?.kind !== 'question' && (
+        <ToolCard call={readToolCall(part, message, isWaiting)} isExplained={approval !== undefined} />
       )}
+      {approval && <ApprovalCard approval={approval} onDecide={(answer) => onDecide(approval.id, answer)} />}
     </>
   )
-}
-
-function Attachment({ name }: { name: string }) {
-  const t = useTranslations('chat')
-  return <p className="mb-3 text-fg-2 text-ui">{t('attachment', { name })}</p>
 }
 
 /** Parts are only ever added at the end, so their place is their identity; tool calls bring their own. */

@@ -22,9 +22,10 @@ export function PendingBubble({
     accepted: t('queued'),
     unsent: '',
   }[pending.state]
+  const files = (pending.attachments ?? []).map((upload) => ({ ...upload, state: 'ready' as const }))
   return (
     <div>
-      <Bubble text={pending.text} note={note} isFaint />
+      <Bubble text={pending.text} files={files} note={note} isFaint />
       {pending.state === 'unsent' && <Unsent pending={pending} onResend={onResend} onDiscard={onDiscard} />}
     </div>
   )

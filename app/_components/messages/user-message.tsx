@@ -3,7 +3,9 @@
 import clsx from 'clsx'
 import { memo, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { AttachmentCard } from '../files/attachment-card.tsx'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
@@ -15,6 +17,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
   return (
     <Bubble
       text={text}
+      files={message.parts.flatMap((part) => (part.type === 'data-attachment' ? [part.data] : []))}
       note={from}
       mark={isPrivate && <PrivateMark />}
       tools={<MessageTools message={message} />}
@@ -25,12 +28,14 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
 /** What its writer said: at the right, in a bubble. On phones its tools stand beside it, to save a row. */
 export function Bubble({
   text,
+  files = [],
   note,
   isFaint,
   mark,
   tools,
 }: {
   text: string
+  files?: readonly AttachmentData[]
   note: string
   isFaint?: boolean
   mark?: ReactNode
@@ -42,14 +47,23 @@ export function Bubble({
       aria-label={t('you')}
       className="group/message flex flex-row-reverse flex-wrap items-end md:flex-col md:flex-nowrap"
     >
-      <div
-        className={clsx(
-          'max-w-[min(85%,calc(100%-44px))] rounded-dialog bg-fg/7 px-3.5 py-2 text-prose [overflow-wrap:anywhere] whitespace-pre-wrap',
-          isFaint && 'opacity-70',
-        )}
-      >
-        {text}
-      </div>
+      {files.length > 0 && (
+        <div className="flex w-full flex-col items-end">
+          {files.map((file) => (
+            <AttachmentCard key={file.mediaId} file={file} />
+          ))}
+        </div>
+      )}
+      {text !== '' && (
+        <div
+          className={clsx(
+            'max-w-[min(85%,calc(100%-44px))] rounded-dialog bg-fg/7 px-3.5 py-2 text-prose [overflow-wrap:anywhere] whitespace-pre-wrap',
+            isFaint && 'opacity-70',
+          )}
+        >
+          {text}
+        </div>
+      )}
       {tools && <div className="md:order-2 md:-mb-3 md:pt-0.5">{tools}</div>}
       {(note !== '' || mark) && (
         <div className="mt-1 flex w-full items-center justify-end gap-2">

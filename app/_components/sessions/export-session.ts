@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { saveFile } from '../ui/save-file.ts'
 
 const exported = z.object({ filename: z.string(), content: z.string() })
 
@@ -8,10 +9,5 @@ export type ExportFormat = keyof typeof TYPES
 /** Hands what `sessions.export` gave to the browser as a file. */
 export function saveExport(result: unknown, format: ExportFormat): void {
   const { filename, content } = exported.parse(result)
-  const address = URL.createObjectURL(new Blob([content], { type: `${TYPES[format]};charset=utf-8` }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = filename
-  link.click()
-  URL.revokeObjectURL(address)
+  saveFile(new Blob([content], { type: `${TYPES[format]};charset=utf-8` }), filename)
 }

@@ -1,13 +1,16 @@
 import {
   CalendarClock,
   CalendarX,
+  CircleQuestionMark,
   FilePen,
   FileText,
   FolderOpen,
   Gauge,
   type LucideIcon,
   MessageSquarePlus,
+  Paperclip,
   Replace,
+  Search,
   SquareTerminal,
   Wrench,
 } from 'lucide-react'
@@ -21,7 +24,11 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   list: FolderOpen,
   write: FilePen,
   edit: FilePen,
+  search: Search,
   exec: SquareTerminal,
+  process: SquareTerminal,
+  ask: CircleQuestionMark,
+  send_file: Paperclip,
   new_session: MessageSquarePlus,
   switch_model: Replace,
   schedule: CalendarClock,
@@ -34,6 +41,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 export const toolIcon = (name: string): LucideIcon => ICONS[name] ?? Wrench
 
 const pathInput = z.object({ path: z.string() })
+const searchInput = z.object({ pattern: z.string().optional() })
 
 /** What a call is for, in words; the tool's bare name where it is not one of ours. */
 export function useToolPurpose(): (name: string, input: unknown) => string {
@@ -43,7 +51,8 @@ export function useToolPurpose(): (name: string, input: unknown) => string {
       case 'read':
       case 'list':
       case 'write':
-      case 'edit': {
+      case 'edit':
+      case 'send_file': {
         const parsed = pathInput.safeParse(input)
         const path = parsed.success ? parsed.data.path : undefined
         if (name === 'list' && (path === undefined || path === '.')) return t('listWorkspace')
@@ -53,10 +62,16 @@ export function useToolPurpose(): (name: string, input: unknown) => string {
         const parsed = toolContracts.exec.input.safeParse(input)
         return t('exec', { command: parsed.success ? commandLine(parsed.data.argv) : '…' })
       }
+      case 'search': {
+        const pattern = searchInput.safeParse(input).data?.pattern
+        return pattern === undefined ? t('searchFiles') : t('search', { pattern })
+      }
       case 'switch_model': {
         const parsed = toolContracts.switch_model.input.safeParse(input)
         return t('switch_model', { model: parsed.success ? parsed.data.model : '…' })
       }
+      case 'process':
+      case 'ask':
       case 'remember':
       case 'recall':
       case 'sessions':

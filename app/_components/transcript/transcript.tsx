@@ -3,7 +3,7 @@
 import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import type { ApprovalDecision } from '#protocol/approvals.ts'
+import type { OwnerAnswer } from '#protocol/approvals.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { Thinking } from '../messages/thinking.tsx'
@@ -29,7 +29,7 @@ export function Transcript({
   queued: ReadonlySet<string>
   /** What stands after the last message: own messages on their way. */
   children: ReactNode
-  onDecide: (approvalId: string, decision: ApprovalDecision) => Promise<void>
+  onDecide: (approvalId: string, answer: OwnerAnswer) => Promise<void>
   onLoadOlder: () => Promise<void>
   onSeek: (messageId: string) => Promise<boolean>
 }) {
@@ -73,7 +73,7 @@ export function Transcript({
             <ApprovalCard
               key={approval.id}
               approval={approval}
-              onDecide={(decision) => onDecide(approval.id, decision)}
+              onDecide={(answer) => onDecide(approval.id, answer)}
             />
           ))}
           {isWaitingForStart && <Thinking />}

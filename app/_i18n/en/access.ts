@@ -40,6 +40,7 @@ export const access = {
     forbidden: 'This browser may not decide who gets in. Open the inbox in one that may.',
     retry: 'Try again',
     doors: 'Who wants in',
+    questions: 'Questions to you',
     tools: 'Commands that wait for you',
     toSession: 'Open the conversation',
     full: 'The queue of {channel} is full. Further strangers get no answer until you decide.',

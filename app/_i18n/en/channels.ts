@@ -2,7 +2,8 @@
 export const channels = {
   channels: {
     title: 'Channels',
-    hint: 'The chat apps in which OpenClaw answers.',
+    apps: 'Chat apps',
+    hint: 'Where OpenClaw answers, beside this panel.',
     empty: 'Talk to OpenClaw from your phone',
     emptyHint:
       'Give it a bot of its own on Telegram. It takes two minutes, and no address of yours has to be reachable.',
@@ -49,7 +50,7 @@ export const channels = {
   },
   connect: {
     title: 'Connect a Telegram bot',
-    stepBot: 'In Telegram, open {link}.',
+    stepBot: 'Open this in Telegram. It is Telegram’s own bot that makes bots.',
     stepName: 'Send it this, then choose a name, and a username that ends in “bot”.',
     stepToken: 'Copy the token that it answers with, and paste it here.',
     token: 'Bot token',
@@ -65,7 +66,7 @@ export const channels = {
     cancel: 'Cancel',
     connected: '{bot} is connected',
     write: 'Now write to it from your phone: anything will do.',
-    scan: 'Scan this with your phone, or open {link}.',
+    scan: 'Scan this with your phone, or open the link:',
     qr: 'QR code of {url}',
     code: 'It answers with a code of six digits, and the request appears right here.',
     waiting: 'Waiting for your first message…',

@@ -36,6 +36,7 @@ export const access = {
     forbidden: '此浏览器无权决定谁可以进入。请在有权限的浏览器中打开收件箱。',
     retry: '重试',
     doors: '请求进入',
+    questions: '向你提出的问题',
     tools: '等待你同意的命令',
     toSession: '打开会话',
     full: '{channel} 的等待队列已满。在你处理之前，其他陌生人不会收到任何回复。',

@@ -1,7 +1,8 @@
 export const channels = {
   channels: {
     title: '渠道',
-    hint: 'OpenClaw 会在这些聊天应用中回答。',
+    apps: '聊天应用',
+    hint: '除此面板外，OpenClaw 还会在这些地方回答。',
     empty: '用手机与 OpenClaw 聊天',
     emptyHint: '在 Telegram 上为它创建一个专属机器人。只需两分钟，也无需对外开放任何地址。',
     connect: '连接 Telegram 机器人',
@@ -43,7 +44,7 @@ export const channels = {
   },
   connect: {
     title: '连接 Telegram 机器人',
-    stepBot: '在 Telegram 中打开 {link}。',
+    stepBot: '在 Telegram 中打开它，这是 Telegram 官方用来创建机器人的机器人。',
     stepName: '发送下面的命令，然后起一个名称，以及一个以“bot”结尾的用户名。',
     stepToken: '复制它回复的令牌，粘贴到这里。',
     token: '机器人令牌',
@@ -58,7 +59,7 @@ export const channels = {
     cancel: '取消',
     connected: '{bot} 已连接',
     write: '现在用手机给它发消息，随便写什么都行。',
-    scan: '用手机扫描，或打开 {link}。',
+    scan: '用手机扫描，或打开链接：',
     qr: '{url} 的二维码',
     code: '它会回复一个六位配对码，请求会立即出现在这里。',
     waiting: '正在等待你的第一条消息…',

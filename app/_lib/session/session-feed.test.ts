@@ -63,7 +63,7 @@ describe('sending', () => {
   it('shows the message at once, and once only when it is stored', async () => {
     const { feed, answer, event } = start()
     answer('chat.send', () => accepted)
-    feed.send('hello')
+    feed.send({ text: 'hello' })
     expect(feed.view().pending).toMatchObject([{ text: 'hello', state: 'sending' }])
     await settle()
     expect(feed.view()).toMatchObject({ pending: [{ state: 'accepted', messageId: 'u1' }], running: true })
@@ -78,7 +78,7 @@ describe('sending', () => {
       event({ epoch: 'e1', seq: 1, event: { type: 'message', message: stored('u1', 'hello') } })
       return accepted
     })
-    feed.send('hello')
+    feed.send({ text: 'hello' })
     await settle()
     expect(feed.view()).toMatchObject({ pending: [], messages: [{ id: 'u1' }] })
   })
@@ -89,7 +89,7 @@ describe('sending', () => {
     answer('chat.send', () => {
       throw new ConnectionLost()
     })
-    feed.send('hello')
+    feed.send({ text: 'hello' })
     await settle()
     expect(feed.view().pending).toMatchObject([{ state: 'sending' }])
     answer('chat.send', () => accepted)
@@ -105,7 +105,7 @@ describe('sending', () => {
     answer('chat.send', () => {
       throw new ConnectionLost()
     })
-    feed.send('yes')
+    feed.send({ text: 'yes' })
     await settle()
     answer('chat.send', () => accepted)
     ready()
@@ -121,7 +121,7 @@ describe('sending', () => {
     answer('chat.send', () => {
       throw new AppError('too_many', 'Too many.')
     })
-    feed.send('hello')
+    feed.send({ text: 'hello' })
     await settle()
     const [pending] = feed.view().pending
     expect(pending).toMatchObject({ state: 'unsent', problem: 'too_many' })

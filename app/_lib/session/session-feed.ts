@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { type ApprovalDecision, approval } from '#protocol/approvals.ts'
+import { approval, type OwnerAnswer } from '#protocol/approvals.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
-import { chatHistory, chatSendResult, type QueueMode } from '#protocol/sessions.ts'
+import { chatHistory, chatSendResult } from '#protocol/sessions.ts'
 import { ConnectionLost } from '../gateway/connection-lost.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { isOver, type PendingMessage, settlePending } from './session-model.ts'
+import { isOver, type OutgoingMessage, type PendingMessage, settlePending } from './session-model.ts'
 import { createSessionStore, type SessionView } from './session-store.ts'
-import { forgetUnsent, keepUnsent, readUnsent } from './unsent.ts'
+import { forgetUnsent, keepUnsent, readUnsent, requestOf } from './unsent.ts'
 
 /** Messages a page of history holds. */
 export const HISTORY_PAGE = 80
@@ -20,13 +20,13 @@ export interface SessionFeed {
   view(): SessionView
   onChange(listener: () => void): () => void
   /** Shows the message at once; sends it now or as soon as there is a connection, even after a reload. */
-  send(text: string, mode?: QueueMode): void
+  send(message: OutgoingMessage): void
   /** Sends again what was refused. */
   resend(idempotencyKey: string): void
   discard(idempotencyKey: string): void
   /** Rejects where it did not arrive. */
   stopRun(): Promise<void>
-  resolveApproval(approvalId: string, decision: ApprovalDecision): Promise<void>
+  resolveApproval(approvalId: string, answer: OwnerAnswer): Promise<void>
   loadOlder(): Promise<void>
   /** Loads older pages until the message is there; false where the conversation does not have it. */
   seek(messageId: string): Promise<boolean>
@@ -106,12 +106,12 @@ export function createSessionFeed(options: {
   }
 
   async function post(pending: PendingMessage): Promise<void> {
-    const { idempotencyKey, text, mode } = pending
-    const kept = { idempotencyKey, text, ...(mode === undefined ? {} : { mode }) }
+    const { state: _, problem: __, ...kept } = pending
+    const { idempotencyKey } = kept
     if (posting.has(idempotencyKey)) return
     posting.add(idempotencyKey)
     try {
-      const answer = await gateway.request('chat.send', { sessionId, ...kept })
+      const answer = await gateway.request('chat.send', requestOf(sessionId, kept))
       const { runId, userMessageId } = chatSendResult.parse(answer)
       forgetUnsent(idempotencyKey)
       store.change((model) => {
@@ -168,13 +168,8 @@ export function createSessionFeed(options: {
     },
     view: store.view,
     onChange: store.onChange,
-    send(text, mode) {
-      const pending: PendingMessage = {
-        idempotencyKey: crypto.randomUUID(),
-        text,
-        state: 'sending',
-        ...(mode === undefined ? {} : { mode }),
-      }
+    send(message) {
+      const pending: PendingMessage = { ...message, idempotencyKey: crypto.randomUUID(), state: 'sending' }
       putPending(pending)
       void post(pending)
     },
@@ -194,9 +189,9 @@ export function createSessionFeed(options: {
     async stopRun() {
       await gateway.request('chat.stop', { sessionId })
     },
-    async resolveApproval(approvalId, decision) {
+    async resolveApproval(approvalId, answer) {
       // Somebody else may have answered first: what the gateway says is what counts.
-      const answered = approval.parse(await gateway.request('approvals.resolve', { approvalId, decision }))
+      const answered = approval.parse(await gateway.request('approvals.resolve', { approvalId, ...answer }))
       store.change((model) => model.approvals.set(answered.id, answered))
     },
     loadOlder: () => loadOlder(HISTORY_PAGE),

@@ -1,19 +1,27 @@
 import type { Approval } from '#protocol/approvals.ts'
 import { applyChunk, closeMessage } from '#protocol/chat/assemble.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
+import type { MediaUpload } from '#protocol/media.ts'
 import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { SessionEvent } from '#protocol/run-events.ts'
 import type { QueueMode } from '#protocol/sessions.ts'
 
-/** A message of this browser that is not yet in the transcript. */
-export interface PendingMessage {
-  readonly idempotencyKey: string
+/** What its reader writes. */
+export interface OutgoingMessage {
+  /** May be empty beside files. */
   readonly text: string
-  readonly state: 'sending' | 'unsent' | 'accepted'
+  /** Files that the gateway has already. */
+  readonly attachments?: readonly MediaUpload[] | undefined
   /** What it does where an answer is in the making; absent: the gateway's own choice. */
-  readonly mode?: QueueMode
+  readonly mode?: QueueMode | undefined
+}
+
+/** A message of this browser that is not yet in the transcript. */
+export interface PendingMessage extends OutgoingMessage {
+  readonly idempotencyKey: string
+  readonly state: 'sending' | 'unsent' | 'accepted'
   /** Why it is unsent: the gateway's error. */
-  readonly problem?: ErrorCode
+  readonly problem?: ErrorCode | undefined
   /** Known once the gateway accepted it. */
   readonly messageId?: string
 }
@@ -68,7 +76,7 @@ export function applyEvent(model: SessionModel, event: SessionEvent, now: number
       break
     case 'approval-resolved': {
       const approval = model.approvals.get(event.approvalId)
-      if (approval) model.approvals.set(approval.id, resolved(approval, event.decision))
+      if (approval) model.approvals.set(approval.id, resolved(approval, event))
       break
     }
     case 'run-end':
@@ -80,8 +88,11 @@ export function applyEvent(model: SessionModel, event: SessionEvent, now: number
   }
 }
 
-function resolved(approval: Approval, decision: NonNullable<Approval['decision']>): Approval {
-  return { ...approval, decision, status: decision === 'deny' ? 'denied' : 'allowed' }
+function resolved(
+  approval: Approval,
+  { decision, choice }: Extract<SessionEvent, { type: 'approval-resolved' }>,
+): Approval {
+  return { ...approval, decision, choice: choice ?? null, status: decision === 'deny' ? 'denied' : 'allowed' }
 }
 
 /** Whether a run has ended, as far as this page knows: its end was seen, or its answer is a whole one. */

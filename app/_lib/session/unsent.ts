@@ -1,16 +1,18 @@
 import * as z from 'zod'
 import { AppError, errorCode } from '#protocol/errors.ts'
+import { mediaUpload } from '#protocol/media.ts'
 import { chatSendResult, queueMode } from '#protocol/sessions.ts'
 import { ConnectionLost } from '../gateway/connection-lost.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { listStored, readStored, writeStored } from '../storage.ts'
-import type { PendingMessage } from './session-model.ts'
+import type { OutgoingMessage, PendingMessage } from './session-model.ts'
 
 const PREFIX = 'openclaw.unsent.'
 
 const unsent = z.object({
   sessionId: z.string(),
   text: z.string(),
+  attachments: z.array(mediaUpload).optional(),
   mode: queueMode.optional(),
   problem: errorCode.optional(),
   at: z.number(),
@@ -25,35 +27,45 @@ interface Unsent extends z.infer<typeof unsent> {
  * other's. Two that send the same one do no harm: its key stays the same.
  */
 export function keepUnsent(sessionId: string, pending: PendingMessage, now: number): void {
-  const { idempotencyKey, text, mode, problem } = pending
-  writeStored(PREFIX + idempotencyKey, JSON.stringify({ sessionId, text, mode, problem, at: now }))
+  const { idempotencyKey, state: _, messageId: __, ...kept } = pending
+  writeStored(PREFIX + idempotencyKey, JSON.stringify({ sessionId, ...kept, at: now }))
 }
 
 export function forgetUnsent(idempotencyKey: string): void {
   writeStored(PREFIX + idempotencyKey, null)
 }
 
+/** How a message is sent. */
+export function requestOf(
+  sessionId: string,
+  { idempotencyKey, text, mode, attachments = [] }: OutgoingMessage & { idempotencyKey: string },
+): object {
+  return {
+    sessionId,
+    idempotencyKey,
+    text,
+    ...(mode === undefined ? {} : { mode }),
+    ...(attachments.length === 0 ? {} : { attachments: attachments.map(({ mediaId }) => ({ mediaId })) }),
+  }
+}
+
 /** What a conversation still has to send, oldest first. */
 export function readUnsent(sessionId: string): PendingMessage[] {
   return listUnsent()
     .filter((each) => each.sessionId === sessionId)
-    .map(({ idempotencyKey, text, mode, problem }) => ({
-      idempotencyKey,
-      text,
-      state: problem === undefined ? 'sending' : 'unsent',
-      ...(mode === undefined ? {} : { mode }),
-      ...(problem === undefined ? {} : { problem }),
+    .map(({ sessionId: _, at: __, ...kept }) => ({
+      ...kept,
+      state: kept.problem === undefined ? 'sending' : 'unsent',
     }))
 }
 
 /** Sends what an earlier page left behind, also of conversations that nobody opens now. */
 export async function postUnsent(gateway: Gateway): Promise<void> {
   for (const each of listUnsent()) {
-    const { idempotencyKey, sessionId, text, mode, problem } = each
+    const { idempotencyKey, sessionId, problem } = each
     if (problem !== undefined) continue
     try {
-      const request = { sessionId, text, idempotencyKey, ...(mode === undefined ? {} : { mode }) }
-      chatSendResult.parse(await gateway.request('chat.send', request))
+      chatSendResult.parse(await gateway.request('chat.send', requestOf(sessionId, each)))
       forgetUnsent(idempotencyKey)
     } catch (cause) {
       if (cause instanceof ConnectionLost) return
