@@ -57,11 +57,11 @@ export function listSessionMedia(db: Db, sessionId: string): (Media & Pick<Media
     .all()
 }
 
-/** The files in the messages of a copied conversation are part of the copy, too. Copies in the workspace stay the first one's. */
+/** The files in the messages of a copied conversation are part of the copy, too. */
 export function copyMediaUses(db: Db, copy: { from: string; to: string }): void {
   db.run(sql`
     insert or ignore into media_uses (media_id, session_id, tainted, private, path)
-    select media_id, ${copy.to}, tainted, private, null from media_uses
+    select media_id, ${copy.to}, tainted, private, path from media_uses
     where session_id = ${copy.from} and exists (
       select 1 from messages where session_id = ${copy.to} and instr(parts, media_uses.media_id) > 0)`)
 }

@@ -11,10 +11,7 @@ import type { MediaStore } from './store.ts'
  * Turns kept files into parts of messages, in the order named; in a trusted session with a copy in the workspace.
  * Throws `not_found` for one that was never sent or has expired, `bad_request` for too many.
  */
-export type Attach = (
-  mediaIds: readonly string[],
-  session: { trusted: boolean },
-) => Promise<AttachmentData[]>
+export type Attach = (mediaIds: readonly string[], session: { trusted: boolean }) => Promise<AttachmentData[]>
 
 export function createAttach(deps: {
   store: Pick<MediaStore, 'find'>
