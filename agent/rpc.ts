@@ -1,9 +1,16 @@
 import { agentMethods, gatewayMethods, gatewayNotices, type RpcEnvelope } from '#protocol/agent-rpc.ts'
 import { createRpcPeer, type MethodHandlers, type RpcPeer } from '#protocol/rpc-peer.ts'
+import { sandboxAgentMethods, sandboxGatewayMethods, sandboxNotices } from '#protocol/sandbox.ts'
+
+const serves = { ...agentMethods, ...sandboxAgentMethods }
+const calls = {
+  methods: { ...gatewayMethods, ...sandboxGatewayMethods },
+  notices: { ...gatewayNotices, ...sandboxNotices },
+}
 
 /** The gateway as the agent sees it. */
-export type GatewayPeer = RpcPeer<typeof gatewayMethods, typeof gatewayNotices>
-type AgentHandlers = MethodHandlers<typeof agentMethods>
+export type GatewayPeer = RpcPeer<typeof calls.methods, typeof calls.notices>
+type AgentHandlers = MethodHandlers<typeof serves>
 
 /** The agent's end of the line: serves the gateway's requests and asks its own. */
 export function createGatewayPeer(options: {
@@ -13,8 +20,8 @@ export function createGatewayPeer(options: {
 }): GatewayPeer {
   return createRpcPeer({
     send: options.send,
-    serves: { methods: agentMethods, handlers: options.handlers, notices: {}, onNotice: {} },
-    calls: { methods: gatewayMethods, notices: gatewayNotices },
+    serves: { methods: serves, handlers: options.handlers, notices: {}, onNotice: {} },
+    calls,
     onBadMessage: options.onBadMessage,
   })
 }

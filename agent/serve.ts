@@ -1,9 +1,13 @@
 import { HEARTBEAT_MS, type RpcEnvelope } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { systemClock } from './clock.ts'
 import { createGatewayPeer, type GatewayPeer } from './rpc.ts'
 import { type Run, startRun } from './run.ts'
+import { noRunner, sandboxHandlers } from './sandbox/handlers.ts'
+import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { createToolHost } from './tool-host/host.ts'
+import { inSession } from './tools/session-runner.ts'
 
 /** How long runs may go on after SIGTERM, in milliseconds; the gateway drains for 10 s. */
 const DRAIN_MS = 8_000
@@ -19,14 +23,17 @@ const LEAVE_MS = 1_500
 export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessEnv): void {
   const runs = new Map<string, Run>()
   let host: ReturnType<typeof createToolHost> | undefined
+  let sandbox: Sandbox | undefined
   let leaving = false
 
   const gateway: GatewayPeer = createGatewayPeer({
     send,
     onBadMessage: (problem) => log('warn', 'a bad message from the gateway', { problem }),
     handlers: {
-      configure: async ({ workspace, masked, bwrap }) => {
-        await host?.close()
+      ...sandboxHandlers(() => sandbox),
+      configure: async ({ workspace, masked, bwrap, sandbox: settings }) => {
+        await Promise.all([host?.close(), sandbox?.close()])
+        sandbox = settings && startSandbox({ settings, workspace, gateway, clock: systemClock })
         host = createToolHost({ workspace, masked, bwrap, environment })
         // The model stack takes a good part of a second to load: better now than with the first message.
         setImmediate(() => void import('./loop.ts').catch((cause: unknown) => crash(cause)))
@@ -36,8 +43,15 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         if (leaving) throw new AppError('agent_unavailable', 'This agent is shutting down.')
         if (!host) throw new AppError('agent_unavailable', 'This agent is not configured yet.')
         if (runs.has(params.runId)) throw new AppError('conflict', 'This run is already under way here.')
-        const run = startRun(params, { gateway, runner: host, now: Date.now })
-        runs.set(run.runId, run)
+        // Where the gateway says that it belongs into a box, nothing else will do.
+        const place = params.sandbox ? (sandbox?.runner(params.sandbox) ?? noRunner) : host
+        const runner = inSession(place, params.sessionId)
+        const run = startRun(params, { gateway, runner, now: Date.now })
+        const stop = () => {
+          run.stop()
+          void runner.endBackground()
+        }
+        runs.set(run.runId, { ...run, stop })
         void run.done.then(() => runs.delete(run.runId))
         return {}
       },
@@ -70,7 +84,7 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
     setTimeout(() => process.exit(0), LEAVE_MS)
     for (const run of runs.values()) run.interrupt()
     await Promise.all([...runs.values()].map((run) => run.done))
-    await host?.close()
+    await Promise.all([host?.close(), sandbox?.close()])
     process.exit(0)
   }
 

@@ -3,6 +3,7 @@ import { execBinding } from './approvals.ts'
 import { errorCode, errorShape } from './errors.ts'
 import { chatChunk, chatMessage } from './messages.ts'
 import { runEndStatus } from './run-events.ts'
+import { sandboxPlan, sandboxSettings } from './sandbox.ts'
 
 /**
  * The conversation between gateway and agent, whatever carries it (process IPC today). Both sides
@@ -90,6 +91,8 @@ export const runStart = z.object({
   messages: z.array(chatMessage),
   resume: resume.optional(),
   trusted: z.boolean(),
+  /** The box in which its host tools run; absent: beside the agent. */
+  sandbox: sandboxPlan.optional(),
   /** Names of the tools on offer; the gateway decides each call again at `tool.begin`. */
   tools: z.array(z.string()),
   /** Unix milliseconds after which the run fails with `run_deadline`. */
@@ -101,6 +104,8 @@ export const runStart = z.object({
     timeZone: z.string(),
     sessionTitle: z.string(),
     channel: z.string(),
+    /** Why there are no tools on this machine, where there would be some. */
+    blocked: z.string().optional(),
     /** What the model has to know of an earlier try at the same message. */
     note: z.string().optional(),
   }),
@@ -134,6 +139,8 @@ export const agentMethods = {
       masked: z.array(z.string()),
       /** Absolute path of bwrap, or null where it does not exist. */
       bwrap: z.string().nullable(),
+      /** Absent where no run ever works in a box. */
+      sandbox: sandboxSettings.optional(),
     }),
     result: empty,
   },

@@ -109,7 +109,6 @@ export type SandboxSummary = z.infer<typeof sandboxSummary>
 export const SANDBOX_FILE_LIMIT = 20 * 1024 * 1024
 
 const empty = z.object({})
-const fence = { runId: z.string(), epoch: z.number().int() }
 
 /** What the gateway asks of an agent about boxes. */
 export const sandboxAgentMethods = {
@@ -143,7 +142,7 @@ export const sandboxAgentMethods = {
 export const sandboxGatewayMethods = {
   /** Commits which volume holds the files of a box, before anything is in it. Answers with the one that counts. */
   'sandbox.bind': {
-    params: z.object({ ...fence, key: z.string(), volume: z.string() }),
+    params: z.object({ key: z.string(), volume: z.string() }),
     result: z.object({ volume: z.string() }),
   },
 } as const

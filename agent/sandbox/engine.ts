@@ -4,11 +4,14 @@ import type Dockerode from 'dockerode'
 import * as z from 'zod'
 import type { SandboxState } from '#protocol/sandbox.ts'
 import { IMAGE_LABEL, type ImageIdentity } from './image/identity.ts'
+import { LABELS } from './leftovers.ts'
 
 /** The container engine on this machine. */
 export interface Engine {
   /** Looks at engine and image. Never rejects; takes milliseconds where all is well. */
   check(): Promise<EngineReport>
+  /** Whether it holds anything of this gateway. */
+  knows(owner: string): Promise<boolean>
   /** Its whole interface; loaded when it is needed first. */
   docker(): Promise<Dockerode>
 }
@@ -36,6 +39,13 @@ export function createEngine(options: { socket: string | null; image: () => Imag
     docker() {
       loaded ??= import('dockerode').then(({ default: Docker }) => new Docker({ socketPath: socket() }))
       return loaded
+    },
+    async knows(owner) {
+      const filters = encodeURIComponent(JSON.stringify({ label: [`${LABELS.owner}=${owner}`] }))
+      const containers = await ask(socket(), `/containers/json?all=1&filters=${filters}`)
+      const volumes = await ask(socket(), `/volumes?filters=${filters}`)
+      const named = Reflect.get(Object(volumes.body), 'Volumes')
+      return [containers.body, named].some((list) => Array.isArray(list) && list.length > 0)
     },
     async check() {
       const identity = options.image()

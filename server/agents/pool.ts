@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type * as z from 'zod'
 import { type agentMethods, HEARTBEAT_MS } from '#protocol/agent-rpc.ts'
+import { AppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
@@ -11,6 +13,7 @@ import {
   type AgentProcess,
   type ModelTried,
   type RunChunks,
+  type SandboxHooks,
   startProcess,
 } from './process.ts'
 
@@ -39,12 +42,26 @@ export interface AgentHooks {
   onDeath(agent: Agent, reason: string): void
 }
 
+/** One of the pool, for what is of no run. */
+export interface AgentMember {
+  /** Unlike a process id, never given twice. */
+  readonly instance: string
+  readonly request: AgentProcess['request']
+}
+
+/** What the pool does about containers: tells agents what they have to know, and hands on what they say. */
+export interface PoolSandbox extends SandboxHooks {
+  settings(agent: { instance: string; living: readonly string[] }): AgentConfiguration['sandbox']
+}
+
 export interface Agents {
   /** The agent for a session: the same one as last time while it lives, else the least busy; undefined where none is ready. */
   assign(sessionId: string): Agent | undefined
   ready(): number
   /** Resolves as soon as at least one agent is ready; never once the pool was stopped. */
   whenReady(): Promise<void>
+  /** Those that are ready, the first one first. */
+  members(): readonly AgentMember[]
   /** Every agent process that may still live, one given up a moment ago included. */
   pids(): number[]
   /** Ends all agent processes and starts no more. */
@@ -52,6 +69,7 @@ export interface Agents {
 }
 
 interface Member extends Agent {
+  readonly instance: string
   readonly process: AgentProcess
   readonly runs: Set<string>
   ready: boolean
@@ -68,7 +86,9 @@ export function startAgents(options: {
   execArgv?: readonly string[]
   /** Reads the gateway's environment; only a short list of names is ever asked for. */
   environment: (name: string) => string | undefined
-  configuration: AgentConfiguration
+  configuration: Omit<AgentConfiguration, 'sandbox'>
+  /** Absent: no run works in a container. */
+  sandbox?: PoolSandbox
   /** Asked at the first message of an agent, so that the runs may be built after the pool. */
   hooks: () => AgentHooks
   heartbeatMs?: number
@@ -90,11 +110,16 @@ export function startAgents(options: {
   for (let slot = 0; slot < options.instances; slot += 1) startMember([])
 
   function startMember(deaths: readonly number[]): void {
+    const instance = randomUUID()
     const process = startProcess({
       entry: options.entry,
       execArgv: options.execArgv ?? [],
       environment: agentEnvironment(options.environment),
-      configuration: options.configuration,
+      configuration: () => ({
+        ...options.configuration,
+        sandbox: options.sandbox?.settings({ instance, living: others(instance) }),
+      }),
+      sandbox: options.sandbox ?? noSandbox,
       heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
       clock,
       log,
@@ -107,6 +132,7 @@ export function startAgents(options: {
     })
     const runs = new Set<string>()
     const member: Member = {
+      instance,
       process,
       pid: process.pid,
       runs,
@@ -164,6 +190,9 @@ export function startAgents(options: {
     cancelRestarts.add(cancel)
   }
 
+  const others = (instance: string) =>
+    [...members].map((member) => member.instance).filter((other) => other !== instance)
+
   function forget(member: Member): void {
     for (const [sessionId, agent] of sticky) if (agent === member) sticky.delete(sessionId)
   }
@@ -185,6 +214,10 @@ export function startAgents(options: {
       return chosen
     },
     ready,
+    members: () =>
+      [...members]
+        .filter((member) => member.ready)
+        .map(({ instance, process }) => ({ instance, request: process.request })),
     whenReady: () => (ready() > 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     pids: () => [...members, ...leaving].map((member) => member.pid).filter((pid) => pid > 0),
     async stop() {
@@ -193,6 +226,16 @@ export function startAgents(options: {
       await Promise.all([...members, ...leaving].map((member) => member.process.stop()))
     },
   }
+}
+
+const noSandbox: SandboxHooks = {
+  handlers: {
+    'sandbox.bind': () => {
+      throw new AppError('sandbox_unavailable', 'No conversation works in a sandbox here.')
+    },
+  },
+  onState() {},
+  onProgress() {},
 }
 
 /** Handlers that are looked up at each call. */

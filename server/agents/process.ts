@@ -4,6 +4,12 @@ import type { Readable } from 'node:stream'
 import type * as z from 'zod'
 import { agentMethods, gatewayMethods, gatewayNotices } from '#protocol/agent-rpc.ts'
 import { createRpcPeer, type MethodHandlers, type RpcPeer } from '#protocol/rpc-peer.ts'
+import {
+  type SandboxState,
+  sandboxAgentMethods,
+  sandboxGatewayMethods,
+  sandboxNotices,
+} from '#protocol/sandbox.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { watchHeartbeat } from './heartbeat.ts'
@@ -13,9 +19,18 @@ export type AgentHandlers = MethodHandlers<typeof gatewayMethods>
 export type RunChunks = z.infer<(typeof gatewayNotices)['run.chunks']>
 export type ModelTried = z.infer<(typeof gatewayNotices)['model.tried']>
 
+/** What becomes of what an agent says of its containers. */
+export interface SandboxHooks {
+  handlers: MethodHandlers<typeof sandboxGatewayMethods>
+  onState(state: SandboxState): void
+  onProgress(text: string): void
+}
+
+const calls = { ...agentMethods, ...sandboxAgentMethods }
+
 export interface AgentProcess {
   readonly pid: number
-  readonly request: RpcPeer<typeof agentMethods, Record<never, never>>['request']
+  readonly request: RpcPeer<typeof calls, Record<never, never>>['request']
   /** Asks it to end (SIGTERM), insists after the grace (SIGKILL), resolves when it is gone. */
   stop(): Promise<void>
 }
@@ -37,11 +52,13 @@ export function startProcess(options: {
   entry: string
   execArgv: readonly string[]
   environment: Record<string, string>
-  configuration: AgentConfiguration
+  /** Asked when the agent is there: what it has to know may have changed meanwhile. */
+  configuration: () => AgentConfiguration
   heartbeatMs: number
   clock: Clock
   log: Log
   handlers: AgentHandlers
+  sandbox: SandboxHooks
   onReady: () => void
   onChunks: (chunks: RunChunks) => void
   onHeartbeat: (runIds: readonly string[]) => void
@@ -70,18 +87,20 @@ export function startProcess(options: {
         child.send(envelope, (error) => error && giveUp(`its line broke: ${error.message}`))
     },
     serves: {
-      methods: gatewayMethods,
-      handlers: options.handlers,
-      notices: gatewayNotices,
+      methods: { ...gatewayMethods, ...sandboxGatewayMethods },
+      handlers: { ...options.handlers, ...options.sandbox.handlers },
+      notices: { ...gatewayNotices, ...sandboxNotices },
       onNotice: {
         ready: () => void configure(),
         heartbeat: ({ runs }) => options.onHeartbeat(runs),
         'run.chunks': options.onChunks,
         'model.tried': options.onModelTried,
+        'sandbox.state': options.sandbox.onState,
+        'sandbox.progress': ({ text }) => options.sandbox.onProgress(text),
         log: ({ level, message, fields }) => log[level](message, fields),
       },
     },
-    calls: { methods: agentMethods, notices: {} },
+    calls: { methods: calls, notices: {} },
     onBadMessage: (problem) => log.warn('An agent sent something unreadable; it was dropped.', { problem }),
   })
   let heartbeat: ReturnType<typeof watchHeartbeat> | undefined
@@ -102,7 +121,7 @@ export function startProcess(options: {
 
   async function configure(): Promise<void> {
     try {
-      await peer.request('configure', options.configuration)
+      await peer.request('configure', options.configuration())
       if (!alive) return
       cancelReadyLimit()
       heartbeat = watchHeartbeat({

@@ -1,0 +1,200 @@
+import { AppError, toAppError } from '#protocol/errors.ts'
+import type { SandboxPlan, SandboxSettings, SandboxState } from '#protocol/sandbox.ts'
+import type { Clock } from '../clock.ts'
+import type { GatewayPeer } from '../rpc.ts'
+import type { ToolRunner } from '../tools/tool-calls.ts'
+import type { BoxDeps } from './box.ts'
+import { type Boxes, createBoxes } from './boxes.ts'
+import { openDisk } from './disk/disk.ts'
+import { createEngine, type EngineReport } from './engine.ts'
+import { getFile, putFile } from './files.ts'
+import { buildImage } from './image/build.ts'
+import { findRoot, identifyImage } from './image/identity.ts'
+import { removeLeftovers } from './leftovers.ts'
+
+/** The engine is looked at this often (milliseconds): while all is well, and while it is not. */
+const LOOK_MS = 30_000
+const LOOK_AGAIN_MS = 5_000
+
+export interface Sandbox {
+  /** The tools of one run, in its box. Never falls back to anything else. */
+  runner(plan: SandboxPlan): ToolRunner
+  check(): Promise<SandboxState>
+  list: Boxes['list']
+  recreate: Boxes['recreate']
+  /** Returns the name of the image. */
+  build(): Promise<string>
+  put(plan: SandboxPlan, path: string, content: Buffer): Promise<string>
+  get(plan: SandboxPlan, path: string, limit: number): Promise<{ content: Buffer; volume: string }>
+  /** Removes every container of this agent. */
+  close(): Promise<void>
+}
+
+/** All that this agent has to do with containers. Nothing heavy is loaded before the first box is needed. */
+export function startSandbox(deps: {
+  settings: SandboxSettings
+  /** The owner's workspace, absolute. */
+  workspace: string
+  gateway: Pick<GatewayPeer, 'request' | 'notify'>
+  clock: Clock
+  /** Replaced by tests only: to break a lock on purpose. */
+  lock?: Pick<BoxDeps, 'options' | 'verify'>
+}): Sandbox {
+  const { settings, gateway, clock } = deps
+  const root = findRoot()
+  const engine = createEngine({ socket: settings.socket, image: () => identifyImage(root) })
+  let told = ''
+  let building: Promise<string> | undefined
+  let opened: Promise<Boxes> | undefined
+  let isTidy = false
+  let closed = false
+  let cancel = () => {}
+
+  function tell({ state, problem, fix, engine: version, image }: EngineReport): SandboxState {
+    const report = building
+      ? {
+          state: 'building' as const,
+          problem: 'The sandbox image is being built.',
+          fix: null,
+          engine: version,
+          image,
+        }
+      : { state, problem, fix, engine: version, image }
+    if (JSON.stringify(report) !== told) {
+      told = JSON.stringify(report)
+      gateway.notify('sandbox.state', report)
+    }
+    return report
+  }
+
+  async function check(): Promise<EngineReport> {
+    cancel()
+    const report = await engine.check()
+    tell(report)
+    if (closed) return report
+    cancel = clock.after(report.state === 'ready' ? LOOK_MS : LOOK_AGAIN_MS, () => void check())
+    if (report.engine !== null) void tidy()
+    return report
+  }
+
+  /** Once, as soon as there is an engine: what earlier agents left behind, then a box for the next guest. */
+  async function tidy(): Promise<void> {
+    if (isTidy) return
+    isTidy = true
+    try {
+      if (await engine.knows(settings.owner)) {
+        const removed = await removeLeftovers(await engine.docker(), settings)
+        if (removed > 0) log('leftovers of boxes were removed', { removed })
+      }
+      if (settings.spare && (await engine.check()).state === 'ready') await (await boxes()).warm()
+    } catch (error) {
+      isTidy = false
+      log('leftovers of boxes could not be removed yet', { error: String(error) })
+    }
+  }
+
+  function boxes(): Promise<Boxes> {
+    opened ??= open()
+    opened.catch(() => {
+      opened = undefined
+    })
+    return opened
+  }
+
+  async function open(): Promise<Boxes> {
+    const docker = await engine.docker()
+    return createBoxes({
+      docker,
+      clock,
+      settings,
+      workspace: deps.workspace,
+      disk: await openDisk(docker),
+      log,
+      async imageId() {
+        const report = await engine.check()
+        if (report.imageId !== null) return report.imageId
+        tell(report)
+        throw new AppError(
+          'sandbox_unavailable',
+          `${report.problem ?? 'There is no sandbox.'} ${report.fix ?? ''}`,
+        )
+      },
+      ...deps.lock,
+    })
+  }
+
+  function log(message: string, fields: Record<string, unknown>): void {
+    gateway.notify('log', { level: 'warn', message, fields })
+  }
+
+  async function boxOf(plan: SandboxPlan) {
+    try {
+      return await (await boxes()).get(plan, async (key, volume) => {
+        const bound = await gateway.request('sandbox.bind', { key, volume })
+        return bound.volume
+      })
+    } catch (error) {
+      void check()
+      throw error instanceof AppError ? error : unusable(error)
+    }
+  }
+
+  void check()
+
+  return {
+    check,
+    runner: (plan) => ({
+      async run(name, input, options) {
+        try {
+          const { client } = await boxOf(plan)
+          return await client.run(name, input, options)
+        } catch (error) {
+          return { ok: false, error: toAppError(error).message }
+        }
+      },
+    }),
+    list: async () => (opened ? (await opened).list() : []),
+    async recreate(key, volumes) {
+      if (opened || volumes.length > 0) return (await boxes()).recreate(key, volumes)
+      return 0
+    },
+    async build() {
+      building ??= engine
+        .docker()
+        .then((docker) =>
+          buildImage(docker, {
+            root,
+            from: 'auto',
+            progress: (text) => gateway.notify('sandbox.progress', { text: text.slice(0, 500) }),
+          }),
+        )
+        .finally(() => {
+          building = undefined
+          void check()
+        })
+      void check()
+      return building
+    },
+    async put(plan, path, content) {
+      const { client, spec } = await boxOf(plan)
+      await putFile(client, path, content)
+      return spec.volume
+    },
+    async get(plan, path, limit) {
+      const { client, spec } = await boxOf(plan)
+      return { content: await getFile(client, path, limit), volume: spec.volume }
+    },
+    async close() {
+      closed = true
+      cancel()
+      if (opened) await (await opened).close()
+    },
+  }
+}
+
+const unusable = (cause: unknown) =>
+  new AppError(
+    'sandbox_unavailable',
+    'The sandbox can not be used now: Docker does not do what it is asked for. Try again in a moment.',
+    { cause },
+  )
