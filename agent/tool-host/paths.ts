@@ -34,9 +34,14 @@ const STEP_LIMIT = 10_000
  * Paths stay inside the workspace because the walk never leaves it: every component is opened from
  * the descriptor of its folder without following links, `..` goes back along the walk, and a link is
  * read and walked again under the same rules. A link that stays inside works; one that leads out is
- * refused. The workspace is opened once: whatever takes its name later is not it.
+ * refused. The workspace is opened once: whatever takes its name later is not it. `links: 'refuse'` takes
+ * no link at all: for a place that was approved as it is.
  */
-export function createPaths(settings: { workspace: string; masked: readonly string[] }): Paths {
+export function createPaths(settings: {
+  workspace: string
+  masked: readonly string[]
+  links?: 'follow' | 'refuse'
+}): Paths {
   mkdirSync(settings.workspace, { recursive: true })
   const home = realpathSync(settings.workspace)
   const root = openAnchor(home)
@@ -46,7 +51,8 @@ export function createPaths(settings: { workspace: string; masked: readonly stri
   function componentsBelow(path: string): string[] | undefined {
     for (const base of [settings.workspace, home]) {
       if (path === base) return []
-      if (path.startsWith(`${base}/`)) return path.slice(base.length + 1).split('/')
+      const above = base === '/' ? base : `${base}/`
+      if (path.startsWith(above)) return path.slice(above.length).split('/')
     }
     return undefined
   }
@@ -64,7 +70,8 @@ export function createPaths(settings: { workspace: string; masked: readonly stri
       let found: Anchor | undefined
 
       const folder = () => trail.at(-1)?.anchor ?? root
-      const shownWith = (name: string) => [...trail.map((step) => step.name), name].join('/')
+      const shownWith = (name: string) =>
+        `${home === '/' ? '/' : ''}${[...trail.map((step) => step.name), name].join('/')}`
       const place = (name: string, at: Anchor, target: Anchor | undefined): Place => ({
         shown: shownWith(name) || '.',
         name,
@@ -99,6 +106,8 @@ export function createPaths(settings: { workspace: string; masked: readonly stri
           }
           if (masks.hides(found.stats)) throw hidden(path)
           if (found.stats.isSymbolicLink()) {
+            if (settings.links === 'refuse')
+              throw denied(`${quote(path)} became a link after it was allowed.`)
             found.close()
             found = undefined
             if (++links > LINK_LIMIT) throw denied(`${quote(path)} goes through too many links.`)
@@ -115,7 +124,7 @@ export function createPaths(settings: { workspace: string; masked: readonly stri
         const last = trail.at(-1)
         return {
           ...place('', trail.at(-2)?.anchor ?? root, last?.anchor ?? root),
-          shown: trail.map((step) => step.name).join('/') || '.',
+          shown: `${home === '/' ? '/' : ''}${trail.map((step) => step.name).join('/')}` || '.',
           name: last?.name ?? '',
         }
       } catch (error) {

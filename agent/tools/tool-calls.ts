@@ -1,3 +1,4 @@
+import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import { findTool } from '#protocol/tools.ts'
@@ -9,7 +10,13 @@ export interface ToolRunner {
   run(
     name: string,
     input: unknown,
-    options: { signal: AbortSignal; onOutput?: (stdout: string, stderr: string) => void },
+    options: {
+      signal: AbortSignal
+      onOutput?: (stdout: string, stderr: string) => void
+      /** Under which terms the gateway allowed the call. */
+      terms?: ToolTerms
+      sessionId?: string
+    },
   ): Promise<{ ok: true; output: unknown } | { ok: false; error: string }>
 }
 
@@ -64,17 +71,21 @@ export function createToolCalls(options: {
     return { ...call, ok: false, output: error }
   }
 
-  async function begin(call: ToolCall): Promise<string | undefined> {
+  async function begin(call: ToolCall): Promise<{ terms: ToolTerms } | { refusal: string }> {
     flush()
     const { toolCallId, toolName: tool, input } = call
     const asked = gateway.request('tool.begin', { ...fence, toolCallId, tool, input })
     const answer = await settle(asked, unbegun)
-    if (answer === 'aborted') return STOPPED
-    if (answer instanceof AppError) return answer.message
-    return answer.decision === 'deny' ? `Denied: ${answer.reason}` : undefined
+    if (answer === 'aborted') return { refusal: STOPPED }
+    if (answer instanceof AppError) return { refusal: answer.message }
+    if (answer.decision === 'deny') return { refusal: `Denied: ${answer.reason}` }
+    return { terms: answer.terms ?? {} }
   }
 
-  async function runTool(call: ToolCall): Promise<{ ok: boolean; output: unknown; stopped: boolean }> {
+  async function runTool(
+    call: ToolCall,
+    terms: ToolTerms,
+  ): Promise<{ ok: boolean; output: unknown; stopped: boolean }> {
     const { toolCallId, toolName, input } = call
     const live = createToolOutput(toolCallId, emit)
     const work =
@@ -82,7 +93,7 @@ export function createToolCalls(options: {
         ? gateway
             .request('tool.run', { ...fence, toolCallId, tool: toolName, input })
             .then(({ output }) => ({ ok: true as const, output }))
-        : runner.run(toolName, input, { signal, onOutput: live.add })
+        : runner.run(toolName, input, { signal, onOutput: live.add, terms })
     const result = await settle(work, signal)
     live.stop()
     if (result === 'aborted') return { ok: false, output: STOPPED, stopped: true }
@@ -91,10 +102,10 @@ export function createToolCalls(options: {
   }
 
   async function perform(call: ToolCall): Promise<ToolResult> {
-    const refusal = await begin(call)
-    if (refusal !== undefined) return fail(call, refusal)
+    const begun = await begin(call)
+    if ('refusal' in begun) return fail(call, begun.refusal)
     const startedAt = performance.now()
-    const { ok, output, stopped } = await runTool(call)
+    const { ok, output, stopped } = await runTool(call, begun.terms)
     const durationMs = performance.now() - startedAt
     durations[call.toolCallId] = Math.round(durationMs)
     if (ok) emit({ type: 'tool-output-available', toolCallId: call.toolCallId, output })

@@ -1,19 +1,11 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { realpathSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { AppError } from '#protocol/errors.ts'
+import type { ChildProcess } from 'node:child_process'
+import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
-import type { Paths } from '../paths.ts'
 import { RESULT_LIMIT, type Results } from '../results.ts'
-import { guardArguments } from './guard.ts'
 import { createOutputText, type OutputText, shareLimit } from './output.ts'
-import { COMMAND_MARK, killGroup, killMarked } from './reaper.ts'
-import { cannotStart, checkArguments, guardFailure, stopped } from './start-problems.ts'
+import type { StartCommand } from './start.ts'
+import { cannotStart, guardFailure, stopped } from './start-problems.ts'
 
-/** The only names of the environment that a command gets. */
-const PASSED_NAMES = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TZ', 'TMPDIR']
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** A command that writes more than this many bytes is ended: nobody will read it. */
 const OUTPUT_LIMIT = 256 * 1024 * 1024
 /** How long output may still come after the command itself has ended (a child holds the pipe), in milliseconds. */
@@ -25,50 +17,29 @@ const LIVE_LIMIT = 10_000
 export interface Commands {
   run(
     input: ToolInput<'exec'>,
-    options: { signal: AbortSignal; onOutput?: ((stdout: string, stderr: string) => void) | undefined },
+    options: {
+      signal: AbortSignal
+      onOutput?: ((stdout: string, stderr: string) => void) | undefined
+      terms: ToolTerms
+    },
   ): Promise<ToolOutput<'exec'>>
   /** Ends every running command with all that it started. */
   close(): Promise<void>
 }
 
-/** Runs programs without a shell, under the guard where there is one. */
-export function createCommands(settings: {
-  paths: Paths
-  workspace: string
-  masked: readonly string[]
-  bwrap: string | null
-  environment: Readonly<Record<string, string | undefined>>
-  results: Results
-}): Commands {
+/** Runs commands to their end. */
+export function createCommands(deps: { start: StartCommand; guarded: boolean; results: Results }): Commands {
+  const { guarded, results } = deps
   const running = new Map<() => void, Promise<unknown>>()
-  const base = cleanEnvironment(settings.environment)
-
-  function start(input: ToolInput<'exec'>, mark: string): ChildProcess {
-    const folder = findFolder(settings.paths, input.cwd ?? '.')
-    const [program = '', ...rest] = input.argv
-    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
-    // The guard sets the environment itself. (The type asks for a NODE_ENV that no command needs.)
-    const env = (settings.bwrap ? {} : { ...base, [COMMAND_MARK]: mark }) as NodeJS.ProcessEnv
-    const options = { stdio, detached: true, cwd: folder, env }
-    if (settings.bwrap === null) return spawn(program, rest, options)
-    const guard = guardArguments({ ...settings, folder, environment: base })
-    return spawn(settings.bwrap, [...guard, ...input.argv], options)
-  }
+  let closed = false
 
   return {
-    async run(input, { signal, onOutput }) {
+    async run(input, { signal, onOutput, terms }) {
       if (signal.aborted) throw stopped()
-      checkArguments(input.argv)
-      const mark = randomBytes(16).toString('hex')
       const begun = performance.now()
-      const child = start(input, mark)
-      const end = () => {
-        if (child.pid === undefined) return
-        killGroup(child.pid)
-        if (settings.bwrap === null) killMarked(mark)
-      }
-      const { results } = settings
-      const guarded = settings.bwrap !== null
+      const { child, end } = await deps.start(input, { terms, stdin: 'ignore' })
+      // Stopped while it was looked at what is to run.
+      if (signal.aborted || closed) end()
       const result = follow(child, { input, signal, onOutput, end, begun, guarded, results })
       running.set(end, result)
       const forget = () => running.delete(end)
@@ -76,6 +47,7 @@ export function createCommands(settings: {
       return result
     },
     async close() {
+      closed = true
       const open = [...running]
       for (const [end] of open) end()
       await Promise.allSettled(open.map(([, result]) => result))
@@ -161,23 +133,6 @@ function follow(
     report.stop()
     run.signal.removeEventListener('abort', run.end)
   })
-}
-
-function cleanEnvironment(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const defaults = { PATH: DEFAULT_PATH, HOME: homedir(), LANG: 'C.UTF-8', TERM: 'dumb' }
-  const passed = PASSED_NAMES.flatMap((name) => (given[name] ? [[name, given[name]]] : []))
-  return { ...defaults, ...Object.fromEntries(passed) }
-}
-
-function findFolder(paths: Paths, path: string): string {
-  const { target, shown, close } = paths.resolve(path)
-  try {
-    if (!target) throw new AppError('not_found', `There is no folder ${shown} to run in.`)
-    if (!target.stats.isDirectory()) throw new AppError('bad_request', `${shown} is not a folder to run in.`)
-    return realpathSync.native(target.path)
-  } finally {
-    close()
-  }
 }
 
 /** Calls at most once per LIVE_MS, and never after `stop`. */
