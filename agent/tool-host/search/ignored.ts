@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import createIgnore, { type Ignore } from 'ignore'
 import type { Anchor } from '../anchors.ts'
 
@@ -54,16 +54,18 @@ function below(above: readonly Layer[], folder: Anchor, inRepository: boolean): 
 }
 
 function hasGit(folder: Anchor): boolean {
-  const git = folder.child('.git')
-  git?.close()
-  return git !== undefined
+  return existsSync(`${folder.path}/.git`)
 }
 
 function readRules(folder: Anchor, name: string): string | undefined {
-  const file = folder.child(name)
+  let file: Anchor | undefined
   try {
+    file = folder.child(name)
     if (!file?.stats.isFile() || file.stats.size > RULES_LIMIT) return undefined
     return readFileSync(file.path, 'utf8')
+  } catch {
+    // Rules that this user may not read rule nothing.
+    return undefined
   } finally {
     file?.close()
   }

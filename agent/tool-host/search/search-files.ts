@@ -87,11 +87,11 @@ async function walk(
   at: { prefix: string; ignored: Ignored },
 ): Promise<boolean> {
   const { input, paths, signal } = search
-  for (const name of readdirSync(folder.path).sort()) {
+  for (const name of listNames(search, folder, at.prefix)) {
     if (isOver(search)) return false
     if (++search.seen % 32 === 0) await setImmediate()
     signal.throwIfAborted()
-    const entry = folder.child(name)
+    const entry = findEntry(folder, name)
     if (!entry) continue
     try {
       const isFolder = entry.stats.isDirectory()
@@ -102,7 +102,7 @@ async function walk(
       const isLeftOut =
         (name.startsWith('.') && !input.hidden) || (!input.ignored && at.ignored.hides(name, isFolder))
       if (isLeftOut && wanted !== true) continue
-      if (!isFolder) lookInto(search, entry, path)
+      if (!isFolder) tryLookInto(search, entry, path)
       else {
         const inside = { prefix: `${path}/`, ignored: at.ignored.enter(name, entry) }
         if (!(await walk(search, entry, inside))) return false
@@ -112,6 +112,24 @@ async function walk(
     }
   }
   return true
+}
+
+function findEntry(folder: Anchor, name: string): Anchor | undefined {
+  try {
+    return folder.child(name)
+  } catch {
+    return undefined
+  }
+}
+
+/** What this user may not look into is told, and is no reason to end the search. */
+function listNames({ output }: Search, folder: Anchor, path: string): string[] {
+  try {
+    return readdirSync(folder.path).sort()
+  } catch {
+    output.notes.push(`${path || '.'} could not be read.`)
+    return []
+  }
 }
 
 function isOver(search: Search): boolean {
@@ -129,6 +147,15 @@ function isOver(search: Search): boolean {
   if (!output.truncated) output.notes.push(why)
   output.truncated = true
   return true
+}
+
+function tryLookInto(search: Search, file: Anchor, path: string): void {
+  try {
+    lookInto(search, file, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    search.output.notes.push(`${path} could not be read.`)
+  }
 }
 
 function lookInto(search: Search, file: Anchor, path: string): void {
@@ -176,7 +203,7 @@ function show(
   }
 }
 
-/** Undefined where the file is not text, or not there any more. */
+/** Undefined where the file is not text. */
 function readText(file: Anchor): string | undefined {
   const descriptor = file.openForRead()
   try {
