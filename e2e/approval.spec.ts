@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { expect, send, test } from './fixtures.ts'
+import { ownerOf } from './house/owner.ts'
 
 test.use({ model: 'vendor' })
 
@@ -84,4 +85,52 @@ test('an approval survives a reload', async ({ chat, vendor }) => {
   await chat.reload()
   await chat.getByRole('button', { name: 'Allow once' }).click()
   await expect(chat.getByRole('log').getByText('It is there.')).toBeVisible()
+})
+
+test('a question waits for a choice, and the model goes on with it', async ({ chat, vendor }) => {
+  const question = { question: 'Tea or coffee?', choices: ['tea', 'coffee'] }
+  vendor.script([[toolCall('ask', question)], [text('Tea it is.')]])
+  await send(chat, 'make me something')
+  const card = chat.getByRole('region', { name: 'Tea or coffee?' })
+  await expect(card).toBeVisible()
+  await card.getByRole('button', { name: 'tea', exact: true }).click()
+  await expect(chat.getByRole('log').getByText('Tea it is.')).toBeVisible()
+  await chat.reload()
+  await expect(chat.getByText('You answered: tea')).toBeVisible()
+})
+
+test('what is answered elsewhere leaves the inbox within 300 ms, and is told so after a reload', async ({
+  chat,
+  vendor,
+  gateway,
+}) => {
+  const names = ['one', 'two', 'three']
+  vendor.script([names.map((name) => toolCall('exec', { argv: ['touch', name] })), [text('All three.')]])
+  await send(chat, 'make them')
+  await expect(chat.locator('[data-approval]')).toHaveCount(3)
+  const conversation = chat.url()
+  await chat.getByRole('link', { name: /^Inbox/ }).click()
+  const cards = chat.locator('[data-approval]')
+  await expect(cards).toHaveCount(3)
+  const owner = ownerOf(gateway)
+  const { approvals } = await owner.approvals.list.query({})
+  const delays: number[] = []
+  for (const { id: approvalId } of approvals) {
+    const gone = chat.evaluate(
+      (id) =>
+        new Promise<number>((resolve) => {
+          const look = () => document.querySelector(`[data-approval="${id}"]`) ?? resolve(Date.now())
+          new MutationObserver(look).observe(document.body, { childList: true, subtree: true })
+        }),
+      approvalId,
+    )
+    const begun = Date.now()
+    await owner.approvals.resolve.mutate({ approvalId, decision: 'deny' })
+    delays.push((await gone) - begun)
+  }
+  // The middle one of three: a busy machine may be late once.
+  expect(delays.toSorted((a, b) => a - b)[1]).toBeLessThan(300)
+  await expect(chat.getByText('Nothing waits for you')).toBeVisible()
+  await chat.goto(conversation)
+  await expect(chat.getByText('You denied this.')).toHaveCount(3)
 })

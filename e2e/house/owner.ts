@@ -19,9 +19,9 @@ export function ownerOf(gateway: GatewayProcess) {
   })
 }
 
-/** Asks the command line for a one-time link, as the owner would. */
-export async function createLink(gateway: GatewayProcess): Promise<string> {
-  const { stdout } = await run(process.execPath, ['bin/openclaw.cjs', 'open', '--json'], {
+/** Types a command, as the owner would; gives what it printed. */
+export async function runCommand(gateway: GatewayProcess, words: readonly string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, ['bin/openclaw.cjs', ...words], {
     env: {
       PATH: process.env.PATH ?? '',
       HOME: gateway.home,
@@ -30,7 +30,12 @@ export async function createLink(gateway: GatewayProcess): Promise<string> {
       NODE_ENV: 'production',
     },
   })
-  return (JSON.parse(stdout) as { url: string }).url
+  return stdout
+}
+
+/** A one-time link, as the command line gives it. */
+export async function createLink(gateway: GatewayProcess): Promise<string> {
+  return (JSON.parse(await runCommand(gateway, ['open', '--json'])) as { url: string }).url
 }
 
 /** Signs a browser in as its link would, without looking at the page that does it. */
