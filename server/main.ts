@@ -28,10 +28,10 @@ import { createTurnReader } from './inbound/turn.ts'
 import { startKeeping } from './keeping/keeping.ts'
 import { startMedia } from './media/media.ts'
 import { startModels } from './models/start.ts'
-import { startDelivery } from './outbound/deliver.ts'
 import { createPost } from './outbound/post.ts'
 import { createSettle } from './outbound/settle.ts'
 import { createOutboxFeature } from './outbound/trouble.ts'
+import { createWayOut } from './outbound/way-out.ts'
 import { createOutside } from './outside.ts'
 import { createPeople } from './people.ts'
 import { createRecords } from './records/records.ts'
@@ -335,6 +335,9 @@ async function boot(
 
   // 9. What was left over from the last time, then the way in and the way out.
   sessions.getMain()
+  const { contacts } = people
+  const { refuse } = access
+  const delivery = createWayOut({ db, clock, events, findChannel, contacts, runs, refuse, failpoint, log })
   failpoint('boot:before-recovery')
   runs.recover()
   failpoint('boot:after-recovery')
@@ -347,7 +350,7 @@ async function boot(
     clock,
     events,
     sessions,
-    contacts: people.contacts,
+    contacts,
     meet: people.pairing.meet,
     wake: runs.wake,
     models,
@@ -361,6 +364,7 @@ async function boot(
     channels: ways,
     config: config(),
     receive: keeping.storage.watch(receive),
+    press: keeping.storage.watch(delivery.press),
     clock,
     events,
     log: log.child('channels'),
@@ -369,7 +373,7 @@ async function boot(
   fetching.wake()
   const scheduler = startScheduler({ db, clock, submit: cron.submit, failpoint, log: log.child('jobs') })
   shutdown.add('scheduler', scheduler.stop)
-  const delivery = startDelivery({ db, clock, findChannel, events, log: log.child('outbound'), failpoint })
+  delivery.open()
   shutdown.add('delivery', delivery.stop)
   commands.recover()
   shutdown.add('runs', () => runs.drain(DRAIN_MS))

@@ -74,6 +74,20 @@ const rowOfRun = prepared((db) =>
     .prepare(),
 )
 
+/** The last message that somebody wrote directly to a channel account, or undefined. */
+export function findDirectChat(
+  db: Db,
+  from: { channel: string; account: string; senderId: string },
+): InboxRow | undefined {
+  const direct = and(
+    eq(inbox.channel, from.channel),
+    eq(inbox.account, from.account),
+    eq(inbox.senderId, from.senderId),
+    eq(inbox.chatKind, 'direct'),
+  )
+  return db.select().from(inbox).where(direct).orderBy(desc(sql`rowid`)).limit(1).get()
+}
+
 /** A received row got its run. Rows in any other state stay as they are. */
 export function startInboxRow(
   db: Db,

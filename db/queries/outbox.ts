@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, like, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, like, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { inbox, outbox } from '../schema/inbox.ts'
 
@@ -164,6 +164,27 @@ export function dismissDeliveries(
     .set({ state: 'dismissed', lastError: to.reason })
     .where(and(eq(outbox.state, 'pending'), inArray(outbox.runId, asked)))
     .run()
+}
+
+/** Lets be what waits of one run, or of one question, and was not begun. Idempotent. */
+export function dismissRun(db: Db, runId: string, reason: string): void {
+  db.update(outbox)
+    .set({ state: 'dismissed', lastError: reason })
+    .where(and(eq(outbox.runId, runId), eq(outbox.state, 'pending'), eq(outbox.attempts, 0)))
+    .run()
+}
+
+/** Whether a part of a run, or of a question, was ever begun: it may stand in the chat. */
+export function hasBegun(db: Db, runId: string): boolean {
+  const begun = and(eq(outbox.runId, runId), gt(outbox.attempts, 0))
+  return db.select({ id: outbox.id }).from(outbox).where(begun).limit(1).get() !== undefined
+}
+
+/** The platform's id of the last part of a run that was sent, or undefined. */
+export function findSentId(db: Db, runId: string): string | undefined {
+  const sent = and(eq(outbox.runId, runId), isNotNull(outbox.externalMessageId))
+  const row = db.select().from(outbox).where(sent).orderBy(desc(outbox.part)).limit(1).get()
+  return row?.externalMessageId ?? undefined
 }
 
 /** Changes the words of a part that waits to be sent. */

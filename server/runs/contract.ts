@@ -12,6 +12,8 @@ export interface Runs {
   readonly waiting: QueueFeature
   /** The answer as far as it has come, or undefined where nothing runs. */
   live(sessionId: string): LiveRun['message'] | undefined
+  /** Its words, as a chat app gets them; empty where nothing runs. */
+  liveText(sessionId: string): string
   /** Whether an agent works at an answer in this session, or waits there for the owner. */
   isRunning(sessionId: string): boolean
   counts(): { running: number; waiting: number; queued: number }

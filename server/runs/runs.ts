@@ -10,7 +10,7 @@ import { createQueue } from './lanes/queue.ts'
 import { createSlots, RUNS_PER_AGENT } from './lanes/slots.ts'
 import { createLaunch } from './launch/launch.ts'
 import { createLeases } from './leases.ts'
-import { createLiveRuns } from './live.ts'
+import { createLiveRuns, messageText } from './live.ts'
 import { createRecovery } from './recovery/recover.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -100,6 +100,10 @@ export function createRuns(deps: RunsDeps): Runs {
     wake,
     stop,
     waiting: createWaiting({ ...deps, wake }),
+    liveText(sessionId) {
+      const message = live.ofSession(sessionId)?.message
+      return message ? messageText(message) : ''
+    },
     live: (sessionId) => structuredClone(live.ofSession(sessionId)?.message),
     isRunning: (sessionId) => live.ofSession(sessionId) !== undefined,
     counts: () => countOpenRuns(db),

@@ -106,6 +106,13 @@ export function createChats(self: object) {
       chat.messages.set(messageId, changed)
       return { messageId, result: describe(chat, messageId) }
     },
+    /** A draft goes away by itself: nothing of it stays in the chat. */
+    draft(params: Params): void {
+      const chat = getChat(params)
+      if (chat.id < 0) throw badRequest('drafts can be sent only to private chats')
+      if (!(Number(params.draft_id) > 0)) throw badRequest('draft_id must be non-zero')
+      readText(params)
+    },
     act(params: Params): void {
       getChat(params)
       if (!/^(typing|upload_\w+|record_\w+|choose_sticker|find_location)$/.test(String(params.action))) {

@@ -109,6 +109,10 @@ export async function startTelegram(
     sendVoice: (params) => chats.sendFile('voice', params),
     sendMessage: chats.send,
     editMessageText: chats.edit,
+    sendMessageDraft(params) {
+      chats.draft(params)
+      return { result: true }
+    },
     sendChatAction(params) {
       chats.act(params)
       return { result: true }
@@ -128,12 +132,6 @@ export async function startTelegram(
     return result
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://telegram')
-    if (pathname.startsWith('/file/')) return handOut(pathname, response)
-    const [, bot = '', method = ''] = pathname.split('/')
-    const params = await readParams(request)
-    if (decodeURIComponent(bot) !== `bot${token}` || isRevoked()) throw new Refusal(401, 'Unauthorized')
   /** A file, below `/file/bot<token>/`; its faults are those of the method `download`. */
   function handOut(pathname: string, response: ServerResponse): void {
     const [, , bot = '', ...path] = pathname.split('/')
@@ -147,6 +145,12 @@ export async function startTelegram(
     else response.writeHead(bytes ? 200 : 404).end(bytes)
   }
 
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://telegram')
+    if (pathname.startsWith('/file/')) return handOut(pathname, response)
+    const [, bot = '', method = ''] = pathname.split('/')
+    const params = await readParams(request)
+    if (decodeURIComponent(bot) !== `bot${token}` || isRevoked()) throw new Refusal(401, 'Unauthorized')
     const fault = take(method)
     if (fault?.refusal) {
       record({ method, params, refused: fault.refusal.code })
@@ -198,11 +202,11 @@ export async function startTelegram(
         [kind]: { date: Math.floor(Date.now() / 1000), ...content, message_id },
       })
     },
+    addFile: files.add,
     open: (chatId) => void chats.open(chatId),
     block: chats.block,
     calls: () => calls,
     sent: () => calls.filter(({ messageId }) => messageId !== undefined),
-    addFile: files.add,
     texts: chats.texts,
     waitFor(method, count = 1) {
       return new Promise((resolve) => {

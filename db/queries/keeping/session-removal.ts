@@ -1,5 +1,6 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../../client.ts'
+import { approvals } from '../../schema/approvals.ts'
 import { inbox, outbox } from '../../schema/inbox.ts'
 import { memories } from '../../schema/memories.ts'
 import { messages } from '../../schema/messages.ts'
@@ -31,6 +32,11 @@ export function deleteSession(
     .where(inArray(inbox.runId, ofSession))
     .run()
   db.delete(outbox).where(inArray(outbox.runId, ofSession)).run()
+  const asked = db
+    .select({ runId: sql<string>`'approval:' || ${approvals.id}` })
+    .from(approvals)
+    .where(eq(approvals.sessionId, sessionId))
+  db.delete(outbox).where(inArray(outbox.runId, asked)).run()
   const remembered = db.delete(memories).where(eq(memories.sessionId, sessionId)).run()
   db.delete(sessions).where(eq(sessions.id, sessionId)).run()
   return { messages: said?.total ?? 0, memories: remembered.changes }

@@ -3,20 +3,38 @@ import { AppError, toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import {
+  type Capabilities,
   type Channel,
   type ChannelAddress,
   type ChannelState,
   type InboundMessage,
+  type ReceivePress,
   TEXT_ONLY,
 } from '../channel.ts'
 import { type Connection, openConnection } from './link/connection.ts'
 import { missingHost, missingToken, NotStored } from './link/trouble.ts'
 import { fetchFile } from './media/fetch-file.ts'
+import { createPreviews } from './preview.ts'
+import { readPress } from './read-press.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
 import { sendMessage } from './send.ts'
 
 /** Telegram takes 4,096 characters after formatting; the rest is room for what formatting adds. */
 const TEXT_LIMIT = 4_000
+/** Most characters of the notice that answers a press (core.telegram.org/bots/api, answerCallbackQuery). */
+const NOTICE_LIMIT = 200
+/** How long that is tried, in milliseconds: Telegram itself stops waiting soon. */
+const ANSWER_MS = 5_000
+
+const CAPABILITIES: Capabilities = {
+  ...TEXT_ONLY,
+  edit: true,
+  buttons: true,
+  typing: true,
+  drafts: true,
+  threads: true,
+  media: true,
+}
 
 export interface TelegramAccount {
   readonly account: string
@@ -61,16 +79,26 @@ export function createTelegram(
     changed()
   }
 
-  /** Hands a message over; resolves when the update is done with, be there a message in it or not. */
+  /** Hands over what an update holds; resolves when it is done with, be there something in it or not. */
   async function take(update: Update, bot: Bot, receive: Receive): Promise<void> {
-    const message = read(update, bot)
-    if (!message) return
+    const { message, press } = read(update, bot)
     try {
-      await receive({ channel: 'telegram', account, ...message })
+      if (message) await receive.message({ channel: 'telegram', account, ...message })
+      if (press) answer(update, await receive.press({ channel: 'telegram', account, ...press }))
     } catch (cause) {
       log.warn('A message from Telegram could not be stored', { account, error: toAppError(cause) })
       throw new NotStored('A message could not be stored.', { cause })
     }
+  }
+
+  /** Whoever pressed sees the notice. Nothing waits for that, and one that comes too late is not missed. */
+  function answer({ callback_query: query }: Update, { notice }: { notice: string }): void {
+    if (!query) return
+    session?.client
+      .ask(ANSWER_MS, (api, signal) =>
+        api.answerCallbackQuery(query.id, { text: notice.slice(0, NOTICE_LIMIT) }, signal),
+      )
+      .catch(() => undefined)
   }
 
   /** Telegram shows the id of a group nowhere, and the owner needs it. */
@@ -82,14 +110,14 @@ export function createTelegram(
   }
 
   /** An update of a shape that nobody knows must not hold up all those behind it. */
-  function read(update: Update, bot: Bot): ReturnType<typeof readUpdate> {
+  function read(update: Update, bot: Bot): Found {
     try {
-      const message = readUpdate(update, bot)
-      if (!message) tellGroup(update, bot)
-      return message
+      const found = { message: readUpdate(update, bot), press: readPress(update, bot) }
+      if (!found.message) tellGroup(update, bot)
+      return found
     } catch (cause) {
       log.warn('An update from Telegram could not be read', { account, error: toAppError(cause) })
-      return undefined
+      return {}
     }
   }
 
@@ -112,12 +140,12 @@ export function createTelegram(
     account,
     textLimit: TEXT_LIMIT,
     resendsSafely: false,
-    capabilities: TEXT_ONLY,
-    async start(receive) {
+    capabilities: CAPABILITIES,
+    async start(message, press = async () => ({ notice: '' })) {
       if (token === undefined || token === '') return report(missingToken(setting))
       if (mode.kind === 'webhook' && webhookUrl === undefined) return report(missingHost(mode.setting))
       report({ kind: 'connecting' })
-      session = begin(token, receive)
+      session = begin(token, { message, press })
       await session.settled
     },
     async stop() {
@@ -135,6 +163,7 @@ export function createTelegram(
     },
     webhook: async (request) => (session ? session.webhook(request) : { status: 503 }),
     turn: async (chatId) => session?.rate.turn(chatId),
+    ...createPreviews(() => session),
     async send(message) {
       if (!session) return { kind: 'refused', reason: 'Telegram is not connected.', permanent: false }
       const { client, rate } = session
@@ -146,4 +175,13 @@ export function createTelegram(
   }
 }
 
-type Receive = (message: InboundMessage) => Promise<void>
+/** What is handed over: each resolves when it is stored. */
+interface Receive {
+  readonly message: (message: InboundMessage) => Promise<void>
+  readonly press: ReceivePress
+}
+
+interface Found {
+  readonly message?: ReturnType<typeof readUpdate>
+  readonly press?: ReturnType<typeof readPress>
+}

@@ -1,0 +1,40 @@
+import type { Db } from '#db/client.ts'
+import { listContacts } from '#db/queries/contacts.ts'
+import { findDirectChat, findInboxRun, type InboxRow } from '#db/queries/inbox.ts'
+import { findRun } from '#db/queries/runs.ts'
+import { isOwnChannel } from '../../own-channels.ts'
+
+type Account = Readonly<{ channel: string; account: string }>
+
+/** The direct chat in which the owner is asked about a run, as the last message of the owner there tells it. */
+export function findApprover(
+  db: Db,
+  runId: string,
+  deps: {
+    isOwner: (sender: Account & { senderId: string }) => boolean
+    hasButtons: (at: Account) => boolean
+  },
+): InboxRow | undefined {
+  const asked = findQuestion(db, runId)
+  const canAnswer = (row: InboxRow): boolean =>
+    row.chatKind === 'direct' && deps.isOwner(row) && deps.hasButtons(row)
+  if (asked && canAnswer(asked)) return asked
+  // Whoever asks in the panel or on the command line is asked there; at a job nobody sits.
+  if (!asked || (isOwnChannel(asked.channel) && asked.channel !== 'cron')) return undefined
+  const chats = listContacts(db)
+    .filter(({ kind }) => kind === 'owner')
+    .flatMap((contact) => findDirectChat(db, contact) ?? [])
+    .filter(canAnswer)
+  const isHere = ({ channel, account }: Account): boolean =>
+    channel === asked.channel && account === asked.account
+  return chats.find(isHere) ?? chats.toSorted((one, other) => other.receivedAt - one.receivedAt)[0]
+}
+
+/** The message that a run answers, also where it does an earlier one again. */
+function findQuestion(db: Db, runId: string): InboxRow | undefined {
+  for (let id: string | null | undefined = runId; id; id = findRun(db, id)?.retryOf) {
+    const row = findInboxRun(db, id)
+    if (row) return row
+  }
+  return undefined
+}

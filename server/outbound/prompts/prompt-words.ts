@@ -1,0 +1,107 @@
+import type { Approval } from '#protocol/approvals.ts'
+import type { Language, Phrase } from '#protocol/chat/language.ts'
+import type { Button } from '../../channels/channel.ts'
+import { toActionId } from './action-id.ts'
+
+/** Longest label: what is longer would not be read on a phone, and the question has it whole. */
+const LABEL_LENGTH = 40
+
+/** Characters that are not seen, or that turn the order of others. */
+const UNSEEN = /[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
+const WORDS = {
+  allow: { en: 'Allow this?', zh: '要批准这个操作吗？' },
+  asks: { en: 'A question for you', zh: '有个问题要问你' },
+  once: { en: 'Allow once', zh: '批准一次' },
+  always: { en: 'Always allow', zh: '总是批准' },
+  deny: { en: 'Deny', zh: '拒绝' },
+  none: { en: 'No answer', zh: '不回答' },
+  in: { en: 'In', zh: '目录' },
+  for: { en: 'Conversation', zh: '对话' },
+  allowed: { en: '✅ Allowed', zh: '✅ 已批准' },
+  allowedAlways: { en: '✅ Always allowed', zh: '✅ 已设为总是批准' },
+  answered: { en: '✅ Your answer', zh: '✅ 你的回答' },
+  denied: { en: '🚫 Denied', zh: '🚫 已拒绝' },
+  unanswered: { en: '🚫 No answer given', zh: '🚫 未作回答' },
+  expired: { en: '⌛ Nobody answered in time: not allowed', zh: '⌛ 超时未答复，没有批准' },
+  cancelled: { en: '⏹ No longer needed: the run is over', zh: '⏹ 已不需要，这次运行已经结束' },
+} satisfies Record<string, Phrase>
+
+/** What the owner is asked, whole: what is approved is what runs. Markdown. */
+export function promptText(approval: Approval, about: { language: Language; title: string }): string {
+  const { language, title } = about
+  const session = title === '' ? [] : [`${WORDS.for[language]}: ${codeSpan(title)}`]
+  return [
+    `**${WORDS[approval.kind === 'question' ? 'asks' : 'allow'][language]}**`,
+    describe(approval, language),
+    ...session,
+  ].join('\n\n')
+}
+
+/** How it ended, in the place of the question. */
+export function outcomeText(approval: Approval, language: Language): string {
+  return [`**${outcome(approval)[language]}**`, describe(approval, language)].join('\n\n')
+}
+
+/** The same in a few words, for whoever pressed. */
+export const outcomeNotice = (approval: Approval, language: Language): string => outcome(approval)[language]
+
+function outcome({ kind, status, decision, choice }: Approval): Phrase {
+  if (status === 'expired') return WORDS.expired
+  if (status === 'cancelled') return WORDS.cancelled
+  if (status === 'denied') return kind === 'question' ? WORDS.unanswered : WORDS.denied
+  if (kind !== 'question') return decision === 'always' ? WORDS.allowedAlways : WORDS.allowed
+  const words = codeSpan(choice ?? '')
+  return { en: `${WORDS.answered.en}: ${words}`, zh: `${WORDS.answered.zh}：${words}` }
+}
+
+/** The answers on offer, one row for each thought. */
+export function promptButtons({ id, kind, choices, canBeAlways }: Approval, language: Language): Button[][] {
+  const deny = {
+    label: WORDS[kind === 'question' ? 'none' : 'deny'][language],
+    actionId: toActionId(id, { decision: 'deny' }),
+  }
+  if (kind === 'question') {
+    const rows = choices.map((choice, place) => [
+      { label: shorten(choice), actionId: toActionId(id, { decision: 'answer', place }) },
+    ])
+    return [...rows, [deny]]
+  }
+  const once = { label: WORDS.once[language], actionId: toActionId(id, { decision: 'allow-once' }) }
+  const always = { label: WORDS.always[language], actionId: toActionId(id, { decision: 'always' }) }
+  return [[once, deny], ...(canBeAlways ? [[always]] : [])]
+}
+
+function describe({ kind, tool, input, question, choices }: Approval, language: Language): string {
+  if (kind === 'question') {
+    const list = choices.map((choice) => `- ${codeSpan(choice)}`)
+    return [fence(visible(question ?? '')), list.join('\n')].join('\n\n')
+  }
+  const { argv, cwd } = (input ?? {}) as { argv?: unknown; cwd?: unknown }
+  const isCommand = tool === 'exec' && Array.isArray(argv)
+  const call = isCommand ? argv.map((word) => quote(String(word))).join(' ') : JSON.stringify(input, null, 2)
+  const folder =
+    isCommand && typeof cwd === 'string' && cwd !== '.' ? [`${WORDS.in[language]}: ${codeSpan(cwd)}`] : []
+  return [codeSpan(tool), fence(visible(call ?? '')), ...folder].join('\n\n')
+}
+
+/** Words with anything but plain characters are quoted, so that it is plain where each begins and ends. */
+const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))
+
+/** What a model wrote must not hide anything, and must not look like words of ours. */
+const visible = (text: string): string =>
+  text.toWellFormed().replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+
+function fence(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length))
+  const mark = '`'.repeat(longest + 1)
+  return `${mark}\n${text}\n${mark}`
+}
+
+const codeSpan = (text: string): string => `\`${visible(text).replace(/[\s`]+/g, ' ')}\``
+
+function shorten(text: string): string {
+  const plain = visible(text).replace(/\s+/g, ' ').trim()
+  const characters = Array.from(plain)
+  return characters.length > LABEL_LENGTH ? `${characters.slice(0, LABEL_LENGTH - 1).join('')}…` : plain
+}
