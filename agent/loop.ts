@@ -10,6 +10,7 @@ import { createRunChain } from './models/run-chain.ts'
 import { createPrompt } from './prompt.ts'
 import { createRepetition } from './repetition.ts'
 import type { GatewayPeer } from './rpc.ts'
+import { withSendTimes } from './sent-at.ts'
 import { limitSentence, silentSentence, stuckSentence } from './sentences.ts'
 import { runStep } from './step.ts'
 import { createToolCalls, type ToolRunner } from './tools/tool-calls.ts'
@@ -34,7 +35,8 @@ export async function runLoop(options: {
   const fence = { runId: run.runId, epoch: run.epoch }
   const tools = offerTools(run.tools)
   const instructions = createPrompt(run)
-  const messages = await toModelMessages(withoutJoined(run.messages))
+  const { timeZone, note } = run.context
+  const messages = await toModelMessages(withSendTimes(withoutJoined(run.messages), { timeZone, note }))
   const repetition = createRepetition()
   let isStale = false
   const chain = createRunChain(run, {
@@ -55,7 +57,8 @@ export async function runLoop(options: {
     const { joined = [], refusal } = await gateway.request('step.end', { ...fence, ...done })
     if (!done.goesOn) return
     if (refusal) throw fromShape(refusal)
-    messages.push(...(done.said as ModelMessage[]), ...(await toModelMessages(joined)))
+    const steered = await toModelMessages(withSendTimes(joined, { timeZone }))
+    messages.push(...(done.said as ModelMessage[]), ...steered)
   }
 
   async function takeStep() {

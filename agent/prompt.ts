@@ -1,6 +1,8 @@
 import type { RunStart } from '#protocol/agent-rpc.ts'
 
-type Facts = Pick<RunStart, 'trusted' | 'tools'> & { context: Pick<RunStart['context'], 'sessionTitle'> }
+type Facts = Pick<RunStart, 'trusted' | 'tools' | 'sandbox'> & {
+  context: Pick<RunStart['context'], 'sessionTitle' | 'blocked'>
+}
 
 /**
  * The instructions of a run. Short: small local models read them too. The same from turn to turn, so that
@@ -23,9 +25,12 @@ function company({ trusted }: Facts): string {
     : 'You are not talking with the owner. Tell nothing about the owner, the machine or other conversations.'
 }
 
-function work({ tools }: Facts): string {
+function work({ tools, sandbox, context: { blocked } }: Facts): string {
+  if (blocked !== undefined)
+    return `You have no tools on the machine in this conversation: ${blocked} Say so where one would be needed.`
+  const place = sandbox ? ' You work in a closed container without a network.' : ''
   return tools.length > 0
-    ? 'Your files are in the workspace folder; paths are relative to it. Use a tool when it helps, say in a few words what you do, and never claim a result that no tool gave. When a call is denied or fails, say so and do not try the same call again.'
+    ? `Your files are in the workspace folder; paths are relative to it.${place} Use a tool when it helps, say in a few words what you do, and never claim a result that no tool gave. When a call is denied or fails, say so and do not try the same call again.`
     : 'You have no tools in this conversation; say so where one would be needed.'
 }
 
