@@ -3,14 +3,13 @@ import type * as z from 'zod'
 import { BROKEN_STEP, type gatewayMethods, type RunStart, type SaidMessage } from '#protocol/agent-rpc.ts'
 import { fromShape } from '#protocol/errors.ts'
 import type { ChatChunk, MessageMetadata } from '#protocol/messages.ts'
-import { toModelMessages } from './context.ts'
+import { createMessageReader } from './attachments/read-messages.ts'
 import { continueRun, withoutJoined } from './continue.ts'
 import { offerTools, toToolMessage, withPlainToolNames } from './model-tools.ts'
 import { createRunChain } from './models/run-chain.ts'
 import { createPrompt } from './prompt.ts'
 import { createRepetition } from './repetition.ts'
 import type { GatewayPeer } from './rpc.ts'
-import { withSendTimes } from './sent-at.ts'
 import { limitSentence, silentSentence, stuckSentence } from './sentences.ts'
 import { runStep } from './step.ts'
 import { createToolCalls, type ToolRunner } from './tools/tool-calls.ts'
@@ -35,8 +34,8 @@ export async function runLoop(options: {
   const fence = { runId: run.runId, epoch: run.epoch }
   const tools = offerTools(run.tools)
   const instructions = createPrompt(run)
-  const { timeZone, note } = run.context
-  const messages = await toModelMessages(withSendTimes(withoutJoined(run.messages), { timeZone, note }))
+  const read = createMessageReader(run, gateway)
+  const messages = await read(withoutJoined(run.messages), run.context.note)
   const repetition = createRepetition()
   let isStale = false
   const chain = createRunChain(run, {
@@ -57,8 +56,7 @@ export async function runLoop(options: {
     const { joined = [], refusal } = await gateway.request('step.end', { ...fence, ...done })
     if (!done.goesOn) return
     if (refusal) throw fromShape(refusal)
-    const steered = await toModelMessages(withSendTimes(joined, { timeZone }))
-    messages.push(...(done.said as ModelMessage[]), ...steered)
+    messages.push(...(done.said as ModelMessage[]), ...(await read(joined)))
   }
 
   async function takeStep() {

@@ -47,6 +47,7 @@ async function startAgent() {
         },
         'tool.end': ({ state }) => note(`tool.end ${state}`),
         'step.end': () => note('step.end'),
+        'media.read': () => ({ data: '', done: true }),
         'tool.run': () => ({ output: {} }),
         'message.send': () => ({ messageId: 'm' }),
         'run.end': (params) => {

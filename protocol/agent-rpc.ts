@@ -38,6 +38,8 @@ export const modelTarget = z.object({
   headers: z.record(z.string(), z.string()).optional(),
   /** How many tokens it holds, where the configuration says so. */
   contextTokens: z.number().int().positive().optional(),
+  /** What it takes beside text, where the configuration says so. */
+  input: z.array(z.enum(['image', 'pdf', 'audio'])).optional(),
   /** Which of the provider's keys this is, without a hint of the key itself. */
   keyId: z.string().optional(),
   /** It failed a while ago: the gateway wants to hear how this call goes. */
@@ -211,6 +213,14 @@ export const gatewayMethods = {
      * call may be made; the run fails with it where it wants one.
      */
     result: z.object({ joined: z.array(chatMessage).optional(), refusal: errorShape.optional() }),
+  },
+  /**
+   * A piece of a file of the run's conversation, from `offset`, in base64. Rejects with `not_found`, or with
+   * `policy_denied` for a private one where a model of the run is elsewhere.
+   */
+  'media.read': {
+    params: z.object({ ...fence, mediaId: z.string(), offset: z.number().int().nonnegative() }),
+    result: z.object({ data: z.string(), done: z.boolean() }),
   },
   /** Runs a tool whose `place` is `gateway`; the call was begun with `tool.begin`. */
   'tool.run': {

@@ -22,6 +22,10 @@ const provider = z
       .describe('Further keys: where one is used up or refused, the next one is tried.'),
     baseUrl: z.url().optional().describe('Address of the API, for proxies, gateways and local servers.'),
     headers: z.record(z.string(), z.string()).optional().describe('Extra headers for each request.'),
+    input: z
+      .array(z.enum(['image', 'pdf', 'audio']))
+      .optional()
+      .describe('What the models there take beside text. Absent: what is known of the model.'),
     contextTokens: z
       .number()
       .int()

@@ -14,6 +14,7 @@ const BANNER = [
 const BUNDLES = [
   { gateway: 'server/entry.ts', server: 'server/main.ts' },
   { agent: 'agent/main.ts' },
+  { pdf: 'agent/documents/pdf-worker.ts' },
   { cli: 'cli/main.ts' },
   {
     restore: 'server/keeping/restore-main.ts',

@@ -206,6 +206,7 @@ async function boot(
     clock,
     events,
     log,
+    readFile: media.readRunFile,
     config,
     access,
     runs,

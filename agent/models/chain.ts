@@ -8,6 +8,7 @@ import type {
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ModelChange } from '#protocol/messages.ts'
+import { fitFiles } from '../attachments/fit-files.ts'
 import { createBudget } from '../window/budget.ts'
 import { createCallIds } from './call-ids.ts'
 import { createModelLine } from './line.ts'
@@ -73,7 +74,9 @@ export function createModelChain(options: {
           'model_timeout',
           `${target.reference} did not answer within ${limits.firstByteMs / 1000} s. Try again, or choose another model.`,
         )
-      const work = open(target).then((model) => model.doStream(budget.fit(call, target)))
+      const work = open(target).then((model) =>
+        fitFiles(call, target).then((fitting) => model.doStream(budget.fit(fitting, target))),
+      )
       const { stream } = await withLimit({ work, limitMs: limits.firstByteMs, signal, late })
       const guarded = guardStream({ stream, target, stallMs: limits.stallMs, signal })
       const parts: LanguageModelV4StreamPart[] = []

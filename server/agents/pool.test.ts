@@ -19,6 +19,7 @@ const handlers = {
   'tool.end': unused,
   'step.end': unused,
   'tool.run': unused,
+  'media.read': unused,
   'message.send': unused,
   'run.end': () => ({}),
 }

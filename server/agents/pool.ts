@@ -244,6 +244,7 @@ function lateHandlers(get: () => AgentHandlers): AgentHandlers {
     'tool.begin': (params) => get()['tool.begin'](params),
     'tool.end': (params) => get()['tool.end'](params),
     'step.end': (params) => get()['step.end'](params),
+    'media.read': (params) => get()['media.read'](params),
     'tool.run': (params) => get()['tool.run'](params),
     'message.send': (params) => get()['message.send'](params),
     'run.end': (params) => get()['run.end'](params),

@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findMedia, findSessionMedia } from '#db/queries/media.ts'
 import { deleteMessage } from '#db/queries/messages.ts'
 import { isPrivatePath } from '#db/queries/privacy.ts'
-import { OWNER_SCOPES } from '#protocol/access/principal.ts'
+import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import { createEvents } from '../events.ts'
 import { createSessionFiles } from '../media/session-files.ts'
 import { createUpkeep } from '../sessions/upkeep.ts'
 import { createWayIn } from './fixtures/way-in.ts'
 
-const owner = { role: 'owner', scopes: [...OWNER_SCOPES], credentialId: 'laptop' } as const
+const owner: Principal = { role: 'owner', scopes: [...OWNER_SCOPES], credentialId: 'laptop' }
 
 describe('a message with files', () => {
   let wayIn: ReturnType<typeof createWayIn>
@@ -111,7 +111,7 @@ describe('a message with files', () => {
     const fork = await upkeep.fork(id, messages(id)[0]?.id ?? '')
     expect(findSessionMedia(db, { ...one, sessionId: fork.id })).toMatchObject({
       name: 'one.txt',
-      path: 'attachments/one.txt'
+      path: 'attachments/one.txt',
     })
     expect(findSessionMedia(db, { ...two, sessionId: fork.id })).toBeUndefined()
 

@@ -82,7 +82,9 @@ export function routeMessage(
   // A message that names its model has an answer of its own: another run's model must not read it. In a
   // group one person's words must not become part of what another one asked.
   const isApart =
-    turn.modelSwitch !== undefined || filesBy > 0 || (message.chatKind === 'group' && asked === 'steer')
+    turn.modelSwitch !== undefined ||
+    attached.length > 0 ||
+    (message.chatKind === 'group' && asked === 'steer')
   const mode = isApart && asked !== 'interrupt' ? 'follow-up' : asked
   const disposition = placeOf(tx, sessionId, mode)
   const notBefore = mode === 'collect' ? at + COLLECT_MS : filesBy

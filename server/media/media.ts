@@ -8,6 +8,7 @@ import { type Attach, createAttach } from './attach.ts'
 import type { MediaFeature, MessageFiles } from './contract.ts'
 import { startFetching } from './fetching.ts'
 import { createMessageFiles } from './message-files.ts'
+import { createRunFiles, type ReadRunFile } from './run-files.ts'
 import { createSessionFiles, type TakeSessionFiles } from './session-files.ts'
 import { createMediaStore } from './store.ts'
 import { startSweep } from './sweep.ts'
@@ -16,6 +17,7 @@ export interface Media extends MediaFeature {
   readonly messageFiles: MessageFiles
   readonly attach: Attach
   readonly takeSessionFiles: TakeSessionFiles
+  readonly readRunFile: ReadRunFile
   /** Begins to ask platforms for files; `wake` from then on, whenever a message announced some. */
   startFetching(deps: Pick<Parameters<typeof startFetching>[0], 'findChannel' | 'wakeSession'>): {
     wake(): void
@@ -45,6 +47,7 @@ export function startMedia(deps: {
     attach,
     messageFiles: createMessageFiles({ maxBytes: () => config().media.maxBytes }),
     takeSessionFiles: createSessionFiles({ db, folder, workspace }),
+    readRunFile: createRunFiles({ db, store }),
     startFetching: (more) => startFetching({ ...deps, ...more, store, attach }),
     stop: sweep.stop,
   }

@@ -57,6 +57,7 @@ export function toTarget(model: ModelReference, surroundings: Surroundings): Mod
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(settings?.headers === undefined ? {} : { headers: settings.headers }),
+    ...(settings?.input === undefined ? {} : { input: settings.input }),
     ...(settings?.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
   }
 }

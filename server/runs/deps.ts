@@ -5,6 +5,7 @@ import type { Audit } from '../auth/audit.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import type { ReadRunFile } from '../media/run-files.ts'
 import type { DecisionRules } from './decisions/decisions.ts'
 import type { Settle } from './finish.ts'
 import type { Spending } from './handlers.ts'
@@ -32,6 +33,8 @@ export interface RunsDeps {
   /** What the words of a message that waits say of its model and its privacy. */
   readonly readTurn: ReadTurn
   readonly failpoint: Failpoint
+  /** The files of a run's conversation; none where absent. */
+  readonly readFile?: ReadRunFile
   readonly log: Log
   readonly audit: Audit
   readonly newId: () => string

@@ -1,7 +1,8 @@
 import type { Db } from '#db/client.ts'
 import { findRun } from '#db/queries/runs.ts'
-import type { ErrorShape } from '#protocol/errors.ts'
+import { AppError, type ErrorShape } from '#protocol/errors.ts'
 import type { Agent, AgentHooks } from '../agents/pool.ts'
+import type { ReadRunFile } from '../media/run-files.ts'
 import type { Approvals } from './decisions/approvals.ts'
 import type { Decide } from './decisions/decide.ts'
 import type { PrivatePaths } from './decisions/private-paths.ts'
@@ -33,6 +34,7 @@ export function createHooks(
     recovery: Recovery
     privatePaths: PrivatePaths
     spending?: Spending | undefined
+    readFile?: ReadRunFile | undefined
   },
 ): AgentHooks {
   const { log, live, leases, journal } = deps
@@ -76,6 +78,11 @@ export function createHooks(
         const { joined } = endStep(run, params)
         const refusal = deps.spending?.afterCall({ sessionId: run.sessionId, model: params.model })
         return refusal ? { joined, refusal } : { joined }
+      },
+      'media.read': async (params) => {
+        const run = live.get(agent, params)
+        if (!deps.readFile) throw new AppError('not_found', 'There are no files here.')
+        return deps.readFile(run, params)
       },
       'tool.run': (params) => {
         const { toolCallId, tool, input } = params

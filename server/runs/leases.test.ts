@@ -108,6 +108,7 @@ describe('the fence', () => {
     'tool.begin': call,
     'tool.end': { ...call, state: 'done', output: {}, durationMs: 1 },
     'step.end': { step: 1, model: 'm', finishReason: 'stop', usage, said: [], goesOn: true },
+    'media.read': { mediaId: 'm', offset: 0 },
     'tool.run': call,
     'message.send': { text: 'late' },
     'run.end': { status: 'completed', model: null },

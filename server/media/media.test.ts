@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connectClient, type GatewayClient } from '#testing/client.ts'
+import { text, usage } from '#testing/model-vendor/turn.ts'
+import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
+import type { RunningGateway } from '../boot/gateway.ts'
+import { createEnv } from '../env.ts'
+import { startGateway } from '../main.ts'
+
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+const home = join(mkdtempSync(join(tmpdir(), 'openclaw-media-')), 'home')
+let vendor: ModelVendor
+let gateway: RunningGateway
+let client: GatewayClient
+let token: string
+
+beforeAll(async () => {
+  vendor = await startModelVendor()
+  const eyes = { api: 'openai-compatible', baseUrl: `${vendor.url}/v1`, apiKey: 'test', input: ['image'] }
+  mkdirSync(home, { recursive: true })
+  writeFileSync(
+    join(home, 'openclaw.json'),
+    JSON.stringify({ models: { main: 'eyes:one' }, providers: { eyes } }),
+  )
+  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
+  gateway = await startGateway({ env, port: 0 })
+  await gateway.whenReady()
+  token = readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim()
+  client = await connectClient(gateway.port, token)
+}, 30_000)
+
+afterAll(async () => {
+  client.close()
+  await gateway.stop()
+  await vendor.stop()
+  rmSync(join(home, '..'), { recursive: true, force: true, maxRetries: 5 })
+})
+
+it('a file that is sent, attached and said reaches the model, the workspace and whoever asks for it', async () => {
+  vendor.script(() => [text('a dot'), usage(1, 1)])
+  const sent = await fetch(`http://127.0.0.1:${gateway.port}/media`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/octet-stream',
+      'x-file-name': 'dot.png',
+    },
+    body: Buffer.from(PNG, 'base64'),
+  })
+  const { mediaId } = (await sent.json()) as { mediaId: string }
+  const { id: sessionId } = await client.request<{ id: string }>('sessions.create')
+  await client.subscribe(`session:${sessionId}`)
+  const said = { sessionId, attachments: [{ mediaId }], idempotencyKey: 'key-1' }
+  const { runId } = await client.request<{ runId: string }>('chat.send', said)
+  const end = await client.event(({ event }) => {
+    const { type, runId: ended } = event as { type: string; runId?: string }
+    return type === 'run-end' && ended === runId
+  }, 30_000)
+  expect(end.event).toMatchObject({ status: 'completed' })
+  const [request] = vendor.requests
+  expect(JSON.stringify(request?.body)).toContain(`data:image/png;base64,${PNG}`)
+  expect(JSON.stringify(request?.body)).toContain('attachments/dot.png')
+  expect(readFileSync(join(home, 'workspace', 'attachments', 'dot.png'), 'base64')).toBe(PNG)
+}, 40_000)
