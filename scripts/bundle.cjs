@@ -52,7 +52,8 @@ function bundleOne({ root, entryPoints, outdir }) {
     target: 'node24',
     // ES modules first: the CommonJS form of jsonc-parser hides its imports from the bundler.
     mainFields: ['module', 'main'],
-    external: ['next', 'better-sqlite3', 'bufferutil', 'utf-8-validate'],
+    // The last two are native parts that ssh2, which comes with dockerode, does without.
+    external: ['next', 'better-sqlite3', 'bufferutil', 'utf-8-validate', 'cpu-features', '*.node'],
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: 'linked',
