@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { dmPolicy } from './access/pairing.ts'
+import { sandboxConfig } from './config/sandbox.ts'
 
 /** One model or an ordered list of them. */
 const modelList = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -181,14 +182,7 @@ export const configSchema = z
           .describe('How many agent processes share the work.'),
         defaults: z
           .looseObject({
-            sandbox: z
-              .looseObject({
-                mode: z
-                  .enum(['off', 'non-main', 'all'])
-                  .default('non-main')
-                  .describe("Which sessions work inside a container: none, other people's, or all."),
-              })
-              .prefault({}),
+            sandbox: sandboxConfig,
           })
           .prefault({}),
       })

@@ -71,7 +71,26 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
     ],
   ),
   [{ tool: 'read', ...boxed }, 'allow', 'workspace-read'],
-  [{ tool: 'write', ...boxed }, 'allow', 'workspace-write'],
+  [{ tool: 'write', ...boxed }, 'allow', 'sandbox-write'],
+  [{ tool: 'write', tainted: true, ...boxed }, 'allow', 'sandbox-write'],
+  // a run stays where it was begun: never on the machine once its place is a box
+  [{ tool: 'read', ...boxed, placed: 'host' }, 'deny', 'sandbox-changed'],
+  [{ tool: 'read', sandbox: { mode: 'all', available: true }, placed: 'host' }, 'deny', 'sandbox-changed'],
+  [exec(['ls'], { ...onHost, placed: 'box' }), 'allow', 'exec-sandbox'],
+  [
+    exec(['ls'], { sandbox: { mode: 'non-main', available: false }, placed: 'box' }),
+    'deny',
+    'sandbox-unavailable',
+  ],
+  // the owner's own session in a box: nothing that reaches out of it (G12)
+  ...(['remember', 'recall', 'sessions', 'new_session', 'schedule', 'jobs', 'cancel_job'] as const).map(
+    (tool): [Partial<PolicyQuestion>, 'deny', string] => [
+      { tool, sandbox: { mode: 'all', available: true } },
+      'deny',
+      'sandbox-closed',
+    ],
+  ),
+  [{ tool: 'status', sandbox: { mode: 'all', available: true } }, 'allow', 'own-records'],
   [{ tool: 'read', sandbox: { mode: 'all', available: false } }, 'deny', 'sandbox-unavailable'],
   [{ tool: 'read', sandbox: { mode: 'all', available: true } }, 'allow', 'workspace-read'],
   // the owner's records

@@ -28,6 +28,8 @@ export interface PolicyQuestion {
   readonly looksInside?: boolean | undefined
   /** What a command is at this moment; null where there is no such program. */
   readonly binding?: ExecBinding | null | undefined
+  /** Where the run was begun: beside the agent, or in a box. Absent where nothing has begun. */
+  readonly placed?: 'host' | 'box' | undefined
   readonly sandbox: { readonly mode: 'off' | 'non-main' | 'all'; readonly available: boolean }
   readonly exec: { readonly mode: 'ask' | 'allow' | 'deny'; readonly allow: readonly string[] }
   /** Whether commands on the host run inside a guard that hides the state folder (bwrap). */
@@ -55,9 +57,22 @@ export interface PolicyAnswer {
 export function decideTool(question: PolicyQuestion): PolicyAnswer {
   const contract = findTool(question.tool)
   if (!contract) return deny('unknown-tool', `There is no tool named ${question.tool}.`)
-  if (contract.place === 'gateway') return decideRecord(question, contract.effect)
-
   const boxed = worksInBox(question)
+  if (contract.place === 'gateway') {
+    return question.trusted && boxed && !OPEN_TO_BOXES.has(question.tool)
+      ? deny(
+          'sandbox-closed',
+          `The tool ${question.tool} reaches out of the sandbox in which this session works.`,
+        )
+      : decideRecord(question, contract.effect)
+  }
+
+  if (boxed && question.placed === 'host') {
+    return deny(
+      'sandbox-changed',
+      'The sandbox was turned on for this session while the answer was under way. Ask again.',
+    )
+  }
   if (boxed && !question.sandbox.available) {
     return deny(
       'sandbox-unavailable',
@@ -85,6 +100,7 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
   }
   if (contract.effect === 'read') return allow('workspace-read', 'Reading inside the workspace is allowed.')
   if (contract.effect === 'write') {
+    if (boxed) return allow('sandbox-write', 'Writing inside the sandbox is allowed.')
     return question.tainted
       ? ask('tainted-write', 'The conversation holds content that the owner did not write.')
       : allow('workspace-write', 'Writing inside the workspace is allowed.')
@@ -170,8 +186,16 @@ function decideProcess(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
   return decideExec({ ...question, input: { argv: [] }, looksInside: false, binding: null }, boxed)
 }
 
-/** Whether the tools of such a session work inside the sandbox only. */
-export function worksInBox({ sandbox, trusted }: Pick<PolicyQuestion, 'sandbox' | 'trusted'>): boolean {
+/** All of the owner's own records that his sessions reach out of a box: nothing of other conversations or of later. */
+const OPEN_TO_BOXES: ReadonlySet<string> = new Set(['ask', 'status', 'usage', 'switch_model'])
+
+/** Whether the tools of such a session work inside the sandbox only. What was begun in a box stays there. */
+export function worksInBox({
+  sandbox,
+  trusted,
+  placed,
+}: Pick<PolicyQuestion, 'sandbox' | 'trusted' | 'placed'>): boolean {
+  if (placed === 'box') return true
   return sandbox.mode === 'all' || (sandbox.mode === 'non-main' && !trusted)
 }
 

@@ -38,6 +38,7 @@ import { createRecords } from './records/records.ts'
 import type { Runs } from './runs/contract.ts'
 import type { RunsDeps } from './runs/deps.ts'
 import { createRuns } from './runs/runs.ts'
+import { createSandbox } from './sandbox/sandbox.ts'
 import { createWindows } from './runs/window.ts'
 import { backupsSince } from './sessions/backups-since.ts'
 import { createKeptResults } from './sessions/kept-results.ts'
@@ -94,11 +95,22 @@ async function boot(
   // 6. The agents: they start while the rest is put together.
   const bwrap = findCommandGuard(env.lookup('PATH'))
   const instances = config().agents.instances
+  const sandbox = createSandbox({
+    db,
+    clock,
+    log: log.child('sandbox'),
+    config,
+    home: home.root,
+    agents: () => agents,
+    answerPolicy: (question) => runs.policy.answer(question),
+  })
+  shutdown.add('sandbox', sandbox.stop)
   const agents = startAgents({
     instances,
     entry: installation.agentEntry,
     environment: env.lookup,
     configuration: { workspace: home.workspace, masked: [home.state, home.configFile], bwrap },
+    sandbox: sandbox.pool,
     hooks: () => runs.hooks,
     onModelTried: (tried) => answering.tried(tried),
     clock,
@@ -191,8 +203,9 @@ async function boot(
     prepare: context.prepare,
     spending: usage,
     workspace: home.workspace,
-    policy: { config, sandboxAvailable: false, hostGuard: bwrap !== null },
+    policy: { config, sandboxAvailable: sandbox.available, hostGuard: bwrap !== null },
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
+    place: sandbox.place,
     readTurn: createTurnReader(models),
     records: createRecords({ db, clock, newId, sessions, models, status, jobs }),
     failpoint,
@@ -319,6 +332,7 @@ async function boot(
       ...people.features,
       usage,
       search: keeping.search,
+      sandbox: sandbox.feature,
       backups: keeping.backups,
       exports: keeping.exports,
       jobs,

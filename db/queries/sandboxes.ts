@@ -36,13 +36,12 @@ export function deleteSandbox(db: Db, key: string): boolean {
   return db.delete(sandboxes).where(eq(sandboxes.key, key)).run().changes > 0
 }
 
-/** Forgets the boxes of sessions that are gone; returns their volumes. */
-export function deleteOrphanedSandboxes(db: Db): string[] {
+/** Forgets the boxes of sessions that are gone; returns them. */
+export function deleteOrphanedSandboxes(db: Db): Sandbox[] {
   const itsSession = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sandboxes.key))
   return db
     .delete(sandboxes)
     .where(and(not(like(sandboxes.key, 'agent:%')), notExists(itsSession)))
     .returning()
     .all()
-    .map(({ volume }) => volume)
 }

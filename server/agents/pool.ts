@@ -46,6 +46,7 @@ export interface AgentHooks {
 export interface AgentMember {
   /** Unlike a process id, never given twice. */
   readonly instance: string
+  readonly pid: number
   readonly request: AgentProcess['request']
 }
 
@@ -217,7 +218,7 @@ export function startAgents(options: {
     members: () =>
       [...members]
         .filter((member) => member.ready)
-        .map(({ instance, process }) => ({ instance, request: process.request })),
+        .map(({ instance, pid, process }) => ({ instance, pid, request: process.request })),
     whenReady: () => (ready() > 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     pids: () => [...members, ...leaving].map((member) => member.pid).filter((pid) => pid > 0),
     async stop() {

@@ -11,6 +11,7 @@ import type { Settle } from './finish.ts'
 import type { Spending } from './handlers.ts'
 import type { Journal } from './journal.ts'
 import type { FindTargets, PrepareContext } from './launch/gather.ts'
+import type { PlaceRun } from './launch/hand-over.ts'
 import type { RunRecord } from './record-calls.ts'
 import type { ReadTurn } from './waiting.ts'
 
@@ -22,6 +23,8 @@ export interface RunsDeps {
   readonly agents: Agents
   readonly models: { readonly targets: FindTargets }
   readonly policy: DecisionRules
+  /** Which runs work in a box. */
+  readonly place?: PlaceRun
   /** Absolute: where the tools work. */
   readonly workspace: string
   readonly settle: Settle
@@ -30,11 +33,11 @@ export interface RunsDeps {
   /** The daily cap. */
   readonly spending?: Spending
   readonly records: RunRecord
+  /** The files of a run's conversation; none where absent. */
+  readonly readFile?: ReadRunFile
   /** What the words of a message that waits say of its model and its privacy. */
   readonly readTurn: ReadTurn
   readonly failpoint: Failpoint
-  /** The files of a run's conversation; none where absent. */
-  readonly readFile?: ReadRunFile
   readonly log: Log
   readonly audit: Audit
   readonly newId: () => string

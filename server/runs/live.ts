@@ -1,5 +1,6 @@
 import { applyChunk } from '#protocol/chat/assemble.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatChunk, ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { Agent } from '../agents/pool.ts'
 import type { Deadline } from './deadline.ts'
@@ -12,6 +13,8 @@ export interface LiveRun {
   readonly epoch: number
   readonly agent: Agent
   readonly trusted: boolean
+  /** Where its host tools run, once it was handed over. */
+  placed?: 'host' | 'box'
   /** True once the prompt, or something a tool has read, was not written by the owner. */
   tainted: boolean
   /** Whether every model of the run may have words that must stay on this machine. */
@@ -101,6 +104,10 @@ export function messageText(message: ChatMessage): string {
     .filter((text) => text.trim() !== '')
     .join('\n\n')
 }
+
+/** The files that go with it there. */
+export const messageFiles = ({ parts }: ChatMessage): AttachmentData[] =>
+  parts.flatMap((part) => (part.type === 'data-attachment' && part.data.state === 'ready' ? [part.data] : []))
 
 /** From here on the run holds what the owner did not write. */
 export function taint(run: LiveRun): void {

@@ -16,6 +16,7 @@ import type { ContactsFeature } from '../contacts/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
+import type { SandboxFeature } from '../sandbox/contract.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
@@ -43,6 +44,7 @@ export interface Features {
   readonly backups: BackupsFeature
   readonly exports: ExportsFeature
   readonly jobs: JobsFeature
+  readonly sandbox: SandboxFeature
 }
 
 export interface ChatFeature {

@@ -13,6 +13,7 @@ import { jobsRouter } from './routers/jobs.ts'
 import { modelsRouter } from './routers/models.ts'
 import { outboxRouter } from './routers/outbox.ts'
 import { policyRouter } from './routers/policy.ts'
+import { sandboxRouter } from './routers/sandbox.ts'
 import { searchRouter } from './routers/search.ts'
 import { sessionsRouter } from './routers/sessions.ts'
 import { statusRouter } from './routers/status.ts'
@@ -38,6 +39,7 @@ export const appRouter = router({
   search: searchRouter,
   backups: backupsRouter,
   jobs: jobsRouter,
+  sandbox: sandboxRouter,
 })
 
 export type AppRouter = typeof appRouter

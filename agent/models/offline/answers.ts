@@ -56,10 +56,12 @@ export function notUnderstood(language: Language, tools: ReadonlySet<string>): s
   return helpText(language, tools, NOT_UNDERSTOOD[language])
 }
 
-export function toolMissing(tool: string, language: Language): string {
+/** `reason`: why there is none, where that is known. */
+export function toolMissing(tool: string, language: Language, reason: string | undefined): string {
+  const why = reason === undefined ? '' : ` ${reason}`
   return language === 'zh'
-    ? `我听懂了，但这个会话里没有提供工具 \`${tool}\`，所以做不了。`
-    : `I understood that, but the tool \`${tool}\` is not on offer in this conversation, so I can't do it here.`
+    ? `我听懂了，但这个会话里没有提供工具 \`${tool}\`，所以做不了。${why}`
+    : `I understood that, but the tool \`${tool}\` is not on offer in this conversation, so I can't do it here.${why}`
 }
 
 /** The fixed answers, by intent. */

@@ -18,7 +18,13 @@ export interface Turn {
   readonly finished: readonly FinishedCall[]
   /** Names of the tools that may be called now. */
   readonly tools: ReadonlySet<string>
+  /** Why there are none on the machine, in the words of the instructions. */
+  readonly blocked: string | undefined
 }
+
+/** The sentence of agent/prompt.ts. */
+const BLOCKED =
+  /^You have no tools on the machine in this conversation: (.+) Say so where one would be needed\.$/m
 
 export function readTurn({ prompt, tools = [], toolChoice }: LanguageModelV4CallOptions): Turn {
   const start = prompt.findLastIndex((message) => message.role === 'user')
@@ -38,7 +44,9 @@ export function readTurn({ prompt, tools = [], toolChoice }: LanguageModelV4Call
         (user.content.findLast((part) => part.type === 'text')?.text ?? '')
       : ''
   const offered = toolChoice?.type === 'none' ? [] : tools.filter((tool) => tool.type === 'function')
-  return { text: text.trim(), finished, tools: new Set(offered.map((tool) => tool.name)) }
+  const instructions = prompt.find((message) => message.role === 'system')?.content ?? ''
+  const blocked = BLOCKED.exec(instructions)?.[1]
+  return { text: text.trim(), finished, tools: new Set(offered.map((tool) => tool.name)), blocked }
 }
 
 function toFinished(part: LanguageModelV4ToolResultPart, input: unknown): FinishedCall {

@@ -72,7 +72,7 @@ function speak(call: LanguageModelV4CallOptions, now: number): Speech[] {
     return [{ text: answerText(intent.name, { language, tools: turn.tools, now, text: turn.text }) }]
   }
   const missing = plan.find((planned) => !turn.tools.has(planned.tool))
-  if (missing) return [{ text: toolMissing(missing.tool, language) }]
+  if (missing) return [{ text: toolMissing(missing.tool, language, turn.blocked) }]
   const { before, during } = describeCalls(plan, language)
   return [{ text: before }, { calls: plan }, { text: during }]
 }

@@ -201,6 +201,7 @@ export function createDecide(deps: {
         tool: call.tool,
         input: call.input,
         trusted: run.trusted,
+        placed: run.placed,
         tainted: run.tainted,
         private: run.message.metadata.private === true,
         local: run.local,

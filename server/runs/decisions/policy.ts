@@ -8,7 +8,7 @@ export interface PolicyDeps {
   readonly machine: Omit<Machine, 'workspace'>
   readonly config: () => Config
   /** Whether untrusted sessions have a container to work in. */
-  readonly sandboxAvailable: boolean
+  readonly sandboxAvailable: () => boolean
   /** Whether commands on this machine run under bwrap. */
   readonly hostGuard: boolean
   /** What a call is on this machine. */
@@ -29,6 +29,8 @@ export interface ToolQuestion {
   /** Whether every model of the run may have private words. */
   readonly local?: boolean
   readonly agent?: string
+  /** Where the run was begun. */
+  readonly placed?: 'host' | 'box' | undefined
 }
 
 /** The answer, and what it was found on. */
@@ -46,7 +48,7 @@ export function createPolicy(deps: PolicyDeps): Policy {
   const decide = deps.decide ?? decideTool
   const sandbox = () => ({
     mode: deps.config().agents.defaults.sandbox.mode,
-    available: deps.sandboxAvailable,
+    available: deps.sandboxAvailable(),
   })
 
   function answerOn({ local, ...question }: ToolQuestion, facts: CallFacts): PolicyAnswer {
@@ -63,16 +65,18 @@ export function createPolicy(deps: PolicyDeps): Policy {
   }
   return {
     async answer(question) {
-      const { trusted, tool, input } = question
+      const { trusted, tool, input, placed } = question
       // What is on this machine says nothing of what is in the sandbox.
-      const facts = worksInBox({ trusted, sandbox: sandbox() }) ? {} : await deps.findFacts(tool, input)
+      const facts = worksInBox({ trusted, placed, sandbox: sandbox() })
+        ? {}
+        : await deps.findFacts(tool, input)
       return { ...answerOn(question, facts), ...facts }
     },
     offer(trusted) {
-      if (trusted) return [...TOOL_NAMES]
+      if (trusted && !worksInBox({ trusted, sandbox: sandbox() })) return [...TOOL_NAMES]
       const sample = { argv: ['true'], action: 'list' }
       return TOOL_NAMES.filter(
-        (tool) => answerOn({ tool, input: sample, trusted, tainted: true }, {}).decision !== 'deny',
+        (tool) => answerOn({ tool, input: sample, trusted, tainted: !trusted }, {}).decision !== 'deny',
       )
     },
   }

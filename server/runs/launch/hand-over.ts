@@ -5,6 +5,7 @@ import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import { forModels, type MayLeave } from '#protocol/privacy.ts'
+import type { SandboxPlan } from '#protocol/sandbox.ts'
 import type { Clock } from '../../clock.ts'
 import type { Policy } from '../decisions/policy.ts'
 import type { LiveRun } from '../live.ts'
@@ -22,9 +23,16 @@ export interface HandOverDeps {
   readonly policy: Policy
   /** Which words may go to which model; another rule only in tests. */
   readonly mayLeave?: MayLeave | undefined
+  /** The box of a session, or why it can have none; absent: every run works beside its agent. */
+  readonly place?: PlaceRun | undefined
   /** The agent did not take the run. */
   readonly onRefusal: (run: LiveRun, error: AppError) => void
 }
+
+/** Nothing where the tools of a session work beside the agent. */
+export type PlaceRun = (
+  session: Session,
+) => { sandbox: SandboxPlan; blocked?: string | undefined } | undefined
 
 type HandOver = (
   run: LiveRun,
@@ -44,6 +52,8 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     const now = clock.now()
     const note = retryOf === null ? undefined : describeEarlierTry(listSteps(db, retryOf))
     const messages = forModels(given.messages, models, deps.mayLeave)
+    const place = deps.place?.(session)
+    run.placed = place ? 'box' : 'host'
     try {
       await run.agent.startRun({
         runId: run.runId,
@@ -55,6 +65,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
         ...(resume ? { resume } : {}),
         ...(tokenRatio === undefined ? {} : { tokenRatio }),
         trusted: run.trusted,
+        ...(place ? { sandbox: place.sandbox } : {}),
         tools: policy.offer(run.trusted),
         deadline: now + AGENT_DEADLINE_MS,
         context: {
@@ -62,6 +73,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
           timeZone,
           sessionTitle: session.title,
           channel: messages.at(-1)?.metadata?.channel ?? 'web',
+          ...(place?.blocked === undefined ? {} : { blocked: place.blocked }),
           ...(note === undefined ? {} : { note }),
         },
       })

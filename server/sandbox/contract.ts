@@ -1,0 +1,34 @@
+import type { PolicyAnswer } from '#protocol/policy.ts'
+import type { SandboxLimits, SandboxState, SandboxSummary, WorkspaceAccess } from '#protocol/sandbox.ts'
+
+export interface SandboxReport extends SandboxState {
+  readonly mode: 'off' | 'non-main' | 'all'
+  readonly scope: 'session' | 'agent'
+  readonly workspaceAccess: WorkspaceAccess
+  readonly limits: SandboxLimits
+  /** What a build of the image does now, or did last; null where there was none. */
+  readonly progress: string | null
+}
+
+/** Why a session works where it does, and what each tool would be answered there now. */
+export interface SandboxExplanation {
+  readonly sessionId: string
+  readonly trusted: boolean
+  readonly boxed: boolean
+  /** One sentence. */
+  readonly reason: string
+  readonly report: SandboxReport
+  readonly box: SandboxSummary | null
+  readonly tools: readonly ({ tool: string } & PolicyAnswer)[]
+}
+
+export interface SandboxFeature {
+  status(): SandboxReport
+  /** The one that was used last first. */
+  list(): Promise<SandboxSummary[]>
+  /** Removes containers, all where no session is named; with `files` what is in them too. Throws `not_found`. */
+  recreate(what: { sessionId?: string | undefined; files: boolean }): Promise<{ removed: number }>
+  /** Builds the image where it is missing. Takes minutes; throws `sandbox_unavailable`. */
+  build(): Promise<{ image: string }>
+  explain(sessionId: string): Promise<SandboxExplanation>
+}
