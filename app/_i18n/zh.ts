@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
 import { channels } from './zh/channels.ts'
 import { error } from './zh/error.ts'
+import { models } from './zh/models.ts'
 
 export const zh: Catalogue = {
   app: {
@@ -337,5 +338,6 @@ export const zh: Catalogue = {
   },
   ...panelAccess,
   ...channels,
+  ...models,
   error,
 }

@@ -1,8 +1,11 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { MorePages } from './more-pages.tsx'
 import { PageLink } from './page-link.tsx'
-import { CHAT, PAGES } from './pages.ts'
+import { CHAT, PAGES, type PageEntry } from './pages.ts'
+
+const hasTab = (page: PageEntry): boolean => page.hasTab
 
 /** The pages, on phones. It makes room where a keyboard leaves little height. */
 export function BottomBar() {
@@ -12,9 +15,10 @@ export function BottomBar() {
       aria-label={t('label')}
       className="flex shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [@media(height<520px)]:hidden"
     >
-      {[CHAT, ...PAGES].map((page) => (
+      {[CHAT, ...PAGES].filter(hasTab).map((page) => (
         <PageLink key={page.href} page={page} look="tab" />
       ))}
+      <MorePages pages={PAGES.filter((page) => !hasTab(page))} />
     </nav>
   )
 }

@@ -1,17 +1,26 @@
-import { Inbox, type LucideIcon, MessageSquare, RadioTower, ShieldCheck } from 'lucide-react'
+import { Cpu, Inbox, type LucideIcon, MessageSquare, RadioTower, ShieldCheck } from 'lucide-react'
 
 export interface PageEntry {
   readonly href: string
   readonly icon: LucideIcon
   /** Keys of the catalogue group `nav`. */
-  readonly name: 'chat' | 'inbox' | 'channels' | 'access'
-  readonly shortName: 'chat' | 'inbox' | 'channels' | 'accessShort'
+  readonly name: 'chat' | 'inbox' | 'channels' | 'models' | 'access'
+  readonly shortName: 'chat' | 'inbox' | 'channels' | 'models' | 'accessShort'
+  /** On phones, where there is room for a few: whether it has a tab of its own. */
+  readonly hasTab: boolean
 }
 
-export const CHAT: PageEntry = { href: '/', icon: MessageSquare, name: 'chat', shortName: 'chat' }
+export const CHAT: PageEntry = {
+  href: '/',
+  icon: MessageSquare,
+  name: 'chat',
+  shortName: 'chat',
+  hasTab: true,
+}
 /** The pages beside the chat. */
 export const PAGES: readonly PageEntry[] = [
-  { href: '/inbox', icon: Inbox, name: 'inbox', shortName: 'inbox' },
-  { href: '/channels', icon: RadioTower, name: 'channels', shortName: 'channels' },
-  { href: '/access', icon: ShieldCheck, name: 'access', shortName: 'accessShort' },
+  { href: '/inbox', icon: Inbox, name: 'inbox', shortName: 'inbox', hasTab: true },
+  { href: '/channels', icon: RadioTower, name: 'channels', shortName: 'channels', hasTab: true },
+  { href: '/models', icon: Cpu, name: 'models', shortName: 'models', hasTab: false },
+  { href: '/access', icon: ShieldCheck, name: 'access', shortName: 'accessShort', hasTab: true },
 ]

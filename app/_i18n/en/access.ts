@@ -27,6 +27,8 @@ export const access = {
     chat: 'Chat',
     inbox: 'Inbox',
     channels: 'Channels',
+    models: 'Models',
+    more: 'More',
     access: 'Devices and people',
     accessShort: 'Access',
     waiting: '{count, plural, one {# waits for you} other {# wait for you}}',

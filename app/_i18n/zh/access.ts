@@ -24,6 +24,8 @@ export const access = {
     chat: '聊天',
     inbox: '收件箱',
     channels: '渠道',
+    models: '模型',
+    more: '更多',
     access: '设备与联系人',
     accessShort: '访问',
     waiting: '{count, number} 项等待你处理',

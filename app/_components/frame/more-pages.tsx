@@ -1,0 +1,41 @@
+'use client'
+
+import clsx from 'clsx'
+import { Ellipsis } from 'lucide-react'
+import { usePathname, useRouter } from 'next/navigation'
+import { useTranslations } from 'use-intl'
+import { Menu, MenuItem } from '../ui/menu.tsx'
+import type { PageEntry } from './pages.ts'
+
+/** The pages that have no tab of their own, behind one. */
+export function MorePages({ pages }: { pages: readonly PageEntry[] }) {
+  const t = useTranslations('nav')
+  const router = useRouter()
+  const path = usePathname()
+  const isOpen = pages.some(({ href }) => href === path)
+  return (
+    <div className="flex flex-1">
+      <Menu
+        side="top"
+        trigger={
+          <button
+            type="button"
+            className={clsx(
+              'flex min-h-13 flex-1 flex-col items-center justify-center gap-0.5 text-label',
+              isOpen ? 'text-accent' : 'text-fg-2',
+            )}
+          >
+            <Ellipsis size={20} strokeWidth={1.75} aria-hidden="true" />
+            {t('more')}
+          </button>
+        }
+      >
+        {pages.map(({ href, icon: Icon, name }) => (
+          <MenuItem key={href} icon={<Icon size={16} />} onSelect={() => router.push(href)}>
+            {t(name)}
+          </MenuItem>
+        ))}
+      </Menu>
+    </div>
+  )
+}
