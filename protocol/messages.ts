@@ -61,11 +61,15 @@ export const groupTalkData = z.object({
   messages: z.array(z.object({ author: z.string(), authorId: z.string(), text: z.string() })),
 })
 
+/** What the author of a message made of it after it was answered, or while it was. Unix milliseconds. */
+export const editData = z.object({ text: z.string(), at: z.number().int() })
+
 /** The AI SDK's data parts that are ours: chunks and parts of type `data-tool-output`, `data-group-talk`, `data-attachment`. */
 export type ChatData = {
   attachment: AttachmentData
   'tool-output': z.infer<typeof toolOutputData>
   'group-talk': z.infer<typeof groupTalkData>
+  edit: z.infer<typeof editData>
 }
 
 /** The one message type of database, wire and panel. */

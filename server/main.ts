@@ -18,6 +18,7 @@ import { createContext } from './context/context.ts'
 import { createEdge } from './edge.ts'
 import { createHub } from './gateway/hub.ts'
 import { layGround } from './ground.ts'
+import { createAmend } from './inbound/amend.ts'
 import { createChat } from './inbound/chat.ts'
 import { createCommands } from './inbound/commands/commands.ts'
 import { createReply } from './inbound/commands/replies.ts'
@@ -369,6 +370,7 @@ async function boot(
     meet: people.pairing.meet,
     wake: runs.wake,
     models,
+    amend: createAmend({ db, clock, events, isLetIn: people.isLetIn, reword: runs.waiting.edit }),
     command: commands.perform,
     // A channel may hand over a message while it starts, which is before the way out is open.
     deliver: () => queueMicrotask(() => delivery.wake()),

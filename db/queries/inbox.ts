@@ -74,6 +74,25 @@ const rowOfRun = prepared((db) =>
     .prepare(),
 )
 
+/** The row of a message by the platform's own id of it, or undefined. */
+export function findInboxMessage(
+  db: Db,
+  message: { channel: string; account: string; chatId: string; messageId: string },
+): InboxRow | undefined {
+  const same = and(
+    eq(inbox.channel, message.channel),
+    eq(inbox.account, message.account),
+    eq(inbox.chatId, message.chatId),
+    eq(inbox.externalMessageId, message.messageId),
+  )
+  return db.select().from(inbox).where(same).get()
+}
+
+/** Whoever wrote it changed its words. */
+export function updateInboxText(db: Db, id: string, text: string): void {
+  db.update(inbox).set({ text }).where(eq(inbox.id, id)).run()
+}
+
 /** The last message that somebody wrote directly to a channel account, or undefined. */
 export function findDirectChat(
   db: Db,
@@ -139,17 +158,25 @@ export function settleInboxRow(
 }
 
 /**
- * The newest messages of a chat that were kept in silence for `reason` since one of that chat was last
- * given to a run, newest first.
+ * The newest messages of a chat, or of one topic of it, that were kept in silence for `reason` since one of
+ * them was last given to a run, newest first.
  */
 export function listUnansweredTalk(
   db: Db,
-  of: { channel: string; account: string; chatId: string; reason: string; limit: number },
+  of: {
+    channel: string
+    account: string
+    chatId: string
+    threadId?: string
+    reason: string
+    limit: number
+  },
 ): InboxRow[] {
   const inChat = and(
     eq(inbox.channel, of.channel),
     eq(inbox.account, of.account),
     eq(inbox.chatId, of.chatId),
+    of.threadId === undefined ? isNull(inbox.threadId) : eq(inbox.threadId, of.threadId),
   )
   const answered = db
     .select({ position: sql<number>`rowid` })

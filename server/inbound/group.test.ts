@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
+import { findInboxRun } from '#db/queries/inbox.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { createRun, findRun } from '#db/queries/runs.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
@@ -25,7 +26,7 @@ function setUp(groups?: 'mention' | 'always' | 'off') {
   async function write(
     senderId: string,
     text: string,
-    more: Partial<PlatformMessage> & Pick<InboundMessage, 'mentioned' | 'repliedToUs'> = {},
+    more: Partial<PlatformMessage> & Pick<InboundMessage, 'mentioned' | 'repliedToUs' | 'threadId'> = {},
   ): Promise<void> {
     const { mentioned, repliedToUs, ...fields } = more
     const event = platform.write({
@@ -69,6 +70,18 @@ describe('in a group', () => {
     expect(gateway.sessions.list().map(({ key, trusted }) => [key, trusted])).toEqual([
       ['agent:main:test:group:group-1', false],
     ])
+  })
+
+  it('each topic is a conversation of its own, with what was said in it and nothing of the others', async () => {
+    const { gateway, write } = setUp()
+    await write('olga', 'in the first', { threadId: '1' })
+    await write('olga', 'in the second', { threadId: '2' })
+    await write('olga', 'what do you think?', { threadId: '2', mentioned: true })
+    const [session] = gateway.sessions.list()
+    expect(session?.key).toBe('agent:main:test:group:group-1:topic:2')
+    const { messages } = listMessages(gateway.db, { sessionId: session?.id ?? '', limit: 9 })
+    expect(messages[0]?.parts[0]).toMatchObject({ data: { messages: [{ text: 'in the second' }] } })
+    expect(findInboxRun(gateway.db, messages[0]?.metadata?.runId ?? '')?.threadId).toBe('2')
   })
 
   it('nobody steers the answer to another one: each message has an answer of its own', async () => {
@@ -121,7 +134,7 @@ describe('a message that cannot be taken', () => {
       reason: 'too_large',
       words: '太长',
     },
-    { why: 'without text', text: ' ', reason: 'bad_request', words: 'only read text' },
+    { why: 'without text', text: ' ', reason: 'bad_request', words: 'none of them' },
   ])('because it is $why fails and is told', async ({ text, reason, words }) => {
     const { gateway, write } = setUp()
     await write('sam', text, { chatKind: 'direct', chatId: 'sam' })

@@ -30,6 +30,8 @@ export interface ReceiveDeps {
   files: MessageFiles
   /** Asks the platforms for files that messages announced. */
   fetchFiles: () => void
+  /** Takes new words for a message that came before. */
+  amend: (message: InboundMessage) => Promise<void>
   /** Answers a chat command that was stored. */
   command: (runId: string) => void
   /** Tells the way out that something may wait there. */
@@ -64,6 +66,7 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
   }
 
   return async (message) => {
+    if (message.edited) return deps.amend(message)
     if (namesModel(message.text)) await deps.models.look()
     const routed = commit({ ...message, senderName: cleanName(message.senderName) }, message.senderName)
     failpoint('inbound.after-commit')

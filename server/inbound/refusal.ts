@@ -44,7 +44,7 @@ export function queueNotice(
   tx: Db,
   notice: { inboxId: string; message: InboundMessage; text: string; at: number },
 ): void {
-  const { channel, account, chatId } = notice.message
+  const { channel, account, chatId, threadId = null } = notice.message
   createOutboxRow(tx, {
     id: randomUUID(),
     runId: `notice:${notice.inboxId}`,
@@ -52,6 +52,7 @@ export function queueNotice(
     channel,
     account,
     chatId,
+    threadId,
     text: notice.text,
     createdAt: notice.at,
   })

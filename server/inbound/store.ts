@@ -25,6 +25,7 @@ export function storeMessage(
     eventId: message.eventId,
     chatId: message.chatId,
     chatKind: message.chatKind,
+    threadId: message.threadId,
     externalMessageId: message.messageId,
     senderId: message.senderId,
     senderName: message.senderName,

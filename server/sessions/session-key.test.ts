@@ -29,8 +29,8 @@ describe('the class of a session', () => {
   it('cannot be raised by ids that a platform or its users choose', () => {
     const ids = ['main', 'web:1', '../main', 'x:y', ' ', '\n', '\ud800', 'agent:main:main']
     const keys = ids.flatMap((id) =>
-      (['direct', 'group'] as const).map((chatKind) =>
-        chatSessionKey({ channel: id, chatKind, chatId: id, senderId: id }),
+      [{ chatKind: 'direct' }, { chatKind: 'group' }, { chatKind: 'group', threadId: id }].map((chat) =>
+        chatSessionKey({ channel: id, chatId: id, senderId: id, ...(chat as { chatKind: 'group' }) }),
       ),
     )
     expect(keys.filter((key) => sessionClass(key) === 'trusted')).toEqual([])

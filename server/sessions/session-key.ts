@@ -18,6 +18,7 @@ export interface PlatformChat {
   readonly chatKind: 'direct' | 'group'
   readonly chatId: string
   readonly senderId: string
+  readonly threadId?: string
 }
 
 /** Key of a conversation on a chat platform, or with a program. Platform ids are escaped: none can name another session. */
@@ -25,7 +26,8 @@ export function chatSessionKey(chat: PlatformChat): string {
   const [chatId, senderId] = [escapeId(chat.chatId), escapeId(chat.senderId)]
   if (chat.channel === 'hook') return `agent:${AGENT}:hook:${chatId}`
   if (chat.channel === 'api') return `agent:${AGENT}:api:${senderId}:${chatId}`
-  const peer = chat.chatKind === 'direct' ? `dm:${senderId}` : `group:${chatId}`
+  const topic = chat.threadId === undefined ? '' : `:topic:${escapeId(chat.threadId)}`
+  const peer = chat.chatKind === 'direct' ? `dm:${senderId}` : `group:${chatId}${topic}`
   return `agent:${AGENT}:${escapeId(chat.channel)}:${peer}`
 }
 

@@ -104,6 +104,20 @@ describe('an update', () => {
     expect(theirs?.eventId).not.toBe(ours?.eventId)
   })
 
+  it('says that it is new words for an earlier one', () => {
+    expect(arrive(edited(owner, 'changed'))).toMatchObject({
+      messageId: '900:1',
+      text: 'changed',
+      edited: true,
+    })
+  })
+
+  it('names its topic, and takes no thread of replies for one', () => {
+    const topic = { text: 'hi', message_thread_id: 7 }
+    expect(arrive(inGroup({ ...topic, is_topic_message: true }))?.threadId).toBe('7')
+    expect(arrive(inGroup(topic))?.threadId).toBeUndefined()
+  })
+
   it('tells of a group that we were added to', () => {
     const added = (id: number) => ({ update_id: 50, ...inGroup({ new_chat_members: [person(id)] }) })
     expect(findNewGroup(added(900) as unknown as Update, bot)).toBe('-100')
@@ -117,7 +131,12 @@ describe('an update', () => {
   })
 
   it.each<[string, object]>([
-    ['an edit', edited(owner, 'changed')],
+    ['an edit by nobody', { edited_message: { chat: friends, message_id: 4, text: 'changed' } }],
+    [
+      'a changed post of a channel',
+      { edited_channel_post: { chat: { id: 1, type: 'channel' }, text: 'hi' } },
+    ],
+    ['a photo whose words were taken away', { edited_message: { ...photo(owner).message, message_id: 4 } }],
     ['a post of a channel', channelPost(-200, 'news')],
     ['a button', buttonPress(owner, 4, 'yes')],
     ['a kind that nobody knows', unknownKind()],
@@ -157,7 +176,10 @@ const DISGUISES: [string, object][] = [
 ]
 
 const looksLikeOwner = (read: typeof readUpdate): string[] =>
-  DISGUISES.filter(([, update]) => arrive(update, read)?.senderId === String(owner.id)).map(([name]) => name)
+  DISGUISES.filter(([, update]) => {
+    const message = arrive(update, read)
+    return message?.senderId === String(owner.id) && !message.edited
+  }).map(([name]) => name)
 
 describe('B11: whoever wants to look like the owner', () => {
   it('is told by the id of his own account', () => {

@@ -35,15 +35,16 @@ const CHAT_KINDS: Readonly<Record<string, InboundMessage['chatKind']>> = {
 }
 
 /**
- * The message of a person in an update, or undefined where there is none for us: edits, channels, bots,
- * whoever writes in the name of a chat, notices, and every kind that is not known here. Who wrote it is
+ * The message of a person in an update, or new words for an earlier one; undefined where there is none for us:
+ * channels, bots, whoever writes in the name of a chat, notices, and every kind that is not known here. Who wrote it is
  * `from.id` and nothing else. What came without words is an empty text in a private chat, and in a group
  * nothing but where a file came; words below a picture are a text.
  */
 export function readUpdate(
-  { update_id, message }: Update,
+  { update_id, message: written, edited_message: edited }: Update,
   bot: Bot,
 ): Omit<InboundMessage, 'channel' | 'account'> | undefined {
+  const message = written ?? edited
   if (!message?.from || message.from.is_bot || !isPlain(message)) return undefined
   const { from, chat } = message
   const chatKind = CHAT_KINDS[chat.type]
@@ -51,11 +52,11 @@ export function readUpdate(
   if (chatKind === undefined || (isDirect && chat.id !== from.id)) return undefined
 
   const text = message.text ?? message.caption ?? ''
-  const attachments = readFiles(message)
+  const attachments = written ? readFiles(message) : []
   if (
     text === '' &&
     attachments.length === 0 &&
-    !(isDirect && MEDIA.some((kind) => message[kind] !== undefined))
+    !(written && isDirect && MEDIA.some((kind) => message[kind] !== undefined))
   )
     return undefined
   return {
@@ -64,10 +65,12 @@ export function readUpdate(
     messageId: `${bot.id}:${message.message_id}`,
     chatId: String(chat.id),
     chatKind,
+    ...readThread(message),
     senderId: String(from.id),
     senderName: [from.first_name, from.last_name].filter(Boolean).join(' '),
     text,
     ...(attachments.length > 0 ? { attachments } : {}),
+    ...(written ? {} : { edited: true as const }),
     ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
     ...(isDirect ? {} : { mentioned: isMentioned(message, text, bot), repliedToUs: isReplyTo(message, bot) }),
     // Whoever sends it on did not write it.
@@ -88,6 +91,10 @@ function isPlain(message: Message): boolean {
     message.is_automatic_forward === undefined
   )
 }
+
+/** The topic that it was written in. Replies elsewhere form threads too, which are no places of their own. */
+const readThread = ({ is_topic_message, message_thread_id }: Message): { threadId?: string } =>
+  is_topic_message && message_thread_id !== undefined ? { threadId: String(message_thread_id) } : {}
 
 /** In a topic that nobody replied in, Telegram gives the notice that opened the topic. */
 function isReplyTo({ reply_to_message: answered }: Message, bot: Bot): boolean {
