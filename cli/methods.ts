@@ -19,7 +19,9 @@ type KindOf<Path extends string> = At<Procedures, Path> extends { _def: { type: 
 /** The methods of the gateway that the commands use, and whether each asks or changes; the compiler checks it. */
 export const METHODS = {
   'approvals.list': 'query',
+  'approvals.listAlways': 'query',
   'approvals.resolve': 'mutation',
+  'approvals.revokeAlways': 'mutation',
   'audit.list': 'query',
   'backups.create': 'mutation',
   'backups.list': 'query',
@@ -54,6 +56,7 @@ export const METHODS = {
   'tokens.create': 'mutation',
   'tokens.list': 'query',
   'tokens.revoke': 'mutation',
+  'why.get': 'query',
 } as const satisfies { readonly [Path in PathOf<Outputs>]?: KindOf<Path> }
 
 /** `chat.send`, `status.get` … */

@@ -47,6 +47,7 @@ import { createSessions } from './sessions/sessions.ts'
 import { createUpkeep } from './sessions/upkeep.ts'
 import { createStatus } from './status/status.ts'
 import { createUsage } from './usage/usage.ts'
+import { createWhy } from './why/why.ts'
 
 /** How long running answers may take to end when the gateway stops; the others go on at the next start. */
 const DRAIN_MS = 4_000
@@ -324,6 +325,7 @@ async function boot(
       sessions: { ...sessions, ...upkeep },
       outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
       approvals: runs.approvals,
+      why: createWhy(db),
       privacy,
       models: answering.feature({ usage, agents }),
       channels: outside.accounts({ supervisor: () => channels, dmPolicy: people.dmPolicy }),

@@ -1,4 +1,4 @@
-import type { ApprovalDecision } from '#protocol/approvals.ts'
+import type { OwnerAnswer } from '#protocol/approvals.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import { describeInput } from '../describe.ts'
@@ -14,15 +14,43 @@ export async function listApprovals(context: CommandContext): Promise<void> {
   else printList(context, pending)
 }
 
-/** `openclaw approvals approve|deny [id]`: what came of it, which an earlier answer may have decided. */
+/** `openclaw approvals approve|deny|answer [id]`: what came of it, which an earlier answer may have decided. */
 export async function answerApproval(
   { client, terminal, json }: CommandContext,
-  answer: { id: string | undefined; decision: ApprovalDecision },
+  { id, ...answer }: OwnerAnswer & { id: string | undefined },
 ): Promise<void> {
-  const approvalId = answer.id ?? onlyOne((await client.request('approvals.list', undefined)).approvals).id
-  const resolved = await client.request('approvals.resolve', { approvalId, decision: answer.decision })
+  const approvalId = id ?? onlyOne((await client.request('approvals.list', undefined)).approvals).id
+  const resolved = await client.request('approvals.resolve', { approvalId, ...answer })
   if (json) return printJson(terminal, resolved)
-  terminal.out.write(`${resolved.status}: ${describeInput(resolved.tool, resolved.input)}\n`)
+  const what =
+    resolved.kind === 'question'
+      ? printable(`${resolved.question} ${resolved.choice ?? ''}`.trim())
+      : describeInput(resolved.tool, resolved.input)
+  terminal.out.write(`${resolved.status}: ${what}\n`)
+}
+
+/** `openclaw approvals always`: what runs without a question. */
+export async function listAlways({ client, terminal, json }: CommandContext): Promise<void> {
+  const { grants } = await client.request('approvals.listAlways', undefined)
+  if (json) return printJson(terminal, grants)
+  const { out } = terminal
+  if (grants.length === 0) return void out.write('Nothing is allowed for always.\n')
+  for (const { id, agent, argv, cwd, binding } of grants) {
+    out.write(`${paint(out, 'bold', printable(id))}\n`)
+    out.write(`  ${describeInput('exec', { argv, cwd })}\n`)
+    const program = binding
+      ? `${binding.program.path} ${binding.program.sha256.slice(0, 12)}`
+      : 'asks all the same'
+    out.write(`  ${paint(out, 'dim', printable(`agent ${agent}, ${program}`))}\n`)
+  }
+  out.write('Take one back with: openclaw approvals revoke <id>\n')
+}
+
+/** `openclaw approvals revoke <id>` */
+export async function revokeAlways({ client, terminal, json }: CommandContext, id: string): Promise<void> {
+  const grant = await client.request('approvals.revokeAlways', { id })
+  if (json) return printJson(terminal, grant)
+  terminal.out.write(`Asks again from now on: ${describeInput('exec', grant)}\n`)
 }
 
 function onlyOne(pending: readonly PendingApproval[]): PendingApproval {
@@ -40,9 +68,15 @@ function printList({ terminal }: CommandContext, pending: readonly PendingApprov
   }
   for (const approval of pending) {
     out.write(`${paint(out, 'bold', printable(approval.id))}\n`)
-    out.write(`  ${describeInput(approval.tool, approval.input)}\n`)
+    out.write(`  ${describeWaiting(approval)}\n`)
     out.write(`  ${paint(out, 'dim', printable(approval.reason))}\n`)
   }
   const always = pending.some((approval) => approval.canBeAlways) ? ' [--always]' : ''
   out.write(`Answer with: openclaw approvals approve <id>${always}, or openclaw approvals deny <id>\n`)
+  if (pending.some((approval) => approval.kind === 'question')) {
+    out.write('A question: openclaw approvals answer <id> <choice>\n')
+  }
 }
+
+const describeWaiting = ({ kind, question, choices, tool, input }: PendingApproval): string =>
+  kind === 'question' ? printable(`${question} [${choices.join(' | ')}]`) : describeInput(tool, input)

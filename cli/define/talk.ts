@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { findTool } from '#protocol/tools.ts'
 import type { Launch } from '../context.ts'
 import { addCommand, addGroup } from './command.ts'
 
@@ -18,16 +19,24 @@ export function defineTalk(program: Command, { connected }: Launch): void {
 
   defineApprovals(program, { connected })
 
-  addCommand(program, 'why <tool> [input...]', 'say whether a tool call would be allowed, and by which rule')
+  addCommand(
+    program,
+    'why [subject] [input...]',
+    'say why an answer is as it is (the newest one, or that of a message id), or whether a tool call would be allowed',
+  )
     .option('-s, --session <id>', 'in this conversation (id, key or title); the main one if absent')
     .addHelpText(
       'after',
-      '\nExamples:\n  openclaw why exec git push\n  openclaw why write notes/today.md\n  openclaw why read --session telegram:dm:42 secrets.txt',
+      '\nExamples:\n  openclaw why\n  openclaw why 1f0c9a52-…\n  openclaw why exec git push\n  openclaw why write notes/today.md\n  openclaw why read --session telegram:dm:42 secrets.txt',
     )
-    .action((tool: string, input: string[], flags: { session?: string; json?: boolean }) =>
-      connected(flags, async (context) =>
-        (await import('../commands/why.ts')).why(context, { tool, input, session: flags.session }),
-      ),
+    .action((subject: string | undefined, input: string[], flags: { session?: string; json?: boolean }) =>
+      connected(flags, async (context) => {
+        const { session } = flags
+        if (subject !== undefined && findTool(subject)) {
+          return (await import('../why/why-tool.ts')).whyTool(context, { tool: subject, input, session })
+        }
+        return (await import('../why/why-answer.ts')).whyAnswer(context, { messageId: subject, session })
+      }),
     )
 }
 
@@ -48,5 +57,18 @@ function defineApprovals(program: Command, { connected }: Pick<Launch, 'connecte
   addCommand(approvals, 'deny [id]', 'refuse it; the id may be left out where only one waits').action(
     (id: string | undefined, flags: { json?: boolean }) =>
       connected(flags, async (context) => (await load()).answerApproval(context, { id, decision: 'deny' })),
+  )
+  addCommand(approvals, 'answer <id> <choice>', 'answer a question with one of its choices').action(
+    (id: string, choice: string, flags: { json?: boolean }) =>
+      connected(flags, async (context) =>
+        (await load()).answerApproval(context, { id, decision: 'answer', choice }),
+      ),
+  )
+  addCommand(approvals, 'always', 'what you allowed for always').action((flags: { json?: boolean }) =>
+    connected(flags, async (context) => (await load()).listAlways(context)),
+  )
+  addCommand(approvals, 'revoke <id>', 'take back what you allowed for always').action(
+    (id: string, flags: { json?: boolean }) =>
+      connected(flags, async (context) => (await load()).revokeAlways(context, id)),
   )
 }

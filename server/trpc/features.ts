@@ -1,6 +1,6 @@
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
-import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
+import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/approvals.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type {
@@ -16,6 +16,7 @@ import type { ContactsFeature } from '../contacts/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
+import type { WhyFeature } from '../why/why.ts'
 import type { SandboxFeature } from '../sandbox/contract.ts'
 
 /**
@@ -30,6 +31,7 @@ export interface Features {
   readonly sessions: SessionsFeature
   readonly outbox: OutboxFeature
   readonly approvals: ApprovalsFeature
+  readonly why: WhyFeature
   readonly models: ModelsFeature
   readonly channels: ChannelsFeature
   readonly status: StatusFeature
@@ -133,6 +135,10 @@ export interface ApprovalsFeature {
    * where it is not, a decision about a question, a choice that it does not name.
    */
   resolve(approvalId: string, answer: OwnerAnswer, by: Principal): Approval
+  /** What the owner allowed for always, oldest first. */
+  listAlways(): AlwaysGrant[]
+  /** From now on it asks again; returns what it was. Throws `not_found`. */
+  revokeAlways(id: string, by: Principal): AlwaysGrant
 }
 
 export interface ChannelInfo {

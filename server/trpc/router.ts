@@ -18,6 +18,7 @@ import { searchRouter } from './routers/search.ts'
 import { sessionsRouter } from './routers/sessions.ts'
 import { statusRouter } from './routers/status.ts'
 import { usageRouter } from './routers/usage.ts'
+import { whyRouter } from './routers/why.ts'
 
 /** Every method of the gateway, under `/trpc` and by its path in a request frame. Nothing is declared twice. */
 export const appRouter = router({
@@ -29,6 +30,7 @@ export const appRouter = router({
   channels: channelsRouter,
   status: statusRouter,
   policy: policyRouter,
+  why: whyRouter,
   login: loginRouter,
   pairing: pairingRouter,
   contacts: contactsRouter,

@@ -10,7 +10,9 @@ import { appRouter } from './router.ts'
 /** What each method needs. A method without a row here fails the suite: somebody has to think about it. */
 const NEEDED: Readonly<Record<string, Scope>> = {
   'approvals.list': 'read',
+  'approvals.listAlways': 'read',
   'approvals.resolve': 'approve',
+  'approvals.revokeAlways': 'approve',
   'audit.list': 'admin',
   'backups.create': 'admin',
   'backups.list': 'read',
@@ -70,6 +72,7 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'tokens.list': 'admin',
   'tokens.revoke': 'admin',
   'usage.get': 'read',
+  'why.get': 'read',
 }
 const METHODS = Object.keys(appRouter._def.procedures).sort()
 const DECIDES: ReadonlySet<Scope> = new Set(['approve', 'admin'])
@@ -191,6 +194,7 @@ describe('L5 a change that decides for the owner', () => {
   /** Their features write down more of it than the method could. */
   const WRITTEN_BY_FEATURE = [
     'approvals.resolve',
+    'approvals.revokeAlways',
     'chat.liftPrivacy',
     'contacts.allowGroup',
     'contacts.revoke',

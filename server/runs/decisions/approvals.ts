@@ -1,8 +1,10 @@
 import type { Db } from '#db/client.ts'
 import {
+  deleteExecGrant,
   findAnswerTime,
   findApproval,
   findCallApproval,
+  listExecGrants,
   listPendingApprovals,
   resolveApproval,
   saveExecGrant,
@@ -135,6 +137,19 @@ export function createApprovals(deps: {
       return settle(approval, { ...answer, status, by: by.credentialId })
     },
     findOfCall: (runId, toolCallId) => findCallApproval(db, { runId, toolCallId }),
+    listAlways: () => listExecGrants(db),
+    revokeAlways(id, by) {
+      return db.transaction(
+        (tx) => {
+          const grant = deleteExecGrant(tx, id)
+          if (!grant) throw new AppError('not_found', 'There is no such permission (any more).')
+          const detail = { grantId: id, agent: grant.agent, program: grant.argv[0] }
+          audit({ action: 'approval.revoke', actor: by.credentialId, outcome: 'allowed', detail })
+          return grant
+        },
+        { behavior: 'immediate' },
+      )
+    },
     answeredAt: ({ id, createdAt }) => findAnswerTime(db, id) ?? createdAt,
     findChoice: (runId, toolCallId) => findCallApproval(db, { runId, toolCallId })?.choice ?? null,
     await(approval) {

@@ -8,6 +8,14 @@ export const approvalsRouter = router({
     .input(z.object({}).optional())
     .query(({ ctx }) => ({ approvals: ctx.features.approvals.listPending() })),
 
+  listAlways: scoped('read')
+    .input(z.object({}).optional())
+    .query(({ ctx }) => ({ grants: ctx.features.approvals.listAlways() })),
+
+  revokeAlways: scoped('approve')
+    .input(z.object({ id }))
+    .mutation(({ ctx, input }) => ctx.features.approvals.revokeAlways(input.id, ctx.principal)),
+
   resolve: scoped('approve')
     .input(z.object({ approvalId: id, decision: approvalDecision, choice: z.string().max(200).optional() }))
     .mutation(({ ctx, input }) => {

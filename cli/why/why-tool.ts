@@ -9,7 +9,7 @@ const VERDICTS = { allow: 'is allowed', ask: 'asks you first', deny: 'is refused
 const COLOURS = { allow: 'green', ask: 'yellow', deny: 'red' } as const
 
 /** `openclaw why <tool> [input…]`: the very answer that the gateway would act on. */
-export async function why(
+export async function whyTool(
   { client, terminal, json }: CommandContext,
   question: { tool: string; input: readonly string[]; session: string | undefined },
 ): Promise<void> {

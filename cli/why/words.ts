@@ -1,0 +1,69 @@
+const EN = {
+  trigger: 'Trigger',
+  route: 'Route',
+  model: 'Model',
+  prompt: 'Prompt',
+  tools: 'Tools',
+  time: 'Time',
+  cost: 'Cost',
+  status: 'Outcome',
+  you: 'you',
+  removed: 'a message that was removed',
+  retry: 'asked for again',
+  trusted: 'trusted',
+  untrusted: 'untrusted',
+  tainted: 'holds others’ words',
+  private: 'private',
+  handed: 'handed to an agent {count} times',
+  none: 'none',
+  unknown: 'not known',
+  calls: '{count} calls',
+  inAll: '{input} tokens in ({cached} of them cached), {output} out',
+  waited: 'waited {wait}, worked {work}',
+  rule: 'rule',
+  asked: 'you: {decision} after {wait}',
+  unanswered: 'not answered',
+  instead: '{to} instead of {from} ({code})',
+  decisions: { 'allow-once': 'allowed', always: 'allowed for always', deny: 'denied', answer: 'answered' },
+}
+
+const ZH: typeof EN = {
+  trigger: '起因',
+  route: '去向',
+  model: '模型',
+  prompt: '提示',
+  tools: '工具',
+  time: '用时',
+  cost: '费用',
+  status: '结果',
+  you: '你',
+  removed: '已删除的消息',
+  retry: '重新回答',
+  trusted: '可信',
+  untrusted: '不可信',
+  tainted: '含有他人写的内容',
+  private: '私密',
+  handed: '交给 agent {count} 次',
+  none: '无',
+  unknown: '未知',
+  calls: '调用 {count} 次',
+  inAll: '输入 {input} token（其中缓存 {cached}），输出 {output}',
+  waited: '等待 {wait}，工作 {work}',
+  rule: '规则',
+  asked: '你：{decision}，用时 {wait}',
+  unanswered: '未答复',
+  instead: '改用 {to}，因为 {from} 出错（{code}）',
+  decisions: { 'allow-once': '允许一次', always: '始终允许', deny: '拒绝', answer: '已答复' },
+}
+
+export type Words = typeof EN
+
+/** The words of the language that the terminal is set to. */
+export function wordsFor(environment: Record<string, string | undefined>): Words {
+  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
+  return /^zh/i.test(locale) ? ZH : EN
+}
+
+/** Puts values into `{name}` places. */
+export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))

@@ -1,0 +1,70 @@
+import type { ApprovalDecision } from '../approvals.ts'
+import type { ErrorShape } from '../errors.ts'
+import type { ModelChange } from '../messages.ts'
+import type { QueueMode } from '../sessions.ts'
+
+/** Why an answer is as it is: what began it, where it went, who spoke, what was done under which rule, what it cost. */
+export interface WhyReport {
+  readonly runId: string
+  /** The answer that is explained. */
+  readonly messageId: string
+  readonly status: string
+  readonly error: ErrorShape | null
+  readonly trigger: {
+    /** `web`, `telegram`, `cron` …; null where the message was removed. */
+    readonly channel: string | null
+    /** Who wrote it, by the name that he gave himself; null for the owner. */
+    readonly author: string | null
+    /** The beginning of the message. */
+    readonly text: string
+    readonly at: number
+    /** What its words did while another answer was being made. */
+    readonly mode: QueueMode
+    /** The run that this one does again. */
+    readonly retryOf: string | null
+  }
+  readonly route: {
+    readonly sessionId: string
+    readonly key: string
+    readonly title: string
+    readonly trusted: boolean
+    /** Whether the prompt held what the owner did not write, or words for models on this machine only. */
+    readonly tainted: boolean
+    readonly private: boolean
+    /** How often it was handed to an agent: more than once where one was lost. */
+    readonly attempts: number
+  }
+  /** `provider:model`, and each time that another one took over. */
+  readonly model: string | null
+  readonly modelChanges: readonly ModelChange[]
+  readonly calls: readonly WhyCall[]
+  readonly tools: readonly WhyTool[]
+  readonly waitedMs: number
+  readonly durationMs: number | null
+  /** US dollars as far as prices are known; null where none is. */
+  readonly costUsd: number | null
+}
+
+/** One call of the model. */
+export interface WhyCall {
+  readonly model: string
+  /** Size of the prompt as the vendor counted it, and how much of it the vendor had kept. */
+  readonly inputTokens: number
+  readonly cacheReadTokens: number
+  readonly outputTokens: number
+  readonly reasoningTokens: number
+  readonly costUsd: number | null
+  readonly at: number
+}
+
+/** One call of a tool: by which rule it ran or did not, and what the owner said. */
+export interface WhyTool {
+  readonly toolCallId: string | null
+  readonly tool: string
+  readonly input: unknown
+  readonly state: string
+  readonly rule: string | null
+  /** How long it worked, without the time that it waited for the owner; null where it did not end. */
+  readonly durationMs: number | null
+  readonly approval: { readonly decision: ApprovalDecision | null; readonly waitedMs: number | null } | null
+}
