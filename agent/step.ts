@@ -75,6 +75,8 @@ export async function runStep(options: StepOptions): Promise<StepOutcome | 'agai
           break
         case 'tool-call':
           unfinished.delete(part.toolCallId)
+          // A tool of the vendor's own ran there.
+          if (part.providerExecuted) break
           heard.addCall(part)
           running.push(calls.start(toCall(part, { tools, count: running.length })))
           break

@@ -1,54 +1,9 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
 import { describe, expect, it } from 'vitest'
-import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { AppError } from '#protocol/errors.ts'
-import { createModelChain } from './chain.ts'
 import { earlyTools } from './early-tools.ts'
-
-const OPTIONS: LanguageModelV4CallOptions = {
-  prompt: [{ role: 'user', content: [{ type: 'text', text: 'go' }] }],
-  tools: ['write', 'read', 'new_session'].map((name) => ({
-    type: 'function',
-    name,
-    inputSchema: { type: 'object' },
-  })),
-}
-
-/** The vendor's answer as bytes, whole up to `end` and then ended cleanly or broken. */
-function answerUpTo(body: Uint8Array, end: number, broken: boolean): typeof fetch {
-  return async () => {
-    const stream = new ReadableStream<Uint8Array>({
-      start(controller) {
-        controller.enqueue(body.subarray(0, end))
-        if (broken) setImmediate(() => controller.error(new TypeError('terminated')))
-        else controller.close()
-      },
-    })
-    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
-  }
-}
-
-async function listCalls(model: LanguageModelV4): Promise<{ calls: string[]; ok: boolean }> {
-  const target: ModelTarget = { reference: 'v:m', api: 'openai-compatible', provider: 'v', modelId: 'm' }
-  const signal = new AbortController().signal
-  // A second target that can't be opened: a cut before any content ends the attempt without the retry's pause.
-  const chain = createModelChain({
-    targets: [target, { ...target, reference: 'none:m' }],
-    open: async ({ reference }) =>
-      reference === 'v:m' ? model : Promise.reject(new AppError('missing_key', 'no key')),
-  })
-  const calls: string[] = []
-  try {
-    const { stream } = await chain.model.doStream({ ...OPTIONS, abortSignal: signal })
-    for await (const part of stream) if (part.type === 'tool-call') calls.push(part.toolName)
-    return { calls, ok: true }
-  } catch {
-    return { calls, ok: false }
-  }
-}
+import { answerUpTo, listCalls } from './fixtures/cut-answer.ts'
 
 const chat = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ choices: [{ delta, finish_reason: finish }] })}\n\n`
@@ -135,7 +90,7 @@ describe('a stream that is cut at any byte', () => {
       if (end > closedAt && !broken) expect(calls, where).toContain('write')
       if (ok) expect(calls, where).toEqual(['write', 'new_session'])
     }
-    expect(await listCalls(open(answerUpTo(body, body.length, false)))).toEqual({
+    expect(await listCalls(open(answerUpTo(body, body.length, false)))).toMatchObject({
       calls: ['write', 'new_session'],
       ok: true,
     })

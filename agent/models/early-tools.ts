@@ -1,6 +1,6 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { LanguageModelMiddleware } from 'ai'
-import { findTool } from '#protocol/tools.ts'
+import { mayStartEarly, parseObject } from './whole-arguments.ts'
 
 /** A call whose arguments are still coming, or were complete but not yet passed on. */
 interface OpenCall {
@@ -39,11 +39,12 @@ function passCallsOn(
     open.delete(id)
     passed.add(id)
     controller.enqueue({ type: 'tool-input-end', id })
-    controller.enqueue({ type: 'tool-call', toolCallId: id, toolName: call.toolName, input: call.text })
+    const input = call.text.trim() === '' ? '{}' : call.text
+    controller.enqueue({ type: 'tool-call', toolCallId: id, toolName: call.toolName, input })
   }
 
   function passWhole(controller: Controller): void {
-    for (const [id, call] of [...open]) if (isObject(call.text)) pass(id, call, controller)
+    for (const [id, call] of [...open]) if (parseObject(call.text)) pass(id, call, controller)
   }
 
   function passClosed(controller: Controller): void {
@@ -105,27 +106,6 @@ function passCallsOn(
       }
     },
   })
-}
-
-function mayStartEarly(call: OpenCall, offered: readonly string[]): boolean {
-  if (!offered.includes(call.toolName)) return false
-  const contract = findTool(call.toolName)
-  if (contract?.effect !== 'read') return false
-  const input = parseObject(call.text)
-  return input !== undefined && contract.input.safeParse(input).success
-}
-
-function isObject(text: string): boolean {
-  return parseObject(text) !== undefined
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** What the packages do not tell of a chunk of the wire. */

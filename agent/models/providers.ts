@@ -4,7 +4,9 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
 import { contextTokensOf } from '#protocol/models/context-window.ts'
+import { earlyReads } from './early-reads.ts'
 import { earlyTools } from './early-tools.ts'
+import { promptCache } from './prompt-cache.ts'
 
 /** Opening one takes a millisecond, for the schemas of its vendor's wire; an owner uses few. */
 const opened = new Map<string, LanguageModelV4>()
@@ -15,7 +17,8 @@ const OPENED_LIMIT = 32
  * vendor needs a key.
  */
 export async function openModel(target: ModelTarget): Promise<LanguageModelV4> {
-  const identity = JSON.stringify(target)
+  const { insteadOf: _why, probe: _probe, chosen: _chosen, ...address } = target
+  const identity = JSON.stringify(address)
   const known = opened.get(identity)
   if (known) return known
   const model = await open(target)
@@ -34,7 +37,10 @@ async function open(target: ModelTarget): Promise<LanguageModelV4> {
     case 'anthropic': {
       const settings = keySettings(target)
       const { createAnthropic } = await import('@ai-sdk/anthropic')
-      return createAnthropic(settings)(target.modelId)
+      return wrapLanguageModel({
+        model: createAnthropic(settings)(target.modelId),
+        middleware: [promptCache, earlyReads],
+      })
     }
     case 'openai': {
       // Chat completions, not responses: it is the interface that proxies and compatible servers speak
@@ -107,7 +113,7 @@ function keySettings(target: ModelTarget) {
     const variable = VENDORS.find(({ api }) => api === target.api)?.keyVariables[0] ?? 'its key'
     throw new AppError(
       'missing_key',
-      `There is no key for ${target.reference}. Set ${variable} in the environment, or providers.${target.provider}.apiKey in openclaw.json, and try again.`,
+      `There is no key for ${target.reference}. Give one with "openclaw models key ${target.provider}", set ${variable} in the environment, or providers.${target.provider}.apiKey in openclaw.json, and try again.`,
     )
   }
   return {

@@ -13,11 +13,11 @@ beforeAll(async () => {
 })
 afterAll(() => vendor.stop())
 
-const file = (name: string) =>
-  fileURLToPath(new URL(`../../testing/fixtures/vendor-streams/${name}.chunks.txt`, import.meta.url))
+const file = (name: string, folder = 'vendor-streams') =>
+  fileURLToPath(new URL(`../../testing/fixtures/${folder}/${name}.chunks.txt`, import.meta.url))
 
 async function listParts(api: ModelTarget['api']): Promise<LanguageModelV4StreamPart[]> {
-  const baseUrl = `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`
+  const baseUrl = api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`
   const target: ModelTarget = {
     reference: `${api}:m`,
     api,
@@ -46,6 +46,8 @@ function sumUp(parts: readonly LanguageModelV4StreamPart[]) {
       part.type === 'tool-call' ? [{ name: part.toolName, input: JSON.parse(part.input) as unknown }] : [],
     ),
     finish: finish?.finishReason.unified,
+    inputTokens: finish?.usage.inputTokens.total,
+    cachedTokens: finish?.usage.inputTokens.cacheRead ?? 0,
     outputTokens: finish?.usage.outputTokens.total,
   }
 }
@@ -70,5 +72,61 @@ describe('a stream that a vendor really sent', () => {
     expect(sum.finish).toBe(call ? 'tool-calls' : 'stop')
     expect(sum.outputTokens).toBeGreaterThan(0)
     expect(sumUp(await listParts(api))).toEqual(sum)
+  })
+
+  it.each([
+    ['openai', 'openai-chat-text', { text: /\S/, reasoning: /^$/ }],
+    ['openai-compatible', 'openai-chat-text', { text: /\S/, reasoning: /^$/ }],
+    ['google', 'google-text', { text: /\S/, reasoning: /^$/ }],
+    ['alibaba', 'alibaba-reasoning', { text: /\S/, reasoning: /\S/ }],
+    ['openai-compatible', 'alibaba-reasoning', { text: /\S/, reasoning: /\S/ }],
+    ['deepseek', 'deepseek-reasoning', { text: /\S/, reasoning: /\S/ }],
+  ] as const)('keeps words, thoughts and counts apart (%s, %s)', async (api, name, expected) => {
+    vendor.script([replay(file(name)), replay(file(name), { pieceBytes: 4_001 })])
+    const sum = sumUp(await listParts(api))
+    expect(sum.text).toMatch(expected.text)
+    expect(sum.reasoning).toMatch(expected.reasoning)
+    expect(sum).toMatchObject({ finish: 'stop', calls: [] })
+    expect(sum.inputTokens).toBeGreaterThan(0)
+    expect(sum.outputTokens).toBeGreaterThan(0)
+    expect(sumUp(await listParts(api))).toEqual(sum)
+  })
+
+  it('tells the vendor’s own program from the calls that it made, each of them whole (anthropic)', async () => {
+    vendor.script([replay(file('anthropic-programmatic-tools'))])
+    const calls = (await listParts('anthropic')).filter((part) => part.type === 'tool-call')
+    const own = calls.filter(({ providerExecuted }) => providerExecuted !== true)
+    expect([calls.length, own.length]).toEqual([15, 14])
+    for (const { toolName, input } of own) {
+      expect([toolName, JSON.parse(input)]).toEqual([
+        'rollDie',
+        { player: expect.stringMatching(/^player[12]$/) },
+      ])
+    }
+  })
+})
+
+describe('a stream as a vendor’s page shows it (documented, not recorded)', () => {
+  it.each([
+    ['openai', 'openai-tool-call', { name: 'get_weather', input: { location: 'Paris, France' } }],
+    ['openai', 'openai-tool-no-args', { name: 'list_cities', input: {} }],
+    ['openai-compatible', 'openai-tool-no-args', { name: 'list_cities', input: {} }],
+    ['ollama', 'ollama-tool-call', { name: 'get_weather', input: { city: 'Tokyo' } }],
+  ] as const)('gives its call and its counts (%s, %s)', async (api, name, call) => {
+    vendor.script([replay(file(name, 'vendor-examples'))])
+    const sum = sumUp(await listParts(api))
+    expect(sum.calls).toEqual([call])
+    expect(sum.inputTokens).toBe(api === 'ollama' ? 169 : 82)
+    expect(sum.cachedTokens).toBe(api === 'ollama' ? 0 : 64)
+    expect(sum.outputTokens).toBe(api === 'ollama' ? 18 : 17)
+  })
+
+  it('keeps thoughts apart (ollama)', async () => {
+    vendor.script([replay(file('ollama-thinking', 'vendor-examples'))])
+    expect(sumUp(await listParts('ollama'))).toMatchObject({
+      text: 'There are three.',
+      reasoning: 'First, count the letters.',
+      finish: 'stop',
+    })
   })
 })

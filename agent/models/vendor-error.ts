@@ -61,8 +61,6 @@ function pickCode(cause: unknown, facts: Facts): ErrorCode {
   const { status } = facts
   if (status === 401 || status === 402 || status === 403) return 'model_auth'
   if (status === 404) return 'unknown_model'
-  // 407 is said by a proxy on the way, not by the vendor.
-  if (status === 407) return 'model_unavailable'
   if (status === 408) return 'model_timeout'
   if (status === 429) return 'model_rate_limited'
   if (status !== undefined && status >= 500) return 'model_unavailable'
