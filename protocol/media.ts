@@ -28,6 +28,8 @@ export const attachmentData = mediaUpload.extend({
   problem: z.string().optional(),
   /** Where a copy lies in the workspace, for tools. */
   path: z.string().optional(),
+  /** Words that belong below it. */
+  caption: z.string().optional(),
 })
 export type AttachmentData = z.infer<typeof attachmentData>
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { jobSummary, jobText, jobTime } from './jobs.ts'
+import { mediaUpload } from './media.ts'
 
 /**
  * The contract of every tool: what it takes, what it gives, what it may touch.
@@ -213,6 +214,18 @@ export const toolContracts = {
       choices: z.array(z.string().trim().min(1).max(100)).min(2).max(6),
     }),
     output: z.object({ choice: z.string() }),
+  }),
+  send_file: contract({
+    description:
+      'Give a file of the workspace to the person you talk with: it comes with your answer, in the chat app too.',
+    place: 'gateway',
+    effect: 'write',
+    repeatable: false,
+    input: z.object({
+      path,
+      caption: z.string().max(800).optional().describe('A few words to stand below it'),
+    }),
+    output: mediaUpload,
   }),
   remember: contract({
     description: 'Keep a fact for later conversations.',

@@ -209,7 +209,7 @@ async function boot(
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     place: sandbox.place,
     readTurn: createTurnReader(models),
-    records: createRecords({ db, clock, newId, sessions, models, status, jobs }),
+    records: media.withSendFile(createRecords({ db, clock, newId, sessions, models, status, jobs })),
     failpoint,
     log: log.child('runs'),
     audit,
@@ -355,7 +355,18 @@ async function boot(
   sessions.getMain()
   const { contacts } = people
   const { refuse } = access
-  const delivery = createWayOut({ db, clock, events, findChannel, contacts, runs, refuse, failpoint, log })
+  const delivery = createWayOut({
+    db,
+    clock,
+    events,
+    findChannel,
+    findFile: media.find,
+    contacts,
+    runs,
+    refuse,
+    failpoint,
+    log,
+  })
   failpoint('boot:before-recovery')
   runs.recover()
   failpoint('boot:after-recovery')

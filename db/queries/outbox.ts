@@ -11,7 +11,7 @@ const TROUBLED = ['failed', 'uncertain', 'held'] as const
 export function createOutboxRow(
   db: Db,
   row: Pick<OutboxRow, 'id' | 'runId' | 'part' | 'channel' | 'account' | 'chatId' | 'text' | 'createdAt'> &
-    Partial<Pick<OutboxRow, 'threadId' | 'buttons' | 'replaces'>>,
+    Partial<Pick<OutboxRow, 'threadId' | 'buttons' | 'replaces' | 'mediaId'>>,
 ): void {
   db.insert(outbox)
     .values({ ...row, state: 'pending', nextAttemptAt: row.createdAt })

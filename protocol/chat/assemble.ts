@@ -66,6 +66,9 @@ export function applyChunk(message: ChatMessage, chunk: ChatChunk): ChatMessage 
     case 'steering-message':
       message.parts.push({ type: 'steering-message', id: chunk.id, parts: chunk.parts })
       break
+    case 'data-attachment':
+      message.parts.push({ type: 'data-attachment', data: chunk.data })
+      break
     case 'data-tool-output':
       applyToolOutput(message, chunk)
       break

@@ -4,11 +4,13 @@ import type { Config } from '#protocol/config.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import type { RunRecord } from '../runs/record-calls.ts'
 import { type Attach, createAttach } from './attach.ts'
 import type { MediaFeature, MessageFiles } from './contract.ts'
 import { startFetching } from './fetching.ts'
 import { createMessageFiles } from './message-files.ts'
 import { createRunFiles, type ReadRunFile } from './run-files.ts'
+import { createOfferFile, type OfferFile, withSendFile } from './send-file.ts'
 import { createSessionFiles, type TakeSessionFiles } from './session-files.ts'
 import { createMediaStore } from './store.ts'
 import { startSweep } from './sweep.ts'
@@ -18,6 +20,9 @@ export interface Media extends MediaFeature {
   readonly attach: Attach
   readonly takeSessionFiles: TakeSessionFiles
   readonly readRunFile: ReadRunFile
+  readonly offerFile: OfferFile
+  /** The record tools with `send_file` beside them. */
+  withSendFile(records: RunRecord): RunRecord
   /** Begins to ask platforms for files; `wake` from then on, whenever a message announced some. */
   startFetching(deps: Pick<Parameters<typeof startFetching>[0], 'findChannel' | 'wakeSession'>): {
     wake(): void
@@ -42,12 +47,15 @@ export function startMedia(deps: {
   const store = createMediaStore({ ...deps, folder, limits: () => config().media })
   const attach = createAttach({ store, workspace, log })
   const sweep = startSweep({ db, clock, folder, log })
+  const offerFile = createOfferFile({ db, store })
   return {
     ...store,
     attach,
     messageFiles: createMessageFiles({ maxBytes: () => config().media.maxBytes }),
     takeSessionFiles: createSessionFiles({ db, folder, workspace }),
     readRunFile: createRunFiles({ db, store }),
+    offerFile,
+    withSendFile: (records) => withSendFile(records, { offer: offerFile, workspace }),
     startFetching: (more) => startFetching({ ...deps, ...more, store, attach }),
     stop: sweep.stop,
   }

@@ -46,6 +46,8 @@ const toMessage = (row: OutboxRow): OutboundMessage => ({
 
 const chatOf = (row: OutboxRow): string => JSON.stringify([row.channel, row.account, row.chatId])
 
+export type FindFile = (mediaId: string) => Promise<{ file: string; name: string; type: string } | undefined>
+
 export interface Delivery {
   /** Looks at the outbox now. Runs that end do this by themselves. */
   wake(): void
@@ -65,6 +67,8 @@ export function startDelivery(deps: {
   findChannel: (name: string, account: string) => Channel | undefined
   /** The message in the chat that a row is to become, where there is one. */
   findReplaced?: (row: OutboxRow) => Promise<string | undefined>
+  /** A file that goes with a message; undefined where it is not kept any more. */
+  findFile?: FindFile
   events: Events
   log: Pick<Log, 'warn'>
   failpoint: Failpoint
@@ -141,15 +145,31 @@ export function startDelivery(deps: {
     const replaces = row.replaces ?? (findReplaced && (await findReplaced(row))) ?? AS_OWN
     if (channel.turn) await Promise.race([channel.turn(row.chatId), stopping.promise])
     if (stopped) return
+    const words = toMessage({ ...row, replaces })
+    const outgoing = row.mediaId === null ? words : await addFile(words, row.mediaId, channel)
+    if (!outgoing) return abandon(row, 'failed', 'The file is not kept any more.')
     failpoint('outbound.before-begin')
     if (!beginDelivery(db, { ...row, replaces })) return
     failpoint('outbound.before-send')
     const result = await channel
-      .send(toMessage({ ...row, replaces }))
+      .send(outgoing)
       .catch((): SendResult => ({ kind: 'uncertain', reason: 'The channel broke while sending.' }))
     failpoint('outbound.after-send')
     record({ ...row, replaces }, result)
     failpoint('outbound.after-record')
+  }
+
+  /** The message with its file, or with its name where the channel can't send files; undefined where it is gone. */
+  async function addFile(
+    message: OutboundMessage,
+    mediaId: string,
+    { capabilities }: Channel,
+  ): Promise<OutboundMessage | undefined> {
+    const kept = await deps.findFile?.(mediaId)
+    if (!kept) return undefined
+    const { name, type, file: path } = kept
+    if (!capabilities.media) return { ...message, text: `${message.text}\n[${name}]`.trim() }
+    return { ...message, attachments: [{ mediaId, name, type, path }] }
   }
 
   function pump(): void {

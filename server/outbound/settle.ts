@@ -3,6 +3,7 @@ import type { Db } from '#db/client.ts'
 import { findInboxRun, type InboxRow, settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import { detectLanguage, type Language, type Phrase } from '#protocol/chat/language.ts'
+import type { AttachmentData } from '#protocol/media.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
@@ -20,6 +21,8 @@ export interface RunEnd {
   messageId: string
   /** The answer's text; may be empty. */
   text: string
+  /** Files that come with it, after the text. */
+  files?: readonly AttachmentData[]
   /** The run whose answer this is, where the message joined another one. */
   mergedInto?: string
   /** The run that this one did again: its chat gets the answer. */
@@ -70,10 +73,10 @@ export function createSettle(deps: {
     // Whoever asked in the same chat reads the answer there once.
     if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return
     const limit = deps.findChannel(row.channel, row.account)?.textLimit ?? SMALLEST_LIMIT
-    for (const [part, text] of splitText(
-      answerText(end, detectLanguage(row.text)),
-      limit - REPEAT_ROOM,
-    ).entries()) {
+    const words = splitText(answerText(end, detectLanguage(row.text)), limit - REPEAT_ROOM)
+    const texts = words.map((text) => ({ text, mediaId: null as string | null }))
+    const files = (end.files ?? []).map(({ mediaId, caption = '' }) => ({ text: caption, mediaId }))
+    for (const [part, { text, mediaId }] of [...texts, ...files].entries()) {
       createOutboxRow(tx, {
         id: randomUUID(),
         runId: end.runId,
@@ -83,6 +86,7 @@ export function createSettle(deps: {
         chatId: row.chatId,
         threadId: row.threadId,
         text,
+        mediaId,
         createdAt: settledAt,
       })
     }
@@ -94,8 +98,8 @@ function outcome(status: RunEndStatus): { state: 'replied' | 'silent' | 'failed'
   return { state: status === 'stopped' ? 'silent' : 'failed', reason: status }
 }
 
-function answerText({ status, text }: RunEnd, language: Language): string {
+function answerText({ status, text, files = [] }: RunEnd, language: Language): string {
   const notice = NOTICE[status][language]
-  if (text.trim() === '') return notice
+  if (text.trim() === '') return status === 'completed' && files.length > 0 ? '' : notice
   return status === 'completed' ? text : `${text.trimEnd()}\n\n${notice}`
 }

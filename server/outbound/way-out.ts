@@ -6,7 +6,7 @@ import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { GatewayLog } from '../log.ts'
 import type { Runs } from '../runs/contract.ts'
-import { type Delivery, startDelivery } from './deliver.ts'
+import { type Delivery, type FindFile, startDelivery } from './deliver.ts'
 import { startLiveAnswers } from './live/live-answers.ts'
 import { createPressReader, type isApprover } from './prompts/press.ts'
 import { startPrompts } from './prompts/prompts.ts'
@@ -30,6 +30,7 @@ export function createWayOut(deps: {
   contacts: { findRole(sender: Sender): 'owner' | 'guest' | undefined }
   runs: Pick<Runs, 'approvals' | 'liveText'>
   refuse: Refuse
+  findFile?: FindFile
   failpoint: Failpoint
   /** Whose presses count; another rule only in tests. */
   mayPress?: typeof isApprover

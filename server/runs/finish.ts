@@ -7,12 +7,13 @@ import { clearResponses, listSteps, updateStep } from '#db/queries/steps.ts'
 import type { Approval } from '#protocol/approvals.ts'
 import { closeMessage } from '#protocol/chat/assemble.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
+import type { AttachmentData } from '#protocol/media.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Approvals } from './decisions/approvals.ts'
-import { type LiveRun, messageText } from './live.ts'
+import { type LiveRun, messageFiles, messageText } from './live.ts'
 
 /**
  * What the neighbour who answers platforms does inside the transaction that ends a run. `mergedInto`:
@@ -27,6 +28,8 @@ export type Settle = (
     status: RunEndStatus
     messageId: string
     text: string
+    /** The files that come with it. */
+    files?: readonly AttachmentData[]
     mergedInto?: string
     retryOf?: string
   },
@@ -84,7 +87,13 @@ export function createFinish(deps: {
         const open = cancelApprovals(tx, runId, at)
         saveMessage(tx, sessionId, message)
         touchSession(tx, sessionId, at)
-        const answer = { sessionId, status: end.status, messageId: message.id, text: messageText(message) }
+        const answer = {
+          sessionId,
+          status: end.status,
+          messageId: message.id,
+          text: messageText(message),
+          files: messageFiles(message),
+        }
         const ended = findRun(tx, runId)
         const retried = firstTry(tx, ended)
         settle(tx, { runId, ...answer, ...(retried ? { retryOf: retried } : {}) })

@@ -39,7 +39,10 @@ export function createHooks(
 ): AgentHooks {
   const { log, live, leases, journal } = deps
   const { endStep, sayBeside, take } = createProgress(deps)
-  const answer = createRecordCalls(deps)
+  const answer = createRecordCalls({
+    ...deps,
+    attach: (run, data) => take(run, [{ type: 'data-attachment', data }]),
+  })
 
   function lose(run: LiveRun, loss: Loss): void {
     try {
@@ -102,7 +105,11 @@ export function createHooks(
     onChunks(agent: Agent, params) {
       const run = live.find(agent, params)
       if (!run) return log.debug('Chunks of a run that is over were dropped.', { runId: params.runId })
-      take(run, params.chunks)
+      // What comes with an answer is the gateway's to say: an agent could name any file.
+      take(
+        run,
+        params.chunks.filter(({ type }) => type !== 'data-attachment'),
+      )
     },
     onHeartbeat: (agent, runIds) => leases.named(agent, runIds),
     onDeath(agent, reason) {

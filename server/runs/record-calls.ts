@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '#protocol/errors.ts'
+import type { AttachmentData } from '#protocol/media.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Journal, ToolCall } from './journal.ts'
 import { type LiveRun, taint } from './live.ts'
 
-/** Runs a gateway tool for a call that was begun and allowed. `tainted`: the output holds what the owner did not write. */
+/**
+ * Runs a gateway tool for a call that was begun and allowed. `tainted`: the output holds what the owner did not
+ * write. `file`: what comes with the answer.
+ */
 export type RunRecord = (
   call: { tool: string; input: unknown },
   run: { sessionId: string; tainted: boolean; private: boolean; local: boolean },
-) => Promise<{ output: unknown; tainted: boolean; private?: boolean }>
+) => Promise<{ output: unknown; tainted: boolean; private?: boolean; file?: AttachmentData }>
 
 type AnswerCall = (run: LiveRun, call: ToolCall) => Promise<{ output: unknown }>
 
@@ -18,6 +22,8 @@ export function createRecordCalls(deps: {
   records: RunRecord
   /** What the owner chose, where the call was a question. */
   findChoice: (runId: string, toolCallId: string) => string | null
+  /** Puts a file into the answer. */
+  attach: (run: LiveRun, file: AttachmentData) => void
 }): AnswerCall {
   /** The journal must say that this very call, with this very input, may run now. */
   function requireStarted(run: LiveRun, call: ToolCall): void {
@@ -36,6 +42,7 @@ export function createRecordCalls(deps: {
     const result = await deps.records(call, { sessionId, tainted, private: isPrivate, local })
     if (result.tainted) taint(run)
     if (result.private) message.metadata.private = true
+    if (result.file) deps.attach(run, result.file)
     return { output: findTool(call.tool)?.output.parse(result.output) }
   }
 

@@ -62,6 +62,10 @@ const SENTENCES: Record<ToolName, Record<Language, { before: Sentence; during: S
     en: { before: () => 'I have a question.', during: () => 'I go on as soon as you have chosen.' },
     zh: { before: () => '我有一个问题。', during: () => '等你选好之后我就继续。' },
   },
+  send_file: {
+    en: { before: (path) => `I will send you ${path}.`, during: () => 'It comes with this answer.' },
+    zh: { before: (path) => `好的，我把 ${path} 发给你。`, during: () => '文件会随这条回答一起发送。' },
+  },
   remember: {
     en: { before: () => 'I will keep that in mind.', during: () => 'I am writing it down now.' },
     zh: { before: () => '好的，我记下来。', during: () => '正在保存。' },

@@ -60,6 +60,7 @@ const OUTPUTS: Record<ToolName, unknown> = {
   },
   ask: { choice: 'tea' },
   session_send: { sessionId: 's2', runId: 'r2' },
+  send_file: { mediaId: 'm1', name: 'notes.txt', type: 'text/plain', bytes: 5 },
   remember: { memoryId: 'm1' },
   recall: { memories: [{ memoryId: 'm1', text: 'shoe size 42', createdAt: NOW }] },
   sessions: { sessions: [{ sessionId: 's1', title: 'Holiday', updatedAt: NOW }] },

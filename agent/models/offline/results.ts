@@ -85,6 +85,7 @@ const RENDERERS: { [N in ToolName]: Renderer<N> } = {
   },
   ask: (output, { language }) =>
     choose(language, `You chose: ${toCode(output.choice)}.`, `你选择了：${toCode(output.choice)}。`),
+  send_file: ({ name }, { language }) => choose(language, `Here is \`${name}\`.`, `\`${name}\` 已发送。`),
   remember: (_output, { language }) => choose(language, "I'll remember that.", '记住了。'),
   recall(output, { language }) {
     if (output.memories.length === 0) {

@@ -14,6 +14,7 @@ import {
 import { type Connection, openConnection } from './link/connection.ts'
 import { missingHost, missingToken, NotStored } from './link/trouble.ts'
 import { fetchFile } from './media/fetch-file.ts'
+import { sendFile } from './media/send-file.ts'
 import { createPreviews } from './preview.ts'
 import { readPress } from './read-press.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
@@ -167,7 +168,8 @@ export function createTelegram(
     async send(message) {
       if (!session) return { kind: 'refused', reason: 'Telegram is not connected.', permanent: false }
       const { client, rate } = session
-      const result = await sendMessage(client, message)
+      const [file] = message.attachments ?? []
+      const result = await (file ? sendFile(client, message, file) : sendMessage(client, message))
       const wait = result.kind === 'refused' ? result.retryAfterMs : undefined
       if (wait !== undefined) rate.slower(message.chatId, wait)
       return result
