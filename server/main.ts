@@ -246,7 +246,7 @@ async function boot(
     log,
     port,
     config,
-    apps: createChatApps(ground),
+    apps: createChatApps({ ...ground, listOwners: people.listOwners }),
     environment: env.lookup,
     models,
     runs,

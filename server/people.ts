@@ -1,4 +1,5 @@
 import type { Db } from '#db/client.ts'
+import { listContacts } from '#db/queries/contacts.ts'
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Config } from '#protocol/config.ts'
 import type { Access } from './auth/access.ts'
@@ -19,6 +20,8 @@ export interface People extends Pick<ContactBook, 'contacts' | 'isLetIn' | 'stop
   readonly features: { pairing: Pairing; contacts: ContactBook['feature'] }
   /** Who may write directly, as it is in force. */
   dmPolicy(at: { channel: string; account: string }): DmPolicy
+  /** The owner's own accounts there, by the platform's immutable ids. */
+  listOwners(at: { channel: string; account: string }): string[]
 }
 
 export function createPeople(deps: {
@@ -50,6 +53,13 @@ export function createPeople(deps: {
     pairing,
     features: { pairing, contacts: book.feature },
     dmPolicy: (at) => book.contacts.dmPolicy?.(at) ?? 'allowlist',
+    listOwners: (at) =>
+      listContacts(deps.db)
+        .filter(
+          ({ kind, channel, account }) =>
+            kind === 'owner' && channel === at.channel && account === at.account,
+        )
+        .map(({ senderId }) => senderId),
     isLetIn: book.isLetIn,
     stop() {
       book.stop()

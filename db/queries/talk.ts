@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { approvals } from '../schema/approvals.ts'
 import { presses, previews, prompts } from '../schema/talk.ts'
@@ -58,7 +58,12 @@ export function findPress(
   return db.select().from(presses).where(same).get()
 }
 
-/** Forgets presses from before `before` (Unix milliseconds). */
-export function deletePresses(db: Db, before: number): void {
-  db.delete(presses).where(lt(presses.receivedAt, before)).run()
+/** Forgets presses from before `before` (Unix milliseconds). Returns how many. */
+export function deletePresses(db: Db, before: number, limit: number): number {
+  const due = db
+    .select({ position: sql`rowid` })
+    .from(presses)
+    .where(lt(presses.receivedAt, before))
+    .limit(limit)
+  return db.delete(presses).where(inArray(sql`rowid`, due)).run().changes
 }

@@ -45,6 +45,7 @@ describe('connecting a bot', () => {
     const apps = createChatApps({
       config,
       saveSetting: (path, value) => saveSetting(file, path, value),
+      listOwners: () => [],
       tokens,
       clock,
       events,

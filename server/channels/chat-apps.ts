@@ -24,6 +24,8 @@ export function createChatApps(deps: {
   config: () => Config
   tokens: ChannelTokens
   saveSetting: AccountsDeps['saveSetting']
+  /** The accounts of a channel that are the owner's. */
+  listOwners: Parameters<typeof createTelegramApp>[0]['listOwners']
   clock: Clock
   events: Events
   log: GatewayLog

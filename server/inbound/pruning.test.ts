@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { saveContact } from '#db/queries/contacts.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
+import { createPress, findPress } from '#db/queries/talk.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
 import { createWayIn } from './fixtures/way-in.ts'
 import { startPruning } from './pruning.ts'
@@ -51,6 +52,9 @@ it('what waits for its answer stays whole, however long that takes', async () =>
 
 it('what was sent goes, what may not have arrived stays', async () => {
   const { gateway, pruning, clock } = setUp()
+  const by = { channel: 'test', account: 'default', chatId: 'c', senderId: 's' }
+  const press = { ...by, pressId: 'p', outcome: 'unknown', receivedAt: clock.now() } as const
+  createPress(gateway.db, press)
   const to = {
     channel: 'test',
     account: 'default',
@@ -64,6 +68,7 @@ it('what was sent goes, what may not have arrived stays', async () => {
     gateway.handle.raw.prepare('update outbox set state = ? where id = ?').run(state, state)
   }
   clock.advance(40 * DAY_MS)
+  expect(findPress(gateway.db, press)).toBeUndefined()
   const left = gateway.handle.raw.prepare('select id from outbox order by id').pluck().all()
   expect(left).toEqual(['pending', 'uncertain'])
   await pruning.stop()

@@ -1,5 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { deleteSentMessages, deleteTombstones, emptySettledMessages } from '#db/queries/keeping/pruning.ts'
+import { deletePresses } from '#db/queries/talk.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -28,6 +29,7 @@ export function startPruning(deps: { db: Db; clock: Clock; log: Pick<Log, 'warn'
           emptySettledMessages(tx, now - CONTENT_MS, BATCH),
           deleteTombstones(tx, now - TOMBSTONE_MS, BATCH),
           deleteSentMessages(tx, now - TOMBSTONE_MS, BATCH),
+          deletePresses(tx, now - TOMBSTONE_MS, BATCH),
         ]
         return counts.includes(BATCH)
       },

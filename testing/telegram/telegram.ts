@@ -103,6 +103,7 @@ export async function startTelegram(
     getMe: () => ({ result: self }),
     ...webhook.methods,
     setMyCommands: () => ({ result: true }),
+    deleteMyCommands: () => ({ result: true }),
     getFile: files.describe,
     sendPhoto: (params) => chats.sendFile('photo', params),
     sendDocument: (params) => chats.sendFile('document', params),

@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
 import type { ChatApp } from '../accounts.ts'
+import type { Owners } from './menu.ts'
 import { createTelegram } from './telegram.ts'
 import { tryToken } from './try-token.ts'
 
@@ -20,7 +21,9 @@ export function createTelegramApp(deps: {
   /** Tokens that were given to the gateway, by account. */
   kept: () => ReadonlyMap<string, string>
   clock: Clock
-  events: Pick<Events, 'system'>
+  events: Pick<Events, 'system' | 'subscribe'>
+  /** The accounts that are the owner's. */
+  listOwners: (at: { channel: string; account: string }) => readonly string[]
   log: Log
 }): ChatApp {
   const { config, clock, events } = deps
@@ -70,6 +73,10 @@ export function createTelegramApp(deps: {
       const setting = token
         ? `write it to ${path} and restart the gateway`
         : `run: openclaw channels add telegram${flag}`
+      const owners: Owners = {
+        list: () => deps.listOwners({ channel: 'telegram', account }),
+        watch: (tell) => events.subscribe((_topic, event) => void (event.type === 'contacts' && tell())),
+      }
       const changed = (): void => events.system({ type: 'channel-change', channel: 'telegram', account })
       return createTelegram(
         {
@@ -79,7 +86,7 @@ export function createTelegramApp(deps: {
               ? { kind: mode }
               : { kind: mode, url: webhookUrl(account), setting: formatPath([...pathOf(account), 'mode']) },
         },
-        { clock, log, changed },
+        { clock, log, changed, owners },
       )
     },
     identify: (token) => token.split(':', 1)[0] ?? '',

@@ -24,8 +24,16 @@ describe('the Telegram channel', () => {
   })
 
   /** A channel and what can be seen of it. Whatever it says must not hold the token. */
-  function connect(options: { token?: string | undefined; store?: (message: InboundMessage) => void } = {}) {
-    const { token = telegram.token } = options
+  function connect(
+    options: {
+      token?: string | undefined
+      account?: string
+      at?: TestTelegram
+      store?: (message: InboundMessage) => void
+    } = {},
+  ) {
+    const { at = telegram, account = 'default' } = options
+    const { token = at.token } = options
     const clock = createManualClock()
     const received: InboundMessage[] = []
     const said: unknown[] = []
@@ -35,7 +43,7 @@ describe('the Telegram channel', () => {
     }
     const note = (message: string, fields?: unknown): void => void said.push([message, fields])
     const channel = createTelegram(
-      { account: 'default', token, apiRoot: telegram.url, setting: SETTING },
+      { account, token, apiRoot: at.url, setting: SETTING },
       {
         clock,
         log: { info: note, warn: note },
@@ -113,6 +121,25 @@ describe('the Telegram channel', () => {
     await rig.has(3)
     expect(rig.received.map(({ text: words }) => words)).toEqual(['one', 'two', 'three'])
     expect(rig.channel.state().kind).toBe('ready')
+  })
+
+  it('is one of several bots, each with its own messages and its own answers', async () => {
+    const other = await startTelegram({ token: '987654321:TEST-token_of-another-bot-of-35-cha' })
+    stops.push(other.stop)
+    const [ours, theirs] = [connect(), connect({ account: 'work', at: other })]
+    await Promise.all([ours.start(), theirs.start()])
+    telegram.push(privateText(sam, 'to the first'))
+    other.push(privateText(sam, 'to the second'))
+    await Promise.all([ours.has(1), theirs.has(1)])
+    expect(
+      [...ours.received, ...theirs.received].map(({ account, text: words }) => [account, words]),
+    ).toEqual([
+      ['default', 'to the first'],
+      ['work', 'to the second'],
+    ])
+    expect(ours.received[0]?.eventId).not.toBe(theirs.received[0]?.eventId)
+    await theirs.channel.send(text('from the second'))
+    expect([telegram.texts(sam.id), other.texts(sam.id)]).toEqual([[], ['from the second']])
   })
 
   it('K6: reads what waited while it was away, each once and in order', async () => {

@@ -15,6 +15,7 @@ import { type Connection, openConnection } from './link/connection.ts'
 import { missingHost, missingToken, NotStored } from './link/trouble.ts'
 import { fetchFile } from './media/fetch-file.ts'
 import { sendFile } from './media/send-file.ts'
+import { createMenu, type Owners } from './menu.ts'
 import { createPreviews } from './preview.ts'
 import { readPress } from './read-press.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
@@ -56,6 +57,8 @@ interface TelegramDeps {
   readonly log: Pick<Log, 'info' | 'warn'>
   /** The state is another one than before. */
   readonly changed: () => void
+  /** Whose menu has every command. Absent: there is no menu. */
+  readonly owners?: Owners
 }
 
 /**
@@ -71,6 +74,8 @@ export function createTelegram(
   let state: ChannelState = { kind: 'off' }
   let session: Connection | undefined
   let address: ChannelAddress | undefined
+  const menu = deps.owners && createMenu(deps.owners)
+  let unwatch = () => {}
 
   function report(next: ChannelState): void {
     if (JSON.stringify(next) === JSON.stringify(state)) return
@@ -122,6 +127,10 @@ export function createTelegram(
     }
   }
 
+  function publishMenu(): void {
+    if (session) void menu?.(session.client)
+  }
+
   const begin = (known: string, receive: Receive): Connection =>
     openConnection({
       token: known,
@@ -132,6 +141,7 @@ export function createTelegram(
       take: (update, bot) => take(update, bot, receive),
       meet: (bot) => {
         address = { name: `@${bot.username}`, url: `https://t.me/${bot.username}` }
+        publishMenu()
       },
       report,
     })
@@ -147,11 +157,13 @@ export function createTelegram(
       if (mode.kind === 'webhook' && webhookUrl === undefined) return report(missingHost(mode.setting))
       report({ kind: 'connecting' })
       session = begin(token, { message, press })
+      unwatch = deps.owners?.watch(publishMenu) ?? unwatch
       await session.settled
     },
     async stop() {
       const ending = session
       session = undefined
+      unwatch()
       await ending?.stop()
       if (!session) report({ kind: 'off' })
     },
