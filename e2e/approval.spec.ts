@@ -37,9 +37,9 @@ test('denied is denied: nothing ran and the model knows', async ({ chat, vendor,
 
 test('"always" is offered for a program that only looks, and then asked once', async ({ chat, vendor }) => {
   vendor.script([
-    [toolCall('exec', { argv: ['ls', '-l'] })],
+    [toolCall('exec', { argv: ['hostname'] })],
     [text('First.')],
-    [toolCall('exec', { argv: ['ls', '-l'] })],
+    [toolCall('exec', { argv: ['hostname'] })],
     [text('Second.')],
   ])
   await send(chat, 'what is there?')

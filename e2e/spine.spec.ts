@@ -21,7 +21,7 @@ test('two browsers see the same: the stream, and an approval that one of them an
   await other.goto(chat.url())
   await expect(composer(other)).toBeVisible()
 
-  vendor.script([slowly('word', 12), [toolCall('exec', { argv: ['true'] })], [text('It ran.')]])
+  vendor.script([slowly('word', 12), [toolCall('exec', { argv: ['sleep', '0'] })], [text('It ran.')]])
   await send(chat, 'talk')
   await expect(chat.getByRole('log').getByText('word3')).toBeVisible()
   await expect(other.getByRole('log').getByText('word3')).toBeVisible()

@@ -2,6 +2,7 @@ import { access as panelAccess } from './en/access.ts'
 import { channels } from './en/channels.ts'
 import { error } from './en/error.ts'
 import { models } from './en/models.ts'
+import { usagePage } from './en/usage.ts'
 
 /** Every word of the control panel, in English. `zh.ts` has exactly the same keys. */
 export const en = {
@@ -350,5 +351,6 @@ export const en = {
   ...panelAccess,
   ...channels,
   ...models,
+  ...usagePage,
   error,
 }

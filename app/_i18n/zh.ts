@@ -3,6 +3,7 @@ import { access as panelAccess } from './zh/access.ts'
 import { channels } from './zh/channels.ts'
 import { error } from './zh/error.ts'
 import { models } from './zh/models.ts'
+import { usagePage } from './zh/usage.ts'
 
 export const zh: Catalogue = {
   app: {
@@ -339,5 +340,6 @@ export const zh: Catalogue = {
   ...panelAccess,
   ...channels,
   ...models,
+  ...usagePage,
   error,
 }

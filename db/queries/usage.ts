@@ -5,6 +5,7 @@ import type { Db } from '../client.ts'
 import { given, givenColumns, prepared } from '../prepared.ts'
 import { capNotices } from '../schema/context.ts'
 import { modelCalls } from '../schema/runs.ts'
+import { sessions } from '../schema/sessions.ts'
 
 type ModelCall = typeof modelCalls.$inferSelect
 
@@ -82,6 +83,15 @@ export function sumCost(db: Db, since: number): number {
   return row?.costUsd ?? 0
 }
 
+const sums = {
+  calls: count(),
+  inputTokens: sum(modelCalls.inputTokens).mapWith(Number),
+  outputTokens: sum(modelCalls.outputTokens).mapWith(Number),
+  /** Null where no call has a known price. */
+  costUsd: sql<number | null>`sum(${modelCalls.costUsd})`,
+}
+const mostTokensFirst = desc(sql`sum(${modelCalls.inputTokens}) + sum(${modelCalls.outputTokens})`)
+
 export interface DayOfUsage {
   /** `YYYY-MM-DD`, the machine's own calendar. */
   readonly day: string
@@ -96,17 +106,35 @@ export interface DayOfUsage {
 export function listUsage(db: Db, since: number): DayOfUsage[] {
   const day = sql<string>`strftime('%Y-%m-%d', ${modelCalls.at} / 1000, 'unixepoch', 'localtime')`
   return db
-    .select({
-      day,
-      calls: count(),
-      inputTokens: sum(modelCalls.inputTokens).mapWith(Number),
-      outputTokens: sum(modelCalls.outputTokens).mapWith(Number),
-      costUsd: sql<number | null>`sum(${modelCalls.costUsd})`,
-    })
+    .select({ day, ...sums })
     .from(modelCalls)
     .where(gte(modelCalls.at, since))
     .groupBy(day)
     .orderBy(desc(day))
+    .all()
+}
+
+/** Each model that was called since `since`, the most tokens first. */
+export function listModelUsage(db: Db, since: number) {
+  return db
+    .select({ model: modelCalls.model, ...sums })
+    .from(modelCalls)
+    .where(gte(modelCalls.at, since))
+    .groupBy(modelCalls.model)
+    .orderBy(mostTokensFirst)
+    .all()
+}
+
+/** The sessions with calls since `since`, the most tokens first; those that were deleted are left out. */
+export function listSessionUsage(db: Db, since: number, limit: number) {
+  return db
+    .select({ sessionId: sessions.id, title: sessions.title, key: sessions.key, ...sums })
+    .from(modelCalls)
+    .innerJoin(sessions, eq(sessions.id, modelCalls.sessionId))
+    .where(gte(modelCalls.at, since))
+    .groupBy(sessions.id)
+    .orderBy(mostTokensFirst)
+    .limit(limit)
     .all()
 }
 

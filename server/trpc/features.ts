@@ -16,8 +16,8 @@ import type { ContactsFeature } from '../contacts/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
-import type { WhyFeature } from '../why/why.ts'
 import type { SandboxFeature } from '../sandbox/contract.ts'
+import type { WhyFeature } from '../why/why.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
@@ -25,9 +25,9 @@ import type { SandboxFeature } from '../sandbox/contract.ts'
  */
 export interface Features {
   readonly chat: ChatFeature
+  readonly media: MediaFeature
   readonly privacy: PrivacyFeature
   readonly queue: QueueFeature
-  readonly media: MediaFeature
   readonly sessions: SessionsFeature
   readonly outbox: OutboxFeature
   readonly approvals: ApprovalsFeature
@@ -54,13 +54,13 @@ export interface ChatFeature {
   send(input: {
     principal: Principal
     sessionId?: string | undefined
+    /** May be empty beside attachments. */
     text: string
     idempotencyKey: string
-    /** May be empty beside attachments. */
-    channel: 'web' | 'cli'
-    /** What it does where the session is busy; `steer` where absent. */
     /** Files that were kept before, in order. */
     attachments?: readonly { mediaId: string }[] | undefined
+    channel: 'web' | 'cli'
+    /** What it does where the session is busy; `steer` where absent. */
     mode?: QueueMode | undefined
     /** Whether the process on the other end descends from an agent: asked where a command decides for the owner. */
     fromAgent?: () => Promise<boolean>
@@ -272,4 +272,16 @@ export interface UsageFeature {
     days: { day: string; calls: number; inputTokens: number; outputTokens: number; costUsd: number | null }[]
     cap: { dailyUsd: number | null; spentUsd: number }
   }
+  /** The same days by who answered and by where it was said, the most tokens first; of conversations the first 20. */
+  breakdown(input: { days: number }): {
+    models: ({ model: string } & UsageSum)[]
+    sessions: ({ sessionId: string; title: string; key: string } & UsageSum)[]
+  }
+}
+
+interface UsageSum {
+  calls: number
+  inputTokens: number
+  outputTokens: number
+  costUsd: number | null
 }

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { createSession } from '#db/queries/sessions.ts'
 import { createModelCall } from '#db/queries/usage.ts'
 import type { ModelTarget, ModelUsage } from '#protocol/agent-rpc.ts'
 import { configSchema } from '#protocol/config.ts'
@@ -78,6 +79,24 @@ describe('the daily cap', () => {
     expect(days).toEqual([
       { day: '2026-11-22', calls: 5, inputTokens: 6_600_000, outputTokens: 0, costUsd: expect.closeTo(11.2) },
     ])
+  })
+
+  it('is told by who answered and by where it was said, the most first', () => {
+    createSession(db, {
+      id: 's',
+      key: 'agent:main:main',
+      agent: 'main',
+      title: '',
+      trusted: true,
+      createdAt: NOON,
+      updatedAt: NOON,
+    })
+    const { models, sessions } = open().usage.breakdown({ days: 30 })
+    expect(models).toMatchObject([
+      { model: CLOUD.reference, calls: 4, inputTokens: 5_600_000 },
+      { model: HOME.reference, calls: 1, costUsd: 0 },
+    ])
+    expect(sessions).toMatchObject([{ sessionId: 's', key: 'agent:main:main', calls: 5 }])
   })
 
   it('does nothing where none is set', () => {

@@ -1,11 +1,19 @@
-import { Cpu, Inbox, type LucideIcon, MessageSquare, RadioTower, ShieldCheck } from 'lucide-react'
+import {
+  ChartColumn,
+  Cpu,
+  Inbox,
+  type LucideIcon,
+  MessageSquare,
+  RadioTower,
+  ShieldCheck,
+} from 'lucide-react'
 
 export interface PageEntry {
   readonly href: string
   readonly icon: LucideIcon
   /** Keys of the catalogue group `nav`. */
-  readonly name: 'chat' | 'inbox' | 'channels' | 'models' | 'access'
-  readonly shortName: 'chat' | 'inbox' | 'channels' | 'models' | 'accessShort'
+  readonly name: 'chat' | 'inbox' | 'channels' | 'models' | 'usage' | 'access'
+  readonly shortName: 'chat' | 'inbox' | 'channels' | 'models' | 'usage' | 'accessShort'
   /** On phones, where there is room for a few: whether it has a tab of its own. */
   readonly hasTab: boolean
 }
@@ -22,5 +30,6 @@ export const PAGES: readonly PageEntry[] = [
   { href: '/inbox', icon: Inbox, name: 'inbox', shortName: 'inbox', hasTab: true },
   { href: '/channels', icon: RadioTower, name: 'channels', shortName: 'channels', hasTab: true },
   { href: '/models', icon: Cpu, name: 'models', shortName: 'models', hasTab: false },
+  { href: '/usage', icon: ChartColumn, name: 'usage', shortName: 'usage', hasTab: false },
   { href: '/access', icon: ShieldCheck, name: 'access', shortName: 'accessShort', hasTab: true },
 ]

@@ -72,6 +72,7 @@ export function useToolPurpose(): (name: string, input: unknown) => string {
       }
       case 'process':
       case 'ask':
+      case 'session_send':
       case 'remember':
       case 'recall':
       case 'sessions':

@@ -28,6 +28,7 @@ export const access = {
     inbox: 'Inbox',
     channels: 'Channels',
     models: 'Models',
+    usage: 'Usage',
     more: 'More',
     access: 'Devices and people',
     accessShort: 'Access',

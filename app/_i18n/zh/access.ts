@@ -25,6 +25,7 @@ export const access = {
     inbox: '收件箱',
     channels: '渠道',
     models: '模型',
+    usage: '用量',
     more: '更多',
     access: '设备与联系人',
     accessShort: '访问',

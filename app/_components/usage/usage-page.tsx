@@ -1,0 +1,141 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ChartColumn } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { sessionHref } from '../../_lib/location.ts'
+import { type Answers, useTRPC } from '../../_lib/trpc.ts'
+import { PageBody } from '../frame/page-body.tsx'
+import { PageSection } from '../frame/page-section.tsx'
+import { useSessionTitle } from '../sidebar/session-title.ts'
+import { EmptyPage } from '../ui/empty-page.tsx'
+import { LoadProblem } from '../ui/load-problem.tsx'
+import { SegmentedChoice } from '../ui/segmented-choice.tsx'
+import { useAmounts } from './amounts.ts'
+import { DayChart } from './day-chart.tsx'
+import { UsageTable } from './usage-table.tsx'
+
+const DAYS = 30
+type UsageDay = Answers['usage']['get']['days'][number]
+
+/** What was used: today against its limit, the days before, and who and what used it. */
+export function UsagePage() {
+  const t = useTranslations('usagePage')
+  const tInbox = useTranslations('inbox')
+  const trpc = useTRPC()
+  const usage = useQuery(trpc.usage.get.queryOptions({ days: DAYS }))
+  const parts = useQuery(trpc.usage.breakdown.queryOptions({ days: DAYS }))
+  const titleOf = useSessionTitle()
+  const { tokens, money } = useAmounts()
+  const [metric, setMetric] = useState<'tokens' | 'cost'>('tokens')
+  const isCost = metric === 'cost'
+  const days = usage.data?.days ?? []
+  return (
+    <PageBody title={t('title')}>
+      {(usage.error ?? parts.error) && (
+        <LoadProblem
+          texts={{ failed: t('failed'), retry: tInbox('retry') }}
+          onRetry={() => void Promise.all([usage.refetch(), parts.refetch()])}
+        />
+      )}
+      {usage.data && days.length === 0 && (
+        <EmptyPage icon={ChartColumn} title={t('nothing')} hint={t('nothingHint')} />
+      )}
+      {usage.data && days.length > 0 && (
+        <>
+          <Today cap={usage.data.cap} />
+          <PageSection
+            title={t('days', { count: DAYS })}
+            action={
+              <SegmentedChoice
+                label={t('show')}
+                value={metric}
+                onChange={setMetric}
+                options={[
+                  { value: 'tokens', text: t('tokens') },
+                  { value: 'cost', text: t('cost') },
+                ]}
+              />
+            }
+          >
+            <DayChart
+              days={everyDay(days, (day) =>
+                isCost ? (day.costUsd ?? 0) : day.inputTokens + day.outputTokens,
+              )}
+              what={t(metric)}
+              write={isCost ? money : tokens}
+            />
+          </PageSection>
+        </>
+      )}
+      {parts.data && parts.data.models.length > 0 && (
+        <PageSection title={t('models')}>
+          <UsageTable
+            label={t('models')}
+            lines={parts.data.models.map(({ model, ...sums }) => ({
+              key: model,
+              name: <span className="font-mono text-meta">{model}</span>,
+              ...sums,
+            }))}
+          />
+        </PageSection>
+      )}
+      {parts.data && parts.data.sessions.length > 0 && (
+        <PageSection title={t('sessions')}>
+          <UsageTable
+            label={t('sessions')}
+            lines={parts.data.sessions.map(({ sessionId, title, key, ...sums }) => ({
+              key: sessionId,
+              name: (
+                <Link href={sessionHref(sessionId)} prefetch={false} className="underline underline-offset-2">
+                  {titleOf({ title, key })}
+                </Link>
+              ),
+              ...sums,
+            }))}
+          />
+        </PageSection>
+      )}
+    </PageBody>
+  )
+}
+
+/** Money of today, and how much of its limit that is. */
+function Today({ cap }: { cap: Answers['usage']['get']['cap'] }) {
+  const t = useTranslations('usagePage')
+  const { money } = useAmounts()
+  const { dailyUsd, spentUsd } = cap
+  return (
+    <PageSection title={t('today')}>
+      <p className="flex flex-wrap items-baseline gap-x-2 text-fg-2 text-ui">
+        <span className="font-semibold text-fg text-page tabular-nums">{money(spentUsd)}</span>
+        {dailyUsd === null ? t('noCap') : t('ofCap', { cap: money(dailyUsd) })}
+      </p>
+      {dailyUsd !== null && (
+        <meter
+          aria-label={t('today')}
+          min={0}
+          max={dailyUsd}
+          high={dailyUsd * 0.8}
+          value={Math.min(spentUsd, dailyUsd)}
+          className="h-2 w-full"
+        />
+      )}
+    </PageSection>
+  )
+}
+
+/** The days up to today, those without a call included. */
+function everyDay(used: readonly UsageDay[], amountOf: (day: UsageDay) => number) {
+  const known = new Map(used.map((day) => [day.day, amountOf(day)]))
+  return Array.from({ length: DAYS }, (_, index) => {
+    const at = new Date()
+    at.setHours(12, 0, 0, 0)
+    at.setDate(at.getDate() - (DAYS - 1 - index))
+    const two = (part: number) => String(part).padStart(2, '0')
+    const name = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+    return { at, value: known.get(name) ?? 0 }
+  })
+}

@@ -1,0 +1,23 @@
+export const usagePage = {
+  usagePage: {
+    title: '用量',
+    today: '今天',
+    ofCap: '今日云端模型额度为 {cap}',
+    noCap: '未设置每日额度（models.dailyCapUsd）。',
+    days: '最近 {count, number} 天',
+    tokens: 'Token 数',
+    cost: '费用',
+    show: '显示',
+    chart: '每天的{what}。最多的一天是 {day}：{most}。',
+    nothing: '还没有使用过模型',
+    nothingHint: '每次回答的 token 和费用都会按天、模型和会话统计在这里。',
+    models: '按模型',
+    sessions: '按会话',
+    name: '名称',
+    calls: '调用',
+    input: '输入',
+    output: '输出',
+    unknown: '未知',
+    failed: '用量加载失败。',
+  },
+}
