@@ -70,6 +70,14 @@ describe('openclaw', () => {
     expect(answer.notes).toMatch(/✓ read \(\d+ ms\)/)
   })
 
+  it('why tells of the newest answer what was done under which rule, in the language of the terminal', async () => {
+    const { code, out } = await openclaw(['why'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/Trigger +cli, you: "read config.json"/)
+    expect(out).toMatch(/done {2}read config.json\n +rule workspace-read, \d+ ms/)
+    expect((await openclaw(['why', 'no-such-message'])).notes).toContain('Nothing is known of such a message')
+  })
+
   it('chat --json prints each event as one line, from start to end', async () => {
     const { out } = await openclaw(['chat', '--json', 'read config.json'])
     const events = lines(out)
@@ -80,7 +88,7 @@ describe('openclaw', () => {
   it('chat says how to answer an approval where nobody can be asked, and goes on after the answer', async () => {
     let asked = false
     const answering: Promise<Outcome>[] = []
-    const answer = await openclaw(['chat', 'run the command uname -s'], {
+    const answer = await openclaw(['chat', 'run the command hostname'], {
       onNotes(notes) {
         if (asked || !notes.includes('openclaw approvals')) return
         asked = true
@@ -88,7 +96,7 @@ describe('openclaw', () => {
       },
     })
     expect(asked).toBe(true)
-    expect((await answering[0])?.out).toContain('denied: exec uname -s')
+    expect((await answering[0])?.out).toContain('denied: exec hostname')
     expect(answer.code).toBe(0)
     expect((await openclaw(['approvals'])).out).toBe('Nothing waits for an answer.\n')
   })
