@@ -46,7 +46,7 @@ export const boxPiece = z.strictObject({ content: z.string(), size: z.number().i
 /** Where the image keeps the tool host, and where a box works. */
 export const BOX_PROGRAM = '/opt/openclaw/tool-host.mjs'
 export const BOX_WORKSPACE = '/workspace'
-/** Who a box is, where it does not have to be the owner of the workspace: nobody that a machine knows. */
+/** Who a box is, where it shares nothing of the owner's: nobody that a machine knows. */
 export const BOX_USER = 65_532
 
 /** All that a command in a box sees of an environment. */

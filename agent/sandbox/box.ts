@@ -16,6 +16,8 @@ export interface Box {
   /** Stops it; its files stay. Open calls fail with the reason. Idempotent. */
   stop(reason: string): Promise<void>
   remove(reason: string): Promise<void>
+  /** Gives up the line to it, as the end of this process would. */
+  hangUp(): void
 }
 
 export interface BoxDeps {
@@ -104,6 +106,7 @@ export async function openBox(deps: BoxDeps, spec: BoxSpec, stopped?: string): P
       await within(container.stop({ t: 1 })).catch(ignoreMissing)
     },
     remove: kill,
+    hangUp: () => stream?.destroy(),
   }
 }
 

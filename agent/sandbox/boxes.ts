@@ -6,7 +6,7 @@ import type { SandboxBox, SandboxPlan, SandboxSettings } from '#protocol/sandbox
 import { type Box, type BoxDeps, openBox } from './box.ts'
 import type { Disk } from './disk/disk.ts'
 import { megabytes, startDiskWatch } from './disk/watch.ts'
-import { ignoreGone, LABELS } from './leftovers.ts'
+import { ignoreGone, LABELS, removeVolume } from './leftovers.ts'
 import { type BoxSpec, boxUser } from './spec.ts'
 
 /** Commits which volume a box has; answers with the one that counts. */
@@ -276,7 +276,7 @@ export function createBoxes(
       const chosen = [...entries.values()].filter((entry) => key === null || entry.plan.key === key)
       await Promise.all(chosen.map((entry) => drop(entry, 'The sandbox was made anew by the owner.')))
       for (const volume of named) {
-        await docker.getVolume(volume).remove().catch(ignoreGone)
+        await removeVolume(docker, volume)
         for (const [owner, name] of volumes) if (name === volume) volumes.delete(owner)
       }
       return chosen.length

@@ -8,6 +8,10 @@ export const LABELS = {
   key: 'ai.openclaw.key',
 } as const
 
+/** The engine removes containers in its own time. */
+const REMOVE_ROUNDS = 50
+const REMOVE_PAUSE_MS = 100
+
 /** Removes the containers of agents that are gone, and volumes that belong to no conversation. Returns how many. */
 export async function removeLeftovers(
   docker: Dockerode,
@@ -25,6 +29,18 @@ export async function removeLeftovers(
   const unused = (Volumes ?? []).filter(({ Name, Labels }) => !volumes.includes(Name) && !isLiving(Labels))
   await Promise.all(unused.map(({ Name }) => docker.getVolume(Name).remove().catch(ignoreGone)))
   return left.length + unused.length
+}
+
+/** Removes a volume with its files, once the container that had it is gone. */
+export async function removeVolume(docker: Dockerode, name: string): Promise<void> {
+  for (let round = 0; round < REMOVE_ROUNDS; round++) {
+    const users = await docker.listContainers({ all: true, filters: { volume: [name] } })
+    await Promise.all(
+      users.map(({ Id }) => docker.getContainer(Id).remove({ force: true }).catch(ignoreGone)),
+    )
+    if (users.length === 0) return docker.getVolume(name).remove().catch(ignoreGone)
+    await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS))
+  }
 }
 
 /** 404: gone; 409: in use, or somebody else is removing it. */

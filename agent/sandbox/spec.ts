@@ -11,7 +11,7 @@ export interface BoxSpec {
   readonly access: WorkspaceAccess
   /** The owner's workspace, absolute and without links; unused where access is `none`. */
   readonly workspace: string
-  /** Who works in there: the workspace's own user where it is written to, never root. */
+  /** Who works in there: the user of a workspace that is shared, never root. */
   readonly user: number
   readonly limits: SandboxLimits
   readonly runtime: string | null
@@ -21,9 +21,9 @@ export interface BoxSpec {
 const MB = 1024 * 1024
 const CPU_PERIOD = 100_000
 
-/** Whoever owns the workspace may write to it from inside, unless that is root: nobody is root in a box. */
+/** A shared workspace is its owner's, who may close it to others; but nobody is root in a box. */
 export function boxUser(access: WorkspaceAccess, workspaceOwner: number): number {
-  return access === 'rw' && workspaceOwner !== 0 ? workspaceOwner : BOX_USER
+  return access !== 'none' && workspaceOwner !== 0 ? workspaceOwner : BOX_USER
 }
 
 /** What the engine takes, beyond what its types know. */

@@ -10,13 +10,14 @@ import { importPackages, PACKAGE_BASE, packagesProblem, runProgram } from './pac
 const REGISTRY_BASE = 'node:24-bookworm-slim'
 /** A registry that has not begun to answer by then is taken for out of reach, in milliseconds. */
 const PULL_LIMIT_MS = 30_000
+const KEPT_MS = 24 * 3_600_000
 
 /** Where the base comes from: `packages` (debootstrap), `registry`, or whichever works. */
 export type BaseSource = 'auto' | 'registry' | 'packages'
 
 /**
  * Builds the image of this version and returns its name; one that is there is left as it is. Throws
- * `sandbox_unavailable` with what to do. Older images of ours that nothing uses are removed.
+ * `sandbox_unavailable` with what to do. Images of ours from before yesterday that nothing uses are removed.
  */
 export async function buildImage(
   docker: Dockerode,
@@ -113,7 +114,9 @@ function followProgress(
 async function removeOlder(docker: Dockerode, name: string): Promise<void> {
   const images = await docker.listImages({ filters: { label: [IMAGE_LABEL] } })
   for (const image of images) {
-    if (image.RepoTags?.includes(name)) continue
+    const age = Date.now() - image.Created * 1000
+    // Another checkout of today may work with it.
+    if (image.RepoTags?.includes(name) || age < KEPT_MS) continue
     // One that a container still uses stays until the next time.
     await docker
       .getImage(image.Id)
