@@ -6,15 +6,13 @@ import type { Limits } from './gateway/limits.ts'
 import { createHttpApp, type HttpApp, type HttpDeps, readProof } from './http/app.ts'
 import { scopeCookie } from './http/cookie-scope.ts'
 import { BODY_LIMIT, createGuard, type Guard } from './http/guard.ts'
-import { createMediaRoute } from './http/media-route.ts'
 import { createOpenAnswers } from './http/open-answers.ts'
 import { createPanel } from './http/panel.ts'
 import type { Log } from './log.ts'
 import type { Outside } from './outside.ts'
 import { createCall } from './trpc/call.ts'
 import type { Features } from './trpc/features.ts'
-import { createTrpcHandler } from './trpc/handler.ts'
-import { requireOwner } from './trpc/init.ts'
+import { createOwnerCheck, createTrpcHandler } from './trpc/handler.ts'
 
 export interface EdgeDeps {
   /** The folder that holds `.next`. */
@@ -87,14 +85,14 @@ export function createEdge(deps: EdgeDeps): Edge {
     }),
     hooks: deps.outside.hooks,
     completions: deps.outside.completions,
-    media: createMediaRoute({
+    media: {
       media: features.media,
-      async allow(request, scope, action) {
-        const principal = authenticate(readProof(request))?.principal
-        const connection = { fromAgent: () => fromAgent(request.socket.remotePort ?? 0) }
-        await requireOwner({ connection, features, principal }, scope, action)
-      },
-    }),
+      allow: createOwnerCheck({
+        features,
+        fromAgent,
+        authenticate: (request) => authenticate(readProof(request)),
+      }),
+    },
     openAnswers,
     browsers: deps.browsers,
     gateway: gateway.upgrade,

@@ -5,7 +5,7 @@ import type { Db } from '../client.ts'
 import { given, givenColumns, prepared } from '../prepared.ts'
 import { messages } from '../schema/messages.ts'
 import { indexMessage } from './keeping/search.ts'
-import { releaseMessageMedia } from './media.ts'
+import { copyMediaUses, releaseMessageMedia } from './media/media.ts'
 
 export interface MessagePage {
   /** Oldest first. */
@@ -90,7 +90,7 @@ export function findLastMessage(db: Db, sessionId: string): ChatMessage | undefi
 
 /**
  * Copies a session's messages up to and including `upTo` into an empty session, under new ids and at
- * the same positions, with what is known of their taint and privacy; the copies belong to no run.
+ * the same positions, with what is known of their taint and privacy; the copies belong to no run. What they attach is part of the other session, too.
  * Returns the new ids. Throws `not_found` where `upTo` is no message of the session.
  */
 export function copyMessages(db: Db, copy: { from: string; to: string; upTo: string }): string[] {
@@ -101,6 +101,7 @@ export function copyMessages(db: Db, copy: { from: string; to: string; upTo: str
       json_remove(metadata, '$.runId', '$.delivery'), null, created_at
     from messages where session_id = ${copy.from} and position <= ${last}
     returning id`)
+  copyMediaUses(db, copy)
   return rows.map(({ id }) => id)
 }
 

@@ -70,6 +70,7 @@ function closing({ metadata }: ChatMessage): string {
 function renderPart(part: ChatPart): string {
   if (part.type === 'text') return `\n${part.text.trim()}\n`
   if (part.type === 'reasoning') return details('reasoning', part.text.trim())
+  if (part.type === 'data-attachment') return `\n*[${oneLine(part.data.name)}, ${part.data.bytes} bytes]*\n`
   if (!part.type.startsWith('tool-') && part.type !== 'dynamic-tool') return ''
   const call: Record<string, unknown> = { ...part }
   const name = String(call.toolName ?? part.type.slice('tool-'.length))

@@ -37,6 +37,7 @@ function weighValue(value: unknown): number {
   if (typeof value === 'string') return value.startsWith('data:') ? FILE_TOKENS : weigh(value) + PUNCTUATION
   if (value instanceof Uint8Array) return FILE_TOKENS
   if (typeof value !== 'object' || value === null) return weigh(String(value))
+  if ('type' in value && value.type === 'data-attachment') return FILE_TOKENS
   if ('toJSON' in value && typeof value.toJSON === 'function') return weighValue(value.toJSON())
   let tokens = PUNCTUATION
   if (Array.isArray(value)) {

@@ -7,6 +7,7 @@ import type { Guard, Verdict } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { answerHook, type HookRoute } from './hook-route.ts'
 import { exchangeCode, type LoginDeps, logOut } from './login.ts'
+import { createMediaRoute, type MediaRouteDeps } from './media-route.ts'
 import type { OpenAnswers } from './open-answers.ts'
 import { answerPair, type PairDeps } from './pair.ts'
 import type { Panel } from './panel.ts'
@@ -28,7 +29,7 @@ export interface HttpDeps extends LoginDeps, PairDeps {
     readJson(limit: number): Promise<unknown>
   }) => Promise<void>
   /** Answers `/media` and `/media/*`. */
-  readonly media: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly media: MediaRouteDeps
   /** Whose answers are on their way. */
   readonly openAnswers: Pick<OpenAnswers, 'add'>
   /** Takes over a WebSocket upgrade of `/ws`. */
@@ -57,6 +58,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 /** The whole HTTP surface of the gateway, guard first. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const { guard, log } = deps
+  const answerMedia = createMediaRoute(deps.media)
 
   const answerApi = (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     deps.completions({
@@ -81,7 +83,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     if (path.startsWith('/v1/')) return await answerApi(request, response)
     if (path.startsWith('/pair/')) return await answerPair(deps, request, response)
     if (path.startsWith('/trpc/')) return await deps.trpc(request, response)
-    if (path === '/media' || path.startsWith('/media/')) return await deps.media(request, response)
+    if (path === '/media' || path.startsWith('/media/')) return await answerMedia(request, response)
     if (request.method === 'POST') {
       if (path === '/login/exchange') return await exchangeCode(deps, request, response)
       if (path === '/logout') return logOut(deps, readProof(request), response)

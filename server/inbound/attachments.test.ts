@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findMedia, findSessionMedia } from '#db/queries/media.ts'
+import { findMedia, findSessionMedia } from '#db/queries/media/media.ts'
 import { deleteMessage } from '#db/queries/messages.ts'
 import { isPrivatePath } from '#db/queries/privacy.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'

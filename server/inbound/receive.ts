@@ -4,7 +4,6 @@ import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { MessageFiles } from '../media/contract.ts'
 import { isOwnChannel } from '../own-channels.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -27,7 +26,7 @@ export interface ReceiveDeps {
   wake: (sessionId: string) => void
   /** The models that words can name; `look` learns what runs on this machine now. */
   models: ModelWords & { look(): Promise<void> }
-  files: MessageFiles
+  files: Parameters<typeof handleMessage>[1]['files']
   /** Asks the platforms for files that messages announced. */
   fetchFiles: () => void
   /** Takes new words for a message that came before. */

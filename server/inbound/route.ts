@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { createCommandRun } from '#db/queries/commands.ts'
 import { startInboxRow } from '#db/queries/inbox.ts'
@@ -52,10 +51,10 @@ export function routeMessage(
       `${limit} messages wait in this conversation. Try again when it has answered some.`,
     )
   }
-  const runId = randomUUID()
+  const runId = crypto.randomUUID()
   const talk = readGroupTalk(tx, message)
   const userMessage: ChatMessage = {
-    id: randomUUID(),
+    id: crypto.randomUUID(),
     role: 'user',
     parts: [
       ...(talk.length > 0 ? [{ type: 'data-group-talk' as const, data: { messages: talk } }] : []),
@@ -93,7 +92,7 @@ export function routeMessage(
     id: runId,
     sessionId,
     userMessageId: userMessage.id,
-    messageId: randomUUID(),
+    messageId: crypto.randomUUID(),
     createdAt: at,
     mode,
     notBefore,
@@ -119,9 +118,9 @@ function routeCommand(
   },
 ): Routed {
   const { message, from, at, sessionId, turn } = inbound
-  const runId = randomUUID()
+  const runId = crypto.randomUUID()
   const userMessage: ChatMessage = {
-    id: randomUUID(),
+    id: crypto.randomUUID(),
     role: 'user',
     parts: [{ type: 'text', text: message.text }],
     metadata: {
@@ -134,7 +133,7 @@ function routeCommand(
     },
   }
   saveMessage(tx, sessionId, userMessage)
-  const ids = { id: runId, sessionId, userMessageId: userMessage.id, messageId: randomUUID() }
+  const ids = { id: runId, sessionId, userMessageId: userMessage.id, messageId: crypto.randomUUID() }
   createCommandRun(tx, { ...ids, createdAt: at })
   startInboxRow(tx, { id: inbound.inboxId, runId, disposition: 'started' })
   touchSession(tx, sessionId, at)
@@ -145,7 +144,7 @@ function routeCommand(
 const isUnattended = ({ channel }: InboundMessage): boolean => channel === 'cron' || isProgramChannel(channel)
 
 const resetMarker = (createdAt: number): ChatMessage => ({
-  id: randomUUID(),
+  id: crypto.randomUUID(),
   role: 'system',
   parts: [],
   metadata: { createdAt, marker: 'reset' },

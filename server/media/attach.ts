@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { saveMediaUse } from '#db/queries/media.ts'
+import { saveMediaUse } from '#db/queries/media/media.ts'
 import { savePrivatePath } from '#db/queries/privacy.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import { type AttachmentData, MOST_ATTACHMENTS } from '#protocol/media.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findSessionMedia } from '#db/queries/media.ts'
+import { findSessionMedia } from '#db/queries/media/media.ts'
 import { findMessage, listMessages } from '#db/queries/messages.ts'
 import { findRun } from '#db/queries/runs.ts'
 import type { AttachmentData } from '#protocol/media.ts'

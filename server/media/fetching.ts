@@ -7,7 +7,7 @@ import {
   listDueFetches,
   type MediaFetch,
   postponeMediaFetch,
-} from '#db/queries/media-fetches.ts'
+} from '#db/queries/media/fetches.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { postponeRun } from '#db/queries/runs.ts'
 import { findSession } from '#db/queries/sessions.ts'

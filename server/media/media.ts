@@ -4,12 +4,11 @@ import type { Config } from '#protocol/config.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { RunRecord } from '../runs/record-calls.ts'
 import { type Attach, createAttach } from './attach.ts'
 import type { MediaFeature, MessageFiles } from './contract.ts'
 import { startFetching } from './fetching.ts'
 import { createMessageFiles } from './message-files.ts'
-import { createRunFiles, type ReadRunFile } from './run-files.ts'
+import { createRunFiles } from './run-files.ts'
 import { createOfferFile, type OfferFile, withSendFile } from './send-file.ts'
 import { createSessionFiles, type TakeSessionFiles } from './session-files.ts'
 import { createMediaStore } from './store.ts'
@@ -19,10 +18,10 @@ export interface Media extends MediaFeature {
   readonly messageFiles: MessageFiles
   readonly attach: Attach
   readonly takeSessionFiles: TakeSessionFiles
-  readonly readRunFile: ReadRunFile
+  readonly readRunFile: ReturnType<typeof createRunFiles>
   readonly offerFile: OfferFile
   /** The record tools with `send_file` beside them. */
-  withSendFile(records: RunRecord): RunRecord
+  withSendFile(records: Parameters<typeof withSendFile>[0]): ReturnType<typeof withSendFile>
   /** Begins to ask platforms for files; `wake` from then on, whenever a message announced some. */
   startFetching(deps: Pick<Parameters<typeof startFetching>[0], 'findChannel' | 'wakeSession'>): {
     wake(): void

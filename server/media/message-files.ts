@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { settleInboxRow } from '#db/queries/inbox.ts'
-import { createMediaFetch, findAlbumRun } from '#db/queries/media-fetches.ts'
+import { createMediaFetch, findAlbumRun } from '#db/queries/media/fetches.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { postponeRun } from '#db/queries/runs.ts'
 import { type AttachmentData, MEDIA_WAIT_MS, MOST_ATTACHMENTS } from '#protocol/media.ts'

@@ -1,17 +1,12 @@
 import { open } from 'node:fs/promises'
 import type { Db } from '#db/client.ts'
-import { findSessionMedia } from '#db/queries/media.ts'
+import { findSessionMedia } from '#db/queries/media/media.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { ReadRunFile } from '../runs/handlers.ts'
 import type { MediaStore } from './store.ts'
 
 /** Of one answer, in bytes: a third more of it in base64 passes the line to the agent. */
 const PIECE_BYTES = 768 * 1024
-
-/** Reads a piece of a file for a run. `local`: whether all models of the run are on this machine. */
-export type ReadRunFile = (
-  run: { sessionId: string; local: boolean },
-  asked: { mediaId: string; offset: number },
-) => Promise<{ data: string; done: boolean }>
 
 /**
  * The files of a conversation, and of no other one, for its own runs. Throws `not_found`; `policy_denied` for a

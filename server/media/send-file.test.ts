@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
-import { findSessionMedia } from '#db/queries/media.ts'
+import { findSessionMedia } from '#db/queries/media/media.ts'
 import { createSession } from '#db/queries/sessions.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Db } from '#db/client.ts'
-import { saveMediaUse } from '#db/queries/media.ts'
+import { saveMediaUse } from '#db/queries/media/media.ts'
 import type { AttachmentData } from '#protocol/media.ts'
 import { toolContracts } from '#protocol/tools.ts'
 import type { RunRecord } from '../runs/record-calls.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { deleteUnusedMedia, isMediaPath, listSessionMedia } from '#db/queries/media.ts'
+import { deleteUnusedMedia, isMediaPath, listSessionMedia } from '#db/queries/media/media.ts'
 import { deletePrivatePath } from '#db/queries/privacy.ts'
 import { removeCopy } from './place.ts'
 import { removeUnnamed } from './sweep.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { statfsSync } from 'node:fs'
 import type { Db } from '#db/client.ts'
-import { createMedia, findMedia, type Media, sumMediaBytes } from '#db/queries/media.ts'
+import { createMedia, findMedia, type Media, sumMediaBytes } from '#db/queries/media/media.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { MediaUpload } from '#protocol/media.ts'
 import type { Clock, Failpoint } from '../clock.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '#db/client.ts'
-import { deleteExpiredMedia, isMediaHash } from '#db/queries/media.ts'
+import { deleteExpiredMedia, isMediaHash } from '#db/queries/media/media.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'

@@ -7,7 +7,6 @@ import { clearResponses, listSteps, updateStep } from '#db/queries/steps.ts'
 import type { Approval } from '#protocol/approvals.ts'
 import { closeMessage } from '#protocol/chat/assemble.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
-import type { AttachmentData } from '#protocol/media.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Clock, Failpoint } from '../clock.ts'
@@ -29,7 +28,7 @@ export type Settle = (
     messageId: string
     text: string
     /** The files that come with it. */
-    files?: readonly AttachmentData[]
+    files?: ReturnType<typeof messageFiles>
     mergedInto?: string
     retryOf?: string
   },

@@ -2,7 +2,6 @@ import type { Db } from '#db/client.ts'
 import { findRun } from '#db/queries/runs.ts'
 import { AppError, type ErrorShape } from '#protocol/errors.ts'
 import type { Agent, AgentHooks } from '../agents/pool.ts'
-import type { ReadRunFile } from '../media/run-files.ts'
 import type { Approvals } from './decisions/approvals.ts'
 import type { Decide } from './decisions/decide.ts'
 import type { PrivatePaths } from './decisions/private-paths.ts'
@@ -16,6 +15,12 @@ import type { Loss, Recovery } from './recovery/recover.ts'
 
 /** When an answer that could not be stored is tried again, in milliseconds. */
 const RETRY_MS = 5_000
+
+/** Reads a piece of a file of a run's conversation, in base64. `local`: whether all its models are on this machine. */
+export type ReadRunFile = (
+  run: { sessionId: string; local: boolean },
+  asked: { mediaId: string; offset: number },
+) => Promise<{ data: string; done: boolean }>
 
 /** Told of each model call; its refusal keeps the run from the next one. */
 export interface Spending {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { deleteSession } from '#db/queries/keeping/session-removal.ts'
-import { copyMediaUses } from '#db/queries/media.ts'
 import { copyMessages, findLastMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
 import { touchSession } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -83,9 +82,7 @@ export function createUpkeep(deps: {
       const { fork, copies } = db.transaction(
         (tx) => {
           const opened = sessions.openFork(tx, from, forkTitle(from, last))
-          const copies = copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId })
-          copyMediaUses(tx, { from: from.id, to: opened.id })
-          return { fork: opened, copies }
+          return { fork: opened, copies: copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId }) }
         },
         { behavior: 'immediate' },
       )

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TRPCError } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
-import type { Principal } from '#protocol/access/principal.ts'
+import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import type { Log } from '../log.ts'
 import { fromTrpcError, STATUS_NAMES } from './errors.ts'
 import type { Features } from './features.ts'
-import type { Context } from './init.ts'
+import { type Context, requireOwner } from './init.ts'
 import { appRouter } from './router.ts'
 
 /** Most calls in one batch. */
@@ -51,6 +51,20 @@ export function createTrpcHandler(deps: {
           log.error('A request failed', { method, error: error.cause ?? error })
       },
     })
+  }
+}
+
+/** Whether whoever asks outside of a procedure is the owner and may do what a scope names; rejects otherwise. */
+export function createOwnerCheck(deps: {
+  features: Features
+  authenticate: (request: IncomingMessage) => { principal: Principal } | undefined
+  fromAgent: (remotePort: number) => Promise<boolean>
+}): (request: IncomingMessage, scope: Scope, action: string) => Promise<void> {
+  const { features } = deps
+  return async (request, scope, action) => {
+    const principal = deps.authenticate(request)?.principal
+    const connection = { fromAgent: () => deps.fromAgent(request.socket.remotePort ?? 0) }
+    await requireOwner({ connection, features, principal }, scope, action)
   }
 }
 

@@ -1,9 +1,9 @@
 import { and, asc, count, eq, getTableColumns, lte, max, min, sql } from 'drizzle-orm'
-import type { Db } from '../client.ts'
-import { inbox } from '../schema/inbox.ts'
-import { mediaFetches } from '../schema/media.ts'
-import { messages } from '../schema/messages.ts'
-import { runs } from '../schema/runs.ts'
+import type { Db } from '../../client.ts'
+import { inbox } from '../../schema/inbox.ts'
+import { mediaFetches } from '../../schema/media.ts'
+import { messages } from '../../schema/messages.ts'
+import { runs } from '../../schema/runs.ts'
 
 export type MediaFetch = typeof mediaFetches.$inferSelect
 

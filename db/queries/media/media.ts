@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm'
-import type { Db } from '../client.ts'
-import { media, mediaUses } from '../schema/media.ts'
+import type { Db } from '../../client.ts'
+import { media, mediaUses } from '../../schema/media.ts'
 
 export type Media = typeof media.$inferSelect
 export type MediaUse = typeof mediaUses.$inferSelect
