@@ -99,6 +99,17 @@ describe('what a vendor gets of two turns that follow each other', () => {
     },
   )
 
+  it('is marked for Anthropic to keep: the instructions, and the conversation so far', async () => {
+    vendor.script(() => [text('Hello!')])
+    await take('anthropic', [say('hello', START)], START)
+    const body = vendor.requests[0]?.body as { system: object[]; messages: { content: object[] }[] }
+    const mark = { cache_control: { type: 'ephemeral' } }
+    expect(body.system.at(-1)).toMatchObject(mark)
+    expect(body.messages.at(-1)?.content.at(-1)).toMatchObject(mark)
+    await take('openai', [say('hello', START)], START)
+    expect(JSON.stringify(vendor.requests[1]?.body)).not.toContain('cache_control')
+  })
+
   it('is at most 12 KB for a hello, with all tools that there are', async () => {
     vendor.script(() => [text('Hello!')])
     await take('openai-compatible', [say('hello', START)], START)

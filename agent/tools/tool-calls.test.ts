@@ -4,7 +4,8 @@ import { hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startRunDesk } from '#testing/run-desk.ts'
 import { startRun } from '../run.ts'
-import type { ToolRunner } from './tool-calls.ts'
+import { findTimeLimit } from './time-limit.ts'
+import { createToolCalls, type ToolRunner } from './tool-calls.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 let vendor: ModelVendor
@@ -169,4 +170,60 @@ describe('a tool call', () => {
     expect(vendor.requests).toHaveLength(3)
     expect(desk.words()).toContain('相同的结果')
   })
+
+  it('K3: that hangs is stopped at its limit, and the model is told in a short sentence', async () => {
+    const signals: AbortSignal[] = []
+    const reported: unknown[] = []
+    const { signal } = new AbortController()
+    const calls = createToolCalls({
+      fence: { runId: 'run', epoch: 1 },
+      gateway: {
+        request: async (method: string, params: unknown) => {
+          if (method === 'tool.end') reported.push(params)
+          return method === 'tool.begin' ? { decision: 'allow' } : {}
+        },
+      } as Parameters<typeof createToolCalls>[0]['gateway'],
+      runner: {
+        run: (_name, _input, options) => {
+          signals.push(options.signal)
+          return new Promise(() => undefined)
+        },
+      },
+      emit: () => undefined,
+      flush: () => undefined,
+      signal,
+      limitOf: () => 20,
+    })
+    const result = await calls.start({ toolCallId: 'a', toolName: 'list', input: {} })
+    expect(result).toMatchObject({ ok: false, output: expect.stringContaining('was stopped') })
+    expect(signals[0]?.aborted).toBe(true)
+    expect(reported).toMatchObject([{ state: 'failed' }])
+    expect(findTimeLimit({ toolName: 'exec', input: { timeoutMs: 1_000 } })).toBe(16_000)
+    expect(findTimeLimit({ toolName: 'ask', input: {} })).toBeUndefined()
+  })
+
+  /** K4 on any implementation: what no tool takes never reaches the gateway, and the model's next prompt stays small. */
+  async function checkBounds(start: typeof startDesk): Promise<void> {
+    const many = Array.from({ length: 500 }, (_, place) => toolCall('list', { path: `folder-${place}` }))
+    const path = 'x'.repeat(1_000_000)
+    const huge = toolCall('read', {}, { pieces: [JSON.stringify({ path })] })
+    vendor.script([[huge, ...many], [text('Sorry.')]])
+    const desk = start({})
+    expect(await desk.end()).toMatchObject({ status: 'completed' })
+    expect(desk.methods().filter((method) => method === 'tool.begin')).toHaveLength(63)
+    const told = desk.message.parts.flatMap((part) => ('errorText' in part ? [String(part.errorText)] : []))
+    expect(told).toHaveLength(1 + 437)
+    for (const sentence of told) expect(sentence.length).toBeLessThanOrEqual(2_000)
+  }
+
+  it('K4: of a model gone wild (1 MB of arguments, 500 calls at once) costs it a short error', () =>
+    checkBounds(startDesk))
+
+  it('K4: a planted gateway that takes everything is found out', () =>
+    expect(
+      checkBounds((options) => {
+        const desk = startDesk(options)
+        return { ...desk, methods: () => [...desk.methods(), 'tool.begin'] }
+      }),
+    ).rejects.toThrow())
 })

@@ -3,6 +3,7 @@ import { AppError, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { GatewayPeer } from '../rpc.ts'
+import { findTimeLimit } from './time-limit.ts'
 import { createToolOutput } from './tool-output.ts'
 
 /** Runs tools whose place is the machine: the tool host, or what stands in for it. */
@@ -59,8 +60,10 @@ export function createToolCalls(options: {
   /** Sends waiting chunks, so that the gateway knows of a call before it is asked about it. */
   flush: () => void
   signal: AbortSignal
+  /** The longest that a call may run, in milliseconds. */
+  limitOf?: (call: ToolCall) => number | undefined
 }): ToolCalls {
-  const { fence, gateway, runner, emit, flush, signal } = options
+  const { fence, gateway, runner, emit, flush, signal, limitOf = findTimeLimit } = options
   const abandoned = new AbortController()
   const unbegun = AbortSignal.any([signal, abandoned.signal])
   const durations: Record<string, number> = {}
@@ -88,14 +91,23 @@ export function createToolCalls(options: {
   ): Promise<{ ok: boolean; output: unknown; stopped: boolean }> {
     const { toolCallId, toolName, input } = call
     const live = createToolOutput(toolCallId, emit)
+    const late = new AbortController()
+    const limitMs = limitOf(call)
+    const timer = limitMs === undefined ? undefined : setTimeout(() => late.abort(), limitMs)
+    const both = AbortSignal.any([signal, late.signal])
     const work =
       findTool(toolName)?.place === 'gateway'
         ? gateway
             .request('tool.run', { ...fence, toolCallId, tool: toolName, input })
             .then(({ output }) => ({ ok: true as const, output }))
-        : runner.run(toolName, input, { signal, onOutput: live.add, terms })
-    const result = await settle(work, signal)
+        : runner.run(toolName, input, { signal: both, onOutput: live.add, terms })
+    const result = await settle(work, both)
+    clearTimeout(timer)
     live.stop()
+    if (result === 'aborted' && !signal.aborted) {
+      const output = `${toolName} took longer than ${Math.round((limitMs ?? 0) / 1000)} s and was stopped. It may have had its effect.`
+      return { ok: false, output, stopped: false }
+    }
     if (result === 'aborted') return { ok: false, output: STOPPED, stopped: true }
     if (result instanceof AppError) return { ok: false, output: result.message, stopped: false }
     return { ok: result.ok, output: result.ok ? result.output : result.error, stopped: false }
