@@ -18,7 +18,17 @@ test('E6: no page breaks the content policy, and the policy holds', async ({ pag
   await page.keyboard.press('Escape')
   expect(await violations()).toEqual([])
 
-  for (const path of ['/', '/inbox', '/channels', '/models', '/usage', '/access', '/login', '/there/is/no/such/page']) {
+  for (const path of [
+    '/',
+    '/inbox',
+    '/channels',
+    '/sessions',
+    '/models',
+    '/usage',
+    '/access',
+    '/login',
+    '/there/is/no/such/page',
+  ]) {
     const response = await page.goto(`http://localhost:${gateway.port}${path}`)
     const policy = response?.headers()['content-security-policy'] ?? ''
     expect(policy).toContain("default-src 'none'")

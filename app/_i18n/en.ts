@@ -2,6 +2,7 @@ import { access as panelAccess } from './en/access.ts'
 import { channels } from './en/channels.ts'
 import { error } from './en/error.ts'
 import { models } from './en/models.ts'
+import { sessionsPage } from './en/sessions.ts'
 import { usagePage } from './en/usage.ts'
 
 /** Every word of the control panel, in English. `zh.ts` has exactly the same keys. */
@@ -258,6 +259,8 @@ export const en = {
     uncertainTools:
       'A tool had started and nobody knows how it ended. Check what it did before you retry: it could happen twice.',
     switched: 'Model: {model}',
+    changed: '{to} answered in the place of {from}. {reason}',
+    askedAgain: '{model} was asked once more. {reason}',
   },
   config: {
     problems: 'openclaw.json has a problem. The last good settings stay in use.',
@@ -351,6 +354,7 @@ export const en = {
   ...panelAccess,
   ...channels,
   ...models,
+  ...sessionsPage,
   ...usagePage,
   error,
 }

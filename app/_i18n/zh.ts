@@ -3,6 +3,7 @@ import { access as panelAccess } from './zh/access.ts'
 import { channels } from './zh/channels.ts'
 import { error } from './zh/error.ts'
 import { models } from './zh/models.ts'
+import { sessionsPage } from './zh/sessions.ts'
 import { usagePage } from './zh/usage.ts'
 
 export const zh: Catalogue = {
@@ -252,6 +253,8 @@ export const zh: Catalogue = {
     retryFailed: '未能重新开始，请再试一次。',
     uncertainTools: '有工具已开始运行，但结果不明。重试之前请先确认它做了什么，否则可能重复执行。',
     switched: '模型：{model}',
+    changed: '{to} 代替 {from} 作答。{reason}',
+    askedAgain: '{model} 被再次询问。{reason}',
   },
   config: {
     problems: 'openclaw.json 有问题，继续使用上一份正确的设置。',
@@ -340,6 +343,7 @@ export const zh: Catalogue = {
   ...panelAccess,
   ...channels,
   ...models,
+  ...sessionsPage,
   ...usagePage,
   error,
 }

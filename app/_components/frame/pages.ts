@@ -4,6 +4,7 @@ import {
   Inbox,
   type LucideIcon,
   MessageSquare,
+  MessagesSquare,
   RadioTower,
   ShieldCheck,
 } from 'lucide-react'
@@ -12,8 +13,8 @@ export interface PageEntry {
   readonly href: string
   readonly icon: LucideIcon
   /** Keys of the catalogue group `nav`. */
-  readonly name: 'chat' | 'inbox' | 'channels' | 'models' | 'usage' | 'access'
-  readonly shortName: 'chat' | 'inbox' | 'channels' | 'models' | 'usage' | 'accessShort'
+  readonly name: 'chat' | 'inbox' | 'sessions' | 'channels' | 'models' | 'usage' | 'access'
+  readonly shortName: 'chat' | 'inbox' | 'sessions' | 'channels' | 'models' | 'usage' | 'accessShort'
   /** On phones, where there is room for a few: whether it has a tab of its own. */
   readonly hasTab: boolean
 }
@@ -28,6 +29,7 @@ export const CHAT: PageEntry = {
 /** The pages beside the chat. */
 export const PAGES: readonly PageEntry[] = [
   { href: '/inbox', icon: Inbox, name: 'inbox', shortName: 'inbox', hasTab: true },
+  { href: '/sessions', icon: MessagesSquare, name: 'sessions', shortName: 'sessions', hasTab: false },
   { href: '/channels', icon: RadioTower, name: 'channels', shortName: 'channels', hasTab: true },
   { href: '/models', icon: Cpu, name: 'models', shortName: 'models', hasTab: false },
   { href: '/usage', icon: ChartColumn, name: 'usage', shortName: 'usage', hasTab: false },

@@ -16,28 +16,41 @@ const ORIGIN =
 export function AnswerFooter({ message }: { message: ChatMessage }) {
   const t = useTranslations('chat')
   const tRun = useTranslations('run')
-  const { model, modelSwitch, command, private: isPrivate } = message.metadata ?? {}
+  const tError = useTranslations('error')
+  const { model, modelSwitch, modelChanges = [], command, private: isPrivate } = message.metadata ?? {}
   const text = messageText(message)
-  if (text === '' && !isPrivate && !modelSwitch) return null
+  if (text === '' && !isPrivate && !modelSwitch && modelChanges.length === 0) return null
   return (
-    <div className="-mt-2 -mb-4 -ml-3 md:-mt-1 md:-mb-3 md:-ml-2 flex flex-wrap items-center gap-1">
-      {(isPrivate || modelSwitch) && (
-        <span className="flex flex-wrap items-center gap-2 pl-3 md:pl-2">
-          {isPrivate && <PrivateMark />}
-          {modelSwitch && (
-            <span className="flex items-center gap-1 text-fg-2 text-meta">
-              <ArrowRightLeft size={12} aria-hidden="true" />
-              {tRun('switched', { model: modelSwitch.model })}
-            </span>
-          )}
-        </span>
+    <>
+      {[...new Map(modelChanges.map((change) => [JSON.stringify(change), change]))].map(
+        ([key, { from, to, code }]) => (
+          <p key={key} className="mb-2 flex items-start gap-1.5 text-fg-2 text-meta">
+            <ArrowRightLeft size={12} className="mt-0.5 shrink-0" aria-hidden="true" />
+            {from === to
+              ? tRun('askedAgain', { model: to, reason: tError(code) })
+              : tRun('changed', { from, to, reason: tError(code) })}
+          </p>
+        ),
       )}
-      <MessageTools message={message} />
-      {command ? (
-        <span className={ORIGIN}>{t('command')}</span>
-      ) : (
-        model && !modelSwitch && <span className={clsx(ORIGIN, 'font-mono')}>{model}</span>
-      )}
-    </div>
+      <div className="-mt-2 -mb-4 -ml-3 md:-mt-1 md:-mb-3 md:-ml-2 flex flex-wrap items-center gap-1">
+        {(isPrivate || modelSwitch) && (
+          <span className="flex flex-wrap items-center gap-2 pl-3 md:pl-2">
+            {isPrivate && <PrivateMark />}
+            {modelSwitch && (
+              <span className="flex items-center gap-1 text-fg-2 text-meta">
+                <ArrowRightLeft size={12} aria-hidden="true" />
+                {tRun('switched', { model: modelSwitch.model })}
+              </span>
+            )}
+          </span>
+        )}
+        <MessageTools message={message} />
+        {command ? (
+          <span className={ORIGIN}>{t('command')}</span>
+        ) : (
+          model && !modelSwitch && <span className={clsx(ORIGIN, 'font-mono')}>{model}</span>
+        )}
+      </div>
+    </>
   )
 }

@@ -27,6 +27,7 @@ export const access = {
     chat: 'Chat',
     inbox: 'Inbox',
     channels: 'Channels',
+    sessions: 'Conversations',
     models: 'Models',
     usage: 'Usage',
     more: 'More',

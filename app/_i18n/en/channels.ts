@@ -45,6 +45,13 @@ export const channels = {
     unreachable:
       'Telegram can’t be reached. Check the network of this machine; it is tried again all the time.',
     broken: 'The connection to Telegram broke. It is being opened anew.',
+    'webhook-foreign': 'The bot’s messages went to a webhook of another program. They are being taken back.',
+    'webhook-failing':
+      'Telegram can’t deliver its messages to this gateway. Check the tunnel or proxy that leads to it.',
+    'webhook-host-missing':
+      'It is to be called by Telegram, but no public host leads to this gateway. Set gateway.hooks.publicHost, or its mode to "polling".',
+    'not-started': 'It did not start. It is tried again.',
+    silent: 'Nothing was heard of it for a while. It is being connected anew.',
     unserved:
       'This version of OpenClaw can’t connect to it, so its messages are not read. Update OpenClaw, or take it out of openclaw.json.',
   },

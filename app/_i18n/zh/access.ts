@@ -24,6 +24,7 @@ export const access = {
     chat: '聊天',
     inbox: '收件箱',
     channels: '渠道',
+    sessions: '会话',
     models: '模型',
     usage: '用量',
     more: '更多',

@@ -39,6 +39,12 @@ export const channels = {
     refused: 'Telegram 拒绝交付消息。',
     unreachable: '无法连接 Telegram。请检查本机网络，系统会不断重试。',
     broken: '与 Telegram 的连接已断开，正在重新建立。',
+    'webhook-foreign': '此机器人的消息被发往另一个程序的 webhook，正在取回。',
+    'webhook-failing': 'Telegram 无法把消息送达此网关。请检查通往它的隧道或代理。',
+    'webhook-host-missing':
+      '它应由 Telegram 主动推送，但没有公网域名指向此网关。请设置 gateway.hooks.publicHost，或将其 mode 改为 "polling"。',
+    'not-started': '未能启动，正在重试。',
+    silent: '有一段时间没有收到它的任何消息，正在重新连接。',
     unserved:
       '此版本的 OpenClaw 无法连接它，因此不会读取其中的消息。请更新 OpenClaw，或从 openclaw.json 中移除它。',
   },

@@ -1,0 +1,119 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { MessagesSquare } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useTRPC } from '../../_lib/trpc.ts'
+import { PageBody } from '../frame/page-body.tsx'
+import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
+import { EmptyPage } from '../ui/empty-page.tsx'
+import { FIELD } from '../ui/field.tsx'
+import { LoadProblem } from '../ui/load-problem.tsx'
+import { BulkActions } from './bulk-actions.tsx'
+import { SESSION_KINDS, sessionKind } from './session-kind.ts'
+import { SessionLine } from './session-line.tsx'
+
+const VIEWS = ['all', ...SESSION_KINDS, 'archived'] as const
+
+/** Every conversation: found by kind and title, put away or deleted several at a time. */
+export function SessionsPage() {
+  const t = useTranslations('sessionsPage')
+  const tInbox = useTranslations('inbox')
+  const titleOf = useSessionTitle()
+  const [view, setView] = useState<(typeof VIEWS)[number]>('all')
+  const [words, setWords] = useState('')
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const areArchived = view === 'archived'
+  const list = useTRPC().sessions.list.queryOptions(areArchived ? { archived: true } : {})
+  const answer = useQuery(list)
+  const shown = (answer.data?.sessions ?? []).filter(
+    (session) =>
+      (view === 'all' || areArchived || sessionKind(session.key) === view) &&
+      titleOf(session).toLowerCase().includes(words.trim().toLowerCase()),
+  )
+  const choosable = shown.filter((session) => !isMain(session)).map(({ id }) => id)
+  // What is not in view is not touched, whatever was chosen before.
+  const chosen = choosable.filter((id) => marked.has(id))
+
+  function mark(ids: readonly string[], isChosen: boolean) {
+    const next = new Set(marked)
+    for (const id of ids) isChosen ? next.add(id) : next.delete(id)
+    setMarked(next)
+  }
+
+  return (
+    <PageBody title={t('title')}>
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-wrap gap-2">
+          <select
+            aria-label={t('kind')}
+            value={view}
+            className={`${FIELD} w-auto! flex-none`}
+            onChange={(event) => setView(VIEWS.find((each) => each === event.target.value) ?? 'all')}
+          >
+            {VIEWS.map((each) => (
+              <option key={each} value={each}>
+                {t(each)}
+              </option>
+            ))}
+          </select>
+          <input
+            type="search"
+            value={words}
+            aria-label={t('filter')}
+            placeholder={t('filter')}
+            className={`${FIELD} w-auto! min-w-0 flex-1 basis-40`}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        </div>
+        {answer.error && (
+          <LoadProblem
+            texts={{ failed: t('failed'), retry: tInbox('retry') }}
+            onRetry={() => void answer.refetch()}
+          />
+        )}
+        {answer.isPending && <div className="h-48" aria-busy="true" />}
+        {answer.data &&
+          (shown.length === 0 ? (
+            <EmptyPage icon={MessagesSquare} title={t('empty')} hint={t('emptyHint')} />
+          ) : (
+            <>
+              <div className="flex items-center">
+                <label className="flex min-h-11 shrink-0 items-center gap-2 pr-4 pl-3.5 text-fg-2 text-ui">
+                  <input
+                    type="checkbox"
+                    checked={chosen.length > 0 && chosen.length === choosable.length}
+                    disabled={choosable.length === 0}
+                    className="size-4 accent-accent"
+                    onChange={(event) => mark(choosable, event.target.checked)}
+                  />
+                  {t('selectAll')}
+                </label>
+                <div className="min-w-0 flex-1">
+                  <BulkActions
+                    chosen={chosen}
+                    areArchived={areArchived}
+                    onDone={() => {
+                      setMarked(new Set())
+                      void answer.refetch()
+                    }}
+                  />
+                </div>
+              </div>
+              <ul className="divide-y overflow-hidden rounded-card border bg-surface">
+                {shown.map((session) => (
+                  <SessionLine
+                    key={session.id}
+                    session={session}
+                    isChosen={marked.has(session.id)}
+                    onChoose={(isChosen) => mark([session.id], isChosen)}
+                  />
+                ))}
+              </ul>
+            </>
+          ))}
+      </div>
+    </PageBody>
+  )
+}
