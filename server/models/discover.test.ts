@@ -38,7 +38,8 @@ function createHandClock() {
 
 function discover(url: string) {
   const hand = createHandClock()
-  const discovery = startDiscovery({ clock: hand.clock, log: silent, baseUrl: () => url })
+  const servers = [{ provider: 'ollama', title: 'Ollama', url: 'http://127.0.0.1:1' }]
+  const discovery = startDiscovery({ clock: hand.clock, log: silent, baseUrl: () => url, servers })
   ending.push(discovery.stop)
   return { ...hand, discovery }
 }
@@ -85,3 +86,60 @@ test.each<[string, RequestListener]>([
   await discovery.refresh()
   expect(discovery.models()).toBeNull()
 })
+
+const list = (...ids: string[]): string =>
+  JSON.stringify({ object: 'list', data: ids.map((id) => ({ id, object: 'model', owned_by: 'me' })) })
+
+test('LM Studio and llama.cpp are found where they listen on this machine', async () => {
+  const asked: string[] = []
+  const answer: RequestListener = (request, response) => {
+    asked.push(request.url ?? '')
+    response.end(list('qwen/qwen3-8b', 'text-embedding-nomic'))
+  }
+  const servers = [
+    { provider: 'lmstudio', title: 'LM Studio', url: `${await serve(answer)}/v1` },
+    {
+      provider: 'llamacpp',
+      title: 'llama.cpp',
+      url: `${await serve((_, response) => response.end('<html>'))}/v1`,
+    },
+  ]
+  const discovery = startDiscovery({ clock: createHandClock().clock, log: silent, servers })
+  ending.push(discovery.stop)
+  expect(await discovery.refresh()).toBe(true)
+  expect(asked).toEqual(['/v1/models'])
+  expect(discovery.models('lmstudio')).toEqual(['qwen/qwen3-8b'])
+  expect([discovery.models('llamacpp'), discovery.models(), discovery.models('other')]).toEqual([
+    null,
+    null,
+    null,
+  ])
+})
+
+/** Where an implementation looks by itself: on this machine alone, and it follows nobody elsewhere. */
+async function checkPlaces(start: typeof startDiscovery): Promise<void> {
+  const places: string[] = []
+  const discovery = start({
+    clock: createHandClock().clock,
+    log: silent,
+    fetch: async (input, init) => {
+      places.push(String(input))
+      expect(init?.redirect).toBe('error')
+      throw new TypeError('fetch failed')
+    },
+  })
+  ending.push(discovery.stop)
+  expect(await discovery.refresh()).toBe(false)
+  expect(places.toSorted()).toEqual([
+    'http://127.0.0.1:11434/api/tags',
+    'http://127.0.0.1:1234/v1/models',
+    'http://127.0.0.1:8080/v1/models',
+  ])
+}
+
+test('nothing but three ports of loopback is ever looked at unasked', () => checkPlaces(startDiscovery))
+
+test('a planted look into the network is found out', () =>
+  expect(
+    checkPlaces((deps) => startDiscovery({ ...deps, baseUrl: () => 'http://192.168.1.20:11434' })),
+  ).rejects.toThrow())
