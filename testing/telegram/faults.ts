@@ -29,6 +29,8 @@ export interface TelegramFaults {
   halfOpen(times: number, target?: FaultTarget): void
   /** Answers with the first half of an answer. */
   garble(times: number, target?: FaultTarget): void
+  /** At each call it is asked what happens to it: taken and its answer lost, told to wait a second, or nothing. */
+  meet(chance: (method: string) => 'lose' | 'wait' | undefined): void
   /** Answers to all but polls come this much later. */
   delay(ms: number): void
   redeliver(updateId: number): void
@@ -44,6 +46,7 @@ export function createFaults(deps: {
   takeOver: () => void
 }) {
   let active: Fault[] = []
+  let chance: Parameters<TelegramFaults['meet']>[0] = () => undefined
   let isRevoked = false
   let delayMs = 0
 
@@ -63,8 +66,7 @@ export function createFaults(deps: {
       active.push({ kind: 'refuse', target: { method: 'getUpdates' }, refusal, left: times })
     },
     tooMany(times, seconds, target = { method: 'sendMessage' }) {
-      const refusal = new Refusal(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds })
-      active.push({ kind: 'refuse', target, refusal, left: times })
+      active.push({ kind: 'refuse', target, refusal: tooManyFor(seconds), left: times })
     },
     serverError(times, target = {}) {
       active.push({ kind: 'refuse', target, refusal: new Refusal(502, 'Bad Gateway'), left: times })
@@ -79,6 +81,9 @@ export function createFaults(deps: {
     garble(times, target = {}) {
       active.push({ kind: 'garble', target, left: times })
     },
+    meet(next) {
+      chance = next
+    },
     delay(ms) {
       delayMs = ms
     },
@@ -87,7 +92,16 @@ export function createFaults(deps: {
     heal() {
       active = []
       delayMs = 0
+      chance = () => undefined
     },
+  }
+
+  function chanceFault(method: string): Fault | undefined {
+    const kind = chance(method)
+    if (kind === undefined) return undefined
+    return kind === 'lose'
+      ? { kind: 'cut', target: { taken: true }, left: 1 }
+      : { kind: 'refuse', target: {}, refusal: tooManyFor(1), left: 1 }
   }
 
   return {
@@ -97,10 +111,13 @@ export function createFaults(deps: {
     /** The fault that this call meets, used up by it. */
     take(method: string): Fault | undefined {
       const fault = active.find(({ target }) => target.method === undefined || target.method === method)
-      if (!fault) return undefined
+      if (!fault) return chanceFault(method)
       fault.left -= 1
       if (fault.left <= 0) active = active.filter((one) => one !== fault)
       return fault
     },
   }
 }
+
+const tooManyFor = (seconds: number): Refusal =>
+  new Refusal(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds })

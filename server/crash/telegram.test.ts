@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
+import { describeReport, type Kill, RESTLESS, runCampaign } from './fixtures/campaign.ts'
+import { noFindings } from './fixtures/ledger.ts'
+import type { PlantedBug } from './fixtures/planted-bugs.ts'
+
+/** Where a message is between Telegram and us. */
+const POINTS = [
+  'channel:after-fetch',
+  'channel:after-store',
+  'outbound.before-send',
+  'channel:after-send',
+] as const
+
+let build: CrashBuild
+beforeAll(async () => {
+  build = await buildForCrashes()
+}, 120_000)
+afterAll(() => build.remove())
+
+describe('J5: a gateway with a Telegram bot that is killed', () => {
+  it('loses no message in silence and sends none twice', { timeout: 180_000 }, async () => {
+    const kills: Kill[] = [
+      ...POINTS.map((point): Kill => ({ point, victim: 'gateway' })),
+      { withinMs: 350, victim: 'gateway' },
+    ]
+    const seed = Math.floor(Math.random() * 1_000_000)
+    const report = await runCampaign({
+      entry: build.entry,
+      name: 'telegram',
+      telegram: true,
+      seed,
+      kills,
+      habits: RESTLESS,
+    })
+    process.stdout.write(`seed ${seed}: ${describeReport(report)}\n`)
+    expect(report.findings).toEqual(noFindings())
+    expect(report.points).toEqual(POINTS)
+  })
+
+  it.each<[PlantedBug, 'lost' | 'duplicates', string]>([
+    ['confirm-before-store', 'lost', 'inbound.before-commit'],
+    ['blind-resend', 'duplicates', 'channel:after-send'],
+  ])('is found out where it has the bug %s', { timeout: 120_000 }, async (bug, kind, point) => {
+    const kills = Array<Kill>(15).fill({ point, victim: 'gateway' })
+    const options = { entry: build.entry, name: 'bug', telegram: true, seed: 7, kills, bug }
+    const report = await runCampaign({ ...options, habits: {}, untilFound: kind })
+    process.stdout.write(`${bug} over Telegram: caught after ${report.kills} kills\n`)
+    expect(report.findings[kind].length).toBeGreaterThan(0)
+  })
+})
