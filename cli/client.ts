@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http'
+import type { Readable } from 'node:stream'
 import { CliError, tokenRefused, unreachable } from './cli-error.ts'
 import type { EventStream } from './events.ts'
 import type { GatewayAddress } from './home.ts'
@@ -10,6 +11,8 @@ const http = process.getBuiltinModule('node:http')
 export interface GatewayClient {
   /** Rejects with the AppError that the gateway sent, or a CliError where it does not answer. */
   request<M extends Method>(method: M, params: MethodInput<M>): Promise<MethodOutput<M>>
+  /** Sends a file to be kept, and gives the id to attach it by. Rejects like `request`, or where it can't be read. */
+  upload(file: string): Promise<{ mediaId: string }>
   /** Hears the events of a topic from now on; resolves when the gateway has confirmed. */
   subscribe(topic: string, listener: (event: unknown) => void): Promise<void>
   /** Rejects when the stream of events ends without `close()`. */
@@ -45,6 +48,14 @@ export function connectGateway(address: GatewayAddress): GatewayClient {
       })
       return (await readAnswer(status, text)) as MethodOutput<M>
     },
+    async upload(file) {
+      const { size, stream } = await openFile(file)
+      const name = file.split(/[\\/]/).at(-1) ?? file
+      const headers = { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(name) }
+      const { status, text } = await exchange({ address, agent, path: '/media', body: stream, size, headers })
+      if (status === 200) return JSON.parse(text) as { mediaId: string }
+      return (await readAnswer(status, text)) as never
+    },
     async subscribe(topic, listener) {
       stream ??= openStream()
       await (await stream).subscribe(topic, listener)
@@ -65,9 +76,13 @@ function exchange(call: {
   address: GatewayAddress
   agent: Agent
   path: string
-  body: string | undefined
+  body: string | Readable | undefined
+  /** Of a body that is a stream, in bytes. */
+  size?: number
+  headers?: Readonly<Record<string, string>>
 }): Promise<{ status: number; text: string }> {
-  const { address, agent, path, body } = call
+  const { address, agent, path, body, headers = { 'content-type': 'application/json' } } = call
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : call.size
   return new Promise((resolve, reject) => {
     const request = http.request(
       {
@@ -78,9 +93,7 @@ function exchange(call: {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           authorization: `Bearer ${address.token}`,
-          ...(body === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+          ...(body === undefined ? {} : { ...headers, 'content-length': size }),
         },
       },
       (response) => {
@@ -94,8 +107,16 @@ function exchange(call: {
     )
     const fail = (cause: unknown): void => reject(unreachable(address.port, cause))
     request.on('error', fail)
-    request.end(body)
+    if (typeof body === 'object') body.on('error', fail).pipe(request)
+    else request.end(body)
   })
+}
+
+async function openFile(file: string): Promise<{ size: number; stream: Readable }> {
+  const { createReadStream, statSync } = process.getBuiltinModule('node:fs')
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (!stats?.isFile()) throw new CliError(`There is no file ${file}.`)
+  return { size: stats.size, stream: createReadStream(file) }
 }
 
 async function readAnswer(status: number, text: string): Promise<unknown> {
@@ -103,7 +124,7 @@ async function readAnswer(status: number, text: string): Promise<unknown> {
   if (status === 200) return answer.result?.data
   if (status === 401) throw tokenRefused()
   const { errorShape, fromShape } = await import('#protocol/errors.ts') // brings a parser that most commands never need
-  const shape = errorShape.safeParse(answer.error?.data?.openclaw)
+  const shape = errorShape.safeParse(answer.error?.data?.openclaw ?? answer.error)
   if (shape.success) throw fromShape(shape.data)
   throw new CliError(`The gateway answered ${status}. Look for the reason with: openclaw gateway logs`)
 }

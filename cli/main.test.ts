@@ -70,6 +70,14 @@ describe('openclaw', () => {
     expect(answer.notes).toMatch(/✓ read \(\d+ ms\)/)
   })
 
+  it('chat --attach sends a file along, which then lies in the workspace', async () => {
+    const file = join(gateway.home, 'shopping.txt')
+    writeFileSync(file, 'milk and honey')
+    const answer = await openclaw(['chat', '--attach', file, 'read attachments/shopping.txt'])
+    expect([answer.code, answer.out]).toEqual([0, expect.stringContaining('milk and honey')])
+    expect((await openclaw(['chat', '--attach', '/nowhere', 'look'])).notes).toContain('no file /nowhere')
+  })
+
   it('why tells of the newest answer what was done under which rule, in the language of the terminal', async () => {
     const { code, out } = await openclaw(['why'])
     expect(code).toBe(0)

@@ -13,7 +13,7 @@ type RunEnd = Extract<SessionEvent, { type: 'run-end' }>
 /** `openclaw chat "…"`: sends one message and follows its answer to the end. */
 export async function chat(
   context: CommandContext,
-  request: { text: string; session: string | undefined },
+  request: { text: string; session: string | undefined; attach?: readonly string[] },
 ): Promise<void> {
   const { client, terminal, json } = context
   const text = request.text === '-' ? await readText(process.stdin) : request.text
@@ -38,8 +38,14 @@ export async function chat(
     else show(event)
   })
 
+  const attachments = await Promise.all((request.attach ?? []).map((file) => client.upload(file)))
   const stopped = onInterrupt(() => void client.request('chat.stop', { sessionId }))
-  const sent = await client.request('chat.send', { sessionId, text, idempotencyKey: randomUUID() })
+  const sent = await client.request('chat.send', {
+    sessionId,
+    text,
+    idempotencyKey: randomUUID(),
+    ...(attachments.length > 0 ? { attachments: attachments.map(({ mediaId }) => ({ mediaId })) } : {}),
+  })
   runId = sent.runId
   for (const event of early) show(event)
   if (sent.disposition === 'queued' && !json) transcript.note('Waiting for the answer before this one …')

@@ -11,9 +11,14 @@ export function defineTalk(program: Command, { connected }: Launch): void {
     'say something and read the answer as it comes; "-" reads it from standard input',
   )
     .option('-s, --session <id>', 'the conversation to say it in (id, key or title); the main one if absent')
-    .action((words: string[], flags: { session?: string; json?: boolean }) =>
+    .option('-a, --attach <file>', 'a file that comes with it; may be given several times', collect, [])
+    .action((words: string[], flags: { session?: string; attach?: string[]; json?: boolean }) =>
       connected(flags, async (context) =>
-        (await import('../chat/chat.ts')).chat(context, { text: words.join(' '), session: flags.session }),
+        (await import('../chat/chat.ts')).chat(context, {
+          text: words.join(' '),
+          session: flags.session,
+          attach: flags.attach ?? [],
+        }),
       ),
     )
 
@@ -39,6 +44,8 @@ export function defineTalk(program: Command, { connected }: Launch): void {
       }),
     )
 }
+
+const collect = (file: string, files: readonly string[]): string[] => [...files, file]
 
 function defineApprovals(program: Command, { connected }: Pick<Launch, 'connected'>): void {
   const approvals = addGroup(program, 'approvals', 'list what waits for your answer, or answer it')

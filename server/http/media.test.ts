@@ -54,7 +54,7 @@ describe('files over HTTP', () => {
     expect((await post(headers)).status).toBe(status)
   })
 
-  it('B1: takes nothing from those who may only look, and shows nothing to who may not', async () => {
+  it('takes nothing from those who may only look, and shows nothing to who may not', async () => {
     const { token } = edge.access.features.tokens.create(
       { name: 'reader', scopes: ['read'] },
       { role: 'owner', scopes: [...OWNER_SCOPES], credentialId: 'test' },

@@ -244,7 +244,7 @@ describe('a copy in the workspace', () => {
     expect(existsSync(join(workspace, 'attachments/notes.md'))).toBe(false)
   })
 
-  it('F7: follows no link that a tool put in its way, and replaces nothing', async () => {
+  it('F2: follows no link that a tool put in its way, and replaces nothing', async () => {
     const { kept, workspace } = await keep('one')
     const outside = join(database.folder, 'outside')
     mkdirSync(outside)
