@@ -160,6 +160,7 @@ async function boot(
     workspace: home.workspace,
     port,
     commandGuard: bwrap === null ? 'none' : 'bwrap',
+    execMode: () => config().tools.exec.mode,
     mainModel: models.main,
     agents: { ready: agents.ready, configured: instances },
     countSessions: sessions.count,

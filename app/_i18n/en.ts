@@ -264,6 +264,8 @@ export const en = {
   },
   config: {
     problems: 'openclaw.json has a problem. The last good settings stay in use.',
+    execAllowed:
+      'Commands run without asking you: tools.exec.mode is “allow”. Set it to “ask” in openclaw.json to be asked again.',
   },
   queue: {
     label: 'Messages in line',

@@ -88,6 +88,7 @@ function gateway(
       pendingApprovals: 0,
       config: { ok: true, problems: [] },
       commandGuard: 'bwrap',
+      execMode: 'ask',
       tailscale: { state: 'off', url: null, reason: null, fix: null },
       storage: { writable: true, problem: null },
       backup: { lastAt: 1, problem: null },

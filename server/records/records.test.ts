@@ -80,6 +80,7 @@ beforeAll(() => {
         pendingApprovals: 0,
         config: { ok: true, problems: [] },
         commandGuard: 'bwrap',
+        execMode: 'ask',
         tailscale: { state: 'off', url: null, reason: null, fix: null },
         storage: { writable: true, problem: null },
         backup: { lastAt: null, problem: null },

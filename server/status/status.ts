@@ -12,6 +12,7 @@ export interface StatusDeps {
   readonly workspace: string
   readonly port: number
   readonly commandGuard: 'bwrap' | 'none'
+  readonly execMode: () => StatusReport['execMode']
   readonly mainModel: () => string
   readonly agents: { ready(): number; configured: number }
   readonly countSessions: () => number
@@ -54,6 +55,7 @@ export function createStatus(deps: StatusDeps): StatusFeature {
         pendingApprovals: deps.countApprovals(),
         config: { ok, problems: [...problems] },
         commandGuard: deps.commandGuard,
+        execMode: deps.execMode(),
         tailscale: deps.tailscale(),
         storage: deps.storage(),
         backup: deps.backup(),

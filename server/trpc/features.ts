@@ -191,6 +191,8 @@ export interface StatusReport {
   readonly pendingApprovals: number
   readonly config: { ok: boolean; problems: string[] }
   readonly commandGuard: 'bwrap' | 'none'
+  /** `allow`: commands of the owner's own conversations run unasked, which he is warned of. */
+  readonly execMode: 'ask' | 'allow' | 'deny'
   /** The way in over the tailnet; `url` is what other devices open while it is serving. */
   readonly tailscale: {
     state: 'off' | 'starting' | 'serving' | 'failed'

@@ -2,7 +2,7 @@
 
 import { ConfigBanner } from './config-banner.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
-import { StorageBanner, UsageBanner } from './gateway-banners.tsx'
+import { ExecBanner, StorageBanner, UsageBanner } from './gateway-banners.tsx'
 
 /** What whoever uses the panel must know now, whichever page is open. */
 export function Banners() {
@@ -11,6 +11,7 @@ export function Banners() {
       <ConnectionBanner />
       <StorageBanner />
       <ConfigBanner />
+      <ExecBanner />
       <UsageBanner />
     </>
   )

@@ -38,6 +38,13 @@ export function StorageBanner() {
   return <Banner tone="bg-err/10">{t('problem')}</Banner>
 }
 
+/** The owner has switched his own questions off: said for as long as it is so. */
+export function ExecBanner() {
+  const t = useTranslations('config')
+  const mode = useQuery(useTRPC().status.get.queryOptions({})).data?.execMode
+  return mode === 'allow' ? <Banner>{t('execAllowed')}</Banner> : null
+}
+
 function Banner({ tone = 'bg-warn/10', children }: { tone?: string; children: ReactNode }) {
   return (
     <p role="status" className={`shrink-0 border-b px-4 py-1.5 text-center text-meta ${tone}`}>
