@@ -8,6 +8,7 @@ import { defineGateway } from './define/gateway.ts'
 import { defineModels } from './define/models.ts'
 import { definePeople } from './define/people.ts'
 import { defineRecords } from './define/records.ts'
+import { defineSandbox } from './define/sandbox.ts'
 import { defineSessions } from './define/sessions.ts'
 import { defineTalk } from './define/talk.ts'
 
@@ -52,6 +53,7 @@ export function createProgram(surroundings: Omit<LocalContext, 'json'>): Command
       ),
     )
   defineGateway(program, launch)
+  defineSandbox(program, launch)
   defineModels(program, launch)
   defineConfig(program, launch)
 

@@ -8,7 +8,7 @@ const TARGETS = [
   {
     name: 'server',
     inputs: ['agent', 'cli', 'db', 'protocol', 'server', 'package-lock.json', 'scripts/bundle.cjs'],
-    outputs: ['gateway', 'server', 'agent', 'pdf', 'cli', 'keeping', 'restore', 'inspect'].map(
+    outputs: ['gateway', 'server', 'agent', 'sandbox', 'pdf', 'cli', 'keeping', 'restore', 'inspect'].map(
       (name) => `dist/${name}.js`,
     ),
     run: (root) => require('./bundle.cjs').bundle(root),

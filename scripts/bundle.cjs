@@ -16,6 +16,7 @@ const BUNDLES = [
   { agent: 'agent/main.ts' },
   { pdf: 'agent/documents/pdf-worker.ts' },
   { cli: 'cli/main.ts' },
+  { sandbox: 'agent/sandbox/main.ts' },
   {
     restore: 'server/keeping/restore-main.ts',
     keeping: 'server/keeping/worker.ts',

@@ -38,8 +38,8 @@ export const tools: readonly Tool[] = [
   {
     name: 'Docker engine',
     usedBy: 'the sandbox',
-    packages: ['docker.io'],
-    isThere: () => process.platform !== 'linux' || onPath('dockerd'),
+    packages: ['docker.io', 'debootstrap'],
+    isThere: () => process.platform !== 'linux' || (onPath('dockerd') && onPath('debootstrap')),
   },
 ]
 

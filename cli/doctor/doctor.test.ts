@@ -30,7 +30,8 @@ function makeSound(found: Facts): Facts {
     inspection: { ...(found.inspection as object), commandGuard: '/usr/bin/bwrap' } as Facts['inspection'],
     freeBytes: 1e12,
     port: { number: 18789, use: 'free' },
-    programs: new Set(['docker']),
+    engine: { state: 'ready', problem: null, fix: null, engine: '28.0.0', image: 'openclaw-sandbox:1' },
+    programs: new Set(),
   }
 }
 
@@ -239,7 +240,19 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
   version: [() => running({}, { version: '0.0.9' }), 'the gateway is 0.0.9'],
   agents: [() => running({}, { agents: { ready: 0, configured: 1 } }), 'no agent is ready'],
   bwrap: [() => inspected({ commandGuard: null }), 'bubblewrap is missing'],
-  docker: [() => ({ ...sound, programs: new Set() }), 'Docker is missing'],
+  docker: [
+    () => ({
+      ...sound,
+      engine: {
+        state: 'no-engine',
+        problem: 'Docker is not running on this machine.',
+        fix: 'Install it.',
+        engine: null,
+        image: null,
+      },
+    }),
+    'the sandbox is not ready',
+  ],
   model: [
     () =>
       running({

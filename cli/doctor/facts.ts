@@ -6,6 +6,7 @@ import type { Config } from '#protocol/config.ts'
 import type { LocalContext } from '../context.ts'
 import { findGatewayProcess } from '../gateway/process.ts'
 import { findHome } from '../home.ts'
+import { askEngine, type EngineFacts } from './engine.ts'
 import { askGateway, type GatewayFacts } from './gateway-facts.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { type PortUse, probePort } from './port.ts'
@@ -40,11 +41,12 @@ export interface Facts {
   readonly freeBytes: number | undefined
   /** When the records were written last. */
   readonly writtenAt: number | undefined
+  readonly engine: EngineFacts
   /** Programs that were found on PATH. */
   readonly programs: ReadonlySet<string>
 }
 
-const PROGRAMS = ['docker', 'tailscale']
+const PROGRAMS = ['tailscale']
 
 export async function gatherFacts(context: LocalContext, options: { online: boolean }): Promise<Facts> {
   const { environment } = context
@@ -74,6 +76,7 @@ export async function gatherFacts(context: LocalContext, options: { online: bool
     gateway: running && (await askGateway(context, options)),
     freeBytes: freeBytes(home.root),
     writtenAt: lastWrite(home),
+    engine: askEngine(config.config.agents.defaults.sandbox.socket),
     programs: new Set(PROGRAMS.filter((name) => isOnPath(name, environment.PATH))),
   }
 }

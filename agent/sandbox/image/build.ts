@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
@@ -10,6 +10,7 @@ import { importPackages, PACKAGE_BASE, packagesProblem, runProgram } from './pac
 const REGISTRY_BASE = 'node:24-bookworm-slim'
 /** A registry that has not begun to answer by then is taken for out of reach, in milliseconds. */
 const PULL_LIMIT_MS = 30_000
+const TURN_MS = 300
 const KEPT_MS = 24 * 3_600_000
 
 /** Where the base comes from: `packages` (debootstrap), `registry`, or whichever works. */
@@ -23,9 +24,49 @@ export async function buildImage(
   docker: Dockerode,
   options: { root: string; from: BaseSource; progress: (text: string) => void },
 ): Promise<string> {
-  const { root, from, progress } = options
+  const { root, progress } = options
   const { name, hash } = identifyImage(root)
   if (await hasImage(docker, name)) return name
+  const giveBack = await takeTurn(progress)
+  try {
+    if (!(await hasImage(docker, name))) await build(docker, { name, hash }, options)
+  } finally {
+    giveBack()
+  }
+  await removeOlder(docker, name)
+  return name
+}
+
+/** One build at a time on a machine. A turn whose process is gone is over. */
+async function takeTurn(progress: (text: string) => void): Promise<() => void> {
+  const file = join(tmpdir(), 'openclaw-sandbox-build.lock')
+  for (let isTold = false; ; isTold = true) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' })
+      return () => rmSync(file, { force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (!isAlive(file)) rmSync(file, { force: true })
+      else if (!isTold) progress('waiting for another build')
+      await new Promise((resolve) => setTimeout(resolve, TURN_MS))
+    }
+  }
+}
+
+function isAlive(file: string): boolean {
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')), 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+async function build(
+  docker: Dockerode,
+  { name, hash }: { name: string; hash: string },
+  { root, from, progress }: Parameters<typeof buildImage>[1],
+): Promise<void> {
   const base = await findBase(docker, from, progress)
   const context = mkdtempSync(join(tmpdir(), 'openclaw-image-'))
   try {
@@ -49,8 +90,6 @@ export async function buildImage(
   } finally {
     rmSync(context, { recursive: true, force: true })
   }
-  await removeOlder(docker, name)
-  return name
 }
 
 export async function hasImage(docker: Dockerode, name: string): Promise<boolean> {

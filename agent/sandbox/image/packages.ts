@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -10,6 +10,8 @@ const SUITE = 'bookworm'
 const PACKAGES = ['bash', 'git', 'ripgrep', 'python3', 'jq', 'ca-certificates']
 /** What nobody reads in a box. */
 const LEFT_OUT = ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man', 'usr/share/locale']
+const MEMORY = '/dev/shm'
+const MEMORY_BYTES = 3 * 1024 ** 3
 const PROGRAM_FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
 /** The base that is made of Debian packages: its name says which. */
@@ -26,7 +28,27 @@ export function packagesProblem(): string | undefined {
 
 /** Makes Debian with the programs of a box and this very Node, and gives it to the engine as an image. Minutes. */
 export async function importPackages(docker: Dockerode, progress: (text: string) => void): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'openclaw-image-'))
+  const [first = tmpdir(), second] = places()
+  try {
+    return await makeBase(docker, first, progress)
+  } catch (error) {
+    if (second === undefined) throw error
+    return makeBase(docker, second, progress)
+  }
+}
+
+/** Memory, where there is plenty: packages wait for the disk at every file. Some systems allow no programs there. */
+function places(): string[] {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY)
+    return bavail * bsize > MEMORY_BYTES ? [MEMORY, tmpdir()] : [tmpdir()]
+  } catch {
+    return [tmpdir()]
+  }
+}
+
+async function makeBase(docker: Dockerode, place: string, progress: (text: string) => void): Promise<string> {
+  const folder = mkdtempSync(join(place, 'openclaw-image-'))
   const rootfs = join(folder, 'rootfs')
   try {
     progress(`fetching Debian packages (${PACKAGES.join(', ')})`)

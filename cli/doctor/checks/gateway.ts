@@ -63,16 +63,13 @@ export const GATEWAY_CHECKS: readonly Check[] = [
   },
   {
     id: 'docker',
-    run: ({ programs, written }) => {
-      const wanted = written.agents.defaults.sandbox.mode !== 'off'
-      if (programs.has('docker'))
-        return good("Docker is there, for the tools of other people's conversations")
-      return wanted
-        ? warning(
-            "Docker is missing: other people's conversations get no tools on this machine (yours need none)",
-            'install Docker if guests shall use tools',
-          )
-        : undefined
+    run: ({ engine, written }) => {
+      if (written.agents.defaults.sandbox.mode === 'off') return undefined
+      if (engine?.state === 'ready') return good(`Docker ${engine.engine} and the sandbox image are ready`)
+      return warning(
+        `the sandbox is not ready, so other people's conversations get no tools on this machine (yours need none): ${engine?.problem ?? 'nobody could look'}`,
+        engine?.fix ?? 'openclaw sandbox build',
+      )
     },
   },
   {
