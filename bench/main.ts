@@ -9,8 +9,12 @@ import type { Figure } from './figures.ts'
 import { renderTable } from './figures.ts'
 import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
+import { measureAgentStart, measureEdge } from './models/agent-process.ts'
+import { measureThroughput, measureTokens } from './models/throughput.ts'
+import { measureToolStarts } from './models/tool-start.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
+import { measureTelegram } from './telegram.ts'
 import { measureRefusals } from './timing.ts'
 import { measureToolStart, measureTurn } from './turn.ts'
 
@@ -21,11 +25,17 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   cli: () => measureCommand(25),
   turn: () => measureTurn(100),
   tool: () => measureToolStart(15),
+  providers: () => measureToolStarts(5),
+  agent: () => measureAgentStart(9),
+  edge: () => measureEdge(9),
+  throughput: () => measureThroughput(7),
+  tokens: () => measureTokens(7),
   memory: () => measureMemory(3),
   long: () => measureLongSession(30),
   search: () => measureSearch(100_000, 160),
   refusals: async () => measureRefusals(100_000),
   clients: () => measureClients(1_000, 200),
+  telegram: () => measureTelegram(),
   hostile: () => measureHostile(1_000, 20_000),
 }
 
