@@ -91,6 +91,14 @@ describe('K6: a channel whose platform is in trouble says so, and is back within
   })
 })
 
+it('K6: a channel that says it is fine, whatever happens, is found out', async () => {
+  const rig = await setUp(POLLING)
+  // Planted bug: it never looks how long an answer has been missing.
+  const careless: Rig = { ...rig, channel: { ...rig.channel, state: () => ({ kind: 'ready' }) } }
+  rig.spoil('the connection is half open')
+  expect(await careless.passUntil(() => careless.channel.state().kind === 'degraded')).toBeUndefined()
+})
+
 describe('K8: a message that is sent into the trouble', () => {
   it.each(rowsOf(WHILE_SENDING))('%s (%s): %s', async (fault, adapter, outcome) => {
     const rig = await setUp(adapter)

@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => build.remove())
 
-describe('J5: a gateway with a Telegram bot that is killed', () => {
+describe.concurrent('J5: a gateway with a Telegram bot that is killed', () => {
   it('loses no message in silence and sends none twice', { timeout: 180_000 }, async () => {
     const kills: Kill[] = [
       ...POINTS.map((point): Kill => ({ point, victim: 'gateway' })),
