@@ -1,0 +1,172 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import OpenAI from 'openai'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { connectClient, type GatewayClient } from '#testing/client.ts'
+import { createEnv } from './env.ts'
+import { startGateway } from './main.ts'
+import type { SandboxExplanation, SandboxReport } from './sandbox/contract.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const HOOK_SECRET = randomBytes(24).toString('base64url')
+const hasEngine = existsSync('/var/run/docker.sock')
+
+interface Message {
+  metadata?: { status?: string; runId?: string }
+  parts: { text?: string }[]
+}
+
+interface House {
+  owner: GatewayClient
+  guest: OpenAI
+  home: string
+  /** What the built-in model answers: a guest asks over the compatible API, the owner in his main session. */
+  ask(who: 'owner' | 'guest', words: string): Promise<string>
+  stop(): Promise<void>
+}
+
+async function startHouse(sandbox: Record<string, unknown>): Promise<House> {
+  const home = mkdtempSync(join(tmpdir(), 'openclaw-boxed-'))
+  const config = {
+    models: { main: 'builtin:offline' },
+    hooks: { door: { secret: HOOK_SECRET } },
+    tools: { exec: { mode: 'allow' } },
+    agents: { defaults: { sandbox } },
+  }
+  writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
+  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
+  const gateway = await startGateway({ env, port: 0 })
+  await gateway.whenReady()
+  const owner = await connectClient(
+    gateway.port,
+    readFileSync(join(home, 'state/gateway.token'), 'utf8').trim(),
+  )
+  const { token } = await owner.request<{ token: string }>('tokens.create', {
+    name: 'guest',
+    scopes: ['chat'],
+  })
+  const guest = new OpenAI({ apiKey: token, baseURL: `http://localhost:${gateway.port}/v1`, maxRetries: 0 })
+  return {
+    owner,
+    guest,
+    home,
+    async ask(who, words) {
+      const model = 'openclaw'
+      if (who === 'guest') {
+        const answer = await guest.chat.completions.create({
+          model,
+          user: 'group',
+          messages: [{ role: 'user', content: words }],
+        })
+        return answer.choices[0]?.message.content ?? ''
+      }
+      const sent = await owner.request<{ sessionId: string; runId: string }>('chat.send', {
+        text: words,
+        idempotencyKey: randomBytes(8).toString('hex'),
+      })
+      return vi.waitFor(async () => {
+        const { messages } = await owner.request<{ messages: Message[] }>('chat.history', {
+          sessionId: sent.sessionId,
+          limit: 10,
+        })
+        const answer = messages.findLast((message) => message.metadata?.runId === sent.runId)
+        expect(answer?.metadata?.status).toBe('completed')
+        return answer?.parts.map((part) => part.text ?? JSON.stringify(part)).join(' ') ?? ''
+      }, 20_000)
+    },
+    async stop() {
+      await owner.request('sandbox.recreate', { files: true }).catch(() => undefined)
+      owner.close()
+      await gateway.stop()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+const statusOf = (house: House) => house.owner.request<SandboxReport>('sandbox.status', {})
+
+describe('without Docker', () => {
+  let house: House
+  beforeAll(async () => {
+    house = await startHouse({ socket: '/nonexistent/docker.sock' })
+    await vi.waitFor(async () => expect((await statusOf(house)).state).toBe('no-engine'), 20_000)
+  }, 60_000)
+  afterAll(() => house.stop())
+
+  it('G11: a guest gets no tool of the machine, and the answer says why', async () => {
+    const answer = await house.ask('guest', 'run `hostname`')
+    expect(answer).toContain('the sandbox is not ready (Docker is not running on this machine)')
+  })
+
+  it('says what is missing and what to do', async () => {
+    expect(await statusOf(house)).toMatchObject({
+      mode: 'non-main',
+      problem: 'Docker is not running on this machine.',
+      fix: expect.stringContaining('docker.io'),
+    })
+  })
+})
+
+describe.skipIf(!hasEngine)('with Docker', () => {
+  let house: House
+  beforeAll(async () => {
+    execFileSync(process.execPath, [join(ROOT, 'agent/sandbox/main.ts'), 'build'], { stdio: 'ignore' })
+    house = await startHouse({})
+    await vi.waitFor(async () => expect((await statusOf(house)).state).toBe('ready'), 20_000)
+  }, 600_000)
+  afterAll(() => house.stop())
+
+  it('the same request works on the machine for the owner, and in a box for a guest', async () => {
+    const mine = await house.ask('owner', 'run `cat /proc/1/comm`')
+    const theirs = await house.ask('guest', 'run `cat /proc/1/comm`')
+    expect(theirs).toContain('docker-init')
+    expect(mine).not.toContain('docker-init')
+    expect(await house.ask('guest', 'run `id -u`')).toContain('65532')
+  })
+
+  it('keeps the files of a guest in his box, and explains it', async () => {
+    await house.ask('guest', 'write a file named notes.txt with hello')
+    expect(existsSync(join(house.home, 'workspace/notes.txt'))).toBe(false)
+    expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
+    const { sandboxes } = await house.owner.request<{ sandboxes: { sessionId: string; box: object }[] }>(
+      'sandbox.list',
+      {},
+    )
+    expect(sandboxes).toMatchObject([{ box: { state: 'running' } }])
+    const explained = await house.owner.request<SandboxExplanation>('sandbox.explain', {
+      sessionId: sandboxes[0]?.sessionId,
+    })
+    expect(explained).toMatchObject({ trusted: false, boxed: true })
+    const decided = Object.fromEntries(explained.tools.map(({ tool, rule }) => [tool, rule]))
+    expect(decided).toMatchObject({ exec: 'exec-sandbox', write: 'sandbox-write', schedule: 'owner-records' })
+  })
+
+  it('G12: nothing inside takes a session out of its box', async () => {
+    for (const tool of ['schedule', 'new_session', 'sessions', 'remember', 'session_send']) {
+      const { sandboxes } = await house.owner.request<{ sandboxes: { sessionId: string }[] }>(
+        'sandbox.list',
+        {},
+      )
+      const sessionId = sandboxes[0]?.sessionId
+      const answer = await house.owner.request('policy.explain', { sessionId, tool, input: inputOf(tool) })
+      expect(answer).toMatchObject({ decision: 'deny' })
+    }
+  })
+
+  it('a box that is made anew keeps the files, unless they are to go', async () => {
+    const recreate = (files: boolean) => house.owner.request('sandbox.recreate', { files })
+    expect(await recreate(false)).toEqual({ removed: 1 })
+    expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
+    expect(await recreate(true)).toEqual({ removed: 1 })
+    expect(await house.ask('guest', 'read notes.txt')).toContain('no file')
+  })
+})
+
+function inputOf(tool: string): Record<string, unknown> {
+  if (tool === 'schedule') return { text: 'x', inMinutes: 1 }
+  if (tool === 'session_send') return { sessionId: 'x', text: 'x' }
+  return { text: 'x' }
+}
