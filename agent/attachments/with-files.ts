@@ -18,7 +18,7 @@ const SIDE_LIMIT = 8_000
 export type LoadFile = (file: AttachmentData) => Promise<Uint8Array>
 
 /**
- * The messages with the bytes of their files beside the sentences that name them, the newest files first while there
+ * The messages with their files in front of the words about them, and the bytes beside the sentences that name them, the newest files first while there
  * is room. What is too large, or gone, keeps its sentence. Which of them a model really gets is decided when it
  * is asked; `takes`: whether one of them may. A PDF is always of use: else its text is read.
  */
@@ -27,20 +27,21 @@ export async function withFiles(
   deps: { load: LoadFile; takes: (kind: InputKind) => boolean },
 ): Promise<ChatMessage[]> {
   const chosen = choose(messages)
-  if (chosen.size === 0) return [...messages]
   const loaded = new Map<string, ChatPart>()
   for (const file of chosen.values()) {
     const kind = inputKind(file.type)
     const part = kind && deps.takes(kind) ? await loadPart(file, deps.load) : NOT_SEEN
     if (part) loaded.set(file.mediaId, part)
   }
-  return messages.map((message) => ({
-    ...message,
-    parts: message.parts.flatMap((part) => {
-      const file = part.type === 'data-attachment' ? loaded.get(part.data.mediaId) : undefined
-      return file ? [part, file] : [part]
-    }),
-  }))
+  return messages.map((message) => {
+    const files = message.parts.filter((part) => part.type === 'data-attachment')
+    if (message.role !== 'user' || files.length === 0) return message
+    const shown = files.flatMap((part) => [part, loaded.get(part.data.mediaId) ?? []].flat())
+    return {
+      ...message,
+      parts: [...shown, ...message.parts.filter((part) => part.type !== 'data-attachment')],
+    }
+  })
 }
 
 function choose(messages: readonly ChatMessage[]): Map<string, AttachmentData> {

@@ -15,13 +15,15 @@ import { createAttach } from './attach.ts'
 import { startFetching } from './fetching.ts'
 
 const sam = person(41)
-const contacts = { findRole: () => 'owner' as const, isGroupAllowed: () => true }
+let role: 'owner' | 'guest' = 'owner'
+const contacts = { findRole: () => role, isGroupAllowed: () => true }
 
 describe('files from Telegram', () => {
   let telegram: TestTelegram
   let wayIn: ReturnType<typeof createWayIn>
   const stops: (() => unknown)[] = []
   beforeEach(async () => {
+    role = 'owner'
     telegram = await startTelegram()
     wayIn = createWayIn({ contacts, config: { media: { maxBytes: 50_000 } } })
   })
@@ -57,6 +59,7 @@ describe('files from Telegram', () => {
         events: createEvents(),
         store: gateway.media,
         attach,
+        totalBytes: () => 500_000,
         findChannel: () => channel,
         wakeSession: look,
         failpoint: noFailpoints,
@@ -182,6 +185,27 @@ describe('files from Telegram', () => {
     const parts = findMessage(rig.gateway.db, run?.userMessageId ?? '')?.parts ?? []
     expect(parts.map(({ type }) => type)).toEqual(['text', 'data-attachment', 'data-attachment'])
     expect(rig.gateway.inbox().map(({ reason }) => reason)).toEqual([null, 'album', 'not-addressed'])
+  })
+
+  it('C15: of a guest are not taken any more when they fill a tenth of the room', async () => {
+    role = 'guest'
+    const rig = await start()
+    const fetching = rig.open()
+    stops.push(fetching.stop)
+    const guestFiles = () =>
+      rig.gateway.runs().flatMap(({ userMessageId }) => {
+        const parts = findMessage(rig.gateway.db, userMessageId)?.parts ?? []
+        return parts.flatMap((part) => (part.type === 'data-attachment' ? [part.data.state] : []))
+      })
+    for (const letter of ['a', 'b', 'c']) telegram.push(document(Buffer.alloc(30_000, letter)))
+    await rig.when(() => guestFiles().length === 3)
+    fetching.wake()
+    await rig.when(() => !guestFiles().includes('fetching'))
+    telegram.push(document(Buffer.alloc(30_000, 'd')))
+    await rig.when(() => guestFiles().length === 4)
+    fetching.wake()
+    await rig.when(() => guestFiles()[3] === 'failed')
+    expect(existsSync(join(rig.folder, 'attachments'))).toBe(false)
   })
 
   it('that were passed on are not the owner’s own words', async () => {

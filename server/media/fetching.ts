@@ -8,6 +8,7 @@ import {
   type MediaFetch,
   postponeMediaFetch,
 } from '#db/queries/media/fetches.ts'
+import { sumSessionMediaBytes } from '#db/queries/media/media.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { postponeRun } from '#db/queries/runs.ts'
 import { findSession } from '#db/queries/sessions.ts'
@@ -28,6 +29,8 @@ const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
 /** Platforms hand a file out for about an hour after it was announced. */
 const GIVE_UP_MS = 60 * 60_000
+/** Of the room for all files, what one conversation with others may take. */
+const GUEST_SHARE = 0.1
 /** A hand-over that takes longer is cut, in milliseconds. */
 const PATIENCE_MS = 120_000
 
@@ -58,6 +61,8 @@ export function startFetching(deps: {
   clock: Clock
   events: Pick<Events, 'session'>
   store: Pick<MediaStore, 'add' | 'find'>
+  /** Most of all files together. */
+  totalBytes: () => number
   attach: Attach
   findChannel: (name: string, account: string) => Pick<Channel, 'fetchFile'> | undefined
   /** Tells the session's lane that its run need not wait any longer. */
@@ -72,11 +77,18 @@ export function startFetching(deps: {
 
   async function fetch(due: Due): Promise<Outcome> {
     const session = findSession(db, due.sessionId)
+    requireShare(due, session?.trusted ?? false)
     // The file itself may have been kept by a gateway that was stopped right after.
     if (!(await store.find(due.id))) await handOver(due)
     const [file] = await deps.attach([due.id], { trusted: session?.trusted ?? false })
     if (!file) throw new AppError('not_found', 'The file is gone.')
     return { state: 'ready', file }
+  }
+
+  /** What others send must not leave the owner without room for what is his. */
+  function requireShare({ sessionId }: Due, isTrusted: boolean): void {
+    if (isTrusted || sumSessionMediaBytes(db, sessionId) <= deps.totalBytes() * GUEST_SHARE) return
+    throw new AppError('too_many', 'The files of this conversation take too much room by now.')
   }
 
   async function handOver(due: Due): Promise<void> {

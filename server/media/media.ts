@@ -55,7 +55,8 @@ export function startMedia(deps: {
     readRunFile: createRunFiles({ db, store }),
     offerFile,
     withSendFile: (records) => withSendFile(records, { offer: offerFile, workspace }),
-    startFetching: (more) => startFetching({ ...deps, ...more, store, attach }),
+    startFetching: (more) =>
+      startFetching({ ...deps, ...more, store, attach, totalBytes: () => config().media.totalBytes }),
     stop: sweep.stop,
   }
 }

@@ -31,7 +31,14 @@ function setUp() {
   createSession(db, { ...session, createdAt: 0, updatedAt: 0 })
   const offer = createOfferFile({ db, store })
   const records = withSendFile(async () => ({ output: 'other', tainted: false }), { offer, workspace })
-  const run = { sessionId: 's', tainted: false, private: true, local: true }
+  const run = {
+    sessionId: 's',
+    tainted: false,
+    private: true,
+    local: true,
+    runId: 'run',
+    toolCallId: 'call',
+  }
   const send = (path: string, caption?: string) =>
     records({ tool: 'send_file', input: { path, caption } }, run)
   return { db, store, records, run, send, workspace }

@@ -68,7 +68,7 @@ export function createWaiting(deps: {
           const message = findMessage(db, run.userMessageId)
           if (!message) return []
           const { id: runId, userMessageId, mode, createdAt } = run
-          return [{ runId, userMessageId, mode, createdAt, text: messageText(message) }]
+          return [{ runId, userMessageId, mode, createdAt, text: shownText(message) }]
         }),
 
     async edit(runId, text) {
@@ -141,6 +141,11 @@ export function createWaiting(deps: {
     },
   }
 }
+
+/** Its words, or the names of its files where it has none. */
+const shownText = (message: ChatMessage): string =>
+  messageText(message) ||
+  message.parts.flatMap((part) => (part.type === 'data-attachment' ? [part.data.name] : [])).join(', ')
 
 /** New words stand where the old ones stood; nothing of what the old ones asked for holds on. */
 function reword(message: ChatMessage, turn: Extract<InboundTurn, { kind: 'message' }>): void {

@@ -112,6 +112,11 @@ export function isMediaHash(db: Db, hash: string): boolean {
   return db.select({ id: media.id }).from(media).where(eq(media.hash, hash)).limit(1).get() !== undefined
 }
 
+/** How much the files of one conversation take, in bytes. */
+export function sumSessionMediaBytes(db: Db, sessionId: string): number {
+  return listSessionMedia(db, sessionId).reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
 /** How much all files take, each content counted once, in bytes. */
 export function sumMediaBytes(db: Db): number {
   const contents = db
