@@ -114,6 +114,13 @@ for (const [theme, language] of combinations) {
     await expectFits(stranger, `code-${theme}-${language}-phone`)
     await expectAccessible(stranger)
 
+    for (const page of ['channels', 'sessions', 'models', 'usage']) {
+      await chat.goto(`http://localhost:${gateway.port}/${page}`)
+      await expect(chat.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(chat.locator('main [aria-busy=true]')).toHaveCount(0)
+      await inEachSize(page)
+    }
+
     await chat.setViewportSize(sizes.desktop)
     await chat.getByRole('link', { name: /^(Inbox|收件箱)/ }).click()
     await expect(chat.locator('[data-pairing] button').last()).toBeEnabled()

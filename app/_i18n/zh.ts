@@ -258,7 +258,8 @@ export const zh: Catalogue = {
   },
   config: {
     problems: 'openclaw.json 有问题，继续使用上一份正确的设置。',
-    execAllowed: '命令会不经询问直接运行：tools.exec.mode 是“allow”。在 openclaw.json 中改回“ask”即可恢复询问。',
+    execAllowed:
+      '命令会不经询问直接运行：tools.exec.mode 是“allow”。在 openclaw.json 中改回“ask”即可恢复询问。',
   },
   queue: {
     label: '排队的消息',

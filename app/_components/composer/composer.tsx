@@ -129,7 +129,7 @@ export function Composer({
             aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined}
             placeholder={t('placeholder')}
             enterKeyHint="send"
-            className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-1 py-2.5 text-[16px] leading-6 outline-none placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
+            className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-1 py-2.5 text-[16px] leading-6 outline-none placeholder:truncate placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
             onChange={(event) => write(event.target.value)}
             onPaste={(event) => {
               const pasted = pastedFiles(event.clipboardData, tFile('pastedName'))

@@ -130,7 +130,7 @@ function Facts({ model, isKeyless }: { model: ModelInfo; isKeyless: boolean }) {
           })}
         </p>
       ))}
-      {price && (
+      {price && price.input + price.output > 0 && (
         <p className="text-fg-3 text-meta tabular-nums">
           {t('price', { input: money(price.input), output: money(price.output) })}
         </p>

@@ -34,7 +34,7 @@ export function ProviderRow({
     running !== null
       ? t(running ? 'running' : 'notRunning')
       : keys.length > 0
-        ? [...new Set(keys)].map((source) => sources[source]).join(', ')
+        ? [...new Set(keys)].map((source) => sources[source]).join(' · ')
         : t(needsKey ? 'keyless' : 'needsNone')
   const isUsable = running ?? (keys.length > 0 || !needsKey)
   return (

@@ -27,16 +27,19 @@ export function UsageTable({ label, lines }: { label: string; lines: readonly Us
             <th scope="col" className="px-3 py-1.5 text-left font-medium">
               {t('name')}
             </th>
-            <th scope="col" className="hidden px-2 py-1.5 text-right font-medium sm:table-cell">
+            <th
+              scope="col"
+              className="hidden px-2 whitespace-nowrap py-1.5 text-right font-medium sm:table-cell"
+            >
               {t('calls')}
             </th>
-            <th scope="col" className="px-2 py-1.5 text-right font-medium">
+            <th scope="col" className="px-2 whitespace-nowrap py-1.5 text-right font-medium">
               {t('input')}
             </th>
-            <th scope="col" className="px-2 py-1.5 text-right font-medium">
+            <th scope="col" className="px-2 whitespace-nowrap py-1.5 text-right font-medium">
               {t('output')}
             </th>
-            <th scope="col" className="px-3 py-1.5 text-right font-medium">
+            <th scope="col" className="px-3 whitespace-nowrap py-1.5 text-right font-medium">
               {t('cost')}
             </th>
           </tr>

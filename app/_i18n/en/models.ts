@@ -2,7 +2,7 @@
 export const models = {
   models: {
     title: 'Models',
-    list: 'Models',
+    list: 'Available models',
     listHint: 'The main one answers wherever a conversation has none of its own.',
     main: 'Main',
     local: 'On this machine',
@@ -20,10 +20,10 @@ export const models = {
     providers: 'Providers',
     providersHint:
       'Who can be asked. A key is kept on this machine, readable by its owner only, and never shown again.',
-    credentials: 'key kept here',
-    config: 'key in openclaw.json',
-    environment: 'key in {variable}',
-    environmentPlain: 'key in the environment',
+    credentials: 'Key kept here',
+    config: 'Key in openclaw.json',
+    environment: 'Key in {variable}',
+    environmentPlain: 'Key in the environment',
     keyless: 'No key',
     needsNone: 'Needs no key',
     running: 'Runs on this machine',
