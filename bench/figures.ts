@@ -1,7 +1,8 @@
 /** One measured quantity: its samples, its unit, the goal it is held against. */
 export interface Figure {
   readonly name: string
-  readonly unit: 'ms' | 'MB' | 'kB' | '%'
+  /** Empty where things are counted. */
+  readonly unit: 'ms' | 'MB' | 'kB' | '%' | ''
   readonly goal: number
   readonly samples: readonly number[]
 }

@@ -14,7 +14,7 @@ import { measureThroughput, measureTokens } from './models/throughput.ts'
 import { measureToolStarts } from './models/tool-start.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
-import { measureTelegram } from './telegram.ts'
+import { measureTelegram } from './telegram/telegram.ts'
 import { measureRefusals } from './timing.ts'
 import { measureToolStart, measureTurn } from './turn.ts'
 
