@@ -9,7 +9,7 @@ export type InboxRow = typeof inbox.$inferSelect
 export type NewInboxRow = Omit<
   InboxRow,
   'state' | 'reason' | 'runId' | 'disposition' | 'settledAt' | 'albumId' | 'threadId'
-> & { albumId?: string | undefined; threadId?: string | undefined }
+> & { albumId?: string | null | undefined; threadId?: string | null | undefined }
 
 /**
  * Stores a message that came in, as `received`. False, and nothing changes, where either dedupe key is

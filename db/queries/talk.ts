@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { approvals } from '../schema/approvals.ts'
-import { presses, previews, prompts } from '../schema/talk.ts'
+import { approvals, presses, prompts } from '../schema/approvals.ts'
+import { previews } from '../schema/inbox.ts'
 
 export type Prompt = typeof prompts.$inferSelect
 export type Press = typeof presses.$inferSelect

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { ExecBinding } from '#protocol/approvals.ts'
 import { runs } from './runs.ts'
 
@@ -58,4 +58,39 @@ export const execGrants = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [uniqueIndex('exec_grants_line').on(table.agent, table.argv, table.cwd)],
+)
+
+/** What was put to the owner in a chat. Only this person's press there counts. */
+export const prompts = sqliteTable('prompts', {
+  approvalId: text('approval_id')
+    .primaryKey()
+    .references(() => approvals.id, { onDelete: 'cascade' }),
+  channel: text().notNull(),
+  account: text().notNull(),
+  chatId: text('chat_id').notNull(),
+  threadId: text('thread_id'),
+  /** The platform's immutable id of whoever may answer. */
+  approverId: text('approver_id').notNull(),
+  language: text({ enum: ['en', 'zh'] }).notNull(),
+  createdAt: integer('created_at').notNull(),
+  /** When the chat was told how it ended; null until then. */
+  closedAt: integer('closed_at'),
+})
+
+/** Every press of a button, stored before it is acknowledged: one that comes again has no second effect. */
+export const presses = sqliteTable(
+  'presses',
+  {
+    channel: text().notNull(),
+    account: text().notNull(),
+    pressId: text('press_id').notNull(),
+    chatId: text('chat_id').notNull(),
+    senderId: text('sender_id').notNull(),
+    outcome: text({ enum: ['settled', 'settled-before', 'not-yours', 'unknown'] }).notNull(),
+    receivedAt: integer('received_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.channel, table.account, table.pressId] }),
+    index('presses_received').on(table.receivedAt),
+  ],
 )

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { runs } from './runs.ts'
 
 /**
  * Every message that came in, stored before anything is acknowledged. Both unique keys refuse a
@@ -84,3 +85,13 @@ export const outbox = sqliteTable(
     index('outbox_state').on(table.state, table.nextAttemptAt),
   ],
 )
+
+/** The message in a chat that shows an answer in the making. It becomes the first part of the answer. */
+export const previews = sqliteTable('previews', {
+  runId: text('run_id')
+    .primaryKey()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  /** The platform's. */
+  messageId: text('message_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+})

@@ -3,7 +3,7 @@ import { detectLanguage } from '#protocol/chat/language.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import { parseCommand } from './commands/parse.ts'
 import { switchNote } from './commands/switch-note.ts'
-import { readDirective } from './directives.ts'
+import { readDirective } from './directives/directives.ts'
 
 /** How a message names its model, as far as the way in needs to know. */
 export interface ModelWords {

@@ -1,6 +1,6 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { ModelsFeature } from '../../models/contract.ts'
-import { readDirective } from '../directives.ts'
+import { readDirective } from '../directives/directives.ts'
 import { type Asked, say } from './asked.ts'
 
 export interface ModelDeps {

@@ -1,4 +1,4 @@
-import { DIRECTIVE_RULES } from './directive-rules.ts'
+import { DIRECTIVE_RULES } from './rules.ts'
 
 /** What a message asks of the choice of model, in plain language. */
 export interface Directive {
