@@ -30,12 +30,15 @@ import { startKeeping } from './keeping/keeping.ts'
 import { startMedia } from './media/media.ts'
 import { startModels } from './models/start.ts'
 import { createPost } from './outbound/post.ts'
+import { createReport } from './outbound/report.ts'
 import { createSettle } from './outbound/settle.ts'
 import { createOutboxFeature } from './outbound/trouble.ts'
 import { createWayOut } from './outbound/way-out.ts'
 import { createOutside } from './outside.ts'
+import { SESSION_CHANNEL } from './own-channels.ts'
 import { createPeople } from './people.ts'
 import { createRecords } from './records/records.ts'
+import { createTell } from './records/tell.ts'
 import type { Runs } from './runs/contract.ts'
 import type { RunsDeps } from './runs/deps.ts'
 import { createRuns } from './runs/runs.ts'
@@ -197,6 +200,7 @@ async function boot(
     findAgent: agents.assign,
     ...(options.mayLeave ? { mayLeave: options.mayLeave } : {}),
   })
+  const tell = createTell({ db, sessions, submit: (task) => tasks.submit(task) })
   const runsDeps: RunsDeps = prepareRuns({
     db,
     clock,
@@ -210,7 +214,7 @@ async function boot(
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     place: sandbox.place,
     readTurn: createTurnReader(models),
-    records: media.withSendFile(createRecords({ db, clock, newId, sessions, models, status, jobs })),
+    records: media.withSendFile(createRecords({ db, clock, newId, sessions, models, status, jobs, tell })),
     failpoint,
     log: log.child('runs'),
     audit,
@@ -240,6 +244,7 @@ async function boot(
   const web = createLocalChannel('web', post)
   const cli = createLocalChannel('cli', post)
   const cron = createLocalChannel('cron', post)
+  const tasks = createLocalChannel(SESSION_CHANNEL, createReport({ db, post }))
   const outside = createOutside({
     db,
     clock,
@@ -256,7 +261,7 @@ async function boot(
     isCredential: (text) => credentials.authenticate({ bearer: text }) !== undefined,
   })
   shutdown.add('outside', outside.stop)
-  const ways: Channel[] = [web, cli, cron, ...outside.channels, ...(options.channels ?? [])]
+  const ways: Channel[] = [web, cli, cron, tasks, ...outside.channels, ...(options.channels ?? [])]
   const chat = createChat({
     db,
     sessions,

@@ -1,8 +1,11 @@
+/** Tasks that one conversation of the owner gives to another. The sender is the conversation. */
+export const SESSION_CHANNEL = 'session'
+
 /**
- * The panel and the command line, where whoever writes has shown a credential of the owner first, and the
- * jobs that the owner made or allowed.
+ * The panel and the command line, where whoever writes has shown a credential of the owner first, the jobs
+ * that the owner made or allowed, and tasks between his conversations.
  */
-const OWN_CHANNELS: ReadonlySet<string> = new Set(['web', 'cli', 'cron'])
+const OWN_CHANNELS: ReadonlySet<string> = new Set(['web', 'cli', 'cron', SESSION_CHANNEL])
 
 /** Whether a channel is the owner's own: its chats are sessions, and its clients read them directly. */
 export const isOwnChannel = (channel: string): boolean => OWN_CHANNELS.has(channel)

@@ -15,12 +15,13 @@ export interface LocalChannel extends Channel {
 }
 
 /**
- * The panel (`web`), the command line (`cli`), the jobs (`cron`) or programs (`hook`, `api`) as a channel.
+ * The panel (`web`), the command line (`cli`), the jobs (`cron`), tasks between conversations (`session`) or
+ * programs (`hook`, `api`) as a channel.
  * Answers of runs are in their session already; `send` is for what the gateway says unasked. `post` stores a text in a session under the
  * given id, once, and gives undefined where there is no such session.
  */
 export function createLocalChannel(
-  name: 'web' | 'cli' | 'cron' | 'hook' | 'api',
+  name: 'web' | 'cli' | 'cron' | 'session' | 'hook' | 'api',
   post: (note: { sessionId: string; messageId: string; text: string }) => string | undefined,
 ): LocalChannel {
   let receive: ((message: InboundMessage) => Promise<void>) | undefined

@@ -9,7 +9,7 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import { COLLECT_MS, type QueueMode, type SendDisposition } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { MessageFiles } from '../media/contract.ts'
-import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
+import { isOwnChannel, isProgramChannel, SESSION_CHANNEL } from '../own-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { readGroupTalk } from './group-talk.ts'
 import { type ModelWords, readTurn } from './turn.ts'
@@ -141,7 +141,8 @@ function routeCommand(
 }
 
 /** No person reads along: what looks like a command is plain text. */
-const isUnattended = ({ channel }: InboundMessage): boolean => channel === 'cron' || isProgramChannel(channel)
+const isUnattended = ({ channel }: InboundMessage): boolean =>
+  channel === 'cron' || channel === SESSION_CHANNEL || isProgramChannel(channel)
 
 const resetMarker = (createdAt: number): ChatMessage => ({
   id: crypto.randomUUID(),

@@ -5,7 +5,16 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 
-export type PostMessage = (note: { sessionId: string; messageId: string; text: string }) => string | undefined
+/** A text for a session; `tainted` and `private` where that holds of what it was made from. */
+interface Note {
+  readonly sessionId: string
+  readonly messageId: string
+  readonly text: string
+  readonly tainted?: boolean
+  readonly private?: boolean
+}
+
+export type PostMessage = (note: Note) => string | undefined
 
 /**
  * Says something in a session beside the answers of runs. Returns the message's id, or undefined where
@@ -13,13 +22,13 @@ export type PostMessage = (note: { sessionId: string; messageId: string; text: s
  */
 export function createPost(deps: { db: Db; clock: Clock; events: Events }): PostMessage {
   const { db, clock, events } = deps
-  return ({ sessionId, messageId, text }) => {
+  return ({ sessionId, messageId, text, ...marks }) => {
     const createdAt = clock.now()
     const message: ChatMessage = {
       id: messageId,
       role: 'assistant',
       parts: [{ type: 'text', text }],
-      metadata: { createdAt, status: 'completed' },
+      metadata: { createdAt, status: 'completed', ...marks },
     }
     const outcome = db.transaction(
       (tx) => {

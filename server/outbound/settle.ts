@@ -7,7 +7,7 @@ import type { AttachmentData } from '#protocol/media.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
-import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
+import { isOwnChannel, isProgramChannel, SESSION_CHANNEL } from '../own-channels.ts'
 import { splitText } from './split.ts'
 import { REPEAT_ROOM } from './trouble.ts'
 
@@ -68,7 +68,8 @@ export function createSettle(deps: {
     const settled = settleInboxRow(tx, { id: row.id, settledAt, isRetry, ...ending })
     if (isShutOut) return
     // The clients of the owner's own channels, and programs, find the answer in the session.
-    if ((!settled && !isRetry) || isOwnChannel(row.channel) || isProgramChannel(row.channel)) return
+    const staysThere = isOwnChannel(row.channel) && row.channel !== SESSION_CHANNEL
+    if ((!settled && !isRetry) || staysThere || isProgramChannel(row.channel)) return
     const other = end.mergedInto === undefined ? undefined : findInboxRun(tx, end.mergedInto)
     // Whoever asked in the same chat reads the answer there once.
     if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return
@@ -83,7 +84,8 @@ export function createSettle(deps: {
         part,
         channel: row.channel,
         account: row.account,
-        chatId: row.chatId,
+        // A task is reported to the conversation that gave it.
+        chatId: row.channel === SESSION_CHANNEL ? row.senderId : row.chatId,
         threadId: row.threadId,
         text,
         mediaId,

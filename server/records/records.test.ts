@@ -44,7 +44,9 @@ beforeAll(() => {
         sessions.push(session)
         return session
       },
+      get: (id) => summary(id),
     },
+    tell: async ({ sessionId = 'made' }) => ({ sessionId, runId: 'r1' }),
     jobs: {
       list: () => [],
       schedule: ({ sessionId, text, tainted }) => ({

@@ -7,6 +7,8 @@ import { type ToolInput, type ToolName, type ToolOutput, toolContracts } from '#
 import type { Clock } from '../clock.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { JobsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
+import { readSession } from './read-session.ts'
+import type { Tell } from './tell.ts'
 import { splitQuery } from './words.ts'
 
 const RECALL_LIMIT = 20
@@ -25,6 +27,9 @@ export interface RecordContext {
   readonly private?: boolean
   /** Whether everything that the run says stays on this machine: only then private facts are found. */
   readonly local?: boolean
+  /** The run that calls, and its call. */
+  readonly runId?: string
+  readonly toolCallId?: string
 }
 
 /** `tainted`: the output holds words that the owner did not write. */
@@ -41,6 +46,7 @@ type RecordTool = Extract<
   | 'recall'
   | 'sessions'
   | 'new_session'
+  | 'session_send'
   | 'switch_model'
   | 'schedule'
   | 'jobs'
@@ -49,7 +55,10 @@ type RecordTool = Extract<
   | 'usage'
 >
 type RecordTable = {
-  [N in RecordTool]: (input: ToolInput<N>, context: RecordContext) => RecordAnswer<ToolOutput<N>>
+  [N in RecordTool]: (
+    input: ToolInput<N>,
+    context: RecordContext,
+  ) => RecordAnswer<ToolOutput<N>> | Promise<RecordAnswer<ToolOutput<N>>>
 }
 
 /**
@@ -60,7 +69,9 @@ export function createRecords(deps: {
   db: Db
   clock: Clock
   newId: () => string
-  sessions: Pick<SessionsFeature, 'list' | 'create'>
+  sessions: Pick<SessionsFeature, 'list' | 'create' | 'get'>
+  /** Gives a task to another conversation. */
+  tell: Tell
   models: Pick<ModelsFeature, 'use'>
   status: Pick<StatusFeature, 'get'>
   jobs: Pick<JobsFeature, 'list' | 'delete'> & {
@@ -84,7 +95,8 @@ export function createRecords(deps: {
         private: found.some((memory) => memory.private),
       }
     },
-    sessions() {
+    sessions({ sessionId, limit }, { local = false }) {
+      if (sessionId !== undefined) return readSession(db, sessions.get(sessionId), { limit, local })
       const recent = sessions.list().slice(0, SESSIONS_LIMIT)
       const rows = recent.map(({ id, title, updatedAt }) => ({ sessionId: id, title, updatedAt }))
       return { output: { sessions: rows }, tainted: recent.some((session) => !session.trusted) }
@@ -94,6 +106,7 @@ export function createRecords(deps: {
       const session = sessions.create({ title: isPrivate ? undefined : title, channel: 'web' })
       return clean({ sessionId: session.id, title: session.title })
     },
+    session_send: async (task, context) => clean(await deps.tell(task, context)),
     switch_model: ({ model }, { sessionId }) => clean({ model: models.use(model, sessionId).model }),
     schedule: (job, { sessionId, tainted }) => clean(jobs.schedule({ ...job, sessionId, tainted })),
     jobs: () => clean({ jobs: jobs.list() }),
@@ -121,7 +134,7 @@ function answer<N extends RecordTool>(
   table: RecordTable,
   tool: N,
   call: { input: unknown; context: RecordContext },
-): RecordAnswer<ToolOutput<N>> {
+): RecordAnswer<ToolOutput<N>> | Promise<RecordAnswer<ToolOutput<N>>> {
   const input = toolContracts[tool].input.parse(call.input) as ToolInput<N>
   return table[tool](input, call.context)
 }

@@ -11,7 +11,14 @@ import { type LiveRun, taint } from './live.ts'
  */
 export type RunRecord = (
   call: { tool: string; input: unknown },
-  run: { sessionId: string; tainted: boolean; private: boolean; local: boolean },
+  run: {
+    sessionId: string
+    tainted: boolean
+    private: boolean
+    local: boolean
+    runId: string
+    toolCallId: string
+  },
 ) => Promise<{ output: unknown; tainted: boolean; private?: boolean; file?: AttachmentData }>
 
 type AnswerCall = (run: LiveRun, call: ToolCall) => Promise<{ output: unknown }>
@@ -39,7 +46,8 @@ export function createRecordCalls(deps: {
     if (call.tool === 'ask') return { output: { choice: deps.findChoice(run.runId, call.toolCallId) } }
     const { sessionId, tainted, local, message } = run
     const isPrivate = message.metadata.private === true
-    const result = await deps.records(call, { sessionId, tainted, private: isPrivate, local })
+    const ids = { runId: run.runId, toolCallId: call.toolCallId }
+    const result = await deps.records(call, { sessionId, tainted, private: isPrivate, local, ...ids })
     if (result.tainted) taint(run)
     if (result.private) message.metadata.private = true
     if (result.file) deps.attach(run, result.file)

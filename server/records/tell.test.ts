@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type DatabaseHandle, openDatabase } from '#db/client.ts'
+import { migrateDatabase } from '#db/migrate.ts'
+import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
+import { saveMessage } from '#db/queries/messages.ts'
+import { createSession } from '#db/queries/sessions.ts'
+import type { SessionSummary } from '#protocol/sessions.ts'
+import type { InboundMessage } from '../channels/channel.ts'
+import { readSession } from './read-session.ts'
+import { createTell, type Tell } from './tell.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'openclaw-tell-'))
+let handle: DatabaseHandle
+let tell: Tell
+const submitted: InboundMessage[] = []
+const made: string[] = []
+
+const summary = (id: string, trusted = true): SessionSummary => ({
+  id,
+  key: `agent:main:web:${id}`,
+  title: id,
+  trusted,
+  model: null,
+  running: false,
+  archived: false,
+  createdAt: 0,
+  updatedAt: 0,
+})
+
+beforeAll(() => {
+  handle = openDatabase(join(folder, 'openclaw.db'))
+  migrateDatabase(handle, new URL('../../db/migrations', import.meta.url).pathname)
+  tell = createTell({
+    db: handle.db,
+    sessions: {
+      get: (id) => summary(id, id !== 'guests'),
+      create({ title = '' }) {
+        made.push(title)
+        return summary('new')
+      },
+    },
+    async submit(message) {
+      submitted.push(message)
+      const { channel, account, eventId, chatId, chatKind, messageId, senderId, senderName, text } = message
+      createInboxRow(handle.db, {
+        ...{
+          id: `row ${eventId}`,
+          channel,
+          account,
+          eventId,
+          chatId,
+          chatKind,
+          externalMessageId: messageId,
+        },
+        ...{ senderId, senderName, text, receivedAt: 0 },
+      })
+      startInboxRow(handle.db, { id: `row ${eventId}`, runId: `run of ${eventId}`, disposition: 'started' })
+    },
+  })
+})
+afterAll(() => {
+  handle.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('a task goes to another conversation with the taint of who gives it, and once however often it is given', async () => {
+  const from = { sessionId: 'main', tainted: true, runId: 'r1', toolCallId: 'c1' }
+  const task = { text: 'Find flights', title: 'Flights' }
+  const given = { sessionId: 'new', runId: 'run of r1 c1' }
+  expect(await tell(task, from)).toEqual(given)
+  expect(await tell(task, from)).toEqual(given)
+  expect(made).toEqual(['Flights'])
+  expect(submitted).toMatchObject([
+    {
+      channel: 'session',
+      chatId: 'new',
+      senderId: 'main',
+      text: 'Find flights',
+      tainted: true,
+      mode: 'follow-up',
+    },
+  ])
+})
+
+test('H11: who works at such a task passes nothing on, nor does anybody to himself or to other people', async () => {
+  const from = { sessionId: 'new', tainted: false, runId: 'run of r1 c1', toolCallId: 'c9' }
+  await expect(tell({ text: 'again' }, from)).rejects.toThrow(/pass nothing on/)
+  const owner = { sessionId: 'main', tainted: false, runId: 'r2', toolCallId: 'c1' }
+  await expect(tell({ text: 'x', sessionId: 'main' }, owner)).rejects.toThrow(/this very conversation/)
+  await expect(tell({ text: 'x', sessionId: 'guests' }, owner)).rejects.toThrow(/with other people/)
+})
+
+test('a conversation is read with its taint, and what is private only where it stays here', () => {
+  const { db } = handle
+  createSession(db, {
+    id: 's1',
+    key: 'agent:main:web:s1',
+    agent: 'main',
+    title: 'Trip',
+    trusted: true,
+    createdAt: 0,
+    updatedAt: 0,
+  })
+  const say = (id: string, text: string, metadata: object) =>
+    saveMessage(db, 's1', {
+      id,
+      role: 'user',
+      parts: [{ type: 'text', text }],
+      metadata: { createdAt: 1, ...metadata },
+    })
+  say('a', 'hello', {})
+  const read = (local: boolean) => readSession(db, summary('s1'), { limit: undefined, local })
+  expect(read(false)).toMatchObject({ tainted: false, private: false })
+  say('b', 'secret', { private: true })
+  say('c', 'from a page', { tainted: true })
+  expect(read(false).output.messages?.map(({ text }) => text)).toEqual(['hello', 'from a page'])
+  expect(read(false)).toMatchObject({ tainted: true, private: false })
+  expect(read(true)).toMatchObject({ tainted: true, private: true })
+  expect(readSession(db, summary('x', false), { limit: 1, local: false }).tainted).toBe(true)
+})
