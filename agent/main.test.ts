@@ -174,7 +174,7 @@ describe('the agent process', () => {
 
   it('outlives a model whose connection breaks', async () => {
     const vendor = await startVendor()
-    vendor.script([[text('Half'), cut()]])
+    vendor.script(() => [text('Half'), cut()])
     const { agent, ended } = await startAgent()
     await agent.request('run.start', request(anthropic(vendor), 'talk'))
     expect(await ended).toMatchObject({ status: 'failed', error: { code: 'model_stream_cut' } })

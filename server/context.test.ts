@@ -112,7 +112,7 @@ describe('a vendor that refuses', () => {
     const sessionId = await startSession()
     let refusals = 0
     vendor.script((request) => {
-      if (JSON.stringify(request.body).length < 9_500) return [text('fine')]
+      if (JSON.stringify(request.body).length < 15_000) return [text('fine')]
       refusals += 1
       return [
         failure(400, { body: { error: { message: "This model's maximum context length is 2048 tokens." } } }),
