@@ -45,7 +45,7 @@ const path = z
 export const toolContracts = {
   read: contract({
     description:
-      'Read a text file of the workspace. Long files come in pieces: use offset and limit (lines).',
+      'Read a text file or a PDF of the workspace. Long files come in pieces: use offset and limit (lines).',
     place: 'host',
     effect: 'read',
     repeatable: true,

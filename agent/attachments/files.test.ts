@@ -6,6 +6,7 @@ import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { inputsOf } from '#protocol/models/input.ts'
 import { toModelMessages } from '../context.ts'
+import { pdf } from '../documents/fixtures/pdf.ts'
 import { readPdf } from '../documents/read-pdf.ts'
 import { fitFiles } from './fit-files.ts'
 import { findImageSize } from './image-size.ts'
@@ -17,20 +18,6 @@ function png(width: number, height: number): Buffer {
   size.writeUInt32BE(width, 0)
   size.writeUInt32BE(height, 4)
   return Buffer.concat([header, size, Buffer.from([8, 6, 0, 0, 0])])
-}
-
-/** A PDF of one page with these words. */
-function pdf(words: string): Buffer {
-  const stream = `BT /F1 24 Tf 10 100 Td (${words}) Tj ET`
-  const objects = [
-    '<</Type/Catalog/Pages 2 0 R>>',
-    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
-    `<</Length ${stream.length}>>stream\n${stream}\nendstream`,
-    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
-  ]
-  const body = objects.map((object, index) => `${index + 1} 0 obj${object}endobj\n`).join('')
-  return Buffer.from(`%PDF-1.4\n${body}trailer<</Root 1 0 R/Size 6>>\n%%EOF`)
 }
 
 const file = (name: string, type: string, more: Partial<AttachmentData> = {}): AttachmentData => ({

@@ -2,6 +2,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LIST_LIMIT, TOOL_TEXT_LIMIT, type ToolOutput } from '#protocol/tools.ts'
+import { pdf } from '../documents/fixtures/pdf.ts'
 import { createHome, errorOf, outputOf } from './fixtures/home.ts'
 
 let home: ReturnType<typeof createHome>
@@ -57,6 +58,15 @@ describe('read', () => {
       content: 'é'.repeat(TOOL_TEXT_LIMIT),
       truncated: true,
     })
+  })
+
+  it('gives the text of a PDF, and says why of one that has none', async () => {
+    put('report.pdf', pdf('Three red boats'))
+    expect(await read({ path: 'report.pdf' })).toMatchObject({
+      content: expect.stringContaining('Three red boats'),
+    })
+    put('broken.pdf', '%PDF-1.7 and nothing else')
+    expect(errorOf(await home.run('read', { path: 'broken.pdf' }))).toMatch(/can not be read: it is damaged/)
   })
 
   it('refuses binary data and folders in words', async () => {

@@ -1,7 +1,9 @@
 import { closeSync, createReadStream, type ReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { AppError } from '#protocol/errors.ts'
 import { TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import type { Paths } from './paths.ts'
+import { readPages } from './read-pages.ts'
 
 const NEWLINE = 10
 /** Enough bytes for TOOL_TEXT_LIMIT characters of UTF-8, and one byte to see that there is more. */
@@ -9,7 +11,7 @@ const BYTE_LIMIT = TOOL_TEXT_LIMIT * 4 + 1
 /** How far a file is looked at to tell text from binary; git looks as far. */
 const PROBE_BYTES = 8_000
 
-/** Reads a window of lines. The file is streamed: its size costs time, not memory. */
+/** Reads a window of lines, of a PDF those of its text. The file is streamed: its size costs time, not memory. */
 export async function readFile(
   paths: Paths,
   input: ToolInput<'read'>,
@@ -26,7 +28,7 @@ export async function readFile(
     }
     const firstLine = input.offset ?? 1
     const descriptor = target.openForRead()
-    const stream = openStream(descriptor, signal)
+    const stream = await openText(descriptor, { size: target.stats.size, shown, signal })
     const limit = input.limit ?? Number.POSITIVE_INFINITY
     const window = await collectLines(stream, { firstLine, limit, shown })
     if (window.totalLines < firstLine && firstLine > 1) {
@@ -53,17 +55,27 @@ export async function readFile(
   }
 }
 
-function openStream(descriptor: number, signal: AbortSignal): ReadStream {
+/** The bytes of the file, or, of a PDF, its text. Closes the descriptor at the end. */
+async function openText(
+  descriptor: number,
+  file: { size: number; shown: string; signal: AbortSignal },
+): Promise<AsyncIterable<Buffer>> {
   try {
-    return createReadStream('', { fd: descriptor, highWaterMark: 256 * 1024, signal })
+    const pages = await readPages(descriptor, file)
+    if (!pages) return openStream(descriptor, file.signal)
+    closeSync(descriptor)
+    return Readable.from([pages])
   } catch (error) {
     closeSync(descriptor)
     throw error
   }
 }
 
+const openStream = (descriptor: number, signal: AbortSignal): ReadStream =>
+  createReadStream('', { fd: descriptor, highWaterMark: 256 * 1024, signal })
+
 async function collectLines(
-  stream: ReadStream,
+  stream: AsyncIterable<Buffer>,
   { firstLine, limit, shown }: { firstLine: number; limit: number; shown: string },
 ) {
   const kept: Buffer[] = []
@@ -73,7 +85,7 @@ async function collectLines(
   let seen = 0
   let endsOpen = false
 
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of stream) {
     if (seen < PROBE_BYTES && chunk.subarray(0, PROBE_BYTES - seen).includes(0)) {
       throw new AppError(
         'bad_request',

@@ -1,0 +1,37 @@
+import { readSync } from 'node:fs'
+import { AppError } from '#protocol/errors.ts'
+import { readPdf } from '../documents/read-pdf.ts'
+
+const MAGIC = '%PDF-'
+/** Larger ones are not read: the whole file has to be in memory. */
+const SIZE_LIMIT = 20_000_000
+
+/** The text of an open PDF; undefined where the file is none. Throws `bad_request` where it can't be read, `too_large`. */
+export async function readPages(
+  descriptor: number,
+  { size, shown }: { size: number; shown: string },
+): Promise<Buffer | undefined> {
+  if (readStart(descriptor, MAGIC.length).toString('latin1') !== MAGIC) return undefined
+  if (size > SIZE_LIMIT) throw new AppError('too_large', `${shown} is a PDF of more than 20 MB.`)
+  const read = await readPdf(readStart(descriptor, size))
+  if ('problem' in read)
+    throw new AppError('bad_request', `The PDF ${shown} can not be read: ${read.problem}`)
+  if (read.text.trim() === '') {
+    throw new AppError(
+      'bad_request',
+      `The PDF ${shown} holds no text; its ${read.pages} pages may be pictures.`,
+    )
+  }
+  return Buffer.from(read.text)
+}
+
+function readStart(descriptor: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length)
+  let done = 0
+  while (done < length) {
+    const count = readSync(descriptor, bytes, done, length - done, done)
+    if (count === 0) break
+    done += count
+  }
+  return bytes.subarray(0, done)
+}
