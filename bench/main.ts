@@ -12,6 +12,7 @@ import { measureMemory } from './memory.ts'
 import { measureAgentStart, measureEdge } from './models/agent-process.ts'
 import { measureThroughput, measureTokens } from './models/throughput.ts'
 import { measureToolStarts } from './models/tool-start.ts'
+import { measureSandbox } from './sandbox.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
 import { measureTelegram } from './telegram/telegram.ts'
@@ -32,6 +33,7 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   tokens: () => measureTokens(7),
   memory: () => measureMemory(3),
   long: () => measureLongSession(30),
+  sandbox: () => measureSandbox(100),
   search: () => measureSearch(100_000, 160),
   refusals: async () => measureRefusals(100_000),
   clients: () => measureClients(1_000, 200),

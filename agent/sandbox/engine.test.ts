@@ -95,7 +95,6 @@ async function openDoor() {
   const socket = newSocket()
   const open = new Set<Socket>()
   let shut = false
-  let deaf = false
   const server = createNetServer((client) => {
     if (shut) {
       client.destroy()
@@ -106,7 +105,7 @@ async function openDoor() {
       open.add(side)
       side.on('error', () => undefined).on('close', () => open.delete(side))
     }
-    client.on('data', (chunk) => void (deaf || real.write(chunk)))
+    client.on('data', (chunk) => void real.write(chunk))
     client.on('close', () => real.destroy())
     real.pipe(client)
   })
@@ -120,10 +119,6 @@ async function openDoor() {
     },
     restart() {
       shut = false
-      deaf = false
-    },
-    hang() {
-      deaf = true
     },
   }
 }
