@@ -9,9 +9,9 @@ import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { RevokeButton } from '../devices/revoke-button.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
-import { OutsideLink } from '../ui/outside-link.tsx'
 import { type ChannelInfo, ChannelState } from './channel-state.tsx'
 import { ChannelTrouble } from './channel-trouble.tsx'
+import { OutsideLink } from './outside-link.tsx'
 import { PolicyChoice } from './policy-choice.tsx'
 
 /** One account of a chat app: how it does, whom it hears, and the way to take it off. */

@@ -9,8 +9,8 @@ import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { FIELD, Field } from '../ui/field.tsx'
-import { OutsideLink } from '../ui/outside-link.tsx'
 import { FirstMessage } from './first-message.tsx'
+import { OutsideLink } from './outside-link.tsx'
 import { TokenField } from './token-field.tsx'
 
 const added = z.object({

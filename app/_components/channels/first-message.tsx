@@ -8,8 +8,8 @@ import { PairingCard } from '../inbox/pairing-card.tsx'
 import { usePairings } from '../inbox/use-pairings.ts'
 import { QrCode } from '../qr/qr-code.tsx'
 import { Button } from '../ui/button.tsx'
-import { OutsideLink } from '../ui/outside-link.tsx'
 import { visible } from '../ui/visible.ts'
+import { OutsideLink } from './outside-link.tsx'
 
 /** A bot that was just connected: who writes to it first is let in right here. */
 export function FirstMessage({

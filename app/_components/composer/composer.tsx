@@ -11,7 +11,6 @@ import { AttachButton } from './attach-button.tsx'
 import { BusyModeMenu, isBusyMode } from './busy-mode.tsx'
 import { composerAction } from './composer-key.ts'
 import { FileChips } from './file-chips.tsx'
-import { pastedFiles } from './pasted-files.ts'
 import { SLASH_MENU_ID, SlashMenu, slashOptionId } from './slash-menu.tsx'
 import { useDrop } from './use-drop.ts'
 import { useFiles } from './use-files.ts'
@@ -132,10 +131,7 @@ export function Composer({
             className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-1 py-2.5 text-[16px] leading-6 outline-none placeholder:truncate placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
             onChange={(event) => write(event.target.value)}
             onPaste={(event) => {
-              const pasted = pastedFiles(event.clipboardData, tFile('pastedName'))
-              if (pasted.length === 0) return
-              event.preventDefault()
-              files.add(pasted)
+              if (files.addPasted(event.clipboardData, tFile('pastedName'))) event.preventDefault()
             }}
             onKeyDown={(event) => {
               const isComposing = event.nativeEvent.isComposing || event.keyCode === 229

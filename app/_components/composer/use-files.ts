@@ -5,6 +5,7 @@ import { type MediaUpload, MOST_ATTACHMENTS, mediaUpload } from '#protocol/media
 import { ConnectionLost } from '../../_lib/gateway/connection-lost.ts'
 import { uploadFile } from '../../_lib/media.ts'
 import { readStored, writeStored } from '../../_lib/storage.ts'
+import { pastedFiles } from './pasted-files.ts'
 
 /** A file that is to go with the next message. */
 export interface FileDraft {
@@ -26,6 +27,8 @@ export interface Files {
   readonly list: readonly FileDraft[]
   readonly isBusy: boolean
   add(files: readonly File[]): void
+  /** What a paste brings that belongs beside the text; false where it is all text. `name` is for words too many. */
+  addPasted(data: DataTransfer, name: string): boolean
   remove(key: string): void
   retry(key: string): void
   /** Those that the gateway has; the list is empty afterwards. */
@@ -68,13 +71,20 @@ export function useFiles(draftName: string): Files {
       .finally(() => running.current.delete(key))
   }
 
+  function add(files: readonly File[]): void {
+    const drafts = files.slice(0, MOST_ATTACHMENTS - list.length).map(toDraft)
+    setList((before) => [...before, ...drafts])
+    for (const draft of drafts) start(draft)
+  }
+
   return {
     list,
     isBusy: list.some(isOnItsWay),
-    add(files) {
-      const drafts = files.slice(0, MOST_ATTACHMENTS - list.length).map(toDraft)
-      setList((before) => [...before, ...drafts])
-      for (const draft of drafts) start(draft)
+    add,
+    addPasted(data, name) {
+      const pasted = pastedFiles(data, name)
+      add(pasted)
+      return pasted.length > 0
     },
     remove(key) {
       running.current.get(key)?.abort()

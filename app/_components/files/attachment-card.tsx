@@ -6,11 +6,11 @@ import { useTranslations } from 'use-intl'
 import { type AttachmentData, isInlineImage } from '#protocol/media.ts'
 import { fetchFile } from '../../_lib/media.ts'
 import { IconButton } from '../ui/icon-button.tsx'
-import { saveFile } from '../ui/save-file.ts'
 import { visible } from '../ui/visible.ts'
 import { fileIcon } from './file-icon.ts'
 import { useFileSize } from './file-size.ts'
 import { InlineImage } from './inline-image.tsx'
+import { saveFile } from './save-file.ts'
 
 /** A file of a message: a picture in its place, anything else by name, to be kept. */
 export function AttachmentCard({ file }: { file: AttachmentData }) {

@@ -3,8 +3,8 @@
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { BottomBar } from '../nav/bottom-bar.tsx'
 import { Sidebar } from '../sidebar/sidebar.tsx'
-import { BottomBar } from './bottom-bar.tsx'
 
 /** What stands around every page: conversations and pages at the side, on phones the pages below. */
 export function PanelShell({ children }: { children: ReactNode }) {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { saveFile } from '../ui/save-file.ts'
+import { saveFile } from '../files/save-file.ts'
 
 const exported = z.object({ filename: z.string(), content: z.string() })
 

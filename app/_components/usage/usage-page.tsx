@@ -2,19 +2,17 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { sessionHref } from '../../_lib/location.ts'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
-import { useSessionTitle } from '../sidebar/session-title.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
 import { useAmounts } from './amounts.ts'
 import { DayChart } from './day-chart.tsx'
+import { SessionUsage } from './session-usage.tsx'
 import { UsageTable } from './usage-table.tsx'
 
 const DAYS = 30
@@ -27,7 +25,6 @@ export function UsagePage() {
   const trpc = useTRPC()
   const usage = useQuery(trpc.usage.get.queryOptions({ days: DAYS }))
   const parts = useQuery(trpc.usage.breakdown.queryOptions({ days: DAYS }))
-  const titleOf = useSessionTitle()
   const { tokens, money } = useAmounts()
   const [metric, setMetric] = useState<'tokens' | 'cost'>('tokens')
   const isCost = metric === 'cost'
@@ -84,18 +81,7 @@ export function UsagePage() {
       )}
       {parts.data && parts.data.sessions.length > 0 && (
         <PageSection title={t('sessions')}>
-          <UsageTable
-            label={t('sessions')}
-            lines={parts.data.sessions.map(({ sessionId, title, key, ...sums }) => ({
-              key: sessionId,
-              name: (
-                <Link href={sessionHref(sessionId)} prefetch={false} className="underline underline-offset-2">
-                  {titleOf({ title, key })}
-                </Link>
-              ),
-              ...sums,
-            }))}
-          />
+          <SessionUsage sessions={parts.data.sessions} />
         </PageSection>
       )}
     </PageBody>

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { text, usage } from '#testing/model-vendor/turn.ts'
-import { expect, send, test } from './fixtures.ts'
+import { expect, send, test } from '../fixtures.ts'
 
 const answers = (chat: Page) => chat.getByRole('article', { name: 'OpenClaw' })
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { text } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, TITLE, test } from './fixtures.ts'
+import { composer, expect, send, TITLE, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor' })
 

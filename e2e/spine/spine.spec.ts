@@ -1,7 +1,7 @@
 import { listChildren } from '#testing/gateway-process.ts'
 import { delay, text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, test } from './fixtures.ts'
-import { signIn } from './house/owner.ts'
+import { composer, expect, send, test } from '../fixtures.ts'
+import { signIn } from '../house/owner.ts'
 
 test.use({ model: 'vendor' })
 

@@ -1,6 +1,6 @@
 import { startGatewayProcess } from '#testing/gateway-process.ts'
 import { text } from '#testing/model-vendor/turn.ts'
-import { expect, send, test } from './fixtures.ts'
+import { expect, send, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor', isAlone: true })
 
