@@ -35,7 +35,7 @@ export function readFailure(thrown: unknown): Failure {
     error_code?: unknown
     description?: unknown
     parameters?: { retry_after?: number }
-    error?: { cause?: { code?: unknown } }
+    error?: { code?: unknown }
   }
   if (typeof answer?.error_code === 'number') {
     const reason = String(answer.description).slice(0, LONGEST_REASON)
@@ -50,7 +50,7 @@ export function readFailure(thrown: unknown): Failure {
     if (code < 500) return { kind: 'refused', reason }
     return { kind: 'broken', reason: `Telegram has trouble of its own (${code}).` }
   }
-  const code = answer?.error?.cause?.code
+  const code = answer?.error?.code
   if (typeof code === 'string' && NOT_CONNECTED.has(code)) {
     return { kind: 'unreachable', reason: `Telegram can't be reached (${code}).` }
   }
