@@ -88,6 +88,7 @@ export const en = {
     older: 'Load older messages',
     jump: 'Jump to the newest message',
     you: 'You',
+    changedLater: 'Changed later to: {words}',
     assistant: 'OpenClaw',
     thinking: 'Thinking…',
     waiting: 'Waiting for your answer',

@@ -85,6 +85,7 @@ export const zh: Catalogue = {
     older: '加载更早的消息',
     jump: '跳到最新消息',
     you: '你',
+    changedLater: '后来改为：{words}',
     assistant: 'OpenClaw',
     thinking: '思考中…',
     waiting: '等待你的答复',

@@ -39,10 +39,10 @@ export function createWayOut(deps: {
   const { contacts, runs } = deps
   const log = deps.log.child('outbound')
   const isOwner = (sender: Sender): boolean => contacts.findRole(sender) === 'owner'
+  let delivery: Delivery | undefined
   const wake = (): void => delivery?.wake()
   const live = startLiveAnswers({ ...deps, answerText: runs.liveText, log })
   const prompts = startPrompts({ ...deps, isOwner, deliver: wake, log })
-  let delivery: Delivery | undefined
   return {
     press: createPressReader({ ...deps, isOwner, resolve: runs.approvals.resolve }),
     wake,

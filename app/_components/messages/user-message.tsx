@@ -12,7 +12,10 @@ import { PrivateMark } from './private-mark.tsx'
 
 export const UserMessage = memo(function UserMessage({ message }: { message: ChatMessage }) {
   const { author, channel, private: isPrivate } = message.metadata ?? {}
-  const from = [author, channel === 'web' ? undefined : channel].filter(Boolean).join(' · ')
+  const t = useTranslations('chat')
+  const edit = message.parts.findLast((part) => part.type === 'data-edit')
+  const changed = edit && t('changedLater', { words: edit.data.text })
+  const from = [author, channel === 'web' ? undefined : channel, changed].filter(Boolean).join(' · ')
   const text = messageText(message)
   return (
     <Bubble
