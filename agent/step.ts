@@ -10,6 +10,7 @@ import { BROKEN_STEP, type ModelUsage } from '#protocol/agent-rpc.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import { toModelUsage } from './models/usage.ts'
+import { createSaidRecord, type ToolCallPart } from './said-record.ts'
 import type { ToolCall, ToolCalls, ToolResult } from './tools/tool-calls.ts'
 
 /** More than this in one message is a model gone wild. */
@@ -52,7 +53,7 @@ export async function runStep(options: StepOptions): Promise<StepOutcome | 'agai
   const { model, instructions, messages, tools, calls, emit, signal } = options
   const running: Promise<ToolResult>[] = []
   const unfinished = new Map<string, string>()
-  const heard = createRecord()
+  const heard = createSaidRecord()
   let failure: unknown
   let finish: Extract<TextStreamPart<ToolSet>, { type: 'finish-step' }> | undefined
 
@@ -157,37 +158,6 @@ const EMPTY = 'The model gave an empty answer. Try again, or choose another mode
 const HALF_CALL = 'The model broke off in the middle of this call. Nothing of it was run.'
 const LIMIT_IN_CALL =
   'The model reached its output limit in the middle of a tool call. Nothing of that call was run.'
-
-/** What a model said, for a stream whose end never told. */
-function createRecord() {
-  const content: Extract<AssistantContent, unknown[]> = []
-  let spoke = false
-  return {
-    addText(text: string) {
-      if (text.trim() !== '') spoke = true
-      const last = content.at(-1)
-      if (last?.type === 'text') last.text += text
-      else content.push({ type: 'text', text })
-    },
-    addCall({ toolCallId, toolName, input, providerMetadata }: ToolCallPart) {
-      const isObject = typeof input === 'object' && input !== null
-      const call = { toolCallId, toolName, input: isObject ? input : {} }
-      content.push({
-        type: 'tool-call',
-        ...call,
-        ...(providerMetadata ? { providerOptions: providerMetadata } : {}),
-      })
-    },
-    spoke: () => spoke,
-    message: (): ModelMessage => ({
-      role: 'assistant',
-      content: content.filter((part) => part.type !== 'text' || part.text.trim() !== ''),
-    }),
-  }
-}
-
-type ToolCallPart = Extract<TextStreamPart<ToolSet>, { type: 'tool-call' }>
-type AssistantContent = Extract<ModelMessage, { role: 'assistant' }>['content']
 
 function emitPart(part: TextStreamPart<ToolSet>, emit: (chunk: ChatChunk) => void): void {
   const chunk = toUIMessageChunk(part)

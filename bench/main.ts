@@ -9,9 +9,7 @@ import type { Figure } from './figures.ts'
 import { renderTable } from './figures.ts'
 import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
-import { measureAgentStart, measureEdge } from './models/agent-process.ts'
-import { measureThroughput, measureTokens } from './models/throughput.ts'
-import { measureToolStarts } from './models/tool-start.ts'
+import { MODEL_BENCHES } from './models/models.ts'
 import { measureSandbox } from './sandbox.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
@@ -26,11 +24,7 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   cli: () => measureCommand(25),
   turn: () => measureTurn(100),
   tool: () => measureToolStart(15),
-  providers: () => measureToolStarts(5),
-  agent: () => measureAgentStart(9),
-  edge: () => measureEdge(9),
-  throughput: () => measureThroughput(7),
-  tokens: () => measureTokens(7),
+  ...MODEL_BENCHES,
   memory: () => measureMemory(3),
   long: () => measureLongSession(30),
   sandbox: () => measureSandbox(100),

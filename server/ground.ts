@@ -5,10 +5,8 @@ import { createDoor } from './boot/door.ts'
 import type { StartOptions } from './boot/gateway.ts'
 import { findInstallation } from './boot/root.ts'
 import { noFailpoints, systemClock } from './clock.ts'
-import { openChannelTokens } from './config/channel-tokens.ts'
-import { openCredentialsFile } from './config/credentials-file.ts'
+import { openGivenSecrets } from './config/given-secrets.ts'
 import { loadConfig } from './config/load.ts'
-import { openModelKeys } from './config/model-keys.ts'
 import { saveSetting } from './config/save-setting.ts'
 import { startConfigWatch } from './config/watch.ts'
 import { createEvents } from './events.ts'
@@ -56,12 +54,7 @@ export async function layGround(
   })
   shutdown.add('configuration watch', watch.stop)
   const config = () => watch.current().config
-  const credentials = openCredentialsFile(home.credentialsFile)
-  const tokens = openChannelTokens(credentials)
-  const keys = openModelKeys(credentials)
-  log.hide([...tokens.secrets(), ...keys.secrets()])
-  const unread = credentials.problem()
-  if (unread !== undefined) log.warn(unread)
+  const { tokens, keys } = openGivenSecrets(home.credentialsFile, log)
 
   // 4. The database.
   const database = openState({

@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { agentMethods, gatewayMethods, gatewayNotices } from '#protocol/agent-rpc.ts'
 import { createRpcPeer } from '#protocol/rpc-peer.ts'
 import type { Figure } from '../figures.ts'
 import { readPss } from '../memory.ts'
 
 const ENTRY = path.join(import.meta.dirname, '../../dist/agent.js')
-const FLOOD = path.join(import.meta.dirname, 'flood.ts')
+const FLOOD = fileURLToPath(new URL('./flood.ts', import.meta.url))
 const EVENTS = 100_000
 
 /** How long the model stack may take to load before its memory is read, in milliseconds. */

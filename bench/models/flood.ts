@@ -1,3 +1,4 @@
+/** Sends as many events as it is told, as an agent does, and ends with its line. */
 import { gatewayMethods, gatewayNotices } from '#protocol/agent-rpc.ts'
 import { createRpcPeer } from '#protocol/rpc-peer.ts'
 

@@ -5,8 +5,8 @@ import { TOOL_NAMES } from '#protocol/tools.ts'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startRunDesk } from '#testing/run-desk.ts'
+import { startRun } from '../run.ts'
 import { createPrompt } from './prompt.ts'
-import { startRun } from './run.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 
