@@ -58,6 +58,15 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
   const contract = findTool(question.tool)
   if (!contract) return deny('unknown-tool', `There is no tool named ${question.tool}.`)
   const boxed = worksInBox(question)
+  if (boxed && question.placed === 'host' && (contract.place === 'host' || question.tool === 'send_file')) {
+    return deny(
+      'sandbox-changed',
+      'The sandbox was turned on for this session while the answer was under way. Ask again.',
+    )
+  }
+  if (boxed && question.tool === 'send_file' && question.sandbox.available) {
+    return allow('sandbox-file', 'A file of the sandbox may go to the people of its own conversation.')
+  }
   if (contract.place === 'gateway') {
     return question.trusted && boxed && !OPEN_TO_BOXES.has(question.tool)
       ? deny(
@@ -67,12 +76,6 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
       : decideRecord(question, contract.effect)
   }
 
-  if (boxed && question.placed === 'host') {
-    return deny(
-      'sandbox-changed',
-      'The sandbox was turned on for this session while the answer was under way. Ask again.',
-    )
-  }
   if (boxed && !question.sandbox.available) {
     return deny(
       'sandbox-unavailable',

@@ -42,6 +42,7 @@ import { createTell } from './records/tell.ts'
 import type { Runs } from './runs/contract.ts'
 import type { RunsDeps } from './runs/deps.ts'
 import { createRuns } from './runs/runs.ts'
+import { createBringFiles } from './sandbox/attachments.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createWindows } from './runs/window.ts'
 import { backupsSince } from './sessions/backups-since.ts'
@@ -213,8 +214,12 @@ async function boot(
     policy: { config, sandboxAvailable: sandbox.available, hostGuard: bwrap !== null },
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     place: sandbox.place,
+    bringFiles: createBringFiles({ findFile: media.find, putFile: sandbox.putFile, log: log.child('sandbox') }),
     readTurn: createTurnReader(models),
-    records: media.withSendFile(createRecords({ db, clock, newId, sessions, models, status, jobs, tell })),
+    records: media.withSendFile(
+      createRecords({ db, clock, newId, sessions, models, status, jobs, tell }),
+      sandbox.takeFile,
+    ),
     failpoint,
     log: log.child('runs'),
     audit,

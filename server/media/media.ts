@@ -9,7 +9,7 @@ import type { MediaFeature, MessageFiles } from './contract.ts'
 import { startFetching } from './fetching.ts'
 import { createMessageFiles } from './message-files.ts'
 import { createRunFiles } from './run-files.ts'
-import { createOfferFile, type OfferFile, withSendFile } from './send-file.ts'
+import { createOfferFile, type OfferFile, type TakeFromBox, withSendFile } from './send-file.ts'
 import { createSessionFiles, type TakeSessionFiles } from './session-files.ts'
 import { createMediaStore } from './store.ts'
 import { startSweep } from './sweep.ts'
@@ -21,7 +21,10 @@ export interface Media extends MediaFeature {
   readonly readRunFile: ReturnType<typeof createRunFiles>
   readonly offerFile: OfferFile
   /** The record tools with `send_file` beside them. */
-  withSendFile(records: Parameters<typeof withSendFile>[0]): ReturnType<typeof withSendFile>
+  withSendFile(
+    records: Parameters<typeof withSendFile>[0],
+    takeFromBox?: TakeFromBox,
+  ): ReturnType<typeof withSendFile>
   /** Begins to ask platforms for files; `wake` from then on, whenever a message announced some. */
   startFetching(deps: Pick<Parameters<typeof startFetching>[0], 'findChannel' | 'wakeSession'>): {
     wake(): void
@@ -54,7 +57,8 @@ export function startMedia(deps: {
     takeSessionFiles: createSessionFiles({ db, folder, workspace }),
     readRunFile: createRunFiles({ db, store }),
     offerFile,
-    withSendFile: (records) => withSendFile(records, { offer: offerFile, workspace }),
+    withSendFile: (records, takeFromBox) =>
+      withSendFile(records, { offer: offerFile, workspace, takeFromBox }),
     startFetching: (more) =>
       startFetching({ ...deps, ...more, store, attach, totalBytes: () => config().media.totalBytes }),
     stop: sweep.stop,

@@ -5,6 +5,7 @@ import type { Audit } from '../auth/audit.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import type { BringFiles } from '../sandbox/attachments.ts'
 import type { DecisionRules } from './decisions/decisions.ts'
 import type { Settle } from './finish.ts'
 import type { ReadRunFile, Spending } from './handlers.ts'
@@ -24,6 +25,7 @@ export interface RunsDeps {
   readonly policy: DecisionRules
   /** Which runs work in a box. */
   readonly place?: PlaceRun
+  readonly bringFiles?: BringFiles
   /** Absolute: where the tools work. */
   readonly workspace: string
   readonly settle: Settle

@@ -16,6 +16,8 @@ export type RunRecord = (
     tainted: boolean
     private: boolean
     local: boolean
+    /** Where the run's host tools work. */
+    placed?: 'host' | 'box' | undefined
     runId: string
     toolCallId: string
   },
@@ -47,7 +49,14 @@ export function createRecordCalls(deps: {
     const { sessionId, tainted, local, message } = run
     const isPrivate = message.metadata.private === true
     const ids = { runId: run.runId, toolCallId: call.toolCallId }
-    const result = await deps.records(call, { sessionId, tainted, private: isPrivate, local, ...ids })
+    const result = await deps.records(call, {
+      sessionId,
+      tainted,
+      private: isPrivate,
+      local,
+      placed: run.placed,
+      ...ids,
+    })
     if (result.tainted) taint(run)
     if (result.private) message.metadata.private = true
     if (result.file) deps.attach(run, result.file)

@@ -11,7 +11,13 @@ import { findSession, type Session } from '#db/queries/sessions.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
 import { type PolicyAnswer, worksInBox } from '#protocol/policy.ts'
-import type { SandboxBox, SandboxPlan, SandboxState, SandboxSummary } from '#protocol/sandbox.ts'
+import {
+  SANDBOX_FILE_LIMIT,
+  type SandboxBox,
+  type SandboxPlan,
+  type SandboxState,
+  type SandboxSummary,
+} from '#protocol/sandbox.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'
 import type { Agents, PoolSandbox } from '../agents/pool.ts'
 import type { Clock } from '../clock.ts'
@@ -29,8 +35,8 @@ export interface Sandbox {
   place(session: Session): { sandbox: SandboxPlan; blocked?: string | undefined } | undefined
   /** Puts a file into the box of a session. Throws `sandbox_unavailable`, `too_large`. */
   putFile(sessionId: string, path: string, content: Buffer): Promise<void>
-  /** Takes one out of it, at most `limit` bytes. */
-  getFile(sessionId: string, path: string, limit: number): Promise<Buffer>
+  /** Takes one out of it. Throws `too_large`, and what the box says. */
+  takeFile(sessionId: string, path: string): Promise<Buffer>
   stop(): void
 }
 
@@ -208,7 +214,8 @@ export function createSandbox(deps: {
       const plan = planOf(getBoxed(sessionId))
       await agentOf(sessionId).request('sandbox.put', { plan, path, content: content.toString('base64') })
     },
-    async getFile(sessionId, path, limit) {
+    async takeFile(sessionId, path) {
+      const limit = SANDBOX_FILE_LIMIT
       const plan = planOf(getBoxed(sessionId))
       const { content } = await agentOf(sessionId).request('sandbox.get', { plan, path, limit })
       return Buffer.from(content, 'base64')

@@ -7,6 +7,7 @@ import { type AppError, toAppError } from '#protocol/errors.ts'
 import { forModels, type MayLeave } from '#protocol/privacy.ts'
 import type { SandboxPlan } from '#protocol/sandbox.ts'
 import type { Clock } from '../../clock.ts'
+import type { BringFiles } from '../../sandbox/attachments.ts'
 import type { Policy } from '../decisions/policy.ts'
 import type { LiveRun } from '../live.ts'
 import { describeEarlierTry } from '../recovery/describe.ts'
@@ -25,6 +26,8 @@ export interface HandOverDeps {
   readonly mayLeave?: MayLeave | undefined
   /** The box of a session, or why it can have none; absent: every run works beside its agent. */
   readonly place?: PlaceRun | undefined
+  /** Puts the files of messages into the box of their session. */
+  readonly bringFiles?: BringFiles | undefined
   /** The agent did not take the run. */
   readonly onRefusal: (run: LiveRun, error: AppError) => void
 }
@@ -51,10 +54,12 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     const { session, models, tokenRatio, resume, retryOf } = given
     const now = clock.now()
     const note = retryOf === null ? undefined : describeEarlierTry(listSteps(db, retryOf))
-    const messages = forModels(given.messages, models, deps.mayLeave)
+    const allowed = forModels(given.messages, models, deps.mayLeave)
     const place = deps.place?.(session)
     run.placed = place ? 'box' : 'host'
     try {
+      const isReady = place !== undefined && place.blocked === undefined
+      const messages = (isReady && (await deps.bringFiles?.(session.id, allowed))) || allowed
       await run.agent.startRun({
         runId: run.runId,
         sessionId: run.sessionId,
