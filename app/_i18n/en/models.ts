@@ -11,7 +11,7 @@ export const models = {
     price: '{input} in, {output} out per million tokens',
     resting: 'Rests until {time}: {reason}',
     use: 'Make it the main one',
-    useLabel: 'Make {model} the main one',
+    useLabel: 'Make it the main one: {model}',
     check: 'Check',
     checkLabel: 'Check {model}',
     checking: 'Asking…',

@@ -29,7 +29,7 @@ export const models = {
     enterKey: '输入密钥',
     enterKeyLabel: '为 {provider} 输入密钥',
     replaceKey: '更换密钥',
-    replaceKeyLabel: '更换 {provider} 的密钥',
+    replaceKeyLabel: '更换密钥：{provider}',
     keyTitle: '{provider} 的密钥',
     key: 'API 密钥',
     keyHint: '请按服务商给出的原样粘贴，保存后立即生效。',
