@@ -12,7 +12,6 @@ import { sumSessionMediaBytes } from '#db/queries/media/media.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { postponeRun } from '#db/queries/runs.ts'
 import { findSession } from '#db/queries/sessions.ts'
-import { explainWriteError } from '#db/write-error.ts'
 import { AppError, type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
@@ -158,7 +157,7 @@ export function startFetching(deps: {
     const done = work(due)
       .catch((cause: unknown) => {
         // A database that refuses writes: without a pause it would be asked again at once.
-        log.warn('A file of a message could not be noted', { error: toAppError(explainWriteError(cause)) })
+        log.warn('A file of a message could not be noted', { error: toAppError(cause) })
         return new Promise<void>((resolve) => void clock.after(FIRST_PAUSE_MS, resolve))
       })
       .finally(() => {

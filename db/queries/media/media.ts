@@ -78,6 +78,12 @@ export function releaseMessageMedia(db: Db, messageId: string): void {
           and instr(other.parts, media_uses.media_id) > 0)`)
 }
 
+/** Whether the file that was copied there, in the workspace, holds words that the owner did not write. */
+export function isTaintedMediaPath(db: Db, path: string): boolean {
+  const found = and(eq(mediaUses.path, path), eq(mediaUses.tainted, true))
+  return db.select({ id: mediaUses.mediaId }).from(mediaUses).where(found).get() !== undefined
+}
+
 /** Whether any conversation has its copy of a file there, in the workspace. */
 export function isMediaPath(db: Db, path: string): boolean {
   return (

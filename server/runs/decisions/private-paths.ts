@@ -1,19 +1,23 @@
 import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { Db } from '#db/client.ts'
+import { isTaintedMediaPath } from '#db/queries/media/media.ts'
 import { isPrivatePath, listPrivatePaths, savePrivatePath } from '#db/queries/privacy.ts'
 import { KEPT_RESULT } from '#protocol/chat/kept-result.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Clock } from '../../clock.ts'
 import type { ToolCall } from '../journal.ts'
-import type { LiveRun } from '../live.ts'
+import { type LiveRun, taint } from '../live.ts'
 import { realPath } from './real-path.ts'
 
 /** The files that private turns wrote. */
 export interface PrivatePaths {
   /** Whether the call names one of them, whichever way; for a command, whether there are any. */
   reaches(tool: string, input: unknown): boolean
-  /** Before a call begins: what a private run writes is marked, and a run that reads what is marked is private. */
+  /**
+   * Before a call begins: what a private run writes is marked, a run that reads what is marked is private, and one
+   * that reads a file that somebody else sent holds his words.
+   */
   beforeCall(run: LiveRun, call: ToolCall): void
   /** Before the end of a call is stored: the file with the whole of a private result is marked. */
   afterCall(run: LiveRun, output: unknown): void
@@ -43,6 +47,7 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
       const { metadata } = run.message
       if (run.local && reaches(tool, input)) metadata.private = true
       const path = pathOf(tool, input)
+      if (path !== undefined && isTaintedMediaPath(db, nameOf(path))) taint(run)
       const writes = path !== undefined && findTool(tool)?.effect === 'write'
       if (metadata.private && writes) mark(run, nameOf(path))
     },

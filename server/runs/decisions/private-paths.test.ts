@@ -1,0 +1,39 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { createTempDatabase } from '#db/fixtures/temp-database.ts'
+import { createMedia, saveMediaUse } from '#db/queries/media/media.ts'
+import { createSession } from '#db/queries/sessions.ts'
+import { createManualClock } from '#testing/manual-clock.ts'
+import { emptyAnswer, type LiveRun } from '../live.ts'
+import { createPrivatePaths } from './private-paths.ts'
+
+it('a run that reads a file which somebody else sent holds his words, by whatever name it reads it', () => {
+  const database = createTempDatabase()
+  onTestFinished(database.remove)
+  const { db } = database.open()
+  const workspace = join(database.folder, 'workspace')
+  mkdirSync(join(workspace, 'attachments'), { recursive: true })
+  const session = { id: 's', key: 'agent:main:main', agent: 'main', title: '', trusted: true }
+  createSession(db, { ...session, createdAt: 0, updatedAt: 0 })
+  for (const [name, tainted] of [
+    ['own.txt', false],
+    ['sent.txt', true],
+  ] as const) {
+    const path = `attachments/${name}`
+    writeFileSync(join(workspace, path), name)
+    const file = { id: name, hash: name, name, type: 'text/plain', bytes: 1, createdAt: 0, expiresAt: 1 }
+    createMedia(db, file)
+    saveMediaUse(db, { mediaId: name, sessionId: 's', tainted, private: false, path })
+  }
+  symlinkSync('attachments/sent.txt', join(workspace, 'other.txt'))
+  const paths = createPrivatePaths({ db, clock: createManualClock(), workspace })
+  const isTaintedBy = (path: string): boolean => {
+    const run = { message: emptyAnswer('m', 'r', 0), tainted: false, local: false, sessionId: 's' } as LiveRun
+    paths.beforeCall(run, { toolCallId: 'c', tool: 'read', input: { path } })
+    return run.tainted && run.message.metadata.tainted === true
+  }
+  expect(isTaintedBy('attachments/own.txt')).toBe(false)
+  expect(isTaintedBy('attachments/sent.txt')).toBe(true)
+  expect(isTaintedBy('other.txt')).toBe(true)
+})
