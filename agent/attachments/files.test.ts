@@ -5,6 +5,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { inputsOf } from '#protocol/models/input.ts'
+import { estimateMessage } from '#protocol/models/tokens.ts'
 import { toModelMessages } from '../context.ts'
 import { pdf } from '../documents/fixtures/pdf.ts'
 import { readPdf } from '../documents/read-pdf.ts'
@@ -145,6 +146,14 @@ describe('what a model gets', () => {
     expect(await kinds(target('openai-compatible', 'x', ['image']))).toEqual(['file', words, seen])
     expect(inputsOf(target('ollama', 'llava:13b'))).toEqual(['image'])
     expect(inputsOf(target('ollama', 'llama3'))).toEqual([])
+  })
+
+  it('counts as a file in the window of a model, however its bytes are written', () => {
+    const bytes = { type: 'data', data: 'A'.repeat(4_000_000) }
+    expect(estimateMessage([{ type: 'file', mediaType: 'image/png', data: bytes }])).toBeLessThan(2_000)
+    expect(estimateMessage([{ type: 'data-attachment', data: file('a.png', 'image/png') }])).toBeGreaterThan(
+      1_000,
+    )
   })
 
   it('C15: a PDF that is no PDF, or takes for ever, is said to be so', async () => {

@@ -1,5 +1,7 @@
 /** What one attached file counts: about what vendors count for a picture of usual size. */
 const FILE_TOKENS = 1_500
+/** A file as a message names it, and as a prompt holds it, where its bytes may be a long text. */
+const FILE_PARTS: ReadonlySet<unknown> = new Set(['data-attachment', 'file'])
 const BEYOND_ASCII = /[\u0080-\uffff]/
 /** Two quotes or brackets, or what stands between two values. */
 const PUNCTUATION = 2 / 3.5
@@ -37,7 +39,7 @@ function weighValue(value: unknown): number {
   if (typeof value === 'string') return value.startsWith('data:') ? FILE_TOKENS : weigh(value) + PUNCTUATION
   if (value instanceof Uint8Array) return FILE_TOKENS
   if (typeof value !== 'object' || value === null) return weigh(String(value))
-  if ('type' in value && value.type === 'data-attachment') return FILE_TOKENS
+  if ('type' in value && FILE_PARTS.has(value.type)) return FILE_TOKENS
   if ('toJSON' in value && typeof value.toJSON === 'function') return weighValue(value.toJSON())
   let tokens = PUNCTUATION
   if (Array.isArray(value)) {
