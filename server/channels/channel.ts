@@ -1,3 +1,4 @@
+import type { Language } from '#protocol/chat/language.ts'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { QueueMode } from '#protocol/sessions.ts'
 
@@ -86,6 +87,8 @@ export interface InboundMessage {
   readonly messageId: string
   readonly senderId: string
   readonly senderName: string
+  /** Of the person's app, where the platform says so: for lines of ours to somebody whose words have none. */
+  readonly language?: Language
   readonly text: string
   readonly threadId?: string
   readonly attachments?: readonly InboundAttachment[]

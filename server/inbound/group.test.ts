@@ -26,7 +26,8 @@ function setUp(groups?: 'mention' | 'always' | 'off') {
   async function write(
     senderId: string,
     text: string,
-    more: Partial<PlatformMessage> & Pick<InboundMessage, 'mentioned' | 'repliedToUs' | 'threadId'> = {},
+    more: Partial<PlatformMessage> &
+      Pick<InboundMessage, 'mentioned' | 'repliedToUs' | 'threadId' | 'language'> = {},
   ): Promise<void> {
     const { mentioned, repliedToUs, ...fields } = more
     const event = platform.write({
@@ -140,6 +141,12 @@ describe('a message that cannot be taken', () => {
     await write('sam', text, { chatKind: 'direct', chatId: 'sam' })
     expect(gateway.inbox()).toMatchObject([{ state: 'failed', reason }])
     expect(gateway.outbox()).toEqual([{ chat: 'sam', text: expect.stringContaining(words) }])
+  })
+
+  it('is told in the language of the app where there are no words', async () => {
+    const { gateway, write } = setUp()
+    await write('sam', ' ', { chatKind: 'direct', chatId: 'sam', language: 'zh' })
+    expect(gateway.outbox()[0]?.text).toContain('我能读文字')
   })
 
   it('because a thousand wait is told once, and the way in from the panel says so at once', async () => {

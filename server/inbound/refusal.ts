@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow, hasWaitingNotice } from '#db/queries/outbox.ts'
-import { detectLanguage, type Phrase } from '#protocol/chat/language.ts'
+import type { Phrase } from '#protocol/chat/language.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { InboundMessage } from '../channels/channel.ts'
+import { noticeLanguage } from './notice-language.ts'
 
 const WORDS: Partial<Record<ErrorCode, Phrase>> = {
   too_large: {
@@ -36,7 +37,7 @@ export function refuseMessage(
   const { inboxId, message, code, at } = refusal
   settleInboxRow(tx, { id: inboxId, state: 'failed', reason: code, settledAt: at })
   if (hasWaitingNotice(tx, message)) return
-  queueNotice(tx, { inboxId, message, text: (WORDS[code] ?? ANY)[detectLanguage(message.text)], at })
+  queueNotice(tx, { inboxId, message, text: (WORDS[code] ?? ANY)[noticeLanguage(message)], at })
 }
 
 /** Queues one line to the chat of a message that no run answers. */

@@ -1,9 +1,10 @@
 import type { Db } from '#db/client.ts'
 import { settleInboxRow } from '#db/queries/inbox.ts'
-import { detectLanguage, type Language } from '#protocol/chat/language.ts'
+import type { Language } from '#protocol/chat/language.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
 import type { Admission } from './admit.ts'
+import { noticeLanguage } from './notice-language.ts'
 import { queueNotice } from './refusal.ts'
 
 const WORDS: Readonly<Record<Language, (code: string) => string>> = {
@@ -31,7 +32,7 @@ export function turnAway(
   if (admission.kind === 'ignored' || !admission.mayAsk) return void stay(admission.reason)
 
   const { channel, account, senderId, chatId } = message
-  const language = detectLanguage(message.text)
+  const language = noticeLanguage(message)
   const name = { written: turned.writtenName, shown: message.senderName }
   const greeting = meet(tx, { channel, account, senderId, chatId, name, language })
   if (greeting.kind === 'silence') return void stay(`pairing-${greeting.reason}`)

@@ -112,6 +112,12 @@ describe('an update', () => {
     })
   })
 
+  it('says which language its app speaks', () => {
+    expect(arrive(privateText(person(2, { language_code: 'zh-hans' }), '/start'))?.language).toBe('zh')
+    expect(arrive(privateText(person(2, { language_code: 'de' }), '/start'))?.language).toBe('en')
+    expect(arrive(privateText(person(2), '/start'))?.language).toBeUndefined()
+  })
+
   it('names its topic, and takes no thread of replies for one', () => {
     const topic = { text: 'hi', message_thread_id: 7 }
     expect(arrive(inGroup({ ...topic, is_topic_message: true }))?.threadId).toBe('7')

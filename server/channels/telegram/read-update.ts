@@ -68,6 +68,7 @@ export function readUpdate(
     ...readThread(message),
     senderId: String(from.id),
     senderName: [from.first_name, from.last_name].filter(Boolean).join(' '),
+    ...(from.language_code === undefined ? {} : { language: readLanguage(from.language_code) }),
     text,
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(written ? {} : { edited: true as const }),
@@ -77,6 +78,9 @@ export function readUpdate(
     ...(message.forward_origin || message.via_bot ? { tainted: true } : {}),
   }
 }
+
+/** Telegram gives IETF tags: `zh-hans`, `pt-br`. */
+const readLanguage = (tag: string): 'en' | 'zh' => (/^zh\b/i.test(tag) ? 'zh' : 'en')
 
 /** A message that somebody wrote himself, as himself, in a chat that we are in, and that has a number. */
 function isPlain(message: Message): boolean {
