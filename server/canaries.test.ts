@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
-import { failure } from '#testing/model-vendor/turn.ts'
+import { failure, toolCall } from '#testing/model-vendor/turn.ts'
 import { startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startTelegram } from '#testing/telegram/telegram.ts'
 import { createEnv, VENDOR_KEYS } from './env.ts'
@@ -36,6 +36,15 @@ beforeEach(() => {
   mkdirSync(home)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
 })
+
+/** What a model tries that wants to see all of it. */
+const CURIOUS: readonly [tool: string, input: object][] = [
+  ['read', { path: '../openclaw.json' }],
+  ['read', { path: '../state/gateway.token' }],
+  ['search', { pattern: 'canary', path: '../state', hidden: true }],
+  ['search', { pattern: 'canary', hidden: true, ignored: true }],
+  ['read', { path: '/proc/self/environ' }],
+]
 
 /** In the shape that Telegram's have. */
 const BOT_TOKEN = `123456789:${canary('bot')}`
@@ -129,7 +138,12 @@ describe('L2 after a day with all its secrets', () => {
     const vendor = await startModelVendor()
     onTestFinished(() => vendor.stop())
     const echo = [...PROVIDERS.map((name) => canary(`key-${name}`)), canary('environment'), canary('header')]
-    vendor.script(() => [failure(401, { body: { error: { message: `bad key ${echo.join(' ')}` } } })])
+    let answers = 0
+    vendor.script(() => {
+      answers += 1
+      if (answers === 1) return CURIOUS.map(([tool, input]) => toolCall(tool, input))
+      return [failure(401, { body: { error: { message: `bad key ${echo.join(' ')}` } } })]
+    })
     const telegram = await startTelegram({ token: BOT_TOKEN })
     onTestFinished(() => telegram.stop())
     writeConfig(vendor.url, telegram.url)
@@ -177,6 +191,10 @@ describe('L2 after a day with all its secrets', () => {
     expect(Object.keys(secrets).length).toBeGreaterThanOrEqual(25)
     expect(Object.values(secrets).every((secret) => secret.length > 8)).toBe(true)
     expect(findSecrets(secrets, said.join(''))).toEqual([])
+    // F8: nor did any of them go to a model, which tried to read them.
+    const prompts = JSON.stringify(vendor.requests.map(({ body }) => body))
+    expect(prompts.match(/No tool may use/g)?.length).toBeGreaterThanOrEqual(3)
+    expect(Object.entries(secrets).filter(([, secret]) => prompts.includes(secret))).toEqual([])
 
     // L1: whatever was written is the owner's alone.
     const open = listFiles(join(home, 'state')).filter((file) => (statSync(file).mode & 0o077) !== 0)
