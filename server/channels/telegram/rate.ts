@@ -5,8 +5,8 @@ import type { Clock } from '../../clock.ts'
  * group; edits count. (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this; each
  * token has limits of its own.) A little less is taken, since calls bunch up on their way.
  */
-const OVERALL = { most: 27, windowMs: 1_000 } as const
-const CHAT_GAP_MS = 1_050
+const OVERALL = { most: 25, windowMs: 1_000 } as const
+const CHAT_GAP_MS = 1_150
 const GROUP = { most: 20, windowMs: 62_000 } as const
 /** What previews leave over for the answers themselves. */
 const KEPT = { overall: 9, group: 5 } as const
