@@ -244,3 +244,13 @@ it('is not run at all when the call was stopped before', async () => {
   expect(fs.existsSync(join(home.workspace, 'owned'))).toBe(false)
   await home.close()
 })
+
+it('prints 100 MB, and is neither held in memory nor given whole (G8)', async () => {
+  const home = createHome()
+  const before = process.memoryUsage().rss
+  const command = 'yes "a line of no interest at all" | head -c 104857600'
+  const { exitCode, stdout, truncated } = await home.exec(['sh', '-c', command])
+  expect([exitCode, truncated, stdout.length <= 50_200]).toEqual([0, true, true])
+  expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
+  await home.close()
+})
