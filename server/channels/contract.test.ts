@@ -85,6 +85,24 @@ describe.each(Object.keys(ADAPTERS) as Adapter[])('the channel %s', (adapter) =>
     expect(rig.delivered()).toEqual(['answer'])
   })
 
+  it('does what it says that it can, and where it edits, an edit twice is one message', async () => {
+    const { channel, chatId, delivered } = await setUp(adapter)
+    const { edit, typing, drafts } = channel.capabilities
+    expect([channel.show, channel.typing, channel.draft].map(Boolean)).toEqual([edit, typing, drafts])
+    if (!edit) return
+    await channel.start(async () => {})
+    const shown = await channel.show?.({ chatId, text: 'half' })
+    const replaces = shown?.kind === 'sent' ? shown.messageId : ''
+    const whole = { chatId, text: 'half and half', idempotencyKey: 'key', replaces }
+    for (const _ of [1, 2]) expect(await channel.send(whole)).toEqual({ kind: 'sent', messageId: replaces })
+    expect(delivered()).toEqual(['half and half'])
+    const gone = await channel.send({ ...whole, replaces: '999' })
+    expect(gone).toMatchObject({ kind: 'refused', permanent: true })
+    await channel.stop()
+    expect(await channel.show?.({ chatId, text: 'late' })).toMatchObject({ kind: 'refused' })
+    await expect(channel.typing?.({ chatId })).resolves.toBeUndefined()
+  })
+
   it('refuses to send while it is off, for now', async () => {
     const rig = await setUp(adapter)
     const message = { chatId: rig.chatId, text: 'answer', idempotencyKey: 'run-1:0' }
