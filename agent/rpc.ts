@@ -1,6 +1,6 @@
 import { agentMethods, gatewayMethods, gatewayNotices, type RpcEnvelope } from '#protocol/agent-rpc.ts'
 import { createRpcPeer, type MethodHandlers, type RpcPeer } from '#protocol/rpc-peer.ts'
-import { sandboxAgentMethods, sandboxGatewayMethods, sandboxNotices } from '#protocol/sandbox.ts'
+import { sandboxAgentMethods, sandboxGatewayMethods, sandboxNotices } from '#protocol/sandbox/sandbox.ts'
 
 const serves = { ...agentMethods, ...sandboxAgentMethods }
 const calls = {

@@ -3,7 +3,7 @@ import { execBinding } from './approvals.ts'
 import { errorCode, errorShape } from './errors.ts'
 import { chatChunk, chatMessage } from './messages.ts'
 import { runEndStatus } from './run-events.ts'
-import { sandboxPlan, sandboxSettings } from './sandbox.ts'
+import { sandboxPlan, sandboxSettings } from './sandbox/sandbox.ts'
 
 /**
  * The conversation between gateway and agent, whatever carries it (process IPC today). Both sides

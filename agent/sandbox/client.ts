@@ -1,5 +1,5 @@
 import { AppError } from '#protocol/errors.ts'
-import { type BoxReply, type BoxRequest, boxReply } from '#protocol/sandbox-wire.ts'
+import { type BoxReply, type BoxRequest, boxReply } from '#protocol/sandbox/wire.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { ToolRunner } from '../tools/tool-calls.ts'
 

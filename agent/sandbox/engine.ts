@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { request } from 'node:http'
 import type Dockerode from 'dockerode'
 import * as z from 'zod'
-import type { SandboxState } from '#protocol/sandbox.ts'
+import type { SandboxState } from '#protocol/sandbox/sandbox.ts'
 import { IMAGE_LABEL, type ImageIdentity } from './image/identity.ts'
 import { LABELS } from './leftovers.ts'
 

@@ -1,6 +1,6 @@
 import { AppError } from '#protocol/errors.ts'
-import { SANDBOX_FILE_LIMIT } from '#protocol/sandbox.ts'
-import { boxPiece, PIECE_BYTES } from '#protocol/sandbox-wire.ts'
+import { SANDBOX_FILE_LIMIT } from '#protocol/sandbox/sandbox.ts'
+import { boxPiece, PIECE_BYTES } from '#protocol/sandbox/wire.ts'
 import type { BoxClient } from './client.ts'
 
 /** Puts a file into a box, whole or not at all. Throws `too_large`, or what the box says. */

@@ -1,6 +1,6 @@
 import { AppError } from '#protocol/errors.ts'
 import type { MethodHandlers } from '#protocol/rpc-peer.ts'
-import type { sandboxAgentMethods } from '#protocol/sandbox.ts'
+import type { sandboxAgentMethods } from '#protocol/sandbox/sandbox.ts'
 import type { ToolRunner } from '../tools/tool-calls.ts'
 import type { Sandbox } from './sandbox.ts'
 

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode'
-import type { SandboxSettings } from '#protocol/sandbox.ts'
+import type { SandboxSettings } from '#protocol/sandbox/sandbox.ts'
 
 /** Labels on all that is made: whose gateway's it is, which agent's, and whose box. */
 export const LABELS = {

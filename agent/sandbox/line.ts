@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { LINE_LIMIT } from '#protocol/sandbox-wire.ts'
+import { LINE_LIMIT } from '#protocol/sandbox/wire.ts'
 
 /** Output of a box: so many bytes and lines a second in the long run, and ten times as many in a moment. */
 const BYTES_PER_SECOND = 8 * 1024 * 1024

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '#protocol/errors.ts'
-import type { SandboxPlan, SandboxSettings, SandboxState } from '#protocol/sandbox.ts'
+import type { SandboxPlan, SandboxSettings, SandboxState } from '#protocol/sandbox/sandbox.ts'
 import type { Clock } from '../clock.ts'
 import type { GatewayPeer } from '../rpc.ts'
 import type { ToolRunner } from '../tools/tool-calls.ts'

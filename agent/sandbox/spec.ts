@@ -1,6 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
-import type { SandboxLimits, WorkspaceAccess } from '#protocol/sandbox.ts'
-import { BOX_ENVIRONMENT, BOX_USER, BOX_WORKSPACE } from '#protocol/sandbox-wire.ts'
+import type { SandboxLimits, WorkspaceAccess } from '#protocol/sandbox/sandbox.ts'
+import { BOX_ENVIRONMENT, BOX_USER, BOX_WORKSPACE } from '#protocol/sandbox/wire.ts'
 
 /** All that containers of OpenClaw differ in. */
 export interface BoxSpec {

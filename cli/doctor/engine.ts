@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { sandboxState } from '#protocol/sandbox.ts'
+import { sandboxState } from '#protocol/sandbox/sandbox.ts'
 import { findProgram } from '../installation.ts'
 
 /** How the container engine is, with or without a gateway; undefined where nobody could look. */

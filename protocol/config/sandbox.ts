@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { workspaceAccess } from '../sandbox.ts'
+import { workspaceAccess } from '../sandbox/sandbox.ts'
 
 const count = (max: number) => z.number().int().min(1).max(max)
 
@@ -63,4 +63,3 @@ export const sandboxConfig = z
       .describe('Another container runtime that the engine knows, such as runsc (gVisor). Read at start.'),
   })
   .prefault({})
-export type SandboxConfig = z.infer<typeof sandboxConfig>

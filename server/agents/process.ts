@@ -9,7 +9,7 @@ import {
   sandboxAgentMethods,
   sandboxGatewayMethods,
   sandboxNotices,
-} from '#protocol/sandbox.ts'
+} from '#protocol/sandbox/sandbox.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { watchHeartbeat } from './heartbeat.ts'

@@ -5,13 +5,12 @@ import type { Audit } from '../auth/audit.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { BringFiles } from '../sandbox/attachments.ts'
 import type { DecisionRules } from './decisions/decisions.ts'
 import type { Settle } from './finish.ts'
 import type { ReadRunFile, Spending } from './handlers.ts'
 import type { Journal } from './journal.ts'
 import type { FindTargets, PrepareContext } from './launch/gather.ts'
-import type { PlaceRun } from './launch/hand-over.ts'
+import type { HandOverDeps } from './launch/hand-over.ts'
 import type { RunRecord } from './record-calls.ts'
 import type { ReadTurn } from './waiting.ts'
 
@@ -24,8 +23,9 @@ export interface RunsDeps {
   readonly models: { readonly targets: FindTargets }
   readonly policy: DecisionRules
   /** Which runs work in a box. */
-  readonly place?: PlaceRun
-  readonly bringFiles?: BringFiles
+  readonly place?: HandOverDeps['place']
+  /** How files of messages get there. */
+  readonly bringFiles?: HandOverDeps['bringFiles']
   /** Absolute: where the tools work. */
   readonly workspace: string
   readonly settle: Settle

@@ -1,5 +1,10 @@
 import type { PolicyAnswer } from '#protocol/policy.ts'
-import type { SandboxLimits, SandboxState, SandboxSummary, WorkspaceAccess } from '#protocol/sandbox.ts'
+import type {
+  SandboxLimits,
+  SandboxState,
+  SandboxSummary,
+  WorkspaceAccess,
+} from '#protocol/sandbox/sandbox.ts'
 
 export interface SandboxReport extends SandboxState {
   readonly mode: 'off' | 'non-main' | 'all'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '#protocol/config.ts'
-import type { SandboxLimits, SandboxSettings } from '#protocol/sandbox.ts'
+import type { SandboxLimits, SandboxSettings } from '#protocol/sandbox/sandbox.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

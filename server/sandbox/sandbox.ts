@@ -6,7 +6,7 @@ import {
   listSandboxes,
   type Sandbox as SandboxRow,
   touchSandbox,
-} from '#db/queries/sandboxes.ts'
+} from '#db/queries/sandbox/sandboxes.ts'
 import { findSession, type Session } from '#db/queries/sessions.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -17,7 +17,7 @@ import {
   type SandboxPlan,
   type SandboxState,
   type SandboxSummary,
-} from '#protocol/sandbox.ts'
+} from '#protocol/sandbox/sandbox.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'
 import type { Agents, PoolSandbox } from '../agents/pool.ts'
 import type { Clock } from '../clock.ts'

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { AppError } from '#protocol/errors.ts'
-import { SANDBOX_FILE_LIMIT } from '#protocol/sandbox.ts'
-import type { BoxRequest } from '#protocol/sandbox-wire.ts'
+import { SANDBOX_FILE_LIMIT } from '#protocol/sandbox/sandbox.ts'
+import type { BoxRequest } from '#protocol/sandbox/wire.ts'
 import { createPaths } from '../paths.ts'
 
 type Put = Extract<BoxRequest, { type: 'put' }>

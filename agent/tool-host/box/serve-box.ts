@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { type BoxReply, boxRequest } from '#protocol/sandbox-wire.ts'
+import { type BoxReply, boxRequest } from '#protocol/sandbox/wire.ts'
 import type { ToolHost } from '../host.ts'
 import { describeProblem } from '../problems.ts'
 import { createPieces } from './pieces.ts'

@@ -5,7 +5,7 @@ import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import { forModels, type MayLeave } from '#protocol/privacy.ts'
-import type { SandboxPlan } from '#protocol/sandbox.ts'
+import type { SandboxPlan } from '#protocol/sandbox/sandbox.ts'
 import type { Clock } from '../../clock.ts'
 import type { BringFiles } from '../../sandbox/attachments.ts'
 import type { Policy } from '../decisions/policy.ts'
@@ -33,9 +33,7 @@ export interface HandOverDeps {
 }
 
 /** Nothing where the tools of a session work beside the agent. */
-export type PlaceRun = (
-  session: Session,
-) => { sandbox: SandboxPlan; blocked?: string | undefined } | undefined
+type PlaceRun = (session: Session) => { sandbox: SandboxPlan; blocked?: string | undefined } | undefined
 
 type HandOver = (
   run: LiveRun,
@@ -56,7 +54,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     const note = retryOf === null ? undefined : describeEarlierTry(listSteps(db, retryOf))
     const allowed = forModels(given.messages, models, deps.mayLeave)
     const place = deps.place?.(session)
-    run.placed = place ? 'box' : 'host'
+    if (deps.place) run.placed = place ? 'box' : 'host'
     try {
       const isReady = place !== undefined && place.blocked === undefined
       const messages = (isReady && (await deps.bringFiles?.(session.id, allowed))) || allowed

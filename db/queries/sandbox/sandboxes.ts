@@ -1,7 +1,7 @@
 import { and, desc, eq, like, not, notExists } from 'drizzle-orm'
-import type { Db } from '../client.ts'
-import { sandboxes } from '../schema/sandboxes.ts'
-import { sessions } from '../schema/sessions.ts'
+import type { Db } from '../../client.ts'
+import { sandboxes } from '../../schema/sandboxes.ts'
+import { sessions } from '../../schema/sessions.ts'
 
 export type Sandbox = typeof sandboxes.$inferSelect
 
@@ -29,11 +29,6 @@ export function bindSandbox(db: Db, box: { key: string; volume: string; at: numb
 /** Notes that a box was used. No error where there is none. */
 export function touchSandbox(db: Db, key: string, at: number): void {
   db.update(sandboxes).set({ usedAt: at }).where(eq(sandboxes.key, key)).run()
-}
-
-/** Forgets the files of a box. False where there was none. */
-export function deleteSandbox(db: Db, key: string): boolean {
-  return db.delete(sandboxes).where(eq(sandboxes.key, key)).run().changes > 0
 }
 
 /** Forgets the boxes of sessions that are gone; returns them. */
