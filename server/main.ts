@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
+import { commandEnvironment } from '#protocol/exec/environment.ts'
 import { startAgents } from './agents/pool.ts'
 import { createAccess } from './auth/access.ts'
 import { createAncestry } from './auth/ancestry/ancestry.ts'
 import { createJobs } from './automation/jobs.ts'
 import { startScheduler } from './automation/scheduler.ts'
-import { findCommandGuard } from './boot/command-guard.ts'
+import { canConfine, findCommandGuard } from './boot/command-guard.ts'
 import type { RunningGateway, StartOptions } from './boot/gateway.ts'
 import { type RunOptions, runAsProcess } from './boot/run.ts'
 import { createShutdown } from './boot/shutdown.ts'
@@ -42,9 +44,9 @@ import { createTell } from './records/tell.ts'
 import type { Runs } from './runs/contract.ts'
 import type { RunsDeps } from './runs/deps.ts'
 import { createRuns } from './runs/runs.ts'
+import { createWindows } from './runs/window.ts'
 import { createBringFiles } from './sandbox/attachments.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
-import { createWindows } from './runs/window.ts'
 import { backupsSince } from './sessions/backups-since.ts'
 import { createKeptResults } from './sessions/kept-results.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -101,6 +103,7 @@ async function boot(
   // 6. The agents: they start while the rest is put together.
   const bwrap = findCommandGuard(env.lookup('PATH'))
   const instances = config().agents.instances
+  const masked = [home.state, home.configFile]
   const sandbox = createSandbox({
     db,
     clock,
@@ -115,7 +118,7 @@ async function boot(
     instances,
     entry: installation.agentEntry,
     environment: env.lookup,
-    configuration: { workspace: home.workspace, masked: [home.state, home.configFile], bwrap },
+    configuration: { workspace: home.workspace, masked, bwrap },
     sandbox: sandbox.pool,
     hooks: () => runs.hooks,
     onModelTried: (tried) => answering.tried(tried),
@@ -211,11 +214,25 @@ async function boot(
     prepare: context.prepare,
     spending: usage,
     workspace: home.workspace,
-    policy: { config, sandboxAvailable: sandbox.available, hostGuard: bwrap !== null },
+    policy: {
+      config,
+      sandboxAvailable: sandbox.available,
+      hostGuard: bwrap !== null,
+      machine: {
+        masked,
+        confines: canConfine(bwrap),
+        environment: commandEnvironment(env.lookup, homedir()),
+      },
+    },
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     place: sandbox.place,
-    bringFiles: createBringFiles({ findFile: media.find, putFile: sandbox.putFile, log: log.child('sandbox') }),
+    bringFiles: createBringFiles({
+      findFile: media.find,
+      putFile: sandbox.putFile,
+      log: log.child('sandbox'),
+    }),
     readTurn: createTurnReader(models),
+    readFile: media.readRunFile,
     records: media.withSendFile(
       createRecords({ db, clock, newId, sessions, models, status, jobs, tell }),
       sandbox.takeFile,
@@ -231,7 +248,6 @@ async function boot(
     clock,
     events,
     log,
-    readFile: media.readRunFile,
     config,
     access,
     runs,
