@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { listContacts } from '#db/queries/contacts.ts'
+import { listContacts } from '#db/queries/access/contacts.ts'
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Config } from '#protocol/config.ts'
 import type { Access } from './auth/access.ts'

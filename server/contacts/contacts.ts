@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { findContact, isGroupAllowed } from '#db/queries/contacts.ts'
+import { findContact, isGroupAllowed } from '#db/queries/access/contacts.ts'
 import { ANYBODY, type Config } from '#protocol/config.ts'
 import type { Contacts } from '../inbound/admit.ts'
 

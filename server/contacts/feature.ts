@@ -6,7 +6,7 @@ import {
   listAllowedGroups,
   listContacts,
   saveAllowedGroup,
-} from '#db/queries/contacts.ts'
+} from '#db/queries/access/contacts.ts'
 import { dismissDeliveries } from '#db/queries/outbox.ts'
 import type { Principal } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'

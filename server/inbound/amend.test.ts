@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { deleteContact, saveContact } from '#db/queries/contacts.ts'
+import { deleteContact, saveContact } from '#db/queries/access/contacts.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { beginRun, findRun } from '#db/queries/runs.ts'
 import type { ChatMessage } from '#protocol/messages.ts'

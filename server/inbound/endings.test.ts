@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
+import { saveAllowedGroup, saveContact } from '#db/queries/access/contacts.ts'
 import { deleteSession } from '#db/queries/keeping/session-removal.ts'
 import { endRun } from '#db/queries/runs.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'

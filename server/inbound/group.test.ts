@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
+import { saveAllowedGroup, saveContact } from '#db/queries/access/contacts.ts'
 import { findInboxRun } from '#db/queries/inbox.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { createRun, findRun } from '#db/queries/runs.ts'

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { saveContact } from '#db/queries/contacts.ts'
+import { saveContact } from '#db/queries/access/contacts.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import { createPress, findPress } from '#db/queries/talk.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'

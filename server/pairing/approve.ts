@@ -1,12 +1,12 @@
 import type { Db } from '#db/client.ts'
-import { saveContact } from '#db/queries/contacts.ts'
-import { createOutboxRow } from '#db/queries/outbox.ts'
+import { saveContact } from '#db/queries/access/contacts.ts'
 import {
   type decidePairingRequest,
   findPairingRequest,
   listPairingCodes,
   type PairingRequest,
-} from '#db/queries/pairing.ts'
+} from '#db/queries/access/pairing.ts'
+import { createOutboxRow } from '#db/queries/outbox.ts'
 import { DEFAULT_ACCOUNT, type PairingApproval } from '#protocol/access/pairing.ts'
 import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { claimPairingRequest, findPairingRequest, type PairingRequest } from '#db/queries/pairing.ts'
+import { claimPairingRequest, findPairingRequest, type PairingRequest } from '#db/queries/access/pairing.ts'
 import { BROWSER_CHANNEL, DEFAULT_ACCOUNT } from '#protocol/access/pairing.ts'
 import type { Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'

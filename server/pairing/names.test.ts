@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { saveAllowedGroup, saveContact } from '#db/queries/contacts.ts'
+import { saveAllowedGroup, saveContact } from '#db/queries/access/contacts.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import type { Contacts } from '../inbound/admit.ts'
 import { createHouse, OWNER } from './fixtures/house.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { listAuditEntries } from '#db/queries/access/audit.ts'
-import { createPairingRequest, decidePairingRequest } from '#db/queries/pairing.ts'
+import { createPairingRequest, decidePairingRequest } from '#db/queries/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
 import type { Decide } from './approve.ts'
 import type { MeetStranger } from './contract.ts'

@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
-import { listContacts } from '#db/queries/contacts.ts'
-import { decidePairingRequest, findPairingRequest, type PairingRequest } from '#db/queries/pairing.ts'
+import { listContacts } from '#db/queries/access/contacts.ts'
+import { decidePairingRequest, findPairingRequest, type PairingRequest } from '#db/queries/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import type { Audit, Decision } from '../auth/audit.ts'

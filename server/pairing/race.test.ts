@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
-import { createPairingRequest } from '#db/queries/pairing.ts'
+import { createPairingRequest } from '#db/queries/access/pairing.ts'
 import { enterRace } from './fixtures/racer.ts'
 
 const HOUR_MS = 60 * 60_000

@@ -10,7 +10,7 @@ import {
   listPendingRequests,
   type Moment,
   type PairingRequest,
-} from '#db/queries/pairing.ts'
+} from '#db/queries/access/pairing.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 

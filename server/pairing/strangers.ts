@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { findRecentRequest } from '#db/queries/pairing.ts'
+import { findRecentRequest } from '#db/queries/access/pairing.ts'
 import type { MeetStranger } from './contract.ts'
 import { hasHiddenCharacters } from './look-alike.ts'
 import type { Requests } from './requests.ts'

@@ -1,4 +1,4 @@
-import type { PairingRequest } from '#db/queries/pairing.ts'
+import type { PairingRequest } from '#db/queries/access/pairing.ts'
 import type { PairingSummary } from '#protocol/access/pairing.ts'
 import { findLookAlike } from './look-alike.ts'
 import { QUEUE_LIMIT } from './requests.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { deletePairingFailure, findPairingFailure, savePairingFailure } from '#db/queries/pairing.ts'
+import { deletePairingFailure, findPairingFailure, savePairingFailure } from '#db/queries/access/pairing.ts'
 import type { Clock } from '../clock.ts'
 
 const MOST = 5

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { listContacts } from '#db/queries/contacts.ts'
+import { listContacts } from '#db/queries/access/contacts.ts'
 import { findDirectChat, findInboxRun, type InboxRow } from '#db/queries/inbox.ts'
 import { findRun } from '#db/queries/runs.ts'
 import { isOwnChannel } from '../../own-channels.ts'

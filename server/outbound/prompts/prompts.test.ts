@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deleteContact } from '#db/queries/access/contacts.ts'
 import { findApproval } from '#db/queries/approvals.ts'
-import { deleteContact } from '#db/queries/contacts.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import { APPROVAL_LIFETIME_MS } from '#protocol/approvals.ts'
 import { buttonPress, person } from '#testing/telegram/updates.ts'
