@@ -133,7 +133,6 @@ function startOn(socket: string) {
     socket,
     runtime: null,
     spare: false,
-    buildImage: false,
     limits: LIMITS,
     freeDiskMb: 64,
     idleMs: 1e9,

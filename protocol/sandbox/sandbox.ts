@@ -43,8 +43,6 @@ export const sandboxSettings = z.object({
   runtime: z.string().nullable(),
   /** Whether a container waits for the next conversation. */
   spare: z.boolean(),
-  /** Whether a missing image is built when it is needed. */
-  buildImage: z.boolean(),
   limits: sandboxLimits,
   /** No box goes on while less than this is free on the engine's disk. */
   freeDiskMb: z.number().int().positive(),

@@ -39,7 +39,6 @@ export function settingsOf(
     socket: sandbox.socket ?? null,
     runtime: sandbox.runtime ?? null,
     spare: sandbox.spare && (sandbox.mode === 'all' || expectsGuests),
-    buildImage: sandbox.autoBuild,
     limits: limitsOf(config),
     freeDiskMb: sandbox.freeDiskMb,
     idleMs: Math.round(sandbox.idleHours * HOUR_MS),

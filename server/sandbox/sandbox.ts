@@ -236,7 +236,6 @@ export function createSandbox(deps: {
         if (state.state !== latest.state) log.info(`The sandbox is ${state.state}.`, { ...state })
         latest = state
         if (state.state !== 'building') progress = null
-        buildIfWanted()
       },
       onProgress(text) {
         progress = text
