@@ -18,8 +18,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => build.remove())
 
-describe.concurrent('J5: a gateway with a Telegram bot that is killed', () => {
-  it('loses no message in silence and sends none twice', { timeout: 180_000 }, async () => {
+describe('J5: a gateway with a Telegram bot that is killed', () => {
+  it.concurrent('loses no message in silence and sends none twice', { timeout: 180_000 }, async () => {
     const kills: Kill[] = [
       ...POINTS.map((point): Kill => ({ point, victim: 'gateway' })),
       { withinMs: 350, victim: 'gateway' },
@@ -38,7 +38,7 @@ describe.concurrent('J5: a gateway with a Telegram bot that is killed', () => {
     expect(report.points).toEqual(POINTS)
   })
 
-  it.each<[PlantedBug, 'lost' | 'duplicates', string]>([
+  it.concurrent.each<[PlantedBug, 'lost' | 'duplicates', string]>([
     ['confirm-before-store', 'lost', 'inbound.before-commit'],
     ['blind-resend', 'duplicates', 'channel:after-send'],
   ])('is found out where it has the bug %s', { timeout: 120_000 }, async (bug, kind, point) => {
