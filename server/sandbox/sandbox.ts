@@ -135,7 +135,7 @@ export function createSandbox(deps: {
 
   function blocked(): string | undefined {
     if (latest.state === 'ready') return undefined
-    return `it works in a sandbox only, and the sandbox is not ready (${latest.problem ?? 'it is being looked at'}).`.replace(
+    return `This conversation works in a sandbox only, and the sandbox is not ready (${latest.problem ?? 'it is being looked at'}).`.replace(
       '.)',
       ')',
     )
