@@ -88,7 +88,7 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
   if (question.privatePath && contract.effect !== 'exec') {
     return deny(
       'private-path',
-      'A private turn wrote this file, so only models on this machine may have it. The owner can lift this for the conversation that wrote it (chat.liftPrivacy).',
+      'A private turn wrote this file, or one in this folder, so only models on this machine may have it. The owner can lift this for the conversation that wrote it (chat.liftPrivacy).',
     )
   }
   if (!boxed && question.outside?.closed) {

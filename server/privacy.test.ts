@@ -218,7 +218,13 @@ async function readElsewhere(): Promise<void> {
     cloud += 1
     if (cloud > 1) return [text('fine')]
     const middle = { path: `.openclaw/results/${result}`, offset: 1_000, limit: 10 }
-    return [...paths.map((path) => toolCall('read', { path })), toolCall('read', middle)]
+    const everything = { pattern: '.', hidden: true, ignored: true, path: '.' }
+    return [
+      ...paths.map((path) => toolCall('read', { path })),
+      toolCall('read', middle),
+      toolCall('search', everything),
+      toolCall('search', { ...everything, path: 'notes.md' }),
+    ]
   })
   await say('now read them')
 }

@@ -321,6 +321,6 @@ function isKnownOption({ flags = '', long = [], words = [] }: Look, word: string
   if (words.includes(word)) return true
   const named = /^--([a-z][a-z0-9-]*)(?:=([^/\\]*))?$/.exec(word)
   if (named) return long.includes(named[1] ?? '')
-  const short = /^-([A-Za-z0-9]*?)([0-9.,:;|+%-]*)$/.exec(word)
+  const short = /^-([A-Za-z]*)[0-9.,:;|+%-]*$/.exec(word)
   return short !== null && [...(short[1] ?? '')].every((letter) => flags.includes(letter))
 }

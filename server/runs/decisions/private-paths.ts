@@ -12,7 +12,7 @@ import { realPath } from './real-path.ts'
 
 /** The files that private turns wrote. */
 export interface PrivatePaths {
-  /** Whether the call names one of them, whichever way; for a command, whether there are any. */
+  /** Whether the call names one of them, whichever way, or looks through a folder of one; for a command, whether there are any. */
   reaches(tool: string, input: unknown): boolean
   /**
    * Before a call begins: what a private run writes is marked, a run that reads what is marked is private, and one
@@ -38,7 +38,9 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
       return listPrivatePaths(db).some((path) => existsSync(join(workspace, path)))
     }
     const path = pathOf(tool, input)
-    return path !== undefined && isPrivatePath(db, nameOf(path))
+    if (path === undefined) return false
+    if (tool === 'search') return listPrivatePaths(db).some((marked) => isWithin(marked, nameOf(path)))
+    return isPrivatePath(db, nameOf(path))
   }
 
   return {
@@ -57,6 +59,10 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
     },
   }
 }
+
+/** Whether a file is what is searched, or lies in a folder that is. */
+const isWithin = (file: string, folder: string): boolean =>
+  folder === '' || file === folder || file.startsWith(`${folder}/`)
 
 function pathOf(tool: string, input: unknown): string | undefined {
   const { path } = (input ?? {}) as { path?: unknown }
