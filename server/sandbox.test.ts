@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
+import { hasEngine } from '#testing/container-engine.ts'
 import { createEnv } from './env.ts'
 import { startGateway } from './main.ts'
 import type { SandboxExplanation, SandboxReport } from './sandbox/contract.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const HOOK_SECRET = randomBytes(24).toString('base64url')
-const hasEngine = existsSync('/var/run/docker.sock')
 
 interface Message {
   metadata?: { status?: string; runId?: string }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasEngine, LIMITS, openBoxes, openEngine } from './fixtures/engine.ts'
+import { hasEngine } from '#testing/container-engine.ts'
+import { LIMITS, openBoxes, openEngine } from './fixtures/engine.ts'
 
 /** Attacks from inside a real container; the ids are those of docs/sandbox.md. */
 describe.skipIf(!hasEngine)('what is inside a box', () => {

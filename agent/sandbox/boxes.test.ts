@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasEngine } from '#testing/container-engine.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { systemClock } from '../clock.ts'
 import { getFile, putFile } from './files.ts'
-import { hasEngine, openBoxes, openEngine } from './fixtures/engine.ts'
+import { openBoxes, openEngine } from './fixtures/engine.ts'
 import { removeLeftovers } from './leftovers.ts'
 
 const HOUR = 3_600_000
