@@ -36,6 +36,7 @@ export function createPreviews(
     const now = connection()
     if (!now?.rate.spare(chatId)) return NO_ROOM
     const result = await put(now.client)
+    now.rate.arrived(chatId)
     if (result.kind === 'refused' && result.retryAfterMs !== undefined) {
       now.rate.slower(chatId, result.retryAfterMs)
     }

@@ -110,3 +110,16 @@ it('spares nothing for a preview where a message waits, and lets everybody go wh
   await pass(10)
   expect(went).toHaveLength(2)
 })
+
+it('counts from when a message arrived, however long it took on its way', async () => {
+  const { rate, want, went, pass } = watch()
+  want('1')
+  await pass(400)
+  rate.arrived('1')
+  want('1')
+  await pass(1_100)
+  expect(went).toHaveLength(1)
+  await pass(100)
+  expect(went).toHaveLength(2)
+  rate.stop()
+})

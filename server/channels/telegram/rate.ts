@@ -22,6 +22,8 @@ export interface Rate {
   turn(chatId: string): Promise<void>
   /** Takes a turn for what may be left out, as an edit on the way; false where there is none to spare now. */
   spare(chatId: string): boolean
+  /** The message that had the last turn there has arrived: Telegram counts from then, however long it took on its way. */
+  arrived(chatId: string): void
   /** Telegram answered 429: nothing goes there for so long, and nothing anywhere where a second chat is told so. */
   slower(chatId: string, retryAfterMs: number): void
   stop(): void
@@ -34,16 +36,20 @@ interface Pause {
 
 const NO_PAUSE: Pause = { from: 0, ms: 0 }
 
+interface Sent {
+  at: number
+}
+
 interface Chat {
   /** When messages went there, oldest first, as far back as a limit looks. */
-  sent: number[]
+  sent: Sent[]
   pause: Pause
   readonly waiting: (() => void)[]
 }
 
 export function createRate(clock: Clock): Rate {
   const chats = new Map<string, Chat>()
-  let sent: number[] = []
+  let sent: Sent[] = []
   let pause = NO_PAUSE
   let stopped = false
   let cancelTimer = () => {}
@@ -60,7 +66,7 @@ export function createRate(clock: Clock): Rate {
   function forgetQuiet(): void {
     const now = clock.now()
     for (const [chatId, chat] of chats) {
-      const isQuiet = (chat.sent.at(-1) ?? 0) + GROUP.windowMs < now && left(chat.pause, now) === 0
+      const isQuiet = (chat.sent.at(-1)?.at ?? 0) + GROUP.windowMs < now && left(chat.pause, now) === 0
       if (isQuiet && chat.waiting.length === 0) chats.delete(chatId)
     }
   }
@@ -74,16 +80,16 @@ export function createRate(clock: Clock): Rate {
     return Math.max(
       left(pause, now),
       left(chat.pause, now),
-      last === undefined ? 0 : last + CHAT_GAP_MS - now,
+      last === undefined ? 0 : last.at + CHAT_GAP_MS - now,
       untilFree(sent, OVERALL.most - kept.overall, { windowMs: OVERALL.windowMs, now }),
       isGroup(chatId) ? untilFree(chat.sent, GROUP.most - kept.group, { windowMs: GROUP.windowMs, now }) : 0,
     )
   }
 
   function note(chat: Chat): void {
-    const now = clock.now()
-    sent.push(now)
-    chat.sent.push(now)
+    const one: Sent = { at: clock.now() }
+    sent.push(one)
+    chat.sent.push(one)
   }
 
   /** Lets go who may go, each chat once before any of them twice, and sets a timer for the next. */
@@ -120,6 +126,10 @@ export function createRate(clock: Clock): Rate {
       note(chat)
       return true
     },
+    arrived(chatId) {
+      const last = chats.get(chatId)?.sent.at(-1)
+      if (last) last.at = clock.now()
+    },
     slower(chatId, retryAfterMs) {
       const now = clock.now()
       const isSecond = [...chats].some(([other, chat]) => other !== chatId && left(chat.pause, now) > 0)
@@ -143,14 +153,14 @@ const isGroup = (chatId: string): boolean => chatId.startsWith('-')
 const left = ({ from, ms }: Pause, now: number): number => (from > now ? 0 : Math.max(0, from + ms - now))
 
 /** Those that a limit still counts; times to come are of a clock that was set back, and count no more. */
-const within = (times: readonly number[], windowMs: number, now: number): number[] =>
-  times.filter((at) => at <= now && at + windowMs > now)
+const within = (times: readonly Sent[], windowMs: number, now: number): Sent[] =>
+  times.filter(({ at }) => at <= now && at + windowMs > now)
 
 function untilFree(
-  times: readonly number[],
+  times: readonly Sent[],
   most: number,
   { windowMs, now }: { windowMs: number; now: number },
 ): number {
-  const leaving = times[times.length - most]
-  return leaving === undefined ? 0 : leaving + windowMs - now
+  const leaving = times.toSorted((one, other) => one.at - other.at)[times.length - most]
+  return leaving === undefined ? 0 : leaving.at + windowMs - now
 }

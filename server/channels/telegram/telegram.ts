@@ -182,6 +182,7 @@ export function createTelegram(
       const { client, rate } = session
       const [file] = message.attachments ?? []
       const result = await (file ? sendFile(client, message, file) : sendMessage(client, message))
+      rate.arrived(message.chatId)
       const wait = result.kind === 'refused' ? result.retryAfterMs : undefined
       if (wait !== undefined) rate.slower(message.chatId, wait)
       return result
