@@ -20,6 +20,7 @@ let chance = createChance(habits.seed)
 let updates = 0
 let repeated = 0
 let lastId = 0
+let lastUpdate = 0
 
 function behave(wanted: Partial<PlatformHabits>): void {
   habits = { ...CALM, ...wanted }
@@ -44,12 +45,15 @@ function write({ chatId, text }: NewUpdate): string {
   const updateId = telegram.push(update)
   updates += 1
   const roll = chance()
-  if (roll < habits.repeatEvent) telegram.faults.redeliver(updateId)
+  // What was not handed out yet can't come again: it would overtake what was written before it.
+  if (roll < habits.repeatEvent && lastUpdate < telegram.confirmedOffset() && lastUpdate > 0)
+    telegram.faults.redeliver(lastUpdate)
   else if (roll < habits.repeatEvent + habits.repeatMessage) {
     telegram.push(update)
     updates += 1
   }
   if (roll < habits.repeatEvent + habits.repeatMessage) repeated += 1
+  lastUpdate = updateId
   return `${telegram.self.id}:${lastId}`
 }
 
