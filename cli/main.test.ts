@@ -79,6 +79,7 @@ describe('openclaw', () => {
   })
 
   it('why tells of the newest answer what was done under which rule, in the language of the terminal', async () => {
+    await openclaw(['chat', 'read config.json'])
     const { code, out } = await openclaw(['why'])
     expect(code).toBe(0)
     expect(out).toMatch(/Trigger +cli, you: "read config.json"/)

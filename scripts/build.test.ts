@@ -16,7 +16,7 @@ function builtCheckout(): string {
   for (const folder of ['server', 'app', 'dist', '.next']) mkdirSync(join(root, folder))
   writeFileSync(join(root, 'server', 'main.ts'), 'export {}')
   writeFileSync(join(root, 'app', 'page.tsx'), 'export {}')
-  for (const file of ['gateway', 'server', 'agent', 'cli', 'keeping', 'restore', 'inspect'])
+  for (const file of ['gateway', 'server', 'agent', 'sandbox', 'pdf', 'cli', 'keeping', 'restore', 'inspect'])
     writeFileSync(join(root, 'dist', `${file}.js`), '')
   for (const file of ['BUILD_ID', 'csp-hashes.json']) writeFileSync(join(root, '.next', file), '')
   for (const { name, stamp } of listStale(root, { panel: true })) {

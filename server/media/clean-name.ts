@@ -11,12 +11,12 @@ const LONGEST_ENDING = 12
  */
 export function cleanName(given: string | undefined, fallback: string): string {
   const last = (given ?? '').normalize('NFC').toWellFormed().split(/[\\/]/).at(-1) ?? ''
-  const clean = last
+  const plain = last
     .replace(UNSAFE, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^[.\s-]+/, '')
-    .replace(/[.\s]+$/, '')
+  const clean = plain.slice(0, lengthWithout(plain, '. '))
   if (clean === '') return fallback
   const ending = new RegExp(`\\.[\\p{L}\\p{N}]{1,${LONGEST_ENDING}}$`, 'u').exec(clean)?.[0] ?? ''
   const stem = [...clean.slice(0, clean.length - ending.length)]
@@ -25,4 +25,11 @@ export function cleanName(given: string | undefined, fallback: string): string {
     Buffer.byteLength(stem.join('') + ending) <= 2 * FILE_NAME_LIMIT
   while (!fits()) stem.pop()
   return stem.join('') + ending
+}
+
+/** Up to the last character that is none of these. A pattern for it takes quadratic time. */
+function lengthWithout(text: string, endings: string): number {
+  let length = text.length
+  while (length > 0 && endings.includes(text.charAt(length - 1))) length -= 1
+  return length
 }

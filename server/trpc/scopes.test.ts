@@ -19,6 +19,7 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'channels.add': 'admin',
   'channels.list': 'read',
   'channels.remove': 'admin',
+  'channels.update': 'admin',
   'chat.history': 'read',
   'chat.liftPrivacy': 'approve',
   'chat.queue': 'read',
@@ -71,6 +72,7 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'tokens.create': 'admin',
   'tokens.list': 'admin',
   'tokens.revoke': 'admin',
+  'usage.breakdown': 'read',
   'usage.get': 'read',
   'why.get': 'read',
 }

@@ -208,7 +208,7 @@ test('refuses polls while a webhook is set, and takes multipart bodies', async (
     const file = new InputFile(Buffer.from('x'), 'x.txt')
     const raw = bot.raw as unknown as Record<string, (params: object) => Promise<{ text: string }>>
     expect(await raw.sendMessage?.({ chat_id: ann.id, text: '[7]', file })).toMatchObject({ text: '[7]' })
-    expect((await refusal(bot.sendPhoto(ann.id, file))).error_code).toBe(404)
+    expect((await refusal(bot.sendContact(ann.id, '1', 'Ann'))).error_code).toBe(404)
   } finally {
     await hooked.stop()
   }
