@@ -17,7 +17,8 @@ export default defineConfig({
     include: ['{protocol,db,server,agent,app,cli,testing,scripts,bin}/**/*.test.{ts,tsx}'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
+    // More than the two cores of a small machine: tests of processes and sockets mostly wait.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { execBinding } from './approvals.ts'
+import { execBinding } from './access/approvals.ts'
 import { errorCode, errorShape } from './errors.ts'
 import { chatChunk, chatMessage } from './messages.ts'
 import { runEndStatus } from './run-events.ts'

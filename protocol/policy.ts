@@ -1,4 +1,4 @@
-import type { AlwaysGrant, ExecBinding } from './approvals.ts'
+import type { AlwaysGrant, ExecBinding } from './access/approvals.ts'
 import { findTool } from './tools.ts'
 
 export type PolicyDecision = 'allow' | 'ask' | 'deny'

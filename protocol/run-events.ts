@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { approval, approvalDecision } from './approvals.ts'
+import { approval, approvalDecision } from './access/approvals.ts'
 import { errorShape } from './errors.ts'
 import { chatChunk, chatMessage } from './messages.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { approval } from './approvals.ts'
+import { approval } from './access/approvals.ts'
 import { chatMessage } from './messages.ts'
 
 /** A conversation as lists show it. `trusted` is set at creation and never raised. */

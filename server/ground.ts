@@ -1,14 +1,10 @@
 import { join } from 'node:path'
-import type { Path } from '#protocol/config/path.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { createDoor } from './boot/door.ts'
 import type { StartOptions } from './boot/gateway.ts'
 import { findInstallation } from './boot/root.ts'
 import { noFailpoints, systemClock } from './clock.ts'
-import { openGivenSecrets } from './config/given-secrets.ts'
-import { loadConfig } from './config/load.ts'
-import { saveSetting } from './config/save-setting.ts'
-import { startConfigWatch } from './config/watch.ts'
+import { openConfiguration } from './config/configuration.ts'
 import { createEvents } from './events.ts'
 import { prepareHome } from './home.ts'
 import { startListener } from './http/listener.ts'
@@ -40,21 +36,15 @@ export async function layGround(
 
   // 3. The configuration.
   const events = createEvents()
-  const first = loadConfig(home.configFile, env.lookup)
-  log.hide(first.secrets)
-  for (const problem of first.problems) log.warn(problem)
-  const watch = startConfigWatch({
-    file: home.configFile,
-    first,
+  const configuration = openConfiguration({
+    home,
     lookup: env.lookup,
     clock,
     events,
-    log: log.child('config'),
-    onChange: ({ secrets }) => log.hide(secrets),
+    log,
   })
+  const { watch, config, tokens, keys, saveSetting } = configuration
   shutdown.add('configuration watch', watch.stop)
-  const config = () => watch.current().config
-  const { tokens, keys } = openGivenSecrets(home.credentialsFile, log)
 
   // 4. The database.
   const database = openState({
@@ -88,11 +78,7 @@ export async function layGround(
     events,
     watch,
     config,
-    /** Writes one setting into the file; it is in force when this returns. Throws as `saveSetting`. */
-    saveSetting(path: Path, value: string) {
-      saveSetting(home.configFile, path, value)
-      watch.reload()
-    },
+    saveSetting,
     tokens,
     keys,
     database,

@@ -75,6 +75,14 @@ describe('G11: the engine', () => {
     expect(found.fix).toMatch(fix)
   })
 
+  it('is not asked for an image that this installation has not the files for', async () => {
+    const image = () => {
+      throw new Error('ENOENT')
+    }
+    const found = await createEngine({ socket: await engineThatSays({}), image }).check()
+    expect(found).toMatchObject({ state: 'no-image', image: null, fix: 'Install OpenClaw again.' })
+  })
+
   it('that is not there is missed, and one that works is known', async () => {
     const missing = await createEngine({ socket: join(folder, 'none'), image: () => image }).check()
     expect(missing).toMatchObject({ state: 'no-engine', problem: 'Docker is not running on this machine.' })

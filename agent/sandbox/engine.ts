@@ -48,7 +48,7 @@ export function createEngine(options: { socket: string | null; image: () => Imag
       return [containers.body, named].some((list) => Array.isArray(list) && list.length > 0)
     },
     async check() {
-      const identity = options.image()
+      const identity = identify(options.image)
       const report = (
         state: SandboxState['state'],
         words: { problem?: string; fix?: string; engine?: string; imageId?: string } = {},
@@ -57,9 +57,15 @@ export function createEngine(options: { socket: string | null; image: () => Imag
         problem: words.problem ?? null,
         fix: words.fix ?? null,
         engine: words.engine ?? null,
-        image: identity.name,
+        image: identity?.name ?? null,
         imageId: words.imageId ?? null,
       })
+      if (!identity) {
+        return report('no-image', {
+          problem: 'Files of OpenClaw are missing that belong into the sandbox image.',
+          fix: 'Install OpenClaw again.',
+        })
+      }
       try {
         const answer = await ask(socket(), '/version')
         const { Version: engine, ApiVersion: api, Os } = version.parse(answer.body)
@@ -84,6 +90,15 @@ export function createEngine(options: { socket: string | null; image: () => Imag
         return report(...explain(error))
       }
     },
+  }
+}
+
+/** Undefined where what goes into the image is not all there. */
+function identify(image: () => ImageIdentity): ImageIdentity | undefined {
+  try {
+    return image()
+  } catch {
+    return undefined
   }
 }
 

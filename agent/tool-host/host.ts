@@ -1,21 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { capOutput } from '#protocol/chat/cap-output.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { commandEnvironment } from '#protocol/exec/environment.ts'
-import { TOOL_TEXT_LIMIT, type ToolInput, toolContracts } from '#protocol/tools.ts'
-import { createCommands } from './commands/commands.ts'
-import { createProcesses } from './commands/processes.ts'
-import { createStartCommand } from './commands/start.ts'
-import { listFolder } from './list-folder.ts'
-import { createFindPaths } from './outside.ts'
-import { createPaths } from './paths.ts'
+import { TOOL_TEXT_LIMIT, toolContracts } from '#protocol/tools.ts'
+import { openTools } from './open-tools.ts'
 import { describeProblem } from './problems.ts'
-import { readFile } from './read-file.ts'
-import { createResults, type Results } from './results.ts'
-import { searchFiles } from './search/search-files.ts'
-import { editFile, writeFile } from './write-file.ts'
+import type { Results } from './results.ts'
 
 /** Characters of JSON. A list of 1000 long names fits. */
 const OUTPUT_LIMIT = 8 * TOOL_TEXT_LIMIT
@@ -51,36 +42,12 @@ export interface ToolHostSettings {
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
-type Handler = (input: unknown, options: ToolRunOptions) => unknown
-
 /** Throws where the workspace can be neither opened nor made. */
 export function createToolHost(settings: ToolHostSettings): ToolHost {
-  const paths = createPaths(settings)
-  const findPaths = createFindPaths(paths, settings.masked)
-  const results = createResults(paths)
   const environment = commandEnvironment((name) => settings.environment?.[name], homedir())
-  const start = createStartCommand({ ...settings, findPaths: findPaths.find, environment })
-  const commands = createCommands({ start, guarded: settings.bwrap !== null, results })
-  const processes = createProcesses({ start, boot: randomBytes(4).toString('hex') })
+  const tools = openTools({ ...settings, environment })
+  const { handlers, results } = tools
   let closed = false
-
-  const handlers: Readonly<Record<string, Handler>> = {
-    read: (input, { signal, terms = {} }) =>
-      readFile(findPaths.find(terms), at(input as ToolInput<'read'>, terms), signal),
-    list: (input, { terms = {} }) => listFolder(findPaths.find(terms), at(input as ToolInput<'list'>, terms)),
-    search: (input, { signal, terms = {} }) =>
-      searchFiles(findPaths.find(terms), at(input as ToolInput<'search'>, terms), signal),
-    write: (input, { terms = {} }) =>
-      writeFile(findPaths.find(terms), at(input as ToolInput<'write'>, terms)),
-    edit: (input, { terms = {} }) => editFile(findPaths.find(terms), at(input as ToolInput<'edit'>, terms)),
-    exec(input, { signal, onOutput, terms = {}, sessionId = '' }) {
-      const command = input as ToolInput<'exec'>
-      if (command.background) return processes.start(command, { terms, owner: sessionId })
-      return commands.run(command, { signal, onOutput, terms })
-    },
-    process: (input, { signal, sessionId = '' }) =>
-      processes.handle(input as ToolInput<'process'>, { signal, owner: sessionId }),
-  }
 
   return {
     async run(name, input, options) {
@@ -103,16 +70,10 @@ export function createToolHost(settings: ToolHostSettings): ToolHost {
     async close() {
       if (closed) return
       closed = true
-      await Promise.all([commands.close(), processes.close()])
-      findPaths.close()
-      paths.close()
+      await tools.close()
     },
   }
 }
-
-/** The place that was approved, and no other name for it. */
-const at = <I extends { path: string }>(input: I, terms: ToolTerms): I =>
-  terms.outside === undefined ? input : { ...input, path: terms.outside }
 
 /** No tool gives more than this as its result, whatever it is: the whole goes to a file. */
 function keepShort(output: unknown, results: Results): unknown {

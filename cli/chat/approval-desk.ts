@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { Approval, ApprovalDecision } from '#protocol/approvals.ts'
+import type { Approval, ApprovalDecision } from '#protocol/access/approvals.ts'
 import type { CommandContext } from '../context.ts'
 import { describeInput } from '../describe.ts'
 import { paint, printable } from '../terminal.ts'

@@ -1,4 +1,4 @@
-import type { OwnerAnswer } from '#protocol/approvals.ts'
+import type { OwnerAnswer } from '#protocol/access/approvals.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import { describeInput } from '../describe.ts'

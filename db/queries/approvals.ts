@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
-import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/approvals.ts'
+import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { Db } from '../client.ts'
 import { approvals, execGrants } from '../schema/approvals.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { ApprovalDecision } from '#protocol/approvals.ts'
+import type { ApprovalDecision } from '#protocol/access/approvals.ts'
 import type { WhyCall, WhyReport, WhyTool } from '#protocol/chat/why.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
 import type { ChatPart, MessageMetadata } from '#protocol/messages.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { ExecBinding } from '#protocol/approvals.ts'
+import type { ExecBinding } from '#protocol/access/approvals.ts'
 import { runs } from './runs.ts'
 
 /**

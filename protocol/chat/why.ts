@@ -1,4 +1,4 @@
-import type { ApprovalDecision } from '../approvals.ts'
+import type { ApprovalDecision } from '../access/approvals.ts'
 import type { ErrorShape } from '../errors.ts'
 import type { ModelChange } from '../messages.ts'
 import type { QueueMode } from '../sessions.ts'

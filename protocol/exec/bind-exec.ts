@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, open, realpath, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import type { ExecBinding } from '../approvals.ts'
+import type { ExecBinding } from '../access/approvals.ts'
 import { canBeAlways } from '../policy.ts'
 
 /** Files that a command names and that are larger are not looked into, in bytes. */

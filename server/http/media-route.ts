@@ -73,10 +73,17 @@ const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('
 
 function readName({ headers }: IncomingMessage): string | undefined {
   const given = headers['x-file-name']
+  if (typeof given !== 'string') return undefined
+  const name = decode(given)
+  if (name === undefined) throw new AppError('bad_request', 'X-File-Name must be percent-encoded UTF-8.')
+  return name
+}
+
+function decode(encoded: string): string | undefined {
   try {
-    return typeof given === 'string' ? decodeURIComponent(given) : undefined
-  } catch (cause) {
-    throw new AppError('bad_request', 'X-File-Name must be percent-encoded UTF-8.', { cause })
+    return decodeURIComponent(encoded)
+  } catch {
+    return undefined
   }
 }
 

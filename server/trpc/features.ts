@@ -1,6 +1,6 @@
+import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
-import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/approvals.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type {

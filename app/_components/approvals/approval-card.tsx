@@ -3,7 +3,7 @@
 import { ShieldAlert } from 'lucide-react'
 import { useId, useRef } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
-import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import { useToolPurpose } from '../tools/tool-purpose.ts'
 import { Button } from '../ui/button.tsx'
 import { ApprovalInput } from './approval-input.tsx'

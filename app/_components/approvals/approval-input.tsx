@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import { toolContracts } from '#protocol/tools.ts'
 import { en } from '../../_i18n/en.ts'
 import { formatDuration } from '../tools/tool-call.ts'

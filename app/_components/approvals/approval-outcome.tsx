@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import { visible } from '../ui/visible.ts'
 
 /** One line in place of what was answered; of a question, also what it was. */

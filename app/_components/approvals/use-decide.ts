@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { OwnerAnswer } from '#protocol/approvals.ts'
+import type { OwnerAnswer } from '#protocol/access/approvals.ts'
 
 /** One answer at a time; what failed can be said again. */
 export function useDecide(onDecide: (answer: OwnerAnswer) => Promise<void>): {

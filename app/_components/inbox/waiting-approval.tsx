@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'

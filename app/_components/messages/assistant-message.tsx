@@ -2,7 +2,7 @@
 
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { AttachmentCard } from '../files/attachment-card.tsx'

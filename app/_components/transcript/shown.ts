@@ -1,4 +1,4 @@
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 

@@ -3,7 +3,7 @@
 import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import type { OwnerAnswer } from '#protocol/approvals.ts'
+import type { OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { Thinking } from '../messages/thinking.tsx'

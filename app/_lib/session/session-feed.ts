@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { approval, type OwnerAnswer } from '#protocol/approvals.ts'
+import { approval, type OwnerAnswer } from '#protocol/access/approvals.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import { chatHistory, chatSendResult } from '#protocol/sessions.ts'
 import { ConnectionLost } from '../gateway/connection-lost.ts'

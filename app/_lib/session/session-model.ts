@@ -1,4 +1,4 @@
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import { applyChunk, closeMessage } from '#protocol/chat/assemble.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { MediaUpload } from '#protocol/media.ts'

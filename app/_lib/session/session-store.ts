@@ -1,4 +1,4 @@
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { sessionEvent } from '#protocol/run-events.ts'

@@ -1,5 +1,5 @@
+import type { Approval, ApprovalDecision, OwnerAnswer } from '#protocol/access/approvals.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
-import type { Approval, ApprovalDecision, OwnerAnswer } from '#protocol/approvals.ts'
 import { type Asked, say } from './asked.ts'
 
 /** The owner's answers to tool calls that wait. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import { CHAT_COMMANDS } from '#protocol/chat/commands.ts'
 import type { Asked } from './asked.ts'
 import { createReply, type ReplyDeps } from './replies.ts'

@@ -1,4 +1,4 @@
-import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 
 /** What a button does. A question's choice is named by its place, so that any choice fits into 64 bytes. */
 type Press = { decision: 'allow-once' | 'always' | 'deny' } | { decision: 'answer'; place: number }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import { parseHtml } from '#testing/telegram/html.ts'
 import { renderTelegram } from '../../channels/telegram/format/render-telegram.ts'
 import { outcomeText, promptButtons, promptText } from './prompt-words.ts'

@@ -1,4 +1,4 @@
-import type { Approval } from '#protocol/approvals.ts'
+import type { Approval } from '#protocol/access/approvals.ts'
 import type { Language, Phrase } from '#protocol/chat/language.ts'
 import type { Button } from '../../channels/channel.ts'
 import { toActionId } from './action-id.ts'

@@ -9,7 +9,7 @@ import {
   resolveApproval,
   saveExecGrant,
 } from '#db/queries/approvals.ts'
-import type { Approval, OwnerAnswer } from '#protocol/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RunStep } from '#db/queries/steps.ts'
+import { APPROVAL_LIFETIME_MS, APPROVAL_USE_MS, type Approval } from '#protocol/access/approvals.ts'
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
-import { APPROVAL_LIFETIME_MS, APPROVAL_USE_MS, type Approval } from '#protocol/approvals.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { canBeAlways } from '#protocol/policy.ts'
 import { findTool, type ToolInput } from '#protocol/tools.ts'

@@ -1,4 +1,4 @@
-import type { AlwaysGrant } from '#protocol/approvals.ts'
+import type { AlwaysGrant } from '#protocol/access/approvals.ts'
 import type { Config } from '#protocol/config.ts'
 import { decideTool, type PolicyAnswer, worksInBox } from '#protocol/policy.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { approvalDecision } from '#protocol/approvals.ts'
+import { approvalDecision } from '#protocol/access/approvals.ts'
 import { id } from '#protocol/ids.ts'
 import { router, scoped } from '../init.ts'
 
