@@ -40,9 +40,18 @@ export function startEngine(): TestEngine | undefined {
   return undefined
 }
 
-/** Begins to build the image, which mostly waits for packages; the step of the same name waits for it. */
-export function beginImage(): void {
-  spawn(process.execPath, sandboxImage.command, { cwd: ROOT, detached: true, stdio: 'ignore' }).unref()
+/**
+ * Begins to build the image, which mostly waits for packages; the step of the same name waits for it.
+ * Stopping ends what has not ended by then, with all that it started.
+ */
+export function beginImage(): { stop(): void } {
+  const build = spawn(process.execPath, sandboxImage.command, { cwd: ROOT, detached: true, stdio: 'ignore' })
+  build.unref()
+  return {
+    stop() {
+      if (build.pid !== undefined) spawnSync('kill', ['--', `-${build.pid}`], { stdio: 'ignore' })
+    },
+  }
 }
 
 function waitUntilRunning(): boolean {

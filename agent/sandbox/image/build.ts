@@ -79,14 +79,18 @@ async function build(
     copyFileSync(join(root, 'sandbox/Dockerfile'), join(context, 'Dockerfile'))
     progress(`building ${name} on ${base}`)
     const tar = spawn('tar', ['-C', context, '-c', '.'], { stdio: ['ignore', 'pipe', 'ignore'] })
-    const stream = await docker.buildImage(tar.stdout, {
-      t: name,
-      buildargs: { BASE: base },
-      labels: { [IMAGE_LABEL]: hash },
-      ...(base === PACKAGE_BASE ? { networkmode: 'none' } : {}),
-      forcerm: true,
-    })
-    await followProgress(docker, stream, progress)
+    try {
+      const stream = await docker.buildImage(tar.stdout, {
+        t: name,
+        buildargs: { BASE: base },
+        labels: { [IMAGE_LABEL]: hash },
+        ...(base === PACKAGE_BASE ? { networkmode: 'none' } : {}),
+        forcerm: true,
+      })
+      await followProgress(docker, stream, progress)
+    } finally {
+      tar.kill()
+    }
   } finally {
     rmSync(context, { recursive: true, force: true })
   }

@@ -62,9 +62,14 @@ async function makeBase(docker: Dockerode, place: string, progress: (text: strin
     const tar = spawn('tar', ['-C', rootfs, '-c', '.'], { stdio: ['ignore', 'pipe', 'ignore'] })
     const [repo = '', tag = ''] = PACKAGE_BASE.split(':')
     // Only a name: the engine reads the image from the stream.
-    const stream = await docker.importImage(tar.stdout as unknown as string, { repo, tag })
-    await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject).resume())
-    return PACKAGE_BASE
+    try {
+      const stream = await docker.importImage(tar.stdout as unknown as string, { repo, tag })
+      await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject).resume())
+      return PACKAGE_BASE
+    } finally {
+      // Of an engine that went away it would wait for ever to be read.
+      tar.kill()
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

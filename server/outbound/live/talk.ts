@@ -4,8 +4,11 @@ import { previewText } from './preview-text.ts'
 
 /** How long after its start a run shows a sign of itself: what is answered at once needs none. */
 const FIRST_MS = 200
-/** Between two states of an answer, and between two looks at it, in milliseconds. */
-const PACE_MS = 1_100
+/**
+ * Between two states of an answer, and between two looks at it, in milliseconds. A little more than the gap that the
+ * slowest platform keeps in a chat (server/channels/telegram/rate.ts), or every second state would come too early.
+ */
+const PACE_MS = 1_250
 /** "Typing" is seen for five seconds on Telegram, for longer elsewhere. */
 const TYPING_MS = 4_000
 
