@@ -157,6 +157,7 @@ export const en = {
     lost: 'No connection',
     tooLarge: 'Too large',
     failedHint: 'A file did not get through. Try it again or leave it out.',
+    waitingHint: 'It is sent as soon as its files are there.',
     save: 'Save {name}',
     fetching: 'On its way from the chat app…',
     failed: 'It did not arrive.',

@@ -154,6 +154,7 @@ export const zh: Catalogue = {
     lost: '没有连接',
     tooLarge: '文件太大',
     failedHint: '有文件未能上传。请重试，或将其移除。',
+    waitingHint: '文件上传完成后会自动发送。',
     save: '保存 {name}',
     fetching: '正在从聊天应用获取…',
     failed: '文件未能送达。',

@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowUp, Square } from 'lucide-react'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { CHAT_TEXT_LIMIT, type QueueMode } from '#protocol/sessions.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
@@ -57,7 +57,15 @@ export function Composer({
     : hasFailed
       ? tFile('failedHint')
       : disabledReason
-  const canSend = (text.trim() !== '' || files.list.length > 0) && !files.isBusy && problem === null
+  const canSend = (text.trim() !== '' || files.list.length > 0) && problem === null
+  /** It is to be sent as soon as its files are there. */
+  const [wish, setWish] = useState<QueueMode | null>(null)
+
+  useEffect(() => {
+    if (wish === null || files.isBusy) return
+    setWish(null)
+    void send(wish)
+  })
 
   useLayoutEffect(() => {
     const element = area.current
@@ -73,6 +81,7 @@ export function Composer({
 
   async function send(mode: QueueMode) {
     if (!canSend) return
+    if (files.isBusy) return setWish(mode)
     const sent = text
     const attachments = files.take()
     write('')
@@ -129,7 +138,10 @@ export function Composer({
             placeholder={t('placeholder')}
             enterKeyHint="send"
             className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-1 py-2.5 text-[16px] leading-6 outline-none placeholder:truncate placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
-            onChange={(event) => write(event.target.value)}
+            onChange={(event) => {
+              setWish(null)
+              write(event.target.value)
+            }}
             onPaste={(event) => {
               if (files.addPasted(event.clipboardData, tFile('pastedName'))) event.preventDefault()
             }}
@@ -172,7 +184,7 @@ export function Composer({
           problem ? 'px-2 pt-1.5 text-meta text-warn' : 'hidden px-2 pt-1.5 text-fg-3 text-meta md:block'
         }
       >
-        {problem ?? (isRunning ? hints[busyMode] : t('hint'))}
+        {problem ?? (wish !== null ? tFile('waitingHint') : isRunning ? hints[busyMode] : t('hint'))}
       </p>
     </form>
   )

@@ -127,7 +127,8 @@ export function createGateway(options: {
   }
 
   function send(frame: object): Promise<unknown> {
-    if (state !== 'ready' || !socket) return Promise.reject(new ConnectionLost())
+    if (state !== 'ready' || socket?.readyState !== WebSocket.OPEN)
+      return Promise.reject(new ConnectionLost())
     const { id, answer } = requests.open()
     socket.send(JSON.stringify({ ...frame, id }))
     return answer
