@@ -54,7 +54,7 @@ export function connectGateway(address: GatewayAddress): GatewayClient {
       const headers = { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(name) }
       const { status, text } = await exchange({ address, agent, path: '/media', body: stream, size, headers })
       if (status === 200) return JSON.parse(text) as { mediaId: string }
-      return (await readAnswer(status, text)) as never
+      throw await readRefusal(status, parse(text))
     },
     async subscribe(topic, listener) {
       stream ??= openStream()
@@ -122,11 +122,15 @@ async function openFile(file: string): Promise<{ size: number; stream: Readable 
 async function readAnswer(status: number, text: string): Promise<unknown> {
   const answer = parse(text)
   if (status === 200) return answer.result?.data
-  if (status === 401) throw tokenRefused()
+  throw await readRefusal(status, answer)
+}
+
+async function readRefusal(status: number, answer: Answer): Promise<Error> {
+  if (status === 401) return tokenRefused()
   const { errorShape, fromShape } = await import('#protocol/errors.ts') // brings a parser that most commands never need
   const shape = errorShape.safeParse(answer.error?.data?.openclaw ?? answer.error)
-  if (shape.success) throw fromShape(shape.data)
-  throw new CliError(`The gateway answered ${status}. Look for the reason with: openclaw gateway logs`)
+  if (shape.success) return fromShape(shape.data)
+  return new CliError(`The gateway answered ${status}. Look for the reason with: openclaw gateway logs`)
 }
 
 interface Answer {
