@@ -1,5 +1,6 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { ArrowUp, Square } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
@@ -181,7 +182,9 @@ export function Composer({
       <p
         id="composer-hint"
         className={
-          problem ? 'px-2 pt-1.5 text-meta text-warn' : 'hidden px-2 pt-1.5 text-fg-3 text-meta md:block'
+          problem
+            ? 'px-2 pt-1.5 text-meta text-warn'
+            : clsx('px-2 pt-1.5 text-fg-3 text-meta', wish === null && 'hidden md:block')
         }
       >
         {problem ?? (wish !== null ? tFile('waitingHint') : isRunning ? hints[busyMode] : t('hint'))}
