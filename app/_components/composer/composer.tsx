@@ -1,23 +1,23 @@
 'use client'
 
-import { clsx } from 'clsx'
-import { ArrowUp, Square } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { CHAT_TEXT_LIMIT, type QueueMode } from '#protocol/sessions.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
 import { readStored, writeStored } from '../../_lib/storage.ts'
-import { IconButton } from '../ui/icon-button.tsx'
 import { AttachButton } from './attach-button.tsx'
 import { BusyModeMenu, isBusyMode } from './busy-mode.tsx'
+import { ComposerHint } from './composer-hint.tsx'
 import { composerAction } from './composer-key.ts'
 import { FileChips } from './file-chips.tsx'
+import { SendButton, StopButton } from './send-buttons.tsx'
 import { SLASH_MENU_ID, SlashMenu, slashOptionId } from './slash-menu.tsx'
 import { useDrop } from './use-drop.ts'
 import { useFiles } from './use-files.ts'
 import { useSlashMenu } from './use-slash-menu.ts'
 
 const MAX_HEIGHT = 240
+const HINT_ID = 'composer-hint'
 const BUSY_MODE = 'openclaw.busyMode'
 
 /** Where one writes. The draft survives a reload and a change of conversation. */
@@ -46,11 +46,6 @@ export function Composer({
   const isDropping = useDrop(files.add)
   const language = useLocale()
   const slash = useSlashMenu({ text, language, onComplete: write })
-  const hints = {
-    steer: t('hintBusySteer'),
-    'follow-up': t('hintBusyFollowUp'),
-    interrupt: t('hintBusyInterrupt'),
-  }
   const isTooLong = text.length > CHAT_TEXT_LIMIT
   const hasFailed = files.list.some((file) => file.problem !== undefined)
   const problem = isTooLong
@@ -132,7 +127,7 @@ export function Composer({
             rows={1}
             value={text}
             aria-label={t('label')}
-            aria-describedby="composer-hint"
+            aria-describedby={HINT_ID}
             aria-autocomplete="list"
             aria-controls={slash.isOpen ? SLASH_MENU_ID : undefined}
             aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined}
@@ -164,31 +159,16 @@ export function Composer({
               }}
             />
           )}
-          {isRunning && (
-            <IconButton label={t('stopHint')} onClick={onStop} className="md:size-9">
-              <Square size={16} fill="currentColor" />
-            </IconButton>
-          )}
-          <IconButton
-            label={t('send')}
-            type="submit"
-            disabled={!canSend}
-            className="bg-accent text-accent-fg! hover:bg-accent hover:brightness-110 disabled:bg-raised disabled:text-fg-3! md:size-9"
-          >
-            <ArrowUp size={18} />
-          </IconButton>
+          {isRunning && <StopButton onStop={onStop} />}
+          <SendButton isDisabled={!canSend} />
         </div>
       </div>
-      <p
-        id="composer-hint"
-        className={
-          problem
-            ? 'px-2 pt-1.5 text-meta text-warn'
-            : clsx('px-2 pt-1.5 text-fg-3 text-meta', wish === null && 'hidden md:block')
-        }
-      >
-        {problem ?? (wish !== null ? tFile('waitingHint') : isRunning ? hints[busyMode] : t('hint'))}
-      </p>
+      <ComposerHint
+        id={HINT_ID}
+        problem={problem}
+        isWaiting={wish !== null}
+        mode={isRunning ? busyMode : null}
+      />
     </form>
   )
 }
