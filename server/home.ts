@@ -11,7 +11,7 @@ import {
 import { join, relative, sep } from 'node:path'
 import { type Home, locateHome } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
-import { findForeignHome } from './foreign-home.ts'
+import { findForeignHome } from './boot/foreign-home.ts'
 
 /**
  * Makes the folders of a home, readable by their owner only under any umask (a workspace that exists keeps its mode). A home of another program

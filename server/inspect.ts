@@ -5,8 +5,8 @@ import { holdFileLock } from '#db/file-lock.ts'
 import { type Home, locateHome } from '#protocol/config/home.ts'
 import { toAppError } from '#protocol/errors.ts'
 import { findCommandGuard } from './boot/command-guard.ts'
+import { findForeignHome } from './boot/foreign-home.ts'
 import { createEnv, VENDOR_KEYS } from './env.ts'
-import { findForeignHome } from './foreign-home.ts'
 import { listBackups } from './keeping/backup-files.ts'
 
 /**

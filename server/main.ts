@@ -15,18 +15,15 @@ import { createShutdown } from './boot/shutdown.ts'
 import type { Channel } from './channels/channel.ts'
 import { createChatApps } from './channels/chat-apps.ts'
 import { createLocalChannel } from './channels/local-channel.ts'
-import { startChannels } from './channels/supervisor.ts'
 import { createContext } from './context/context.ts'
 import { createEdge } from './edge.ts'
 import { createHub } from './gateway/hub.ts'
 import { layGround } from './ground.ts'
-import { createAmend } from './inbound/amend.ts'
 import { createChat } from './inbound/chat.ts'
 import { createCommands } from './inbound/commands/commands.ts'
 import { createReply } from './inbound/commands/replies.ts'
 import { createPrivacy } from './inbound/lift-privacy.ts'
 import { startPruning } from './inbound/pruning.ts'
-import { createReceive } from './inbound/receive.ts'
 import { createTurnReader } from './inbound/turn.ts'
 import { startKeeping } from './keeping/keeping.ts'
 import { startMedia } from './media/media.ts'
@@ -53,6 +50,7 @@ import { createSessions } from './sessions/sessions.ts'
 import { createUpkeep } from './sessions/upkeep.ts'
 import { createStatus } from './status/status.ts'
 import { createUsage } from './usage/usage.ts'
+import { openWayIn } from './way-in.ts'
 import { createWhy } from './why/why.ts'
 
 /** How long running answers may take to end when the gateway stops; the others go on at the next start. */
@@ -355,7 +353,7 @@ async function boot(
       why: createWhy(db),
       privacy,
       models: answering.feature({ usage, agents }),
-      channels: outside.accounts({ supervisor: () => channels, dmPolicy: people.dmPolicy }),
+      channels: outside.accounts({ supervisor: () => wayIn.channels, dmPolicy: people.dmPolicy }),
       status,
       login: credentials.browsers,
       ...access.features,
@@ -380,54 +378,40 @@ async function boot(
 
   // 9. What was left over from the last time, then the way in and the way out.
   sessions.getMain()
-  const { contacts } = people
-  const { refuse } = access
   const delivery = createWayOut({
     db,
     clock,
     events,
     findChannel,
     findFile: media.find,
-    contacts,
+    contacts: people.contacts,
     runs,
-    refuse,
+    refuse: access.refuse,
     failpoint,
     log,
   })
   failpoint('boot:before-recovery')
   runs.recover()
   failpoint('boot:after-recovery')
-  const fetching = media.startFetching({ findChannel, wakeSession: runs.wake })
-  shutdown.add('fetching', fetching.stop)
-  const receive = createReceive({
+  const wayIn = openWayIn({
     db,
-    files: media.messageFiles,
-    fetchFiles: fetching.wake,
     clock,
     events,
     sessions,
-    contacts,
-    meet: people.pairing.meet,
-    wake: runs.wake,
     models,
-    amend: createAmend({ db, clock, events, isLetIn: people.isLetIn, reword: runs.waiting.edit }),
     command: commands.perform,
-    // A channel may hand over a message while it starts, which is before the way out is open.
-    deliver: () => queueMicrotask(() => delivery.wake()),
     failpoint,
-    log: log.child('inbound'),
-  })
-  const channels = startChannels({
-    channels: ways,
+    ways,
+    findChannel,
     config: config(),
-    receive: keeping.storage.watch(receive),
-    press: keeping.storage.watch(delivery.press),
-    clock,
-    events,
-    log: log.child('channels'),
+    people,
+    runs,
+    media,
+    storage: keeping.storage,
+    delivery,
+    log,
   })
-  shutdown.add('channels', channels.stop)
-  fetching.wake()
+  shutdown.add('channels', wayIn.stop)
   const scheduler = startScheduler({ db, clock, submit: cron.submit, failpoint, log: log.child('jobs') })
   shutdown.add('scheduler', scheduler.stop)
   delivery.open()
