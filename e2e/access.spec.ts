@@ -43,7 +43,8 @@ test('B16: a second browser shows a code, comes in once it is approved, and is o
   vendor.script([slowly])
   await send(phone, 'talk')
   await expect(phone.getByRole('log').getByText('word9 ')).toBeVisible()
-  await chat.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Access' }).click()
+  await chat.getByRole('button', { name: 'More', exact: true }).click()
+  await chat.getByRole('menuitem', { name: 'Access' }).click()
   const browsers = chat.getByRole('region', { name: 'Browsers' }).getByRole('listitem')
   await browsers
     .filter({ hasNotText: 'This browser' })

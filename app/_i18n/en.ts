@@ -2,6 +2,7 @@ import { access as panelAccess } from './en/access.ts'
 import { channels } from './en/channels.ts'
 import { error } from './en/error.ts'
 import { models } from './en/models.ts'
+import { nav } from './en/nav.ts'
 import { sessionsPage } from './en/sessions.ts'
 import { usagePage } from './en/usage.ts'
 
@@ -358,6 +359,7 @@ export const en = {
   ...panelAccess,
   ...channels,
   ...models,
+  ...nav,
   ...sessionsPage,
   ...usagePage,
   error,

@@ -3,6 +3,7 @@ import { access as panelAccess } from './zh/access.ts'
 import { channels } from './zh/channels.ts'
 import { error } from './zh/error.ts'
 import { models } from './zh/models.ts'
+import { nav } from './zh/nav.ts'
 import { sessionsPage } from './zh/sessions.ts'
 import { usagePage } from './zh/usage.ts'
 
@@ -347,6 +348,7 @@ export const zh: Catalogue = {
   ...panelAccess,
   ...channels,
   ...models,
+  ...nav,
   ...sessionsPage,
   ...usagePage,
   error,

@@ -3,9 +3,7 @@
 import { useTranslations } from 'use-intl'
 import { MorePages } from './more-pages.tsx'
 import { PageLink } from './page-link.tsx'
-import { CHAT, PAGES, type PageEntry } from './pages.ts'
-
-const hasTab = (page: PageEntry): boolean => page.hasTab
+import { PAGES } from './pages.ts'
 
 /** The pages, on phones. It makes room where a keyboard leaves little height. */
 export function BottomBar() {
@@ -15,10 +13,10 @@ export function BottomBar() {
       aria-label={t('label')}
       className="flex shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [@media(height<520px)]:hidden"
     >
-      {[CHAT, ...PAGES].filter(hasTab).map((page) => (
+      {PAGES.filter((page) => page.hasTab).map((page) => (
         <PageLink key={page.href} page={page} look="tab" />
       ))}
-      <MorePages pages={PAGES.filter((page) => !hasTab(page))} />
+      <MorePages pages={PAGES.filter((page) => !page.hasTab)} />
     </nav>
   )
 }

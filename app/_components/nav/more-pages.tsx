@@ -3,13 +3,15 @@
 import clsx from 'clsx'
 import { Ellipsis } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
+import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
-import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import type { PageEntry } from './pages.ts'
 
 /** The pages that have no tab of their own, behind one. */
 export function MorePages({ pages }: { pages: readonly PageEntry[] }) {
   const t = useTranslations('nav')
+  const tName = useTranslations('pageName')
   const router = useRouter()
   const path = usePathname()
   const isOpen = pages.some(({ href }) => href === path)
@@ -30,10 +32,13 @@ export function MorePages({ pages }: { pages: readonly PageEntry[] }) {
           </button>
         }
       >
-        {pages.map(({ href, icon: Icon, name }) => (
-          <MenuItem key={href} icon={<Icon size={16} />} onSelect={() => router.push(href)}>
-            {t(name)}
-          </MenuItem>
+        {pages.map(({ href, icon: Icon, name, group }, index) => (
+          <Fragment key={href}>
+            {index > 0 && pages[index - 1]?.group !== group && <MenuSeparator />}
+            <MenuItem icon={<Icon size={16} />} onSelect={() => router.push(href)}>
+              {tName(name)}
+            </MenuItem>
+          </Fragment>
         ))}
       </Menu>
     </div>

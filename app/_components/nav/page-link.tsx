@@ -8,16 +8,16 @@ import type { PageEntry } from './pages.ts'
 import { PendingBadge } from './pending-badge.tsx'
 
 const LOOKS = {
-  row: { link: 'min-h-8 gap-2 rounded-control px-2.5 hover:bg-raised hover:text-fg', icon: 16 },
+  row: { link: 'min-h-7 shrink-0 gap-2 rounded-control px-2.5 hover:bg-raised hover:text-fg', icon: 16 },
   tab: { link: 'min-h-13 flex-1 flex-col justify-center gap-0.5 text-label', icon: 20 },
 }
 
 /** The way to a page: a row of the sidebar, or a tab of the bar on phones. */
 export function PageLink({ page, look }: { page: PageEntry; look: keyof typeof LOOKS }) {
-  const t = useTranslations('nav')
+  const t = useTranslations('pageName')
   const isOpen = usePathname() === page.href
   const { link, icon } = LOOKS[look]
-  const { icon: Icon, name, shortName } = page
+  const { icon: Icon, name } = page
   const isRow = look === 'row'
   return (
     <Link
@@ -34,7 +34,7 @@ export function PageLink({ page, look }: { page: PageEntry; look: keyof typeof L
         <Icon size={icon} strokeWidth={1.75} aria-hidden="true" />
         {name === 'inbox' && !isRow && <PendingBadge className="absolute -top-1.5 left-3" />}
       </span>
-      <span className={isRow ? 'min-w-0 flex-1 truncate' : undefined}>{t(isRow ? name : shortName)}</span>
+      <span className={isRow ? 'min-w-0 flex-1 truncate' : undefined}>{t(name)}</span>
       {name === 'inbox' && isRow && <PendingBadge />}
     </Link>
   )

@@ -8,30 +8,31 @@ import {
   RadioTower,
   ShieldCheck,
 } from 'lucide-react'
+import type { Catalogue } from '../../_i18n/catalogue.ts'
+
+/** `daily` stands on top, without a heading; the others have theirs in the catalogue group `nav`. */
+export type PageGroup = 'daily' | 'assistant' | 'system'
 
 export interface PageEntry {
   readonly href: string
   readonly icon: LucideIcon
-  /** Keys of the catalogue group `nav`. */
-  readonly name: 'chat' | 'inbox' | 'sessions' | 'channels' | 'models' | 'usage' | 'access'
-  readonly shortName: 'chat' | 'inbox' | 'sessions' | 'channels' | 'models' | 'usage' | 'accessShort'
-  /** On phones, where there is room for a few: whether it has a tab of its own. */
-  readonly hasTab: boolean
+  /** Key of the catalogue group `pageName`. */
+  readonly name: keyof Catalogue['pageName']
+  readonly group: PageGroup
+  /** On phones, where there is room for a few: a tab of its own. The others are behind “More”. */
+  readonly hasTab?: true
 }
 
-export const CHAT: PageEntry = {
-  href: '/',
-  icon: MessageSquare,
-  name: 'chat',
-  shortName: 'chat',
-  hasTab: true,
-}
-/** The pages beside the chat. */
+/** Every page of the panel, in the order in which it is shown everywhere. */
 export const PAGES: readonly PageEntry[] = [
-  { href: '/inbox', icon: Inbox, name: 'inbox', shortName: 'inbox', hasTab: true },
-  { href: '/sessions', icon: MessagesSquare, name: 'sessions', shortName: 'sessions', hasTab: false },
-  { href: '/channels', icon: RadioTower, name: 'channels', shortName: 'channels', hasTab: true },
-  { href: '/models', icon: Cpu, name: 'models', shortName: 'models', hasTab: false },
-  { href: '/usage', icon: ChartColumn, name: 'usage', shortName: 'usage', hasTab: false },
-  { href: '/access', icon: ShieldCheck, name: 'access', shortName: 'accessShort', hasTab: true },
+  { href: '/', icon: MessageSquare, name: 'chat', group: 'daily', hasTab: true },
+  { href: '/inbox', icon: Inbox, name: 'inbox', group: 'daily', hasTab: true },
+  { href: '/sessions', icon: MessagesSquare, name: 'sessions', group: 'daily', hasTab: true },
+  { href: '/channels', icon: RadioTower, name: 'channels', group: 'assistant' },
+  { href: '/models', icon: Cpu, name: 'models', group: 'assistant' },
+  { href: '/usage', icon: ChartColumn, name: 'usage', group: 'assistant' },
+  { href: '/access', icon: ShieldCheck, name: 'access', group: 'system' },
 ]
+
+export const pagesOf = (group: PageGroup): readonly PageEntry[] =>
+  PAGES.filter((page) => page.group === group)

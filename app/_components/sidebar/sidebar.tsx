@@ -75,9 +75,11 @@ function SidebarContent({ field, isDrawer = false }: { field: Ref<HTMLInputEleme
       ) : (
         <SearchResults text={search} onOpen={onOpen} />
       )}
-      <div className="shrink-0 border-t p-2 pb-[max(8px,env(safe-area-inset-bottom))]">
+      <div className="flex max-h-3/5 shrink-0 flex-col border-t">
         {!isDrawer && <PageLinks />}
-        <SettingsMenu />
+        <div className="shrink-0 border-t p-2 pb-[max(8px,env(safe-area-inset-bottom))]">
+          <SettingsMenu />
+        </div>
       </div>
     </>
   )

@@ -1,0 +1,19 @@
+/** The ways through the panel: its pages, and how they are grouped. */
+export const nav = {
+  nav: {
+    label: 'Pages',
+    more: 'More',
+    waiting: '{count, plural, one {# waits for you} other {# wait for you}}',
+    assistant: 'Assistant',
+    system: 'System',
+  },
+  pageName: {
+    chat: 'Chat',
+    inbox: 'Inbox',
+    sessions: 'Conversations',
+    channels: 'Channels',
+    models: 'Models',
+    usage: 'Usage',
+    access: 'Access',
+  },
+}
