@@ -1,5 +1,6 @@
 import { access as panelAccess } from './en/access.ts'
 import { channels } from './en/channels.ts'
+import { chat } from './en/chat.ts'
 import { error } from './en/error.ts'
 import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
@@ -18,7 +19,6 @@ export const en = {
     explain:
       'OpenClaw only opens to browsers that its owner let in. The first one gets in by a one-time link. To get one, run this in a terminal on the machine where OpenClaw runs:',
     checkout: 'From the source folder:',
-    installed: 'Or, where the command is installed:',
     afterwards: 'It prints a link and opens it. A link works once, for ten minutes.',
     signingIn: 'Signing in…',
     refusedTitle: 'This link does not work any more',
@@ -81,44 +81,7 @@ export const en = {
     unavailable: 'not ready',
     failed: 'The model could not be changed.',
   },
-  chat: {
-    log: 'Conversation',
-    empty: 'What can I do for you?',
-    emptyHint: 'I work in your workspace and ask before I run anything.',
-    loadingOlder: 'Loading older messages…',
-    older: 'Load older messages',
-    jump: 'Jump to the newest message',
-    you: 'You',
-    changedLater: 'Changed later to: {words}',
-    assistant: 'OpenClaw',
-    thinking: 'Thinking…',
-    waiting: 'Waiting for your answer',
-    reasoning: 'Reasoning',
-    copy: 'Copy',
-    copied: 'Copied',
-    copyMessage: 'Copy message',
-    image: 'Image: {label}',
-    taskDone: 'Done',
-    taskOpen: 'Not done',
-    sending: 'Sending…',
-    sendWaiting: 'Will be sent once the connection is back.',
-    queued: 'Next in line',
-    unsent: 'Not sent.',
-    resend: 'Send again',
-    discard: 'Discard',
-    finished: 'Answer finished.',
-    notFoundTitle: 'This conversation does not exist',
-    failedTitle: 'This conversation could not be loaded',
-    toMain: 'Open the main conversation',
-    steered: 'Said while it was answering',
-    actions: 'Message actions',
-    fork: 'Fork from here',
-    found: 'The message you searched for',
-    notFound: 'That message is no longer in this conversation.',
-    reset: 'Started afresh: the model sees nothing from above.',
-    command: 'Answered by OpenClaw itself, without a model',
-    failed: 'That did not work: {reason}',
-  },
+  chat,
   examples: {
     label: 'Examples',
     read: 'Read config.json in my workspace and tell me what is configured',

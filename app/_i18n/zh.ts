@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
 import { channels } from './zh/channels.ts'
+import { chat } from './zh/chat.ts'
 import { error } from './zh/error.ts'
 import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
@@ -18,7 +19,6 @@ export const zh: Catalogue = {
     explain:
       'OpenClaw 只对主人允许的浏览器开放。第一个浏览器通过一次性链接进入：请在运行 OpenClaw 的机器上打开终端，执行：',
     checkout: '在源码目录中：',
-    installed: '或者，如果已安装命令：',
     afterwards: '命令会给出链接并打开它。每个链接只能用一次，十分钟内有效。',
     signingIn: '正在登录…',
     refusedTitle: '这个链接已失效',
@@ -78,44 +78,7 @@ export const zh: Catalogue = {
     unavailable: '未就绪',
     failed: '模型切换失败。',
   },
-  chat: {
-    log: '对话',
-    empty: '需要我做什么？',
-    emptyHint: '我在你的工作区里工作，执行命令之前会先征求同意。',
-    loadingOlder: '正在加载更早的消息…',
-    older: '加载更早的消息',
-    jump: '跳到最新消息',
-    you: '你',
-    changedLater: '后来改为：{words}',
-    assistant: 'OpenClaw',
-    thinking: '思考中…',
-    waiting: '等待你的答复',
-    reasoning: '推理过程',
-    copy: '复制',
-    copied: '已复制',
-    copyMessage: '复制消息',
-    image: '图片：{label}',
-    taskDone: '已完成',
-    taskOpen: '未完成',
-    sending: '发送中…',
-    sendWaiting: '连接恢复后会自动发送。',
-    queued: '排队中',
-    unsent: '未发送。',
-    resend: '重新发送',
-    discard: '丢弃',
-    finished: '回答完毕。',
-    notFoundTitle: '此会话不存在',
-    failedTitle: '此会话加载失败',
-    toMain: '打开主会话',
-    steered: '回答过程中补充',
-    actions: '消息操作',
-    fork: '从这里分叉',
-    found: '你搜索的消息',
-    notFound: '这条消息已不在此会话中。',
-    reset: '已重新开始：模型看不到以上内容。',
-    command: '由 OpenClaw 直接回答，未使用模型',
-    failed: '操作未成功：{reason}',
-  },
+  chat,
   examples: {
     label: '示例',
     read: '读取工作区里的 config.json，告诉我配置了什么',

@@ -2,9 +2,20 @@
 
 import clsx from 'clsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { useHighlight } from './highlight/use-highlight.ts'
 
 /** The whole box scrolls sideways, so that the keyboard reaches it by the button inside. */
-export function CodeBlock({ language, code }: { language: string; code: string }) {
+export function CodeBlock({
+  language,
+  code,
+  isOpen = false,
+}: {
+  language: string
+  code: string
+  /** It is still being written: plain until it is whole. */
+  isOpen?: boolean
+}) {
+  const pieces = useHighlight(language, code, isOpen)
   return (
     <div className="mb-3 overflow-x-auto rounded-card border bg-surface">
       <div
@@ -17,8 +28,18 @@ export function CodeBlock({ language, code }: { language: string; code: string }
         <CopyButton text={code} className="mr-1 mt-0.5 bg-surface" />
       </div>
       <pre className="code w-max min-w-full p-3 font-mono">
-        <code>{code}</code>
+        <code>{pieces ? pieces.map(colour) : code}</code>
       </pre>
     </div>
   )
 }
+
+/** Pieces never move, so their place is their identity. */
+const colour = ([text, kind]: readonly [string, string], place: number) =>
+  kind === '' ? (
+    text
+  ) : (
+    <span key={place} className={`code-${kind}`}>
+      {text}
+    </span>
+  )

@@ -1,13 +1,14 @@
 'use client'
 
 import { Square, SquareCheck } from 'lucide-react'
-import { type ComponentProps, isValidElement, memo, type ReactNode } from 'react'
+import { isValidElement, memo, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkCjkFriendly from 'remark-cjk-friendly'
 import remarkGfm from 'remark-gfm'
 import { useTranslations } from 'use-intl'
 import { safeLink } from '../../_lib/safe-link.ts'
 import { CodeBlock } from './code-block.tsx'
+import { OutLink, RemoteImage } from './ways-out.tsx'
 
 /** One block of markdown. Raw HTML stays text; links open apart; images are named, never loaded. */
 export const MarkdownBlock = memo(function MarkdownBlock({ text }: { text: string }) {
@@ -21,19 +22,10 @@ export const MarkdownBlock = memo(function MarkdownBlock({ text }: { text: strin
 const PLUGINS = [remarkGfm, remarkCjkFriendly]
 
 const COMPONENTS: Components = {
-  a: ({ href, children }) => <Link href={href}>{children}</Link>,
+  a: ({ href, children }) => <OutLink href={href}>{children}</OutLink>,
   input: ({ checked }) => <Task isDone={checked === true} />,
-  img: ({ src, alt }) => <ImageLink src={src} alt={alt} />,
+  img: ({ src, alt = '' }) => <RemoteImage src={typeof src === 'string' ? src : undefined} alt={alt} />,
   pre: ({ children }) => <Code>{children}</Code>,
-}
-
-function Link({ href, children }: { href: string | undefined; children: ReactNode }) {
-  if (!href) return children
-  return (
-    <a href={href} target="_blank" rel="noopener noreferrer">
-      {children}
-    </a>
-  )
 }
 
 /** A box to read, not to tick. */
@@ -49,13 +41,6 @@ function Task({ isDone }: { isDone: boolean }) {
       className="mr-1.5 inline align-[-2px] text-fg-2"
     />
   )
-}
-
-/** Loading an image would tell its server that, and when, it was looked at. */
-function ImageLink({ src, alt }: Pick<ComponentProps<'img'>, 'src' | 'alt'>) {
-  const t = useTranslations('chat')
-  const address = typeof src === 'string' ? src : undefined
-  return <Link href={address}>{t('image', { label: alt || address || '–' })}</Link>
 }
 
 function Code({ children }: { children: ReactNode }) {

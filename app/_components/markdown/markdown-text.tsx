@@ -1,51 +1,87 @@
 'use client'
 
-import { memo, useMemo, useRef } from 'react'
+import clsx from 'clsx'
+import { memo, startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import remend from 'remend'
 import { CodeBlock } from './code-block.tsx'
 import { MarkdownBlock } from './markdown-block.tsx'
+import { ShowMore } from './show-more.tsx'
 import {
   type Block,
   type Blocks,
+  cutAtLine,
   findOpenFence,
   hasDefinitions,
   NO_BLOCKS,
   splitBlocks,
 } from './split-blocks.ts'
 
-/** Settled blocks a group holds; a group is skipped by the browser while it is out of view. */
+/** Settled blocks a group holds. */
 const GROUP = 16
+/** Characters of a whole text that are shown before somebody asks for more of it. */
+const PAGE = 100_000
+/** Up to here, in characters, a text whose blocks depend on one another is read as one. */
+const ONE_PIECE = 20_000
 
 /** Markdown that may still grow. What is settled is parsed once; only the end is parsed again. */
 export function MarkdownText({ text, isStreaming }: { text: string; isStreaming: boolean }) {
+  // What was seen growing stays whole when it is done.
+  const [grew] = useState(isStreaming)
+  const [limit, setLimit] = useState(PAGE)
+  const shown = grew || text.length <= limit ? text : cutAtLine(text, limit)
   const last = useRef<Blocks>(NO_BLOCKS)
   const blocks = useMemo(() => {
-    last.current = splitBlocks(last.current, text)
+    last.current = splitBlocks(last.current, shown)
     return last.current
-  }, [text])
+  }, [shown])
+  const groups = groupsOf(blocks.settled)
+  const ready = useGradually(groups.length, grew)
 
-  if (!isStreaming && hasDefinitions(text)) {
+  if (!isStreaming && shown.length <= ONE_PIECE && hasDefinitions(shown)) {
     return (
       <div className="prose">
-        <MarkdownBlock text={text} />
+        <MarkdownBlock text={shown} />
       </div>
     )
   }
   return (
     <div className="prose">
-      {groupsOf(blocks.settled).map((group) => (
-        <SettledGroup key={group[0]?.start} blocks={group} />
+      {groups.slice(0, ready).map((group) => (
+        <div
+          key={group[0]?.start}
+          // Its size is known by the time it leaves the view, as it was there when it grew.
+          className={clsx(grew && '[contain-intrinsic-size:auto_600px] [content-visibility:auto]')}
+        >
+          <SettledGroup blocks={group} />
+        </div>
       ))}
-      {blocks.open.map((block) => (
-        <OpenBlock key={block.start} text={block.text} isLast={isStreaming && block === blocks.open.at(-1)} />
-      ))}
+      {ready === groups.length &&
+        blocks.open.map((block) => (
+          <OpenBlock
+            key={block.start}
+            text={block.text}
+            isLast={isStreaming && block === blocks.open.at(-1)}
+          />
+        ))}
+      {shown.length < text.length && (
+        <ShowMore shown={shown.length} total={text.length} onMore={() => setLimit(limit + PAGE)} />
+      )}
     </div>
   )
 }
 
+/** How many of the groups are drawn: a long text comes a group at a time, so that nothing waits for it. */
+function useGradually(count: number, isAllAtOnce: boolean): number {
+  const [ready, setReady] = useState(1)
+  useEffect(() => {
+    if (!isAllAtOnce && ready < count) startTransition(() => setReady(ready + 1))
+  }, [ready, count, isAllAtOnce])
+  return isAllAtOnce ? count : Math.min(ready, count)
+}
+
 function OpenBlock({ text, isLast }: { text: string; isLast: boolean }) {
   const fence = isLast ? findOpenFence(text) : undefined
-  if (fence) return <CodeBlock language={fence.language} code={fence.code} />
+  if (fence) return <CodeBlock language={fence.language} code={fence.code} isOpen />
   return <MarkdownBlock text={isLast ? remend(text, { linkMode: 'text-only', images: false }) : text} />
 }
 

@@ -70,3 +70,9 @@ export function findOpenFence(block: string): { language: string; code: string }
 
 /** Whether blocks depend on one another: link definitions and footnotes. They are then read as one. */
 export const hasDefinitions = (text: string): boolean => /^ {0,3}\[[^\]\n]+\]:/m.test(text)
+
+/** The beginning of a text, up to `limit` characters, in whole lines where its lines are no giants. */
+export function cutAtLine(text: string, limit: number): string {
+  const end = text.lastIndexOf('\n', limit)
+  return text.slice(0, end > limit / 2 ? end + 1 : limit).toWellFormed()
+}
