@@ -182,7 +182,10 @@ export const gatewayMethods = {
       z.object({ decision: z.literal('deny'), rule: z.string(), reason: z.string() }),
     ]),
   },
-  /** Commits what a tool gave. Idempotent by tool call id. */
+  /**
+   * Commits what a tool gave. Idempotent by tool call id. Where something of the output must not be told to
+   * anybody, `output` is what may be: the model gets that one.
+   */
   'tool.end': {
     params: z.object({
       ...fence,
@@ -191,7 +194,7 @@ export const gatewayMethods = {
       output: z.unknown(),
       durationMs: z.number(),
     }),
-    result: empty,
+    result: z.object({ output: z.unknown() }).partial(),
   },
   /** Commits one finished model step: what was said, what it cost. */
   'step.end': {

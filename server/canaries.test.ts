@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { HIDDEN_SECRET } from '#protocol/chat/hidden-secret.ts'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure, toolCall } from '#testing/model-vendor/turn.ts'
 import { startModelVendor } from '#testing/model-vendor/vendor.ts'
@@ -44,6 +45,16 @@ const CURIOUS: readonly [tool: string, input: object][] = [
   ['search', { pattern: 'canary', path: '../state', hidden: true }],
   ['search', { pattern: 'canary', hidden: true, ignored: true }],
   ['read', { path: '/proc/self/environ' }],
+  ['read', { path: 'dump.txt' }],
+  ['search', { pattern: '.', path: 'dump.txt' }],
+]
+
+/** What somebody left in the workspace, in the forms that tools print (F7). */
+const FORMS: readonly ((secret: string) => string)[] = [
+  (secret) => secret,
+  (secret) => Buffer.from(secret).toString('base64').replaceAll('=', ''),
+  (secret) => Buffer.from(secret).toString('hex'),
+  (secret) => Buffer.from(secret).toString('hex').replace(/../g, '%$&'),
 ]
 
 /** In the shape that Telegram's have. */
@@ -148,6 +159,15 @@ describe('L2 after a day with all its secrets', () => {
     onTestFinished(() => telegram.stop())
     writeConfig(vendor.url, telegram.url)
     const environment = Object.fromEntries(ENVIRONMENT.map((name) => [name, canary(name)]))
+    const known = [
+      ...Object.values(environment),
+      ...echo,
+      ...HOOKS.map((name) => canary(`hook-${name}`)),
+      BOT_TOKEN,
+    ]
+    const dumped = known.flatMap((secret) => FORMS.map((form) => form(secret)))
+    mkdirSync(join(home, 'workspace'))
+    const dump = join(home, 'workspace', 'dump.txt')
     const said: string[] = []
     const gateway = await startGateway({
       env: createEnv({
@@ -166,9 +186,11 @@ describe('L2 after a day with all its secrets', () => {
       gateway.port,
       readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
     )
-    const made = await live(client, gateway.port)
     const bot = { channel: 'telegram', token: BOT_TOKEN }
     expect(await client.request('channels.add', bot)).toMatchObject({ state: 'ready' })
+    writeFileSync(dump, dumped.join('\n'))
+    const made = await live(client, gateway.port)
+    rmSync(dump)
     telegram.faults.revokeToken()
     await client.request('channels.add', bot).catch(() => undefined)
     // Somebody takes one box for the other.
@@ -195,6 +217,15 @@ describe('L2 after a day with all its secrets', () => {
     const prompts = JSON.stringify(vendor.requests.map(({ body }) => body))
     expect(prompts.match(/No tool may use/g)?.length).toBeGreaterThanOrEqual(3)
     expect(Object.entries(secrets).filter(([, secret]) => prompts.includes(secret))).toEqual([])
+
+    // F7: nor did what a tool printed of them go there, to the panel, the transcript or a log.
+    const shown = [prompts, JSON.stringify(client.events), said.join('')]
+    const kept = listFiles(join(home, 'state')).filter(
+      (file) => !/gateway\.token$|credentials\.json$/.test(file),
+    )
+    const all = [...shown, ...kept.map((file) => readFileSync(file, 'latin1'))].join('\n')
+    expect(dumped.filter((text) => all.includes(text))).toEqual([])
+    expect(prompts.split(HIDDEN_SECRET).length).toBeGreaterThan(2 * dumped.length)
 
     // L1: whatever was written is the owner's alone.
     const open = listFiles(join(home, 'state')).filter((file) => (statSync(file).mode & 0o077) !== 0)

@@ -41,9 +41,15 @@ describe('the environment', () => {
   })
 
   it('takes an empty variable for a missing one and collects vendor keys for redaction', () => {
-    const env = createEnv({ OPENAI_API_KEY: ' ', GEMINI_API_KEY: 'gem-1234567', OPENCLAW_GATEWAY_PORT: '' })
+    const env = createEnv({
+      OPENAI_API_KEY: ' ',
+      GEMINI_API_KEY: 'gem-1234567',
+      OPENCLAW_GATEWAY_PORT: '',
+      GITHUB_TOKEN: 'ghp-of-the-shell',
+      KEYBOARD: 'not-a-secret',
+    })
     expect(env.lookup('OPENAI_API_KEY')).toBeUndefined()
-    expect(env.secrets).toEqual(['gem-1234567'])
+    expect(env.secrets).toEqual(['gem-1234567', 'ghp-of-the-shell'])
     expect(env.port).toBeUndefined()
   })
 })

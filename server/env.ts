@@ -22,7 +22,7 @@ export interface Env {
   readonly logLevel: LogLevel
   /** A variable that is set to nothing counts as missing. */
   lookup(name: string): string | undefined
-  /** Values of the vendor keys, for redaction. */
+  /** Values of the vendor keys, and of whatever is named like a secret, for redaction. */
   readonly secrets: readonly string[]
 }
 
@@ -41,11 +41,14 @@ export function createEnv(source: Record<string, string | undefined> = process.e
     port: readPort(lookup('OPENCLAW_GATEWAY_PORT')),
     logLevel: readLevel(lookup('OPENCLAW_LOG_LEVEL')),
     lookup,
-    secrets: Object.values(VENDOR_KEYS)
-      .flat()
-      .flatMap((name) => lookup(name) ?? []),
+    secrets: [
+      ...new Set([...Object.values(VENDOR_KEYS).flat(), ...Object.keys(source).filter(isSecretName)]),
+    ].flatMap((name) => lookup(name) ?? []),
   }
 }
+
+const isSecretName = (name: string): boolean =>
+  /(?:^|_)(?:(?:API|ACCESS)?KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)$/i.test(name)
 
 function readHome(value: string | undefined): string {
   const root = findHomeRoot(value)

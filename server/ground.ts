@@ -11,6 +11,7 @@ import { startListener } from './http/listener.ts'
 import { openState } from './keeping/state.ts'
 import { holdGatewayLock } from './lock.ts'
 import { createLog } from './log.ts'
+import { createRedactor } from './redaction/redactor.ts'
 
 /**
  * The first five steps of the boot: what every part of the gateway stands on. Rejects with an AppError
@@ -30,7 +31,9 @@ export async function layGround(
   failpoint('boot:after-lock')
 
   // 2. The log.
-  const log = createLog({ file: home.logFile, level: env.logLevel, terminal: options.terminal })
+  const redactor = createRedactor()
+  const { terminal } = options
+  const log = createLog({ file: home.logFile, level: env.logLevel, terminal, redactor })
   log.hide(env.secrets)
   shutdown.add('log', log.flush)
 
@@ -75,6 +78,7 @@ export async function layGround(
     home,
     lock,
     log,
+    redactor,
     events,
     watch,
     config,

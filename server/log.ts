@@ -1,6 +1,7 @@
 import { chmodSync, renameSync, statSync } from 'node:fs'
 import { type Logger, pino } from 'pino'
 import type { LogLevel } from './env.ts'
+import { createRedactor, type Redactor } from './redaction/redactor.ts'
 
 export type LogFields = Record<string, unknown>
 
@@ -25,7 +26,7 @@ export interface GatewayLog extends Log {
 
 /** Past this size, in bytes, the log of the last start is kept as `gateway.log.1` and a new one begins. */
 const ROTATE_BYTES = 10 * 1024 * 1024
-const SHORTEST_SECRET = 8
+const HIDDEN = '[hidden]'
 
 /**
  * Writes JSON lines to `file` (0600) and, where `terminal` is given, the warnings and errors as short
@@ -35,18 +36,16 @@ export function createLog(options: {
   file: string
   level: LogLevel
   terminal?: { write(line: string): unknown } | undefined
+  /** What must never appear; its own where absent. */
+  redactor?: Redactor
 }): GatewayLog {
+  const { redactor = createRedactor() } = options
   rotate(options.file)
   const file = pino.destination({ dest: options.file, mode: 0o600, sync: true })
   chmodSync(options.file, 0o600)
   // A full disk must not end the gateway through its log: the line is lost, the work goes on.
   file.on('error', () => undefined)
-  const hidden = new Set<string>()
-  const redact = (line: string): string => {
-    let text = line
-    for (const secret of hidden) text = text.replaceAll(secret, '[hidden]')
-    return text
-  }
+  const redact = (text: string): string => redactor.clean(text, HIDDEN)
   const logger = pino(
     {
       level: options.level,
@@ -64,14 +63,7 @@ export function createLog(options: {
   )
   return {
     ...wrap(logger),
-    hide(secrets) {
-      for (const secret of secrets) {
-        if (secret.length < SHORTEST_SECRET) continue
-        hidden.add(secret)
-        hidden.add(JSON.stringify(secret).slice(1, -1))
-        hidden.add(encodeURIComponent(secret))
-      }
-    },
+    hide: redactor.hide,
     redact,
     flush: () => file.flushSync(),
   }

@@ -38,6 +38,7 @@ import { SESSION_CHANNEL } from './own-channels.ts'
 import { createPeople } from './people.ts'
 import { createRecords } from './records/records.ts'
 import { createTell } from './records/tell.ts'
+import { createToolResults } from './redaction/tool-results.ts'
 import type { Runs } from './runs/contract.ts'
 import type { RunsDeps } from './runs/deps.ts'
 import { createRuns } from './runs/runs.ts'
@@ -231,6 +232,7 @@ async function boot(
     }),
     readTurn: createTurnReader(models),
     readFile: media.readRunFile,
+    results: createToolResults(ground.redactor),
     records: media.withSendFile(
       createRecords({ db, clock, newId, sessions, models, status, jobs, tell }),
       sandbox.takeFile,

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { HIDDEN_SECRET } from '#protocol/chat/hidden-secret.ts'
 import { LIST_LIMIT, TOOL_TEXT_LIMIT, type ToolOutput } from '#protocol/tools.ts'
 import { pdf } from '../documents/fixtures/pdf.ts'
 import { createHome, errorOf, outputOf } from './fixtures/home.ts'
@@ -115,6 +116,18 @@ describe('write', () => {
     expect(errorOf(await home.run('write', { path: 'n'.repeat(300), content: 'x' }))).toMatch(/too long/)
     expect(fs.readdirSync(place('a/b'))).toEqual(['new.sh'])
     expect(fs.readdirSync(home.workspace).sort()).toEqual(['a', 'inside.txt'])
+  })
+})
+
+describe('F7: the mark of a hidden secret', () => {
+  it('is never written in the place of the secret', async () => {
+    put('.env', 'API_KEY=real\nDEBUG=0\n')
+    const write = { path: '.env', content: `API_KEY=${HIDDEN_SECRET}\nDEBUG=1\n` }
+    expect(errorOf(await home.run('write', write))).toMatch(/would destroy the secret/)
+    const edit = { path: '.env', oldText: 'DEBUG=0', newText: write.content }
+    expect(errorOf(await home.run('edit', edit))).toMatch(/would destroy the secret/)
+    outputOf(await home.run('edit', { path: '.env', oldText: 'DEBUG=0', newText: 'DEBUG=1' }))
+    expect(text('.env')).toBe('API_KEY=real\nDEBUG=1\n')
   })
 })
 

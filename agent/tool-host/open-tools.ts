@@ -4,6 +4,7 @@ import type { ToolInput } from '#protocol/tools.ts'
 import { createCommands } from './commands/commands.ts'
 import { createProcesses } from './commands/processes.ts'
 import { createStartCommand } from './commands/start.ts'
+import { refuseMark } from './hidden-mark.ts'
 import type { ToolHostSettings, ToolRunOptions } from './host.ts'
 import { listFolder } from './list-folder.ts'
 import { createFindPaths } from './outside.ts'
@@ -38,9 +39,16 @@ export function openTools(settings: OpenToolsSettings): OpenTools {
     list: (input, { terms = {} }) => listFolder(findPaths.find(terms), at(input as ToolInput<'list'>, terms)),
     search: (input, { signal, terms = {} }) =>
       searchFiles(findPaths.find(terms), at(input as ToolInput<'search'>, terms), signal),
-    write: (input, { terms = {} }) =>
-      writeFile(findPaths.find(terms), at(input as ToolInput<'write'>, terms)),
-    edit: (input, { terms = {} }) => editFile(findPaths.find(terms), at(input as ToolInput<'edit'>, terms)),
+    write(input, { terms = {} }) {
+      const asked = input as ToolInput<'write'>
+      refuseMark(asked.content)
+      return writeFile(findPaths.find(terms), at(asked, terms))
+    },
+    edit(input, { terms = {} }) {
+      const asked = input as ToolInput<'edit'>
+      refuseMark(asked.newText)
+      return editFile(findPaths.find(terms), at(asked, terms))
+    },
     exec(input, { signal, onOutput, terms = {}, sessionId = '' }) {
       const command = input as ToolInput<'exec'>
       if (command.background) return processes.start(command, { terms, owner: sessionId })

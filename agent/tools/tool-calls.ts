@@ -132,8 +132,10 @@ export function createToolCalls(options: {
       durationMs,
     })
     // A stopped run does not wait for the commit; the line keeps the order.
-    await settle(ended, signal)
-    return { ...call, ok, output }
+    const told = await settle(ended, signal)
+    if (told === 'aborted') return { ...call, ok: false, output: STOPPED }
+    if (told instanceof AppError) return { ...call, ok: false, output: told.message }
+    return { ...call, ok, output: 'output' in told ? told.output : output }
   }
 
   return {

@@ -7,7 +7,7 @@ import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { DecisionRules } from './decisions/decisions.ts'
 import type { Settle } from './finish.ts'
-import type { ReadRunFile, Spending } from './handlers.ts'
+import type { HideSecrets, ReadRunFile, Spending } from './handlers.ts'
 import type { Journal } from './journal.ts'
 import type { FindTargets, PrepareContext } from './launch/gather.ts'
 import type { HandOverDeps } from './launch/hand-over.ts'
@@ -34,6 +34,8 @@ export interface RunsDeps {
   /** The daily cap. */
   readonly spending?: Spending
   readonly records: RunRecord
+  /** Takes secrets out of what tools give. */
+  readonly results: HideSecrets
   /** The files of a run's conversation; none where absent. */
   readonly readFile?: ReadRunFile
   /** What the words of a message that waits say of its model and its privacy. */

@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { findRun } from '#db/queries/runs.ts'
 import { AppError, type ErrorShape } from '#protocol/errors.ts'
+import type { ChatChunk } from '#protocol/messages.ts'
 import type { Agent, AgentHooks } from '../agents/pool.ts'
 import type { Approvals } from './decisions/approvals.ts'
 import type { Decide } from './decisions/decide.ts'
@@ -22,6 +23,12 @@ export type ReadRunFile = (
   asked: { mediaId: string; offset: number },
 ) => Promise<{ data: string; done: boolean }>
 
+/** Takes secrets out of what tools give; gives the same back where there was none. */
+export interface HideSecrets {
+  clean(output: unknown): unknown
+  cleanChunk(chunk: ChatChunk): ChatChunk
+}
+
 /** Told of each model call; its refusal keeps the run from the next one. */
 export interface Spending {
   afterCall(call: { sessionId: string; model: string }): ErrorShape | undefined
@@ -32,6 +39,7 @@ export function createHooks(
   deps: ProgressDeps & {
     db: Db
     records: RunRecord
+    results: HideSecrets
     findChoice: Approvals['findChoice']
     leases: Leases
     decide: Decide
@@ -77,9 +85,10 @@ export function createHooks(
       },
       'tool.end': (params) => {
         const run = live.get(agent, params)
-        deps.privatePaths.afterCall(run, params.output)
-        journal.end(run, params)
-        return {}
+        const output = deps.results.clean(params.output)
+        deps.privatePaths.afterCall(run, output)
+        journal.end(run, { ...params, output })
+        return output === params.output ? {} : { output }
       },
       'step.end': (params) => {
         const run = live.get(agent, params)
@@ -113,7 +122,9 @@ export function createHooks(
       // What comes with an answer is the gateway's to say: an agent could name any file.
       take(
         run,
-        params.chunks.filter(({ type }) => type !== 'data-attachment'),
+        params.chunks
+          .filter(({ type }) => type !== 'data-attachment')
+          .map((chunk) => deps.results.cleanChunk(chunk)),
       )
     },
     onHeartbeat: (agent, runIds) => leases.named(agent, runIds),

@@ -1,0 +1,111 @@
+import { isSkipped, listForms, SHORTEST_SECRET } from './forms.ts'
+
+export interface Redactor {
+  /** Adds values that must not be shown. */
+  hide(secrets: readonly string[]): void
+  /** The text with `mark` in the place of every value, in each of its forms, also where only a piece is left. */
+  clean(text: string, mark: string): string
+}
+
+/** A piece of a longer value counts from this many characters on: more than the beginnings that all keys of a vendor share. */
+const PIECE = 16
+/** Places of the table that rules out most beginnings before anything is looked up. */
+const TABLE = 1 << 18
+/** Characters by which the table is asked. */
+const START = 4
+
+/**
+ * Hides known values in linear time, however many there are: each `PIECE` characters of a text are looked up
+ * in one set. So a value is found too where a line was wrapped, an output was cut, or it came in two chunks;
+ * pieces under `PIECE` characters are not.
+ */
+export function createRedactor(): Redactor {
+  const known = new Set<string>()
+  /** Pieces by their length: `PIECE`, or the whole of a shorter form. */
+  const pieces = new Map<number, Set<string>>()
+  const starts = new Uint8Array(TABLE)
+
+  function add(form: string): void {
+    const length = Math.min(PIECE, form.length)
+    const set = pieces.get(length) ?? new Set()
+    pieces.set(length, set)
+    for (let at = 0; at + length <= form.length; at += 1) {
+      set.add(form.slice(at, at + length))
+      starts[placeOf(form, at)] = 1
+    }
+  }
+
+  /** Which characters of the bare text belong to a hidden value; undefined where none does. */
+  function cover(bare: string): Uint8Array | undefined {
+    let covered: Uint8Array | undefined
+    for (let at = 0; at + SHORTEST_SECRET <= bare.length; at += 1) {
+      if (starts[placeOf(bare, at)] !== 1) continue
+      for (const [length, set] of pieces) {
+        if (!set.has(bare.slice(at, at + length))) continue
+        covered ??= new Uint8Array(bare.length)
+        covered.fill(1, at, at + length)
+      }
+    }
+    return covered
+  }
+
+  return {
+    hide(secrets) {
+      for (const secret of secrets) {
+        if (secret.length < SHORTEST_SECRET || known.has(secret)) continue
+        known.add(secret)
+        for (const form of listForms(secret)) add(form)
+      }
+    },
+    clean(text, mark) {
+      if (pieces.size === 0 || text.length < SHORTEST_SECRET) return text
+      const { bare, places } = withoutSkipped(text)
+      const covered = cover(bare)
+      return covered ? replaceCovered(text, { covered, places, mark }) : text
+    },
+  }
+}
+
+function placeOf(text: string, at: number): number {
+  let place = 0
+  for (let index = at; index < at + START; index += 1) place = Math.imul(place, 131) + text.charCodeAt(index)
+  return place & (TABLE - 1)
+}
+
+/** The text without what stands between the characters of a value, and where each character was. */
+function withoutSkipped(text: string): { bare: string; places: Uint32Array } {
+  const places = new Uint32Array(text.length)
+  const kept: string[] = []
+  let count = 0
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    if (isSkipped(text.charCodeAt(at))) {
+      if (from < at) kept.push(text.slice(from, at))
+      from = at + 1
+    } else {
+      places[count] = at
+      count += 1
+    }
+  }
+  kept.push(text.slice(from))
+  return { bare: kept.join(''), places }
+}
+
+function replaceCovered(
+  text: string,
+  { covered, places, mark }: { covered: Uint8Array; places: Uint32Array; mark: string },
+): string {
+  const shown: string[] = []
+  let from = 0
+  for (let at = covered.indexOf(1); at >= 0; at = covered.indexOf(1, at)) {
+    const end = covered.indexOf(0, at)
+    const last = end < 0 ? covered.length - 1 : end - 1
+    let start = places[at] ?? 0
+    // An escape belongs to what it escapes: half of one could break the text around it.
+    while (start > from && /[%\\]/.test(text.charAt(start - 1))) start -= 1
+    shown.push(text.slice(from, start), mark)
+    from = (places[last] ?? 0) + 1
+    at = last + 1
+  }
+  return shown.join('') + text.slice(from)
+}
