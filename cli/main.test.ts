@@ -83,6 +83,8 @@ describe('openclaw', () => {
     const { code, out } = await openclaw(['why'])
     expect(code).toBe(0)
     expect(out).toMatch(/Trigger +cli, you: "read config.json"/)
+    expect(out).toMatch(/Route +agent:main:main: trusted\n/)
+    expect(out).toMatch(/Panel +http:\/\/localhost:\d+\/\?session=[\w-]+&why=[\w-]+\n/)
     expect(out).toMatch(/done {2}read config.json\n +rule workspace-read, \d+ ms/)
     expect((await openclaw(['why', 'no-such-message'])).notes).toContain('Nothing is known of such a message')
   })

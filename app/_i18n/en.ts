@@ -6,6 +6,7 @@ import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
 import { sessionsPage } from './en/sessions.ts'
 import { usagePage } from './en/usage.ts'
+import { why } from './en/why.ts'
 
 /** Every word of the control panel, in English. `zh.ts` has exactly the same keys. */
 export const en = {
@@ -325,5 +326,6 @@ export const en = {
   ...nav,
   ...sessionsPage,
   ...usagePage,
+  ...why,
   error,
 }

@@ -7,6 +7,7 @@ import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
 import { sessionsPage } from './zh/sessions.ts'
 import { usagePage } from './zh/usage.ts'
+import { why } from './zh/why.ts'
 
 export const zh: Catalogue = {
   app: {
@@ -314,5 +315,6 @@ export const zh: Catalogue = {
   ...nav,
   ...sessionsPage,
   ...usagePage,
+  ...why,
   error,
 }

@@ -25,6 +25,20 @@ export const useSessionParam = (): string | null => useParam('session')
 /** The message of it that is looked for. */
 export const useMessageParam = (): string | null => useParam('message')
 
+/** The message that is explained beside it, in the drawer. */
+export const useWhyParam = (): string | null => useParam('why')
+
+/** Explains a message of the conversation at hand; null closes what is open. */
+export function showWhy(messageId: string | null): void {
+  const address = new URL(location.href)
+  if (messageId === null) address.searchParams.delete('why')
+  else address.searchParams.set('why', messageId)
+  const href = `${address.pathname}${address.search}`
+  if (messageId === null) history.replaceState(null, '', href)
+  else history.pushState(null, '', href)
+  dispatchEvent(new Event(CHANGED))
+}
+
 function useParam(name: string): string | null {
   return useSyncExternalStore(
     listen,

@@ -1,3 +1,4 @@
+import { whyPath } from '#protocol/chat/why.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import { describeInput } from '../describe.ts'
@@ -16,13 +17,16 @@ export async function whyAnswer(
   context: CommandContext,
   question: { messageId: string | undefined; session: string | undefined },
 ): Promise<void> {
-  const { client, terminal, json, environment } = context
+  const { client, terminal, json, environment, address } = context
   const messageId = question.messageId ?? (await findNewest(context, question.session ?? 'main'))
   const report = await client.request('why.get', { messageId })
   if (json) return printJson(terminal, report)
   const { out } = terminal
   const words = wordsFor(environment)
-  printFacts(out, describe(report, words))
+  printFacts(out, [
+    ...describe(report, words),
+    [words.panel, `http://localhost:${address.port}${whyPath(report)}`],
+  ])
   for (const tool of report.tools) {
     const colour = tool.state === 'done' ? 'green' : tool.state === 'denied' ? 'red' : 'yellow'
     out.write(`\n  ${paint(out, colour, tool.state)}  ${describeInput(tool.tool, tool.input)}\n`)
@@ -55,7 +59,7 @@ function describe(report: WhyReport, words: Words): [string, string][] {
   const work = report.durationMs === null ? words.unknown : seconds(report.durationMs)
   return [
     [words.trigger, `${trigger.channel ?? words.unknown}, ${who}${retry}: ${said}`],
-    [words.route, `${oneLine(route.title || route.key)} (${oneLine(route.key)}): ${marks.join(', ')}`],
+    [words.route, `${nameOf(route)}: ${marks.join(', ')}`],
     [
       words.model,
       [report.model ?? words.unknown, ...report.modelChanges.map(describeChange(words))].join('; '),
@@ -74,6 +78,10 @@ function describe(report: WhyReport, words: Words): [string, string][] {
     [words.status, report.error ? `${report.status}: ${oneLine(report.error.message)}` : report.status],
   ]
 }
+
+/** The title with the key that stands for it everywhere; the main conversation has a key only. */
+const nameOf = ({ title, key }: WhyReport['route']): string =>
+  title === '' ? oneLine(key) : `${oneLine(title)} (${oneLine(key)})`
 
 const describeChange =
   (words: Words) =>

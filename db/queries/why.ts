@@ -56,7 +56,7 @@ export function findWhy(db: Db, messageId: string): WhyReport | undefined {
         from model_calls c where c.run_id = r.id) as callsJson,
       (select json_group_array(json_object(
           'toolCallId', t.tool_call_id, 'tool', t.tool, 'input', json(t.input), 'state', t.state,
-          'rule', t.rule, 'durationMs', t.ended_at - t.started_at,
+          'rule', t.rule, 'startedAt', t.started_at, 'durationMs', t.ended_at - t.started_at,
           'decision', p.decision, 'askedAt', p.created_at, 'answeredAt', p.resolved_at) order by t.seq)
         from run_steps t left join approvals p on p.rowid = (
           select max(q.rowid) from approvals q where q.run_id = r.id and q.tool_call_id = t.tool_call_id)
@@ -106,6 +106,8 @@ function toReport(row: Row): WhyReport {
     ),
     waitedMs: (row.startedAt ?? row.endedAt ?? row.createdAt) - row.createdAt,
     durationMs: row.startedAt === null || row.endedAt === null ? null : row.endedAt - row.startedAt,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
     costUsd: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
   }
 }
@@ -115,7 +117,7 @@ function toTool({ decision, askedAt, answeredAt, ...tool }: ToolRow, measured: n
   return {
     ...tool,
     durationMs: measured ?? (tool.state === 'done' || tool.state === 'failed' ? tool.durationMs : null),
-    approval: askedAt === null ? null : { decision, waitedMs },
+    approval: askedAt === null ? null : { decision, askedAt, waitedMs },
   }
 }
 

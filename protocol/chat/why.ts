@@ -41,6 +41,9 @@ export interface WhyReport {
   readonly tools: readonly WhyTool[]
   readonly waitedMs: number
   readonly durationMs: number | null
+  /** When it was first handed to an agent, and when it ended; null where it was not, or did not. */
+  readonly startedAt: number | null
+  readonly endedAt: number | null
   /** US dollars as far as prices are known; null where none is. */
   readonly costUsd: number | null
 }
@@ -54,6 +57,7 @@ export interface WhyCall {
   readonly outputTokens: number
   readonly reasoningTokens: number
   readonly costUsd: number | null
+  /** When its step was over, the tools that it called included. */
   readonly at: number
 }
 
@@ -61,10 +65,20 @@ export interface WhyCall {
 export interface WhyTool {
   readonly toolCallId: string | null
   readonly tool: string
-  readonly input: unknown
+  readonly input?: unknown
   readonly state: string
   readonly rule: string | null
+  /** When it began to work, or was refused. */
+  readonly startedAt: number
   /** How long it worked, without the time that it waited for the owner; null where it did not end. */
   readonly durationMs: number | null
-  readonly approval: { readonly decision: ApprovalDecision | null; readonly waitedMs: number | null } | null
+  readonly approval: {
+    readonly decision: ApprovalDecision | null
+    readonly askedAt: number
+    readonly waitedMs: number | null
+  } | null
 }
+
+/** Where the panel shows this report; an address within it. */
+export const whyPath = ({ route, messageId }: Pick<WhyReport, 'route' | 'messageId'>): string =>
+  `/?session=${encodeURIComponent(route.sessionId)}&why=${encodeURIComponent(messageId)}`

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Approval } from '#protocol/access/approvals.ts'
 import { toolContracts } from '#protocol/tools.ts'
-import { en } from '../../_i18n/en.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
 import { visible } from '../ui/visible.ts'
+import { isKnownRule } from './known-rule.ts'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {
@@ -52,9 +52,6 @@ export function ApprovalInput({ approval }: { approval: Approval }) {
     </dl>
   )
 }
-
-/** Rules that have words in both languages; another one brings its own sentence. */
-const isKnownRule = (rule: string): rule is keyof typeof en.rule => Object.hasOwn(en.rule, rule)
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -1,6 +1,7 @@
 'use client'
 
 import { Banners } from '../frame/banners.tsx'
+import { WhyPanel } from '../why/why-panel.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { Conversation } from './conversation.tsx'
 import { NewConversation } from './new-conversation.tsx'
@@ -21,6 +22,7 @@ export function ChatShell() {
       ) : (
         <Conversation key={sessionId} sessionId={sessionId} />
       )}
+      <WhyPanel />
     </>
   )
 }

@@ -1,10 +1,11 @@
 'use client'
 
-import { Check, Copy, Ellipsis, GitFork } from 'lucide-react'
+import { Check, CircleQuestionMark, Copy, Ellipsis, GitFork } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { toAppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { showWhy } from '../../_lib/location.ts'
 import { useCompact } from '../../_lib/use-compact.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -27,6 +28,8 @@ export function MessageTools({ message }: { message: ChatMessage }) {
     onFork: () => {
       fork(message.id).catch((cause: unknown) => setProblem(tError(toAppError(cause).code)))
     },
+    // What no run has touched, as a copy, has nothing to tell.
+    onWhy: message.metadata?.runId === undefined ? undefined : () => showWhy(message.id),
   }
   return (
     <>
@@ -43,22 +46,30 @@ export function MessageTools({ message }: { message: ChatMessage }) {
 interface Choices {
   text: string
   onFork: () => void
+  onWhy: (() => void) | undefined
 }
 
-function ToolIcons({ text, onFork }: Choices) {
+function ToolIcons({ text, onFork, onWhy }: Choices) {
   const t = useTranslations('chat')
+  const tWhy = useTranslations('why')
   return (
     <span className="flex items-center opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100">
       {text !== '' && <CopyButton text={text} label={t('copyMessage')} />}
       <IconButton label={t('fork')} onClick={onFork}>
         <GitFork size={16} />
       </IconButton>
+      {onWhy && (
+        <IconButton label={tWhy('open')} onClick={onWhy}>
+          <CircleQuestionMark size={16} />
+        </IconButton>
+      )}
     </span>
   )
 }
 
-function ToolMenu({ text, onFork }: Choices) {
+function ToolMenu({ text, onFork, onWhy }: Choices) {
   const t = useTranslations('chat')
+  const tWhy = useTranslations('why')
   const { isCopied, copy } = useCopy(text)
   return (
     <Menu
@@ -76,6 +87,11 @@ function ToolMenu({ text, onFork }: Choices) {
       <MenuItem icon={<GitFork size={14} />} onSelect={onFork}>
         {t('fork')}
       </MenuItem>
+      {onWhy && (
+        <MenuItem icon={<CircleQuestionMark size={14} />} onSelect={onWhy}>
+          {tWhy('open')}
+        </MenuItem>
+      )}
     </Menu>
   )
 }
