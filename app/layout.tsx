@@ -8,6 +8,7 @@ export const metadata: Metadata = {
   title: 'OpenClaw',
   description: 'Your personal assistant, on your own machine.',
   robots: { index: false, follow: false },
+  appleWebApp: { title: 'OpenClaw', statusBarStyle: 'default' },
   formatDetection: { telephone: false, email: false, address: false },
 }
 

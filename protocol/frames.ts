@@ -64,7 +64,13 @@ export type ClientFrame = z.infer<typeof clientFrame>
 export const welcomeFrame = z.object({
   type: z.literal('welcome'),
   protocol: z.literal(PROTOCOL_VERSION),
-  server: z.object({ version: z.string() }),
+  server: z.object({
+    version: z.string(),
+    /** The build of the control panel that the gateway serves, where it serves one. */
+    panel: z.string().optional(),
+    /** The gateway's clock, in Unix milliseconds. */
+    now: z.number().optional(),
+  }),
   connectionId: z.string(),
   principal: principal.pick({ role: true, scopes: true }),
   limits: z.object({

@@ -21,6 +21,7 @@ const TARGETS = [
       'public',
       'next.config.mjs',
       'postcss.config.mjs',
+      'package.json',
       'package-lock.json',
       'scripts/csp-hashes.cjs',
     ],

@@ -48,10 +48,12 @@ export interface Edge extends HttpApp {
 export function createEdge(deps: EdgeDeps): Edge {
   const { clock, log, access, features, fromAgent, port } = deps
   const { authenticate, credentials } = access
+  const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
   const gateway = createGateway({
     clock,
     log: log.child('gateway'),
     version: deps.version,
+    panelBuild: panel.build,
     hub: deps.hub,
     authenticate,
     readProof,
@@ -61,7 +63,6 @@ export function createEdge(deps: EdgeDeps): Edge {
     fromAgent,
     ...(deps.limits ? { limits: deps.limits } : {}),
   })
-  const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
   const openAnswers = createOpenAnswers()
   const stopListening = credentials.onEnded((credentialId) => {
     gateway.closeConnections(credentialId)

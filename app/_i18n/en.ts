@@ -2,6 +2,7 @@ import { access as panelAccess } from './en/access.ts'
 import { channels } from './en/channels.ts'
 import { chat } from './en/chat.ts'
 import { error } from './en/error.ts'
+import { install } from './en/install.ts'
 import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
 import { sessionsPage } from './en/sessions.ts'
@@ -322,6 +323,7 @@ export const en = {
   },
   ...panelAccess,
   ...channels,
+  ...install,
   ...models,
   ...nav,
   ...sessionsPage,

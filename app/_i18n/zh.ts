@@ -3,6 +3,7 @@ import { access as panelAccess } from './zh/access.ts'
 import { channels } from './zh/channels.ts'
 import { chat } from './zh/chat.ts'
 import { error } from './zh/error.ts'
+import { install } from './zh/install.ts'
 import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
 import { sessionsPage } from './zh/sessions.ts'
@@ -311,6 +312,7 @@ export const zh: Catalogue = {
   },
   ...panelAccess,
   ...channels,
+  ...install,
   ...models,
   ...nav,
   ...sessionsPage,

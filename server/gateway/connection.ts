@@ -24,6 +24,8 @@ export interface ConnectionDeps {
   readonly clock: Clock
   readonly log: Log
   readonly version: string
+  /** The build of the panel that is served now. */
+  readonly panelBuild: () => string | undefined
   readonly hub: Hub
   readonly limits: Limits
   /** Who says hello; undefined where the proof is not good. May throw `too_many`. */
@@ -84,7 +86,7 @@ export function openConnection(socket: WebSocket, deps: ConnectionDeps): Connect
     outlet.send({
       type: 'welcome',
       protocol: PROTOCOL_VERSION,
-      server: { version: deps.version },
+      server: { version: deps.version, panel: deps.panelBuild(), now: clock.now() },
       connectionId: deps.id,
       principal: { role, scopes },
       limits: {

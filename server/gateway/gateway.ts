@@ -26,6 +26,7 @@ export interface GatewayDeps {
   readonly clock: Clock
   readonly log: Log
   readonly version: string
+  readonly panelBuild: () => string | undefined
   readonly hub: Hub
   readonly authenticate: Authenticate
   readonly readProof: (request: IncomingMessage) => Proof
@@ -64,6 +65,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       clock,
       log,
       version: deps.version,
+      panelBuild: deps.panelBuild,
       hub: deps.hub,
       limits,
       authenticate: ({ token, key }) => {

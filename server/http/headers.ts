@@ -11,6 +11,7 @@ const policy = (scripts: string, styles: string): string =>
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "worker-src 'self'",
+    "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -24,7 +25,7 @@ export const pagePolicy = (sources: readonly string[]): string =>
 export const developmentPolicy = (nonce: string): string =>
   policy(`'self' 'nonce-${nonce}' 'unsafe-eval'`, "'self' 'unsafe-inline'")
 
-/** For built scripts: a worker takes its policy from its own file and loads its parts by importScripts. */
+/** For built scripts and the service worker: a worker takes its policy from its own file and loads its parts by importScripts. */
 export const SCRIPT_POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 

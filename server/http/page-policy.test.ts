@@ -13,7 +13,7 @@ test('a static shell carries the hashes of its own scripts and nothing unsafe', 
     policy:
       "default-src 'none'; script-src 'self' 'sha256-home'; style-src 'self'; " +
       "style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-      "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     isPage: true,
     hasNonce: false,
   })
@@ -32,6 +32,8 @@ test('built scripts may start workers, other files may do nothing', () => {
   expect(choose('/_next/static/chunks/a.js').policy).toContain("script-src 'self'; connect-src 'self'")
   expect(choose('/icon.svg').policy).not.toContain('script-src')
   expect(choose('/theme.js').isPage).toBe(false)
+  expect(choose('/sw.js')).toMatchObject({ isPage: true, hasNonce: false })
+  expect(choose('/sw.js').policy).toContain("script-src 'self'; connect-src 'self'")
 })
 
 test('only development allows evaluation', () => {

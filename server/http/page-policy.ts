@@ -20,6 +20,8 @@ export function choosePolicy(options: {
 }): PagePolicy {
   const { path, dev, hashes } = options
   if (path.startsWith('/_next/static/')) return { policy: SCRIPT_POLICY, isPage: false, hasNonce: false }
+  // Asked for again each time, like a page: a browser must never go on with the worker of an earlier build.
+  if (path === '/sw.js') return { policy: SCRIPT_POLICY, isPage: true, hasNonce: false }
   if (/\.[a-z0-9]+$/i.test(path)) return { policy: DATA_POLICY, isPage: false, hasNonce: false }
   const nonce = newNonce()
   if (dev) return { policy: developmentPolicy(nonce), isPage: true, hasNonce: true }

@@ -11,6 +11,8 @@ export interface Panel {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Hands the development server its own socket; false where the path is not its own. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** The build whose pages are served; undefined in development and where there is none. */
+  build(): string | undefined
   /** Loads Next before anyone asks. Never throws: the first page tries again and shows the problem. */
   warm(): Promise<void>
   stop(): Promise<void>
@@ -31,17 +33,25 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
   const { root, dev, port, log } = deps
   // Next hangs its own upgrade listener on the server that it is given; this one never listens.
   const nextSink = new Server()
-  const state: { loading: Promise<Loaded> | undefined; hashes: Map<string, string[]> } = {
+  const state: {
+    loading: Promise<Loaded> | undefined
+    build: string | undefined
+    hashes: Map<string, string[]>
+  } = {
     loading: undefined,
+    build: undefined,
     hashes: new Map(),
   }
-  const isBuilt = (): boolean => dev || existsSync(join(root, '.next', 'BUILD_ID'))
+  const isBuilt = (): boolean => dev || readBuild(root) !== undefined
 
   const load = async (): Promise<Loaded> => {
     const { default: createNext } = await import('next')
     const next = createNext({ dev, dir: root, hostname: 'localhost', port, httpServer: nextSink })
     await next.prepare()
-    if (!dev) state.hashes = readHashes(root)
+    if (!dev) {
+      state.hashes = readHashes(root)
+      state.build = readBuild(root)
+    }
     const handle = next.getRequestHandler()
     return { handle: (request, response) => handle(request, response), close: () => next.close() }
   }
@@ -80,6 +90,7 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
       if (!dev || !request.url?.startsWith('/_next/') || nextSink.listenerCount('upgrade') === 0) return false
       return nextSink.emit('upgrade', request, socket, head)
     },
+    build: () => (dev ? undefined : (state.build ?? readBuild(root))),
     async warm() {
       if (!isBuilt()) return
       await ensureLoaded().catch((error: unknown) =>
@@ -96,6 +107,11 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
 function readHashes(root: string): Map<string, string[]> {
   const file = join(root, '.next', 'csp-hashes.json')
   return new Map(Object.entries(hashFile.parse(JSON.parse(readFileSync(file, 'utf8')))))
+}
+
+function readBuild(root: string): string | undefined {
+  const file = join(root, '.next', 'BUILD_ID')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
 }
 
 function sendPlainPage(response: ServerResponse, text: string): void {

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { readBrowserKey } from '../../_lib/storage.ts'
 import { Button } from '../ui/button.tsx'
 import { CenteredPage } from './centered-page.tsx'
 import { WayIn } from './way-in.tsx'
@@ -17,10 +18,13 @@ export function SignedOut({
 }) {
   const t = useTranslations('access')
   const tPair = useTranslations('pair')
+  const tEnded = useTranslations('ended')
+  // A browser that signs itself out gives its key away.
+  const [wasSignedIn] = useState(() => readBrowserKey() !== null)
   const [isAsking, setAsking] = useState(false)
   return (
-    <CenteredPage title={t('title')}>
-      <p>{t('explain')}</p>
+    <CenteredPage title={wasSignedIn ? tEnded('title') : t('title')}>
+      <p>{wasSignedIn ? tEnded('explain') : t('explain')}</p>
       <WayIn />
       <div className="flex flex-col items-start gap-2 border-t pt-4">
         <h2 className="font-semibold text-fg text-section">{tPair('or')}</h2>

@@ -45,7 +45,7 @@ export function ExecBanner() {
   return mode === 'allow' ? <Banner>{t('execAllowed')}</Banner> : null
 }
 
-function Banner({ tone = 'bg-warn/10', children }: { tone?: string; children: ReactNode }) {
+export function Banner({ tone = 'bg-warn/10', children }: { tone?: string; children: ReactNode }) {
   return (
     <p role="status" className={`shrink-0 border-b px-4 py-1.5 text-center text-meta ${tone}`}>
       {children}

@@ -10,6 +10,7 @@ import { postUnsent } from '../../_lib/session/unsent.ts'
 import { readBrowserKey } from '../../_lib/storage.ts'
 import { followSystem } from '../../_lib/system-events.ts'
 import { PairBrowser } from '../access/pair-browser.tsx'
+import { Background } from '../install/background.tsx'
 import { loadMarkdown } from '../markdown/lazy-markdown.tsx'
 import { PanelShell } from './panel-shell.tsx'
 import { ShellSkeleton } from './shell-skeleton.tsx'
@@ -47,6 +48,7 @@ export function PanelFrame({ children }: { children: ReactNode }) {
   return (
     <PanelProvider value={panel}>
       <PanelShell>{children}</PanelShell>
+      <Background />
     </PanelProvider>
   )
 }

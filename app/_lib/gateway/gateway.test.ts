@@ -10,7 +10,7 @@ import { createGateway, type Gateway } from './gateway.ts'
 const WELCOME = {
   type: 'welcome',
   protocol: 1,
-  server: { version: '1' },
+  server: { version: '1', panel: 'a-build', now: 0 },
   connectionId: 'c',
   principal: { role: 'owner', scopes: ['read'] },
   limits: { frameBytes: 1, subscriptions: 1, requestsPerSecond: 1 },
@@ -109,6 +109,23 @@ describe('the gateway client', () => {
     await whenState(gateway, 'ready')
     expect(hellos.length).toBe(2)
     expect(server.clients.size).toBe(1)
+  })
+
+  it('knows the gateway that answered, and whether it said that it restarts', async () => {
+    const { gateway, server, wake } = await start()
+    expect(gateway.server()).toBeUndefined()
+    await whenState(gateway, 'ready')
+    expect(gateway.server()?.panel).toBe('a-build')
+    expect(gateway.server()?.clockAheadMs).toBeGreaterThan(1_000_000_000_000)
+    for (const peer of server.clients) peer.close(CLOSE.restarting)
+    await whenState(gateway, 'offline')
+    expect(gateway.isRestarting()).toBe(true)
+    wake()
+    await whenState(gateway, 'ready')
+    expect(gateway.isRestarting()).toBe(false)
+    for (const peer of server.clients) peer.terminate()
+    await whenState(gateway, 'offline')
+    expect(gateway.isRestarting()).toBe(false)
   })
 
   it('is signed out without a key, and where the gateway says so', async () => {

@@ -17,6 +17,13 @@ export interface TopicEvent extends Cursor {
   readonly event: unknown
 }
 
+export interface ServerFacts {
+  /** The build of the panel that it serves. */
+  readonly panel: string | undefined
+  /** How far this device's clock is ahead of the gateway's, in milliseconds. */
+  readonly clockAheadMs: number
+}
+
 export interface Gateway {
   start(): void
   stop(): void
@@ -24,6 +31,10 @@ export interface Gateway {
   onState(listener: () => void): () => void
   /** What this browser may do, as the last welcome said. */
   scopes(): readonly Scope[]
+  /** What the last welcome said of the gateway; undefined before the first. */
+  server(): ServerFacts | undefined
+  /** Whether the connection was lost because the gateway said that it restarts. */
+  isRestarting(): boolean
   /** Called after every welcome, at once where the connection stands: the moment to subscribe. */
   onReady(listener: () => void): () => void
   /** Rejects with the gateway's AppError, or with ConnectionLost where no answer came. */
@@ -52,6 +63,8 @@ export function createGateway(options: {
   let socket: WebSocket | undefined
   let state: ConnectionState = 'connecting'
   let scopes: readonly Scope[] = []
+  let server: ServerFacts | undefined
+  let isRestarting = false
   let attempt = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let welcomeTimer: ReturnType<typeof setTimeout> | undefined
@@ -103,6 +116,7 @@ export function createGateway(options: {
       setState('signed-out')
       return
     }
+    isRestarting = code === CLOSE.restarting || (isRestarting && state === 'offline')
     setState('offline')
     retryTimer = setTimeout(connect, backoffDelay(attempt++, Math.random))
   }
@@ -113,7 +127,10 @@ export function createGateway(options: {
     const frame = parsed.data
     if (frame.type === 'welcome') {
       attempt = 0
+      isRestarting = false
       scopes = frame.principal.scopes
+      const { panel, now = Date.now() } = frame.server
+      server = { panel, clockAheadMs: Date.now() - now }
       clearTimeout(welcomeTimer)
       setState('ready')
       for (const listener of [...readyListeners]) listener()
@@ -158,6 +175,8 @@ export function createGateway(options: {
     },
     state: () => state,
     scopes: () => scopes,
+    server: () => server,
+    isRestarting: () => isRestarting,
     onState(listener) {
       stateListeners.add(listener)
       return () => void stateListeners.delete(listener)

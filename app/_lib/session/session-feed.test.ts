@@ -18,6 +18,8 @@ function createScriptedGateway() {
     stop: () => undefined,
     state: () => 'ready',
     scopes: () => [],
+    server: () => undefined,
+    isRestarting: () => false,
     onState: () => () => undefined,
     onReady(listener) {
       readyListeners.add(listener)

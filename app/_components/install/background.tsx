@@ -1,0 +1,35 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { useLocale, useTranslations } from 'use-intl'
+import { followBuild } from '../../_lib/install/same-build.ts'
+import { keepNoticeWords, onOpened, startWorker } from '../../_lib/install/worker.ts'
+import { usePanel } from '../../_lib/panel-context.ts'
+
+const KINDS = ['approval', 'question', 'finished', 'failed', 'test', 'unknown'] as const
+
+/** What a signed-in page does that nobody sees: it stays of the gateway's build, and has its service worker. */
+export function Background() {
+  const { gateway } = usePanel()
+  const router = useRouter()
+  const t = useTranslations('notice')
+  const language = useLocale()
+
+  useEffect(() => followBuild(gateway), [gateway])
+  useEffect(() => onOpened((href) => router.push(href)), [router])
+  useEffect(() => {
+    const words = KINDS.map((kind) => [kind, { title: t(`${kind}Title`), body: t(`${kind}Body`) }])
+    return whenIdle(() => {
+      void startWorker()
+      void keepNoticeWords({ language, ...Object.fromEntries(words) })
+    })
+  }, [t, language])
+  return null
+}
+
+/** After what the reader waits for. */
+function whenIdle(work: () => void): () => void {
+  const timer = setTimeout(work, 2_000)
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,46 @@
+export const install = {
+  install: {
+    description: '运行在你自己机器上的个人助手。',
+    inbox: '收件箱',
+    newChat: '新会话',
+  },
+  offline: {
+    title: 'OpenClaw 没有响应',
+    start: '网关没有在这台机器上运行。请在终端中启动它：',
+    installed: '已安装命令时：',
+    checkout: '或在源代码目录中：',
+    network: '此设备联网了吗？',
+    tailscale: '此设备和运行 OpenClaw 的机器都连上 Tailscale 了吗？',
+    machine: '那台机器是否处于唤醒状态，OpenClaw 是否正在运行？',
+    waiting: 'OpenClaw 一有响应，本页就会自动继续。内容不会丢失。',
+    retry: '立即重试',
+  },
+  away: {
+    restarting: 'OpenClaw 正在重启…',
+    long: '仍然无法连接 OpenClaw。请到它所在的机器上查看是否在运行：{command}',
+    stale: 'OpenClaw 已更新，而本页仍是旧版本。',
+    reload: '重新加载',
+    clockAhead: '此设备的时钟比 OpenClaw 快 {time}，这里显示的时间可能有误。',
+    clockBehind: '此设备的时钟比 OpenClaw 慢 {time}，这里显示的时间可能有误。',
+    storageFull: '此浏览器已没有空间为本页保存草稿和未发送的消息，关闭页面后它们会丢失。请清理一些网站数据。',
+  },
+  notice: {
+    approvalTitle: 'OpenClaw 请你做决定',
+    approvalBody: '有操作在等待你同意。打开查看完整内容。',
+    questionTitle: 'OpenClaw 有问题想问你',
+    questionBody: '打开阅读并回答。',
+    finishedTitle: '一个耗时较长的回答已完成',
+    finishedBody: '打开阅读。',
+    failedTitle: '有一个回答没有完成',
+    failedBody: '打开查看原因。',
+    testTitle: '此设备可以收到通知',
+    testBody: 'OpenClaw 需要你时，会在这里通知你。',
+    unknownTitle: 'OpenClaw',
+    unknownBody: '打开查看新内容。',
+  },
+  ended: {
+    title: '此浏览器已退出登录',
+    explain:
+      '它的登录已失效，或在其他设备上被撤销。你的会话不受影响。要重新进入，请在运行 OpenClaw 的机器的终端中执行：',
+  },
+}
