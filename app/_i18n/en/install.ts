@@ -37,7 +37,7 @@ export const install = {
     failedBody: 'Open to see why.',
     testTitle: 'Notices reach this device',
     testBody: 'You are told here when OpenClaw needs you.',
-    unknownTitle: 'OpenClaw',
+    unknownTitle: 'News from OpenClaw',
     unknownBody: 'Open to see what is new.',
   },
   ended: {

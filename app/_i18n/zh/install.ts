@@ -35,7 +35,7 @@ export const install = {
     failedBody: '打开查看原因。',
     testTitle: '此设备可以收到通知',
     testBody: 'OpenClaw 需要你时，会在这里通知你。',
-    unknownTitle: 'OpenClaw',
+    unknownTitle: 'OpenClaw 有新动态',
     unknownBody: '打开查看新内容。',
   },
   ended: {
