@@ -35,6 +35,17 @@ describe('what a model reads of the history', () => {
     expect(JSON.stringify(results[0])).toContain('Whether it took effect is not known')
   })
 
+  it('K6: says of what came in late when it was written', async () => {
+    const late = message('user', [{ type: 'text', text: 'in an hour, please' }])
+    late.metadata = { createdAt: Date.UTC(2026, 10, 22, 15), writtenAt: Date.UTC(2026, 10, 22, 12, 30) }
+    const told = '[Written at 2026-11-22T12:30Z, and delivered only at 2026-11-22T15:00Z]'
+    const [read] = await toModelMessages([late])
+    expect(read?.content).toEqual([
+      { type: 'text', text: told },
+      { type: 'text', text: 'in an hour, please' },
+    ])
+  })
+
   it('leaves out reasoning, live output, empty messages, system notes and files that would be fetched', async () => {
     const messages = await toModelMessages([
       message('system', [{ type: 'text', text: 'model changed' }]),

@@ -18,7 +18,7 @@ export async function toModelMessages(messages: readonly ChatMessage[]): Promise
     .filter((message) => message.role !== 'system')
     .map((message) => ({
       role: message.role,
-      parts: [...speakerOf(message), ...message.parts.flatMap(toReadablePart)],
+      parts: [...speakerOf(message), ...lateness(message), ...message.parts.flatMap(toReadablePart)],
     }))
     .filter((message) => message.parts.some((part) => part.type !== 'step-start'))
   return convertToModelMessages<ChatMessage>(readable)
@@ -30,6 +30,15 @@ function speakerOf({ role, metadata }: ChatMessage): ChatPart[] {
   const author = JSON.stringify({ name: metadata.author ?? '', id: metadata.authorId })
   return [{ type: 'text', text: `[Everything in this message was written by ${author}]` }]
 }
+
+/** Hours may lie between writing and reading: what was asked for may be over by now. */
+function lateness({ metadata }: ChatMessage): ChatPart[] {
+  if (metadata?.writtenAt === undefined) return []
+  const [written, read] = [metadata.writtenAt, metadata.createdAt].map(toMinute)
+  return [{ type: 'text', text: `[Written at ${written}, and delivered only at ${read}]` }]
+}
+
+const toMinute = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`
 
 function toReadablePart(part: ChatPart): ChatPart[] {
   if (part.type === 'step-start' || part.type === 'steering-message') return [part]

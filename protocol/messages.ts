@@ -36,6 +36,8 @@ export const messageMetadata = z.object({
   author: z.string().optional(),
   /** User: the platform's immutable id of that author. */
   authorId: z.string().optional(),
+  /** User: when it was written, in Unix milliseconds, where it came in minutes later than that. */
+  writtenAt: z.number().int().optional(),
   /** System: from here on the model sees nothing of what was said before. */
   marker: z.enum(['reset']).optional(),
   /** Assistant: an answer that did not reach its chat, or may not have, and why. */

@@ -411,6 +411,7 @@ async function boot(
     media,
     storage: keeping.storage,
     delivery,
+    post,
     log,
   })
   shutdown.add('channels', wayIn.stop)

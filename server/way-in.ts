@@ -1,4 +1,6 @@
+import { findSpokenLanguage } from '#db/queries/messages.ts'
 import type { Config } from '#protocol/config.ts'
+import { createAbsences } from './channels/absence.ts'
 import type { Channel, ReceivePress } from './channels/channel.ts'
 import { type ChannelSupervisor, startChannels } from './channels/supervisor.ts'
 import { createAmend } from './inbound/amend.ts'
@@ -6,6 +8,7 @@ import { createReceive, type ReceiveDeps } from './inbound/receive.ts'
 import type { Keeping } from './keeping/keeping.ts'
 import type { GatewayLog } from './log.ts'
 import type { Media } from './media/media.ts'
+import type { PostMessage } from './outbound/post.ts'
 import type { People } from './people.ts'
 import type { Runs } from './runs/contract.ts'
 
@@ -26,6 +29,7 @@ export function openWayIn(
     storage: Keeping['storage']
     /** The way out, which may open after the first message came in. */
     delivery: { wake(): void; readonly press: ReceivePress }
+    post: PostMessage
     log: GatewayLog
   },
 ): WayIn {
@@ -43,6 +47,14 @@ export function openWayIn(
     deliver: () => queueMicrotask(delivery.wake),
     log: log.child('inbound'),
   })
+  const absences = createAbsences({
+    ...deps,
+    main() {
+      const { id } = deps.sessions.getMain()
+      return { sessionId: id, language: findSpokenLanguage(deps.db, id) }
+    },
+    log: log.child('channels'),
+  })
   const channels = startChannels({
     channels: deps.ways,
     config: deps.config,
@@ -50,6 +62,7 @@ export function openWayIn(
     press: storage.watch(delivery.press),
     clock,
     events,
+    absences,
     log: log.child('channels'),
   })
   fetching.wake()

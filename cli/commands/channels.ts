@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts'
 import type { MethodOutput } from '../methods.ts'
 import { readSecret } from '../secret-input.ts'
 import { oneLine, printFacts, printTable } from '../table.ts'
-import { formatAge, paint, printJson, type Terminal } from '../terminal.ts'
+import { formatAge, formatTime, paint, printJson, type Terminal } from '../terminal.ts'
 
 type Channel = MethodOutput<'channels.list'>['channels'][number]
 type ChannelAccount = Readonly<{ channel: string; account?: string }>
@@ -67,13 +67,17 @@ export function refuseSecretWord(): never {
 }
 
 function printChannel(out: Terminal['out'], channel: Channel): void {
-  const { name, account, state, reason, fix, dmPolicy, heardAt } = channel
+  const { name, account, state, reason, fix, dmPolicy, heardAt, missed } = channel
   const mark = reason === null ? paint(out, 'green', '●') : paint(out, 'yellow', '●')
   out.write(`${mark} ${paint(out, 'bold', oneLine(name))} (${oneLine(account)}): ${state}\n`)
   printFacts(out, [
     ['strangers', dmPolicy],
     ...(heardAt === null ? [] : [['last heard of', formatAge(heardAt)] as const]),
+    ...(missed === null ? [] : [['may be missing', describeMissed(missed)] as const]),
     ...(reason === null ? [] : [['reason', oneLine(reason)] as const]),
     ...(fix === null ? [] : [['to do', oneLine(fix)] as const]),
   ])
 }
+
+const describeMissed = ({ from, until }: NonNullable<Channel['missed']>): string =>
+  `what was written from ${formatTime(from)} to ${formatTime(until)}: it was away for longer than messages are kept`

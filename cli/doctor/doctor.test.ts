@@ -279,6 +279,7 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
             code: null,
             address: null,
             heardAt: null,
+            missed: null,
             tokenAt: null,
             dmPolicy: 'pairing',
           },

@@ -2,23 +2,23 @@ import { and, desc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzl
 import type { SendDisposition } from '#protocol/sessions.ts'
 import type { Db } from '../client.ts'
 import { given, givenColumns, prepared } from '../prepared.ts'
-import { channelCursors, inbox } from '../schema/inbox.ts'
+import { inbox } from '../schema/inbox.ts'
 import { runs } from '../schema/runs.ts'
 
 export type InboxRow = typeof inbox.$inferSelect
+type Optional = 'albumId' | 'threadId' | 'sentAt'
 export type NewInboxRow = Omit<
   InboxRow,
-  'state' | 'reason' | 'runId' | 'disposition' | 'settledAt' | 'albumId' | 'threadId'
-> & { albumId?: string | null | undefined; threadId?: string | null | undefined }
+  'state' | 'reason' | 'runId' | 'disposition' | 'settledAt' | Optional
+> & { [Field in Optional]?: InboxRow[Field] | undefined }
 
 /**
  * Stores a message that came in, as `received`. False, and nothing changes, where either dedupe key is
  * known: the same event, or the same message of the same chat under another event.
  */
 export function createInboxRow(db: Db, row: NewInboxRow): boolean {
-  return (
-    insertRow(db).run({ ...row, albumId: row.albumId ?? null, threadId: row.threadId ?? null }).changes > 0
-  )
+  const { albumId = null, threadId = null, sentAt = null } = row
+  return insertRow(db).run({ ...row, albumId, threadId, sentAt }).changes > 0
 }
 
 const insertRow = prepared((db) => {
@@ -35,6 +35,7 @@ const insertRow = prepared((db) => {
     'senderName',
     'text',
     'albumId',
+    'sentAt',
     'receivedAt',
   ])
   return db
@@ -193,27 +194,3 @@ export function listUnansweredTalk(
     .limit(of.limit)
     .all()
 }
-
-/** Where a channel account stands in its platform's stream, or undefined before its first message. */
-export function findCursor(db: Db, channel: string, account: string): string | undefined {
-  const row = db
-    .select()
-    .from(channelCursors)
-    .where(eq(channelCursors.id, cursorId(channel, account)))
-    .get()
-  return row?.cursor
-}
-
-/** Moves a channel account's cursor. Belongs into the transaction that stores the message. */
-export function saveCursor(
-  db: Db,
-  at: { channel: string; account: string; cursor: string; updatedAt: number },
-): void {
-  const fields = { cursor: at.cursor, updatedAt: at.updatedAt }
-  db.insert(channelCursors)
-    .values({ id: cursorId(at.channel, at.account), ...fields })
-    .onConflictDoUpdate({ target: channelCursors.id, set: fields })
-    .run()
-}
-
-const cursorId = (channel: string, account: string): string => `${channel}:${account}`

@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { detectLanguage, type Language } from '#protocol/chat/language.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../client.ts'
@@ -86,6 +87,13 @@ const newestBefore = prepared((db) =>
 /** The last message of a session, or undefined where nothing was said. */
 export function findLastMessage(db: Db, sessionId: string): ChatMessage | undefined {
   return listMessages(db, { sessionId, limit: 1 }).messages[0]
+}
+
+/** The language of the last words that somebody wrote in a session; English where there are none. */
+export function findSpokenLanguage(db: Db, sessionId: string): Language {
+  const said = listMessages(db, { sessionId, limit: 6 }).messages.findLast(({ role }) => role === 'user')
+  const words = said?.parts.find((part) => part.type === 'text')
+  return detectLanguage(words?.text ?? '')
 }
 
 /**

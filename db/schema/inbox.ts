@@ -30,6 +30,8 @@ export const inbox = sqliteTable(
     runId: text('run_id'),
     /** The answer that the sender of a chat message got, repeated for the same idempotency key. */
     disposition: text({ enum: ['started', 'queued', 'steered'] }),
+    /** When it was written, by the platform's clock, where that is known. */
+    sentAt: integer('sent_at'),
     receivedAt: integer('received_at').notNull(),
     settledAt: integer('settled_at'),
   },
@@ -49,6 +51,16 @@ export const channelCursors = sqliteTable('channel_cursors', {
   id: text().primaryKey(),
   cursor: text().notNull(),
   updatedAt: integer('updated_at').notNull(),
+})
+
+/** When each channel account was last known to hear its platform, and what it may have missed. */
+export const channelHearings = sqliteTable('channel_hearings', {
+  /** `<channel>:<account>` */
+  id: text().primaryKey(),
+  heardAt: integer('heard_at').notNull(),
+  /** Messages written in this time may never have come: the platform kept them no longer. */
+  missedFrom: integer('missed_from'),
+  missedUntil: integer('missed_until'),
 })
 
 /** Answers on their way to a platform. Written in the transaction that ends the run. */

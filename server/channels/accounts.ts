@@ -52,7 +52,7 @@ export function createChannelAccounts(deps: {
     supervisor()
       .list()
       .filter(({ channel }) => !isOwnChannel(channel) && !isProgramChannel(channel))
-      .map(({ channel, account, state }) => ({
+      .map(({ channel, account, state, hearing }) => ({
         name: channel,
         account,
         state: state.kind,
@@ -60,7 +60,8 @@ export function createChannelAccounts(deps: {
         fix: 'fix' in state ? state.fix : null,
         code: ('code' in state && state.code) || null,
         address: supervisor().find(channel, account)?.address?.() ?? null,
-        heardAt: supervisor().find(channel, account)?.heardAt?.() ?? null,
+        heardAt: supervisor().find(channel, account)?.heardAt?.() ?? hearing?.heardAt ?? null,
+        missed: hearing?.missed ?? null,
         tokenAt: apps.find(({ name }) => name === channel)?.configured(account)?.path ?? null,
         dmPolicy: dmPolicy({ channel, account }),
       }))

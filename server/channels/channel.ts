@@ -90,6 +90,8 @@ export interface InboundMessage {
   /** Of the person's app, where the platform says so: for lines of ours to somebody whose words have none. */
   readonly language?: Language
   readonly text: string
+  /** When it was written, by the platform's own clock, in Unix milliseconds. */
+  readonly sentAt?: number
   readonly threadId?: string
   readonly attachments?: readonly InboundAttachment[]
   /** Messages with the same id are one, sent in pieces: an album. */
@@ -194,6 +196,11 @@ export interface Channel {
    */
   readonly resendsSafely: boolean
   readonly capabilities: Capabilities
+  /**
+   * How long the platform keeps what it could not hand over, in milliseconds: after a longer absence messages may
+   * be missing. Absent where nobody can say. Needs `heardAt`.
+   */
+  readonly keepsMs?: number
   /** Resolves at the first state that says something. A rejection is tried again by the supervisor. */
   start(receive: (message: InboundMessage) => Promise<void>, press?: ReceivePress): Promise<void>
   /** Also ends a start that is under way. */

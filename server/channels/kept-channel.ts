@@ -30,6 +30,8 @@ export interface Keeping {
   log: Pick<Log, 'warn'>
   /** The state is another one than before. */
   changed: (channel: Channel) => void
+  /** It hears its platform at that time; true where that says something new of it. */
+  heard?: ((channel: Channel, at: number) => boolean) | undefined
 }
 
 /**
@@ -37,7 +39,7 @@ export interface Keeping {
  * that it is ready, but nothing was heard of its platform for longer than can be. Nothing else is touched by that.
  */
 export function keepChannel(channel: Channel, keeping: Keeping): KeptChannel {
-  const { receive, press, clock, log, changed } = keeping
+  const { receive, press, clock, log, changed, heard: note } = keeping
   let trouble: ChannelState | undefined
   let said = JSON.stringify(channel.state())
   let stopped = false
@@ -93,8 +95,10 @@ export function keepChannel(channel: Channel, keeping: Keeping): KeptChannel {
     const { kind } = state()
     const isQuiet = heard === heardAt && (kind === 'ready' || kind === 'connecting')
     silentLooks = isQuiet ? silentLooks + 1 : 0
+    const isHeard = heard !== undefined && heard !== heardAt && kind === 'ready'
     heardAt = heard
     tell()
+    if (isHeard && note?.(channel, heard)) changed(channel)
     if (silentLooks >= MOST_SILENT_LOOKS) {
       silentLooks = 0
       void startAnew()

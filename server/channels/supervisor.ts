@@ -2,6 +2,7 @@ import type { Config } from '#protocol/config.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import type { Absences } from './absence.ts'
 import type { Channel, ChannelState, InboundMessage, ReceivePress } from './channel.ts'
 import { keepChannel } from './kept-channel.ts'
 
@@ -9,6 +10,8 @@ export interface ChannelReport {
   readonly channel: string
   readonly account: string
   readonly state: ChannelState
+  /** When it was last heard of, by whichever process, and what may never have come. */
+  readonly hearing?: ReturnType<Absences['find']>
 }
 
 export interface ChannelSupervisor {
@@ -36,9 +39,10 @@ export function startChannels(deps: {
   press?: ReceivePress
   clock: Clock
   events: Events
+  absences?: Absences
   log: Pick<Log, 'warn'>
 }): ChannelSupervisor {
-  const { channels, receive, press, clock, events, log } = deps
+  const { channels, receive, press, clock, events, absences, log } = deps
   let stopped = false
 
   const unserved = listUnserved(deps.config, channels)
@@ -48,7 +52,8 @@ export function startChannels(deps: {
 
   const changed = ({ name, account }: Pick<Channel, 'name' | 'account'>): void =>
     events.system({ type: 'channel-change', channel: name, account })
-  const keep = (channel: Channel) => keepChannel(channel, { receive, press, clock, log, changed })
+  const keep = (channel: Channel) =>
+    keepChannel(channel, { receive, press, clock, log, changed, heard: absences?.note })
   let kept = channels.map(keep)
 
   const isAt = (name: string, account: string) => (channel: Channel) =>
@@ -66,7 +71,10 @@ export function startChannels(deps: {
 
   return {
     find: (name, account) => channels.find(isAt(name, account)),
-    remove,
+    async remove(name, account) {
+      absences?.forget({ name, account })
+      return remove(name, account)
+    },
     async add(channel) {
       await remove(channel.name, channel.account)
       if (stopped) return
@@ -80,6 +88,7 @@ export function startChannels(deps: {
         channel: channel.name,
         account: channel.account,
         state: state(),
+        ...(absences ? { hearing: absences.find(channel) } : {}),
       })),
       ...unserved,
     ],

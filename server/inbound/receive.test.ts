@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { findCursor } from '#db/queries/inbox.ts'
+import { findCursor } from '#db/queries/channels/cursors.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
 import type { InboundMessage } from '../channels/channel.ts'

@@ -16,6 +16,8 @@ import { type ModelWords, readTurn } from './turn.ts'
 
 /** Most messages that may wait in one session; more are refused before anybody relies on them. */
 const QUEUE_LIMIT = 1_000
+/** What comes in later than this after it was written, in milliseconds, says when that was. */
+const LATE_MS = 5 * 60_000
 /** Programs send in floods, and what they send is large. */
 const PROGRAM_QUEUE_LIMIT = 100
 
@@ -66,6 +68,7 @@ export function routeMessage(
       runId,
       channel: message.channel,
       ...describeAuthor(message, from),
+      ...describeLateness(message, at),
       ...(turn.private ? { private: true } : {}),
       ...(turn.modelSwitch ? { modelSwitch: turn.modelSwitch } : {}),
       ...(message.model && !turn.private ? { modelSwitch: { model: message.model, note: '' } } : {}),
@@ -129,6 +132,7 @@ function routeCommand(
       channel: message.channel,
       command: turn.name,
       ...describeAuthor(message, from),
+      ...describeLateness(message, at),
       ...(turn.private ? { private: true } : {}),
     },
   }
@@ -156,6 +160,9 @@ function describeAuthor(message: InboundMessage, from: 'owner' | 'guest') {
     ? { author: message.senderName, authorId: message.senderId }
     : {}
 }
+
+const describeLateness = ({ sentAt }: InboundMessage, at: number) =>
+  sentAt !== undefined && at - sentAt > LATE_MS ? { writtenAt: sentAt } : {}
 
 /** What becomes of the message now: it can still get a run of its own where it is to steer. */
 function placeOf(tx: Db, sessionId: string, mode: QueueMode): SendDisposition {

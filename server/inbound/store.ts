@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { createInboxRow, findInboxEvent, saveCursor } from '#db/queries/inbox.ts'
+import { saveCursor } from '#db/queries/channels/cursors.ts'
+import { createInboxRow, findInboxEvent } from '#db/queries/inbox.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
@@ -31,6 +32,7 @@ export function storeMessage(
     senderName: message.senderName,
     text: message.text.slice(0, CHAT_TEXT_LIMIT),
     albumId: message.albumId,
+    sentAt: message.sentAt,
     receivedAt: at,
   })
   return isNew ? { inboxId, at } : undefined

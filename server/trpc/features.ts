@@ -12,6 +12,7 @@ import type {
   SessionSummary,
 } from '#protocol/sessions.ts'
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
+import type { ConfigFeature } from '../config/contract.ts'
 import type { ContactsFeature } from '../contacts/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
@@ -35,6 +36,7 @@ export interface Features {
   readonly models: ModelsFeature
   readonly channels: ChannelsFeature
   readonly status: StatusFeature
+  readonly config: ConfigFeature
   readonly login: LoginFeature
   readonly pairing: PairingFeature
   readonly contacts: ContactsFeature
@@ -154,6 +156,11 @@ export interface ChannelInfo {
   readonly address: { readonly name: string; readonly url: string } | null
   /** When its platform was last heard of, in Unix milliseconds, where that is known. */
   readonly heardAt: number | null
+  /**
+   * Between these times, in Unix milliseconds, messages may have been written that never came: it was away for
+   * longer than its platform keeps them. Known for a week.
+   */
+  readonly missed: { readonly from: number; readonly until: number } | null
   /** The setting of openclaw.json that has the token; null where none there has. */
   readonly tokenAt: string | null
   readonly dmPolicy: DmPolicy

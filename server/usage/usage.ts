@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { listMessages } from '#db/queries/messages.ts'
+import { findSpokenLanguage } from '#db/queries/messages.ts'
 import { claimCapNotice, listModelUsage, listSessionUsage, listUsage, sumCost } from '#db/queries/usage.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
@@ -50,9 +50,10 @@ export function createUsage(deps: {
   function warn(sessionId: string, cap: number, spent: number): void {
     const id = `${dayOf(clock.now())}:${Math.round(WARN_PART * 100)}`
     if (!claimCapNotice(db, id, clock.now())) return
-    const text = speaksChinese(db, sessionId)
-      ? `提醒：云端模型今天已花费 ${dollars(spent)}，达到每日上限 ${dollars(cap)} 的 ${percent(spent / cap)}。到达上限后，云端模型会停用到明天。`
-      : `A note on costs: models in the cloud have used ${dollars(spent)} today, ${percent(spent / cap)} of the daily cap of ${dollars(cap)}. At the cap they stop until tomorrow.`
+    const text =
+      findSpokenLanguage(db, sessionId) === 'zh'
+        ? `提醒：云端模型今天已花费 ${dollars(spent)}，达到每日上限 ${dollars(cap)} 的 ${percent(spent / cap)}。到达上限后，云端模型会停用到明天。`
+        : `A note on costs: models in the cloud have used ${dollars(spent)} today, ${percent(spent / cap)} of the daily cap of ${dollars(cap)}. At the cap they stop until tomorrow.`
     post({ sessionId, messageId: randomUUID(), text })
   }
 
@@ -97,9 +98,3 @@ function dayOf(at: number): string {
 
 const dollars = (amount: number): string => `$${amount.toFixed(amount < 0.1 ? 4 : 2)}`
 const percent = (part: number): string => `${Math.floor(part * 100)} %`
-
-function speaksChinese(db: Db, sessionId: string): boolean {
-  const { messages } = listMessages(db, { sessionId, limit: 6 })
-  const said = messages.findLast((message) => message.role === 'user')
-  return said?.parts.some((part) => part.type === 'text' && /\p{Script=Han}/u.test(part.text)) ?? false
-}

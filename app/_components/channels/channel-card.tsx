@@ -11,6 +11,7 @@ import { RevokeButton } from '../devices/revoke-button.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
 import { type ChannelInfo, ChannelState } from './channel-state.tsx'
 import { ChannelTrouble } from './channel-trouble.tsx'
+import { MissedMessages } from './missed-messages.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import { PolicyChoice } from './policy-choice.tsx'
 
@@ -48,6 +49,7 @@ export function ChannelCard({
         <ChannelState state={channel.state} />
       </div>
       <ChannelTrouble channel={channel} onEnterToken={onEnterToken} />
+      {channel.missed && <MissedMessages {...channel.missed} />}
       {code !== 'unserved' && <PolicyChoice channel={channel} isShared={isShared} onChanged={onChanged} />}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <Counts channel={channel} />

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx'
 import { memo, type ReactNode } from 'react'
-import { useTranslations } from 'use-intl'
+import { useFormatter, useTranslations } from 'use-intl'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { AttachmentCard } from '../files/attachment-card.tsx'
@@ -11,11 +11,15 @@ import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
 
 export const UserMessage = memo(function UserMessage({ message }: { message: ChatMessage }) {
-  const { author, channel, private: isPrivate } = message.metadata ?? {}
+  const { author, channel, private: isPrivate, writtenAt } = message.metadata ?? {}
   const t = useTranslations('chat')
   const edit = message.parts.findLast((part) => part.type === 'data-edit')
   const changed = edit && t('changedLater', { words: edit.data.text })
-  const from = [author, channel === 'web' ? undefined : channel, changed].filter(Boolean).join(' · ')
+  const format = useFormatter()
+  const written =
+    writtenAt !== undefined &&
+    t('writtenAt', { time: format.dateTime(writtenAt, { dateStyle: 'medium', timeStyle: 'short' }) })
+  const from = [author, channel === 'web' ? undefined : channel, written, changed].filter(Boolean).join(' · ')
   const text = messageText(message)
   return (
     <Bubble

@@ -19,6 +19,8 @@ export const channels = {
     tokenInFile:
       'Its token stands in openclaw.json, at {tokenAt}. Change it there, then restart the gateway.',
     tokenAt: 'Its token stands in openclaw.json, at {tokenAt}.',
+    missed:
+      'Messages written between {from} and {until} may be missing: it was not connected for longer than they are kept.',
     details: 'Details',
     known:
       '{people, plural, one {# person} other {# people}}, {groups, plural, one {# group} other {# groups}}',

@@ -8,6 +8,7 @@ export const chat = {
   jump: 'Jump to the newest message',
   you: 'You',
   changedLater: 'Changed later to: {words}',
+  writtenAt: 'written {time}',
   assistant: 'OpenClaw',
   thinking: 'Thinking…',
   waiting: 'Waiting for your answer',

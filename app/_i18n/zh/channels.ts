@@ -16,6 +16,7 @@ export const channels = {
     enterToken: '输入令牌',
     tokenInFile: '它的令牌写在 openclaw.json 的 {tokenAt}。请在那里修改，然后重启网关。',
     tokenAt: '它的令牌写在 openclaw.json 的 {tokenAt}。',
+    missed: '{from} 至 {until} 之间写的消息可能已经丢失：断开的时间超过了平台保留消息的期限。',
     details: '详情',
     known: '{people, number} 位联系人，{groups, number} 个群组',
     policy: '谁可以直接给它发消息',

@@ -8,6 +8,7 @@ export const chat = {
   jump: '跳到最新消息',
   you: '你',
   changedLater: '后来改为：{words}',
+  writtenAt: '写于 {time}',
   assistant: 'OpenClaw',
   thinking: '思考中…',
   waiting: '等待你的答复',

@@ -70,6 +70,7 @@ export function readUpdate(
     senderName: [from.first_name, from.last_name].filter(Boolean).join(' '),
     ...(from.language_code === undefined ? {} : { language: readLanguage(from.language_code) }),
     text,
+    ...(message.date > 0 ? { sentAt: message.date * 1_000 } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(written ? {} : { edited: true as const }),
     ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),

@@ -142,16 +142,6 @@ describe('the Telegram channel', () => {
     expect([telegram.texts(sam.id), other.texts(sam.id)]).toEqual([[], ['from the second']])
   })
 
-  it('K6: reads what waited while it was away, each once and in order', async () => {
-    const words = Array.from({ length: 500 }, (_, index) => `message ${index}`)
-    for (const one of words) telegram.push(privateText(sam, one))
-    const rig = connect()
-    await rig.start()
-    await rig.has(words.length)
-    expect(rig.received.map(({ text: said }) => said)).toEqual(words)
-    expect(new Set(rig.received.map(({ eventId }) => eventId)).size).toBe(words.length)
-  })
-
   it.each([
     [
       'a token that is not known',

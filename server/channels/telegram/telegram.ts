@@ -25,6 +25,8 @@ import { sendMessage } from './send.ts'
 const TEXT_LIMIT = 4_000
 /** Most characters of the notice that answers a press (core.telegram.org/bots/api, answerCallbackQuery). */
 const NOTICE_LIMIT = 200
+/** How long Telegram keeps updates that nobody read (core.telegram.org/bots/api, getting updates). */
+const KEEPS_MS = 24 * 60 * 60_000
 /** How long that is tried, in milliseconds: Telegram itself stops waiting soon. */
 const ANSWER_MS = 5_000
 
@@ -152,6 +154,7 @@ export function createTelegram(
     textLimit: TEXT_LIMIT,
     resendsSafely: false,
     capabilities: CAPABILITIES,
+    keepsMs: KEEPS_MS,
     async start(message, press = async () => ({ notice: '' })) {
       if (token === undefined || token === '') return report(missingToken(setting))
       if (mode.kind === 'webhook' && webhookUrl === undefined) return report(missingHost(mode.setting))
