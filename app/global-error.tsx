@@ -1,7 +1,7 @@
 'use client'
 
-import { en } from './_i18n/en.ts'
-import { zh } from './_i18n/zh.ts'
+import { page as en } from './_i18n/en/page.ts'
+import { page as zh } from './_i18n/zh/page.ts'
 import { pickLanguage } from './_lib/appearance.ts'
 import { readStored } from './_lib/storage.ts'
 import './globals.css'
@@ -9,7 +9,7 @@ import './globals.css'
 /** Stands in for the whole page when even its frame broke: it relies on nothing that could have. */
 export default function GlobalError({ reset }: { reset: () => void }) {
   const language = pickLanguage(readStored('openclaw.language'), navigator.language)
-  const words = { en, zh }[language].page
+  const words = { en, zh }[language]
   return (
     <html lang={language}>
       <body>

@@ -4,24 +4,21 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { IntlProvider } from 'use-intl'
-import { en } from '../_i18n/en.ts'
-import { zh } from '../_i18n/zh.ts'
+import { useCatalogue } from '../_i18n/use-catalogue.ts'
 import { useLanguage } from '../_lib/appearance.ts'
 import { createPanelClient, findErrorShape, TRPCProvider } from '../_lib/trpc.ts'
 import { ShellSkeleton } from './frame/shell-skeleton.tsx'
 
-const CATALOGUES = { en, zh }
-
 export function Providers({ children }: { children: ReactNode }) {
-  const language = useLanguage()
+  const words = useCatalogue(useLanguage())
   const isPanel = usePathname() !== '/login'
   const [queryClient] = useState(createQueryClient)
   const [trpcClient] = useState(createPanelClient)
-  if (language === null) return isPanel ? <ShellSkeleton /> : null
+  if (words === null) return isPanel ? <ShellSkeleton /> : null
   return (
     <IntlProvider
-      locale={language}
-      messages={CATALOGUES[language]}
+      locale={words.language}
+      messages={words.catalogue}
       timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
     >
       <QueryClientProvider client={queryClient}>

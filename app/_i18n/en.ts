@@ -5,6 +5,7 @@ import { error } from './en/error.ts'
 import { install } from './en/install.ts'
 import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
+import { page } from './en/page.ts'
 import { sessionsPage } from './en/sessions.ts'
 import { usagePage } from './en/usage.ts'
 import { why } from './en/why.ts'
@@ -313,14 +314,6 @@ export const en = {
     titleFailed: 'Ended early: {title}',
     body: 'It took {minutes, plural, one {# minute} other {# minutes}}.',
   },
-  page: {
-    notFoundTitle: 'There is no page here',
-    notFound: 'The address may be mistyped.',
-    errorTitle: 'This page broke',
-    error: 'Your conversations are safe: they are kept by the gateway. Try again, or reload the page.',
-    retry: 'Try again',
-    home: 'Back to the chat',
-  },
   ...panelAccess,
   ...channels,
   ...install,
@@ -330,4 +323,5 @@ export const en = {
   ...usagePage,
   ...why,
   error,
+  page,
 }

@@ -6,6 +6,7 @@ import { error } from './zh/error.ts'
 import { install } from './zh/install.ts'
 import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
+import { page } from './zh/page.ts'
 import { sessionsPage } from './zh/sessions.ts'
 import { usagePage } from './zh/usage.ts'
 import { why } from './zh/why.ts'
@@ -302,14 +303,6 @@ export const zh: Catalogue = {
     titleFailed: '提前结束：{title}',
     body: '用时 {minutes, number} 分钟。',
   },
-  page: {
-    notFoundTitle: '这里没有页面',
-    notFound: '地址可能输错了。',
-    errorTitle: '页面出错了',
-    error: '你的会话由网关保存，安全无恙。请重试，或刷新页面。',
-    retry: '重试',
-    home: '回到聊天',
-  },
   ...panelAccess,
   ...channels,
   ...install,
@@ -319,4 +312,5 @@ export const zh: Catalogue = {
   ...usagePage,
   ...why,
   error,
+  page,
 }

@@ -1,8 +1,8 @@
 'use client'
 
 import { Check } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useState } from 'react'
+import { useMenuParts } from './menu/parts-provider.tsx'
 
 const ITEM =
   'relative flex min-h-11 cursor-pointer items-center gap-2 rounded-control py-1 pr-3 pl-8 text-ui outline-none data-disabled:cursor-default data-highlighted:bg-raised md:min-h-8'
@@ -16,14 +16,26 @@ export function Menu({
   side,
   children,
 }: {
-  trigger: ReactNode
+  trigger: ReactElement<ComponentProps<'button'>>
   side?: 'top' | 'bottom'
   children: ReactNode
 }) {
+  const { parts: Parts, fetchParts } = useMenuParts()
+  const [isAwaited, setAwaited] = useState(false)
+  if (!Parts) {
+    return cloneElement(trigger, {
+      'aria-haspopup': 'menu',
+      'aria-expanded': false,
+      onClick: () => {
+        setAwaited(true)
+        fetchParts()
+      },
+    })
+  }
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Content
+    <Parts.Root modal={false} defaultOpen={isAwaited}>
+      <Parts.Trigger asChild>{trigger}</Parts.Trigger>
+      <Parts.Content
         side={side ?? 'bottom'}
         align="start"
         sideOffset={6}
@@ -31,8 +43,8 @@ export function Menu({
         className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-max min-w-44 max-w-[min(340px,calc(100vw-16px))] animate-appear overflow-y-auto rounded-card border bg-surface p-1 shadow-popover"
       >
         {children}
-      </DropdownMenu.Content>
-    </DropdownMenu.Root>
+      </Parts.Content>
+    </Parts.Root>
   )
 }
 
@@ -48,29 +60,31 @@ export function MenuChoice<Value extends string>({
   onChange: (value: Value) => void
   options: readonly { value: Value; content: ReactNode; disabled?: boolean }[]
 }) {
+  const { parts: Parts } = useMenuParts()
+  if (!Parts) return null
   return (
-    <DropdownMenu.RadioGroup
+    <Parts.RadioGroup
       value={value}
       onValueChange={(chosen) => {
         const option = options.find((each) => each.value === chosen)
         if (option) onChange(option.value)
       }}
     >
-      <DropdownMenu.Label className="px-3 pt-2 pb-1 text-fg-3 text-label">{label}</DropdownMenu.Label>
+      <Parts.Label className="px-3 pt-2 pb-1 text-fg-3 text-label">{label}</Parts.Label>
       {options.map((option) => (
-        <DropdownMenu.RadioItem
+        <Parts.RadioItem
           key={option.value}
           value={option.value}
           disabled={option.disabled ?? false}
           className={ITEM}
         >
-          <DropdownMenu.ItemIndicator className="absolute left-2.5">
+          <Parts.ItemIndicator className="absolute left-2.5">
             <Check size={14} />
-          </DropdownMenu.ItemIndicator>
+          </Parts.ItemIndicator>
           {option.content}
-        </DropdownMenu.RadioItem>
+        </Parts.RadioItem>
       ))}
-    </DropdownMenu.RadioGroup>
+    </Parts.RadioGroup>
   )
 }
 
@@ -85,14 +99,17 @@ export function MenuItem({
   onSelect: () => void
   children: ReactNode
 }) {
+  const { parts: Parts } = useMenuParts()
+  if (!Parts) return null
   return (
-    <DropdownMenu.Item className={ITEM} disabled={isDisabled} onSelect={onSelect}>
+    <Parts.Item className={ITEM} disabled={isDisabled} onSelect={onSelect}>
       <span className="absolute left-2.5 text-fg-3">{icon}</span>
       {children}
-    </DropdownMenu.Item>
+    </Parts.Item>
   )
 }
 
 export function MenuSeparator() {
-  return <DropdownMenu.Separator className="my-1 h-px bg-border" />
+  const { parts: Parts } = useMenuParts()
+  return Parts && <Parts.Separator className="my-1 h-px bg-border" />
 }
