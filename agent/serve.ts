@@ -1,5 +1,6 @@
 import { HEARTBEAT_MS, type RpcEnvelope } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { SandboxSettings } from '#protocol/sandbox/sandbox.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { systemClock } from './clock.ts'
 import { createGatewayPeer, type GatewayPeer } from './rpc.ts'
@@ -12,8 +13,11 @@ import { inSession } from './tools/session-runner.ts'
 /** How long runs may go on after SIGTERM, in milliseconds; the gateway drains for 10 s. */
 const DRAIN_MS = 8_000
 
-/** How long ended runs and commands may take to be gone, in milliseconds. */
-const LEAVE_MS = 1_500
+/**
+ * How long ended runs, commands and containers (one that just starts, too) may take to be gone, in
+ * milliseconds; the gateway insists after 5 s.
+ */
+const LEAVE_MS = 4_000
 
 /**
  * Serves the gateway over the process's own IPC line until the line closes. Leaves with code 0 after a drain
@@ -24,16 +28,23 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
   const runs = new Map<string, Run>()
   let host: ReturnType<typeof createToolHost> | undefined
   let sandbox: Sandbox | undefined
+  let beginSandbox: ((settings: SandboxSettings) => Sandbox) | undefined
   let leaving = false
 
   const gateway: GatewayPeer = createGatewayPeer({
     send,
     onBadMessage: (problem) => log('warn', 'a bad message from the gateway', { problem }),
     handlers: {
-      ...sandboxHandlers(() => sandbox),
+      ...sandboxHandlers({
+        find: () => sandbox,
+        begin(settings) {
+          sandbox = beginSandbox?.(settings)
+        },
+      }),
       configure: async ({ workspace, masked, bwrap, sandbox: settings }) => {
         await Promise.all([host?.close(), sandbox?.close()])
-        sandbox = settings && startSandbox({ settings, workspace, gateway, clock: systemClock })
+        beginSandbox = (given) => startSandbox({ settings: given, workspace, gateway, clock: systemClock })
+        sandbox = settings && beginSandbox(settings)
         host = createToolHost({ workspace, masked, bwrap, environment })
         // The model stack takes a good part of a second to load: better now than with the first message.
         setImmediate(() => void import('./loop.ts').catch((cause: unknown) => crash(cause)))

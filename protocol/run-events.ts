@@ -60,6 +60,8 @@ export const systemEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('contacts') }),
   z.object({ type: z.literal('model-change'), sessionId: z.string().nullable(), model: z.string() }),
   z.object({ type: z.literal('agent-change'), ready: z.number().int() }),
+  /** The sandbox is ready now, or no longer, or its image was built or could not be: one of the states of `sandbox.status`. */
+  z.object({ type: z.literal('sandbox-change'), state: z.string() }),
   z.object({ type: z.literal('config-change'), ok: z.boolean(), problems: z.array(z.string()) }),
   /** A backup was made, or (`name` null) could not be made, and why. */
   z.object({ type: z.literal('backup-change'), name: z.string().nullable(), problem: z.string().nullable() }),

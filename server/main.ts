@@ -109,6 +109,8 @@ async function boot(
     log: log.child('sandbox'),
     config,
     home: home.root,
+    workspace: home.workspace,
+    events,
     agents: () => agents,
     answerPolicy: (question) => runs.policy.answer(question),
   })

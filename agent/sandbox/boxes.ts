@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { realpathSync, statSync } from 'node:fs'
-import type Dockerode from 'dockerode'
+import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { AppError } from '#protocol/errors.ts'
 import type { SandboxBox, SandboxPlan, SandboxSettings } from '#protocol/sandbox/sandbox.ts'
 import { type Box, type BoxDeps, openBox } from './box.ts'
@@ -8,6 +8,7 @@ import type { Disk } from './disk/disk.ts'
 import { megabytes, startDiskWatch } from './disk/watch.ts'
 import { ignoreGone, LABELS, removeVolume } from './leftovers.ts'
 import { type BoxSpec, boxUser } from './spec.ts'
+import { NO_USAGE, usageOf } from './usage.ts'
 
 /** Commits which volume a box has; answers with the one that counts. */
 export type Bind = (key: string, volume: string) => Promise<string>
@@ -21,6 +22,8 @@ export interface Boxes {
   recreate(key: string | null, volumes: readonly string[]): Promise<number>
   /** Sees to it that a container waits for the next conversation. */
   warm(): Promise<void>
+  /** The settings are others now: what waits was made by the old ones. */
+  refresh(): Promise<void>
   close(): Promise<void>
 }
 
@@ -33,11 +36,13 @@ interface Entry {
 
 const MB = 1024 * 1024
 const TEND_MS = 60_000
+const LEAVING = 'This agent is shutting down.'
 const IDLE = 'The sandbox was stopped because nobody used it. It starts again with the next call.'
 
 export function createBoxes(
   deps: BoxDeps & {
-    settings: SandboxSettings
+    /** What is in force now. */
+    settings: () => SandboxSettings
     /** The owner's workspace. */
     workspace: string
     disk: Disk
@@ -55,7 +60,7 @@ export function createBoxes(
   const watch = startDiskWatch({
     disk,
     clock,
-    floorBytes: () => settings.freeDiskMb * MB,
+    floorBytes: () => settings().freeDiskMb * MB,
     boxes: () =>
       running().map((box) => ({
         box,
@@ -76,33 +81,36 @@ export function createBoxes(
   async function specOf(plan: SandboxPlan, volume: string, name: string): Promise<BoxSpec> {
     const workspace = plan.workspaceAccess === 'none' ? '/' : realpathSync(deps.workspace)
     return {
-      name: `openclaw-${settings.owner}-${name}`,
+      name: `openclaw-${settings().owner}-${name}`,
       imageId: await deps.imageId(),
       volume,
       access: plan.workspaceAccess,
       workspace,
+      repository:
+        plan.workspaceAccess === 'rw' &&
+        lstatSync(join(workspace, '.git'), { throwIfNoEntry: false })?.isSymbolicLink() === false,
       user: boxUser(plan.workspaceAccess, statSync(workspace).uid),
       limits: plan.limits,
-      runtime: settings.runtime,
+      runtime: settings().runtime,
       labels: labelsOf(name.startsWith('spare') ? {} : { [LABELS.key]: plan.key }),
     }
   }
 
   const labelsOf = (more: Record<string, string> = {}) => ({
-    [LABELS.owner]: settings.owner,
-    [LABELS.instance]: settings.instance,
+    [LABELS.owner]: settings().owner,
+    [LABELS.instance]: settings().instance,
     ...more,
   })
 
   async function createVolume(): Promise<string> {
-    const Name = `openclaw-${settings.owner}-${randomBytes(8).toString('hex')}`
+    const Name = `openclaw-${settings().owner}-${randomBytes(8).toString('hex')}`
     await docker.createVolume({ Name, Labels: labelsOf() })
     return Name
   }
 
   async function openSpare(): Promise<Box> {
     const volume = await createVolume()
-    const plan: SandboxPlan = { key: '', volume, workspaceAccess: 'none', limits: settings.limits }
+    const plan: SandboxPlan = { key: '', volume, workspaceAccess: 'none', limits: settings().limits }
     try {
       return await openBox(deps, await specOf(plan, volume, `spare-${randomBytes(4).toString('hex')}`))
     } catch (error) {
@@ -115,7 +123,7 @@ export function createBoxes(
   }
 
   function prepareSpare(): void {
-    if (closed || !settings.spare || spare) return
+    if (closed || !settings().spare || spare) return
     spare = openSpare()
     spare.catch((error: unknown) => {
       spare = undefined
@@ -126,16 +134,19 @@ export function createBoxes(
   /** The waiting box, for a conversation whose files are not anywhere yet. */
   async function takeSpare(plan: SandboxPlan, bind: Bind): Promise<Box | undefined> {
     if (plan.workspaceAccess !== 'none' || volumeOf(plan) !== null) return undefined
-    if (JSON.stringify(plan.limits) !== JSON.stringify(settings.limits)) return undefined
+    if (JSON.stringify(plan.limits) !== JSON.stringify(settings().limits)) return undefined
     const waiting = spare
     spare = undefined
     const box = await waiting?.catch(() => undefined)
     if (!box || box.gone() !== undefined) return undefined
+    if (JSON.stringify(box.spec.limits) !== JSON.stringify(plan.limits)) {
+      await discard(box, 'Its settings were changed.')
+      return undefined
+    }
     const volume = await bind(plan.key, box.spec.volume)
     volumes.set(plan.key, volume)
     if (volume === box.spec.volume) return box
-    await remove(box, 'Another box has the files.')
-    await docker.getVolume(box.spec.volume).remove().catch(ignoreGone)
+    await discard(box, 'Another box has the files.')
     return undefined
   }
 
@@ -147,7 +158,7 @@ export function createBoxes(
     const name = createHash('sha256').update(plan.key).digest('hex').slice(0, 16)
     const ready = await takeSpare(plan, bind)
     if (ready) {
-      await takeName(ready.id, `openclaw-${settings.owner}-${name}`)
+      await takeName(ready.id, `openclaw-${settings().owner}-${name}`)
       return ready
     }
     let volume = volumeOf(plan)
@@ -177,7 +188,7 @@ export function createBoxes(
 
   function checkFloor(): void {
     const free = disk.free()
-    if (free === undefined || free >= settings.freeDiskMb * MB) return
+    if (free === undefined || free >= settings().freeDiskMb * MB) return
     throw unavailable(
       `The disk of this machine is nearly full (${megabytes(free)} MB free), so no sandbox starts.`,
     )
@@ -218,6 +229,12 @@ export function createBoxes(
     }
   }
 
+  /** With its files, of which there are none yet. */
+  async function discard(box: Box, reason: string): Promise<void> {
+    await remove(box, reason)
+    await docker.getVolume(box.spec.volume).remove().catch(ignoreGone)
+  }
+
   async function drop(entry: Entry, reason: string): Promise<void> {
     if (entries.get(entry.plan.key) === entry) entries.delete(entry.plan.key)
     const box = await entry.opening.catch(() => undefined)
@@ -231,15 +248,15 @@ export function createBoxes(
       const { box } = entry
       if (!box || box.client.open() > 0) continue
       const idle = now - entry.usedAt
-      if (idle >= settings.keepMs) void drop(entry, IDLE)
-      else if (idle >= settings.idleMs && box.gone() === undefined) {
+      if (idle >= settings().keepMs) void drop(entry, IDLE)
+      else if (idle >= settings().idleMs && box.gone() === undefined) {
         box.stop(IDLE).catch((error: unknown) => log('a box could not be stopped', { error: String(error) }))
       }
     }
   }
 
   async function get(plan: SandboxPlan, bind: Bind): Promise<Box> {
-    if (closed) throw unavailable('This agent is shutting down.')
+    if (closed) throw unavailable(LEAVING)
     const known = entries.get(plan.key)
     if (known && shapeOf(known.plan) !== shapeOf(plan)) {
       await drop(known, 'The settings of the sandbox were changed. It starts anew with the next call.')
@@ -259,7 +276,7 @@ export function createBoxes(
       return Promise.all(
         [...entries.values()].map(async ({ plan, box, usedAt }): Promise<SandboxBox> => {
           const isRunning = box !== undefined && box.gone() === undefined
-          const use = isRunning ? await usage(docker, box.id) : { memoryBytes: null, processes: null }
+          const use = isRunning ? await usageOf(docker, box.id) : NO_USAGE
           return {
             key: plan.key,
             container: box?.id.slice(0, 12) ?? '',
@@ -285,28 +302,26 @@ export function createBoxes(
       prepareSpare()
       await spare
     },
+    async refresh() {
+      const old = spare
+      spare = undefined
+      const box = await old?.catch(() => undefined)
+      if (box) await discard(box, 'Its settings were changed.')
+      prepareSpare()
+    },
     async close() {
       closed = true
       cancelTending()
       watch.stop()
       const waiting = await spare?.catch(() => undefined)
-      await Promise.all([...entries.values()].map((entry) => drop(entry, 'This agent is shutting down.')))
-      if (!waiting) return
-      await remove(waiting, 'This agent is shutting down.')
-      await docker.getVolume(waiting.spec.volume).remove().catch(ignoreGone)
+      await Promise.all([
+        ...[...entries.values()].map((entry) => drop(entry, LEAVING)),
+        waiting && discard(waiting, LEAVING),
+      ])
     },
   }
 }
 
 const shapeOf = ({ workspaceAccess, limits }: SandboxPlan) => JSON.stringify([workspaceAccess, limits])
-
-async function usage(docker: Dockerode, id: string): Promise<Pick<SandboxBox, 'memoryBytes' | 'processes'>> {
-  try {
-    const stats = await docker.getContainer(id).stats({ stream: false, 'one-shot': true })
-    return { memoryBytes: stats.memory_stats.usage ?? null, processes: stats.pids_stats?.current ?? null }
-  } catch {
-    return { memoryBytes: null, processes: null }
-  }
-}
 
 const unavailable = (message: string) => new AppError('sandbox_unavailable', message)

@@ -69,7 +69,11 @@ describe('G11: the engine', () => {
     ],
     ['that talks nonsense', { answers: { '/version': 'hello' }, state: 'no-answer', fix: /restart docker/ }],
   ])('%s is told from one that works', async (_name, { answers, state, fix }) => {
-    const found = await createEngine({ socket: await engineThatSays(answers), image: () => image }).check()
+    const found = await createEngine({
+      socket: await engineThatSays(answers),
+      image: () => image,
+      clock: systemClock,
+    }).check()
     expect(found).toMatchObject({ state, imageId: null })
     expect(found.problem).toMatch(/\.$/)
     expect(found.fix).toMatch(fix)
@@ -79,19 +83,23 @@ describe('G11: the engine', () => {
     const image = () => {
       throw new Error('ENOENT')
     }
-    const found = await createEngine({ socket: await engineThatSays({}), image }).check()
+    const found = await createEngine({ socket: await engineThatSays({}), image, clock: systemClock }).check()
     expect(found).toMatchObject({ state: 'no-image', image: null, fix: 'Install OpenClaw again.' })
   })
 
   it('that is not there is missed, and one that works is known', async () => {
-    const missing = await createEngine({ socket: join(folder, 'none'), image: () => image }).check()
+    const missing = await createEngine({
+      socket: join(folder, 'none'),
+      image: () => image,
+      clock: systemClock,
+    }).check()
     expect(missing).toMatchObject({ state: 'no-engine', problem: 'Docker is not running on this machine.' })
     const labels = { [IMAGE_LABEL]: 'x' }
     const socket = await engineThatSays({
       '/version': VERSION,
       [IMAGE_PATH]: { Id: 'sha256:1', Config: { Labels: labels } },
     })
-    expect(await createEngine({ socket, image: () => image }).check()).toMatchObject({
+    expect(await createEngine({ socket, image: () => image, clock: systemClock }).check()).toMatchObject({
       state: 'ready',
       engine: '28.0.0',
       imageId: 'sha256:1',

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import type Dockerode from 'dockerode'
 import * as z from 'zod'
 import type { SandboxState } from '#protocol/sandbox/sandbox.ts'
+import type { Clock } from '../clock.ts'
 import { IMAGE_LABEL, type ImageIdentity } from './image/identity.ts'
 import { LABELS } from './leftovers.ts'
 
@@ -26,14 +27,31 @@ const OLDEST_API = [1, 41]
 const ANSWER_LIMIT_MS = 5_000
 
 const version = z.object({ Version: z.string(), ApiVersion: z.string(), Os: z.string() })
+const info = z.object({ Runtimes: z.record(z.string(), z.unknown()) })
 const image = z.object({
   Id: z.string(),
   Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
 })
 
-export function createEngine(options: { socket: string | null; image: () => ImageIdentity }): Engine {
+export function createEngine(options: {
+  socket: string | null
+  /** Another OCI runtime than its own that it has to know. */
+  runtime?: () => string | null
+  image: () => ImageIdentity
+  clock: Clock
+}): Engine {
   let loaded: Promise<Dockerode> | undefined
   const socket = () => options.socket ?? findSocket()
+  const ask = (path: string) => askSocket(socket(), path, options.clock)
+
+  /** Its own name, where the engine has not heard of it. */
+  async function findUnknownRuntime(): Promise<string | undefined> {
+    const runtime = options.runtime?.() ?? null
+    // Shims of containerd are found by their name, and listed nowhere.
+    if (runtime === null || runtime.startsWith('io.containerd.')) return undefined
+    const { Runtimes } = info.parse((await ask('/info')).body)
+    return Object.hasOwn(Runtimes, runtime) ? undefined : runtime
+  }
 
   return {
     docker() {
@@ -42,8 +60,8 @@ export function createEngine(options: { socket: string | null; image: () => Imag
     },
     async knows(owner) {
       const filters = encodeURIComponent(JSON.stringify({ label: [`${LABELS.owner}=${owner}`] }))
-      const containers = await ask(socket(), `/containers/json?all=1&filters=${filters}`)
-      const volumes = await ask(socket(), `/volumes?filters=${filters}`)
+      const containers = await ask(`/containers/json?all=1&filters=${filters}`)
+      const volumes = await ask(`/volumes?filters=${filters}`)
       const named = Reflect.get(Object(volumes.body), 'Volumes')
       return [containers.body, named].some((list) => Array.isArray(list) && list.length > 0)
     },
@@ -67,7 +85,7 @@ export function createEngine(options: { socket: string | null; image: () => Imag
         })
       }
       try {
-        const answer = await ask(socket(), '/version')
+        const answer = await ask('/version')
         const { Version: engine, ApiVersion: api, Os } = version.parse(answer.body)
         if (Os !== 'linux' || isOlder(api)) {
           return report('old-engine', {
@@ -76,7 +94,15 @@ export function createEngine(options: { socket: string | null; image: () => Imag
             fix: 'Install Docker 20.10 or newer.',
           })
         }
-        const found = await ask(socket(), `/images/${encodeURIComponent(identity.name)}/json`)
+        const runtime = await findUnknownRuntime()
+        if (runtime !== undefined) {
+          return report('no-runtime', {
+            engine,
+            problem: `Docker knows no container runtime named ${runtime}.`,
+            fix: `Install ${runtime}, name it in /etc/docker/daemon.json and restart Docker; or take agents.defaults.sandbox.runtime out of openclaw.json.`,
+          })
+        }
+        const found = await ask(`/images/${encodeURIComponent(identity.name)}/json`)
         const parsed = image.safeParse(found.body)
         if (found.status === 200 && parsed.data?.Config.Labels?.[IMAGE_LABEL] === identity.hash) {
           return report('ready', { engine, imageId: parsed.data.Id })
@@ -143,9 +169,13 @@ function isOlder(api: string): boolean {
 }
 
 /** One question, without the weight of the whole interface: a machine without boxes never loads that. */
-function ask(socketPath: string, path: string): Promise<{ status: number; body: unknown }> {
+function askSocket(
+  socketPath: string,
+  path: string,
+  clock: Clock,
+): Promise<{ status: number; body: unknown }> {
   return new Promise((resolve, reject) => {
-    const call = request({ socketPath, path, timeout: ANSWER_LIMIT_MS }, (response) => {
+    const call = request({ socketPath, path }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
@@ -160,7 +190,8 @@ function ask(socketPath: string, path: string): Promise<{ status: number; body: 
         }
       })
     })
-    call.on('timeout', () => call.destroy(new Error('the engine does not answer')))
+    const cancel = clock.after(ANSWER_LIMIT_MS, () => call.destroy(new Error('the engine does not answer')))
+    call.on('close', cancel)
     call.on('error', reject)
     call.end()
   })

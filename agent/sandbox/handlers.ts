@@ -1,19 +1,31 @@
 import { AppError } from '#protocol/errors.ts'
 import type { MethodHandlers } from '#protocol/rpc-peer.ts'
-import type { sandboxAgentMethods } from '#protocol/sandbox/sandbox.ts'
+import type { SandboxSettings, sandboxAgentMethods } from '#protocol/sandbox/sandbox.ts'
 import type { ToolRunner } from '../tools/tool-calls.ts'
 import type { Sandbox } from './sandbox.ts'
 
-const MISSING = 'The sandbox is turned off. Where it was turned on just now, restart OpenClaw.'
+const MISSING = 'The sandbox is turned off. Where it was turned on just now, try again in a moment.'
 
-/** What the gateway may ask of the sandbox; `find` gives the one that is in force. */
-export function sandboxHandlers(find: () => Sandbox | undefined): MethodHandlers<typeof sandboxAgentMethods> {
+/** What the gateway may ask of the sandbox; `find` gives the one that is in force, `begin` makes one. */
+export function sandboxHandlers({
+  find,
+  begin,
+}: {
+  find: () => Sandbox | undefined
+  begin: (settings: SandboxSettings) => void
+}): MethodHandlers<typeof sandboxAgentMethods> {
   function get(): Sandbox {
     const sandbox = find()
     if (!sandbox) throw new AppError('sandbox_unavailable', MISSING)
     return sandbox
   }
   return {
+    'sandbox.configure': async ({ settings }) => {
+      const sandbox = find()
+      if (sandbox) await sandbox.adopt(settings)
+      else begin(settings)
+      return {}
+    },
     'sandbox.list': async () => ({ boxes: (await find()?.list()) ?? [] }),
     'sandbox.recreate': async ({ key, files }) => ({ removed: await get().recreate(key, files) }),
     'sandbox.build': async () => ({ image: await get().build() }),

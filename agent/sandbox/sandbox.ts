@@ -5,11 +5,12 @@ import type { GatewayPeer } from '../rpc.ts'
 import type { ToolRunner } from '../tools/tool-calls.ts'
 import type { BoxDeps } from './box.ts'
 import { type Boxes, createBoxes } from './boxes.ts'
-import { openDisk } from './disk/disk.ts'
+import { type Disk, openDisk } from './disk/disk.ts'
+import { megabytes } from './disk/watch.ts'
 import { createEngine, type EngineReport } from './engine.ts'
 import { getFile, putFile } from './files.ts'
 import { buildImage } from './image/build.ts'
-import { findRoot, identifyImage } from './image/identity.ts'
+import { findRoot, type ImageIdentity, identifyImage } from './image/identity.ts'
 import { removeLeftovers } from './leftovers.ts'
 
 /** The engine is looked at this often (milliseconds): while all is well, and while it is not. */
@@ -20,6 +21,8 @@ export interface Sandbox {
   /** The tools of one run, in its box. Never falls back to anything else. */
   runner(plan: SandboxPlan): ToolRunner
   check(): Promise<SandboxState>
+  /** Other settings, in force at once; the socket stays what it was. */
+  adopt(settings: SandboxSettings): Promise<void>
   list: Boxes['list']
   recreate: Boxes['recreate']
   /** Returns the name of the image. */
@@ -37,12 +40,21 @@ export function startSandbox(deps: {
   workspace: string
   gateway: Pick<GatewayPeer, 'request' | 'notify'>
   clock: Clock
-  /** Replaced by tests only: to break a lock on purpose. */
+  /** Replaced by tests only: to break a lock on purpose, and to build an image of their own. */
   lock?: Pick<BoxDeps, 'options' | 'verify'>
+  image?: () => ImageIdentity
 }): Sandbox {
-  const { settings, gateway, clock } = deps
+  const { gateway, clock } = deps
   const root = findRoot()
-  const engine = createEngine({ socket: settings.socket, image: () => identifyImage(root) })
+  const image = deps.image ?? (() => identifyImage(root))
+  let settings = deps.settings
+  const engine = createEngine({
+    socket: settings.socket,
+    runtime: () => settings.runtime,
+    image,
+    clock,
+  })
+  let disk: Disk | undefined
   let told = ''
   let building: Promise<string> | undefined
   let opened: Promise<Boxes> | undefined
@@ -69,7 +81,7 @@ export function startSandbox(deps: {
 
   async function check(): Promise<EngineReport> {
     cancel()
-    const report = await engine.check()
+    const report = withDisk(await engine.check())
     tell(report)
     if (closed) return report
     cancel = clock.after(report.state === 'ready' ? LOOK_MS : LOOK_AGAIN_MS, () => void check())
@@ -77,23 +89,36 @@ export function startSandbox(deps: {
     return report
   }
 
+  /** A disk that is nearly full stops boxes that work, so that none is offered. */
+  function withDisk(report: EngineReport): EngineReport {
+    const free = report.state === 'ready' ? disk?.free() : undefined
+    if (free === undefined || free >= settings.freeDiskMb * 1024 * 1024) return report
+    return {
+      ...report,
+      state: 'disk-full',
+      problem: `The disk of this machine is nearly full (${megabytes(free)} MB free), so no sandbox starts.`,
+      fix: 'Free some space, or lower agents.defaults.sandbox.freeDiskMb.',
+    }
+  }
+
   /** Once, as soon as there is an engine: what earlier agents left behind, then a box for the next guest. */
   async function tidy(): Promise<void> {
-    if (isTidy) return
+    if (isTidy || closed) return
     isTidy = true
     try {
       if (await engine.knows(settings.owner)) {
         const removed = await removeLeftovers(await engine.docker(), settings)
         if (removed > 0) log('leftovers of boxes were removed', { removed })
       }
-      if (settings.spare && (await engine.check()).state === 'ready') await (await boxes()).warm()
+      if (settings.spare && (await engine.check()).state === 'ready' && !closed) await (await boxes()).warm()
     } catch (error) {
       isTidy = false
       log('leftovers of boxes could not be removed yet', { error: String(error) })
     }
   }
 
-  function boxes(): Promise<Boxes> {
+  async function boxes(): Promise<Boxes> {
+    if (closed) throw new AppError('sandbox_unavailable', 'This agent is shutting down.')
     opened ??= open()
     opened.catch(() => {
       opened = undefined
@@ -103,12 +128,13 @@ export function startSandbox(deps: {
 
   async function open(): Promise<Boxes> {
     const docker = await engine.docker()
+    disk = await openDisk(docker)
     return createBoxes({
       docker,
       clock,
-      settings,
+      settings: () => settings,
       workspace: deps.workspace,
-      disk: await openDisk(docker),
+      disk,
       log,
       async imageId() {
         const report = await engine.check()
@@ -153,6 +179,13 @@ export function startSandbox(deps: {
         }
       },
     }),
+    async adopt(next) {
+      const changed = JSON.stringify([next.limits, next.runtime, next.spare])
+      const isOther = changed !== JSON.stringify([settings.limits, settings.runtime, settings.spare])
+      settings = next
+      const { state } = await check()
+      if (isOther && (opened || (settings.spare && state === 'ready'))) await (await boxes()).refresh()
+    },
     list: async () => (opened ? (await opened).list() : []),
     async recreate(key, volumes) {
       if (opened || volumes.length > 0) return (await boxes()).recreate(key, volumes)
@@ -164,6 +197,7 @@ export function startSandbox(deps: {
         .then((docker) =>
           buildImage(docker, {
             root,
+            image: image(),
             from: 'auto',
             progress: (text) => gateway.notify('sandbox.progress', { text: text.slice(0, 500) }),
           }),

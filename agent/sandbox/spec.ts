@@ -11,6 +11,8 @@ export interface BoxSpec {
   readonly access: WorkspaceAccess
   /** The owner's workspace, absolute and without links; unused where access is `none`. */
   readonly workspace: string
+  /** Whether that is a repository: what git runs by itself there (hooks, settings) is not for a box to write. */
+  readonly repository: boolean
   /** Who works in there: the user of a workspace that is shared, never root. */
   readonly user: number
   readonly limits: SandboxLimits
@@ -83,7 +85,7 @@ export function containerOptions(spec: BoxSpec): BoxOptions {
   }
 }
 
-/** A mount of a box: its own volume, or the owner's workspace. There is no third kind. */
+/** A mount of a box: its own volume, or the owner's workspace (with its `.git` closed). There is no third kind. */
 export interface BoxMount {
   readonly Type: 'volume' | 'bind'
   readonly Source: string
@@ -91,14 +93,16 @@ export interface BoxMount {
   readonly ReadOnly: boolean
 }
 
-export function mountsOf({ access, volume, workspace }: BoxSpec): BoxMount[] {
+export function mountsOf({ access, volume, workspace, repository }: BoxSpec): BoxMount[] {
   const own: BoxMount = { Type: 'volume', Source: volume, Target: BOX_WORKSPACE, ReadOnly: false }
-  const bind = (Target: string, ReadOnly: boolean): BoxMount => ({
+  const bind = (Source: string, Target: string, ReadOnly: boolean): BoxMount => ({
     Type: 'bind',
-    Source: workspace,
+    Source,
     Target,
     ReadOnly,
   })
   if (access === 'none') return [own]
-  return access === 'ro' ? [own, bind(`${BOX_WORKSPACE}/owner`, true)] : [bind(BOX_WORKSPACE, false)]
+  if (access === 'ro') return [own, bind(workspace, `${BOX_WORKSPACE}/owner`, true)]
+  const whole = bind(workspace, BOX_WORKSPACE, false)
+  return repository ? [whole, bind(`${workspace}/.git`, `${BOX_WORKSPACE}/.git`, true)] : [whole]
 }

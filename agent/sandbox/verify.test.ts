@@ -14,6 +14,7 @@ const spec: BoxSpec = {
   volume: 'volume',
   access: 'none',
   workspace: folder,
+  repository: false,
   user: 65_532,
   limits: LIMITS,
   runtime: null,

@@ -55,7 +55,8 @@ function rules(spec: BoxSpec) {
     Tmpfs: z.record(z.literal('/tmp'), text.regex(/(^|,)size=\d+m(,|$)/)),
     LogConfig: z.object({ Type: z.literal('none') }),
     RestartPolicy: z.object({ Name: z.literal('no') }),
-    Runtime: spec.runtime === null ? z.enum(['runc', 'io.containerd.runc.v2']).optional() : text,
+    Runtime:
+      spec.runtime === null ? z.enum(['runc', 'io.containerd.runc.v2']).optional() : z.literal(spec.runtime),
     Mounts: z.array(mount).refine((given) => isDeepStrictEqual(given, mounts), 'is not what was asked for'),
   })
   return host

@@ -6,6 +6,7 @@ import { install } from './en/install.ts'
 import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
 import { page } from './en/page.ts'
+import { sandbox } from './en/sandbox.ts'
 import { sessionsPage } from './en/sessions.ts'
 import { usagePage } from './en/usage.ts'
 import { why } from './en/why.ts'
@@ -319,6 +320,7 @@ export const en = {
   ...install,
   ...models,
   ...nav,
+  ...sandbox,
   ...sessionsPage,
   ...usagePage,
   ...why,

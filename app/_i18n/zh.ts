@@ -7,6 +7,7 @@ import { install } from './zh/install.ts'
 import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
 import { page } from './zh/page.ts'
+import { sandbox } from './zh/sandbox.ts'
 import { sessionsPage } from './zh/sessions.ts'
 import { usagePage } from './zh/usage.ts'
 import { why } from './zh/why.ts'
@@ -308,6 +309,7 @@ export const zh: Catalogue = {
   ...install,
   ...models,
   ...nav,
+  ...sandbox,
   ...sessionsPage,
   ...usagePage,
   ...why,

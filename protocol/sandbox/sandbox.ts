@@ -64,7 +64,9 @@ export const sandboxState = z.object({
     'old-engine',
     'no-answer',
     'no-image',
+    'no-runtime',
     'disk-full',
+    'closed-workspace',
   ]),
   /** What is wrong and what to do, for people; null where nothing is. */
   problem: z.string().nullable(),
@@ -86,6 +88,8 @@ export const sandboxBox = z.object({
   /** Null where it is not running or the engine does not say. */
   memoryBytes: z.number().int().nullable(),
   processes: z.number().int().nullable(),
+  /** Processor time since it was started, in milliseconds. */
+  cpuMs: z.number().int().nullable(),
   diskBytes: z.number().int().nullable(),
 })
 export type SandboxBox = z.infer<typeof sandboxBox>
@@ -110,6 +114,8 @@ const empty = z.object({})
 
 /** What the gateway asks of an agent about boxes. */
 export const sandboxAgentMethods = {
+  /** New settings, in force at once; the socket stays what it was. Begins where the agent had no boxes. */
+  'sandbox.configure': { params: z.object({ settings: sandboxSettings }), result: empty },
   'sandbox.list': { params: empty, result: z.object({ boxes: z.array(sandboxBox) }) },
   /** Removes containers (all where `key` is null); the next call makes a new one. With `files`, the volume too. */
   'sandbox.recreate': {

@@ -13,6 +13,8 @@ export interface SandboxReport extends SandboxState {
   readonly limits: SandboxLimits
   /** What a build of the image does now, or did last; null where there was none. */
   readonly progress: string | null
+  /** Why the last build of the image failed; null where it did not. */
+  readonly buildProblem: string | null
 }
 
 /** Why a session works where it does, and what each tool would be answered there now. */
@@ -31,8 +33,15 @@ export interface SandboxFeature {
   status(): SandboxReport
   /** The one that was used last first. */
   list(): Promise<SandboxSummary[]>
-  /** Removes containers, all where no session is named; with `files` what is in them too. Throws `not_found`. */
-  recreate(what: { sessionId?: string | undefined; files: boolean }): Promise<{ removed: number }>
+  /**
+   * Removes containers, all where neither a session nor the key of a box is named; with `files` what is in them
+   * too. Throws `unknown_session`.
+   */
+  recreate(what: {
+    sessionId?: string | undefined
+    key?: string | undefined
+    files: boolean
+  }): Promise<{ removed: number }>
   /** Builds the image where it is missing. Takes minutes; throws `sandbox_unavailable`. */
   build(): Promise<{ image: string }>
   explain(sessionId: string): Promise<SandboxExplanation>

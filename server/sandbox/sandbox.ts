@@ -8,22 +8,21 @@ import {
   touchSandbox,
 } from '#db/queries/sandbox/sandboxes.ts'
 import { findSession, type Session } from '#db/queries/sessions.ts'
-import type { Config } from '#protocol/config.ts'
-import { AppError } from '#protocol/errors.ts'
-import { type PolicyAnswer, worksInBox } from '#protocol/policy.ts'
+import { AppError, toAppError } from '#protocol/errors.ts'
+import { worksInBox } from '#protocol/policy.ts'
 import {
   SANDBOX_FILE_LIMIT,
   type SandboxBox,
   type SandboxPlan,
-  type SandboxState,
   type SandboxSummary,
 } from '#protocol/sandbox/sandbox.ts'
-import { TOOL_NAMES } from '#protocol/tools.ts'
 import type { Agents, PoolSandbox } from '../agents/pool.ts'
 import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
-import type { SandboxFeature, SandboxReport } from './contract.ts'
-import { keyOf, limitsOf, sandboxConfigOf, settingsOf } from './plan.ts'
+import type { SandboxFeature } from './contract.ts'
+import { type AnswerPolicy, createExplain } from './explain.ts'
+import { keyOf, limitsOf, sandboxConfigOf } from './plan.ts'
+import { followSettings, type Surroundings } from './settings.ts'
+import { createStateKeeper } from './state.ts'
 
 export interface Sandbox {
   /** For the pool of agents. */
@@ -44,36 +43,26 @@ export interface Sandbox {
 const SWEEP_MS = 10 * 60_000
 
 /** What the gateway knows of containers: who works in one, which files are whose, and how the engine is. */
-export function createSandbox(deps: {
-  db: Db
-  clock: Clock
-  log: Log
-  config: () => Config
-  home: string
-  agents: () => Pick<Agents, 'assign' | 'members'>
-  answerPolicy: (question: {
-    tool: string
-    input: unknown
-    trusted: boolean
-    tainted: boolean
-  }) => Promise<PolicyAnswer>
-}): Sandbox {
+export function createSandbox(
+  deps: Surroundings & {
+    db: Db
+    clock: Clock
+    /** The owner's workspace, absolute. */
+    workspace: string
+    agents: () => Pick<Agents, 'assign' | 'members'>
+    answerPolicy: AnswerPolicy
+  },
+): Sandbox {
   const { db, clock, log, config } = deps
-  const nobody: SandboxState = { state: 'checking', problem: null, fix: null, engine: null, image: null }
-  let latest = nobody
+  const state = createStateKeeper({ config, workspace: deps.workspace })
   let progress: string | null = null
+  let buildProblem: string | null = null
   let cancelSweep = clock.after(SWEEP_MS, sweep)
 
   const mode = () => sandboxConfigOf(config()).mode
   const isBoxed = (trusted: boolean) =>
-    worksInBox({ trusted, sandbox: { mode: mode(), available: latest.state === 'ready' } })
-
-  function status(): SandboxReport {
-    const { scope, workspaceAccess } = sandboxConfigOf(config())
-    const off: SandboxState = { ...nobody, state: 'off' }
-    const state = mode() === 'off' ? off : latest
-    return { ...state, mode: mode(), scope, workspaceAccess, limits: limitsOf(config()), progress }
-  }
+    worksInBox({ trusted, sandbox: { mode: mode(), available: state.available() } })
+  const status = () => state.report({ progress, buildProblem })
 
   function planOf(session: Session): SandboxPlan {
     const key = keyOf(config(), session)
@@ -102,7 +91,7 @@ export function createSandbox(deps: {
     return first
   }
 
-  function getBoxed(sessionId: string): Session {
+  function getSession(sessionId: string): Session {
     const session = findSession(db, sessionId)
     if (!session) throw new AppError('unknown_session', 'There is no such session.')
     return session
@@ -133,17 +122,9 @@ export function createSandbox(deps: {
     }
   }
 
-  function blocked(): string | undefined {
-    if (latest.state === 'ready') return undefined
-    return `This conversation works in a sandbox only, and the sandbox is not ready (${latest.problem ?? 'it is being looked at'}).`.replace(
-      '.)',
-      ')',
-    )
-  }
-
   function buildIfWanted(): void {
-    if (latest.state !== 'no-image' || !sandboxConfigOf(config()).autoBuild) return
-    feature.build().catch((error: unknown) => log.warn('The sandbox image could not be built.', { error }))
+    if (state.current().state !== 'no-image' || !sandboxConfigOf(config()).autoBuild) return
+    build().catch((error: unknown) => log.warn('The sandbox image could not be built.', { error }))
   }
 
   /** Files of conversations that were deleted go, too. */
@@ -158,11 +139,31 @@ export function createSandbox(deps: {
     }
   }
 
+  const settings = followSettings({
+    ...deps,
+    members: () => deps.agents().members(),
+    volumes: () => listSandboxes(db).map((row) => row.volume),
+  })
+
+  async function build(): Promise<{ image: string }> {
+    buildProblem = null
+    try {
+      const { image } = await anyAgent().request('sandbox.build', {})
+      state.heard(await anyAgent().request('sandbox.check', {}))
+      return { image }
+    } catch (error) {
+      buildProblem = toAppError(error).message
+      throw error
+    } finally {
+      deps.events.system({ type: 'sandbox-change', state: status().state })
+    }
+  }
+
   const feature: SandboxFeature = {
     status,
     list,
-    async recreate({ sessionId, files }) {
-      const key = sessionId === undefined ? null : keyOf(config(), getBoxed(sessionId))
+    async recreate({ sessionId, key: named = null, files }) {
+      const key = sessionId === undefined ? named : keyOf(config(), getSession(sessionId))
       const rows = listSandboxes(db).filter((row) => key === null || row.key === key)
       const volumes = files ? rows.map((row) => row.volume) : []
       const answers = await Promise.all(
@@ -173,74 +174,60 @@ export function createSandbox(deps: {
       )
       return { removed: answers.reduce((sum, answer) => sum + answer.removed, 0) }
     },
-    async build() {
-      const { image } = await anyAgent().request('sandbox.build', {})
-      latest = await anyAgent().request('sandbox.check', {})
-      return { image }
-    },
-    async explain(sessionId) {
-      const { trusted, agent, id } = getBoxed(sessionId)
-      const boxed = isBoxed(trusted)
-      const key = keyOf(config(), { id, agent })
-      const box = boxed ? ((await list()).find((each) => each.key === key) ?? null) : null
-      const tools = await Promise.all(
-        TOOL_NAMES.map(async (tool) => {
-          const input = { argv: ['true'], action: 'list', path: 'example.txt' }
-          const answer = await deps.answerPolicy({ tool, input, trusted, tainted: !trusted })
-          return { tool, decision: answer.decision, rule: answer.rule, reason: answer.reason }
-        }),
-      )
-      return { sessionId, trusted, boxed, reason: reasonOf(trusted, boxed), report: status(), box, tools }
-    },
-  }
-
-  function reasonOf(trusted: boolean, boxed: boolean): string {
-    const whose = trusted ? 'you alone write here' : 'others than you write here'
-    const where = boxed ? 'its tools work inside a container' : 'its tools work on this machine'
-    return `agents.defaults.sandbox.mode is "${mode()}" and ${whose}, so ${where}.`
+    build,
+    explain: createExplain({
+      config,
+      getSession,
+      isBoxed,
+      answerPolicy: deps.answerPolicy,
+      feature: () => feature,
+    }),
   }
 
   return {
     feature,
-    available: () => latest.state === 'ready',
+    available: state.available,
     place(session) {
       if (!isBoxed(session.trusted)) return undefined
       const sandbox = planOf(session)
       touchSandbox(db, sandbox.key, clock.now())
       buildIfWanted()
-      return { sandbox, blocked: blocked() }
+      return { sandbox, blocked: state.blocked() }
     },
     async putFile(sessionId, path, content) {
-      const plan = planOf(getBoxed(sessionId))
+      const plan = planOf(getSession(sessionId))
       await agentOf(sessionId).request('sandbox.put', { plan, path, content: content.toString('base64') })
     },
     async takeFile(sessionId, path) {
       const limit = SANDBOX_FILE_LIMIT
-      const plan = planOf(getBoxed(sessionId))
+      const plan = planOf(getSession(sessionId))
       const { content } = await agentOf(sessionId).request('sandbox.get', { plan, path, limit })
       return Buffer.from(content, 'base64')
     },
     pool: {
-      settings({ instance, living }) {
+      settings(agent) {
         if (mode() === 'off') return undefined
         deleteOrphanedSandboxes(db)
-        const volumes = listSandboxes(db).map((row) => row.volume)
-        return settingsOf(config(), { home: deps.home, instance, living, volumes })
+        return settings.of(agent)
       },
       handlers: {
         'sandbox.bind': ({ key, volume }) => ({
           volume: bindSandbox(db, { key, volume, at: clock.now() }).volume,
         }),
       },
-      onState(state) {
-        if (state.state !== latest.state) log.info(`The sandbox is ${state.state}.`, { ...state })
-        latest = state
-        if (state.state !== 'building') progress = null
+      onState(heard) {
+        if (heard.state !== 'building') progress = null
+        if (!state.heard(heard)) return
+        log.info(`The sandbox is ${heard.state}.`, { ...heard })
+        deps.events.system({ type: 'sandbox-change', state: status().state })
       },
       onProgress(text) {
         progress = text
       },
     },
-    stop: () => cancelSweep(),
+    stop() {
+      cancelSweep()
+      settings.stop()
+    },
   }
 }

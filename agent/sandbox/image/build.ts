@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { AppError } from '#protocol/errors.ts'
-import { IMAGE_LABEL, identifyImage } from './identity.ts'
+import { IMAGE_LABEL, type ImageIdentity } from './identity.ts'
 import { importPackages, PACKAGE_BASE, packagesProblem, runProgram } from './packages.ts'
 
 const REGISTRY_BASE = 'node:24-bookworm-slim'
@@ -22,14 +22,14 @@ export type BaseSource = 'auto' | 'registry' | 'packages'
  */
 export async function buildImage(
   docker: Dockerode,
-  options: { root: string; from: BaseSource; progress: (text: string) => void },
+  options: { root: string; image: ImageIdentity; from: BaseSource; progress: (text: string) => void },
 ): Promise<string> {
-  const { root, progress } = options
-  const { name, hash } = identifyImage(root)
+  const { progress } = options
+  const { name } = options.image
   if (await hasImage(docker, name)) return name
   const giveBack = await takeTurn(progress)
   try {
-    if (!(await hasImage(docker, name))) await build(docker, { name, hash }, options)
+    if (!(await hasImage(docker, name))) await build(docker, options)
   } finally {
     giveBack()
   }
@@ -64,8 +64,7 @@ function isAlive(file: string): boolean {
 
 async function build(
   docker: Dockerode,
-  { name, hash }: { name: string; hash: string },
-  { root, from, progress }: Parameters<typeof buildImage>[1],
+  { root, image: { name, hash }, from, progress }: Parameters<typeof buildImage>[1],
 ): Promise<void> {
   const base = await findBase(docker, from, progress)
   const context = mkdtempSync(join(tmpdir(), 'openclaw-image-'))

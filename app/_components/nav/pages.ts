@@ -1,4 +1,5 @@
 import {
+  Box,
   ChartColumn,
   Cpu,
   Inbox,
@@ -31,6 +32,7 @@ export const PAGES: readonly PageEntry[] = [
   { href: '/channels', icon: RadioTower, name: 'channels', group: 'assistant' },
   { href: '/models', icon: Cpu, name: 'models', group: 'assistant' },
   { href: '/usage', icon: ChartColumn, name: 'usage', group: 'assistant' },
+  { href: '/sandbox', icon: Box, name: 'sandbox', group: 'system' },
   { href: '/access', icon: ShieldCheck, name: 'access', group: 'system' },
 ]
 

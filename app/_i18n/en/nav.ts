@@ -13,6 +13,7 @@ export const nav = {
     sessions: 'Conversations',
     channels: 'Channels',
     models: 'Models',
+    sandbox: 'Sandbox',
     usage: 'Usage',
     access: 'Access',
   },

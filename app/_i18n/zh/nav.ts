@@ -12,6 +12,7 @@ export const nav = {
     sessions: '会话',
     channels: '渠道',
     models: '模型',
+    sandbox: '沙箱',
     usage: '用量',
     access: '访问权限',
   },

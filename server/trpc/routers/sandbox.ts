@@ -15,9 +15,12 @@ export const sandboxRouter = router({
     .input(z.object({ sessionId: id }))
     .query(({ ctx, input }) => ctx.features.sandbox.explain(input.sessionId)),
 
-  /** Removes the container of a session, or all; the next call makes a new one. `files`: its files too. */
+  /**
+   * Removes the container of a session, or the one with this key in `list`, or all; the next call makes a new
+   * one. `files`: its files too.
+   */
   recreate: audited('admin')
-    .input(z.object({ sessionId: id.optional(), files: z.boolean().default(false) }))
+    .input(z.object({ sessionId: id.optional(), key: id.optional(), files: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => ctx.features.sandbox.recreate(input)),
 
   build: audited('admin')
