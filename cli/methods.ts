@@ -31,6 +31,8 @@ export const METHODS = {
   'chat.history': 'query',
   'chat.send': 'mutation',
   'chat.stop': 'mutation',
+  'config.get': 'query',
+  'config.undo': 'mutation',
   'contacts.allowGroup': 'mutation',
   'contacts.list': 'query',
   'contacts.revoke': 'mutation',

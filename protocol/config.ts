@@ -32,7 +32,8 @@ const provider = z
       .int()
       .min(2_048)
       .optional()
-      .describe('How many tokens the models there hold. Absent: what is known of the model, else 32768.'),
+      .describe('How many tokens the models there hold. Absent: what is known of the model, else 32768.')
+      .meta({ unit: 'tokens' }),
   })
   .describe('How to reach one model vendor or server.')
 
@@ -40,17 +41,19 @@ const provider = z
 export const ANYBODY = '*'
 
 const channelAccount = z.looseObject({
-  token: z.string().optional().describe('The bot token, best as ${NAME}.'),
+  token: z.string().optional().describe('The bot token, best as ${NAME}.').meta({ atStart: true }),
   apiRoot: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Telegram: the Bot API server, if it is one of your own. It sees the token.'),
+    .describe('Telegram: the Bot API server, if it is one of your own. It sees the token.')
+    .meta({ atStart: true }),
   mode: z
     .enum(['polling', 'webhook'])
     .optional()
     .describe(
       'Telegram: whether the gateway asks for messages (the default), or is called at gateway.hooks.publicHost.',
-    ),
+    )
+    .meta({ atStart: true }),
   dm: dmPolicy
     .optional()
     .describe(
@@ -119,7 +122,14 @@ export const configSchema = z
   .looseObject({
     gateway: z
       .looseObject({
-        port: z.number().int().min(1).max(65535).default(18789).describe('Loopback port of the gateway.'),
+        port: z
+          .number()
+          .int()
+          .min(1)
+          .max(65535)
+          .default(18789)
+          .describe('Loopback port of the gateway.')
+          .meta({ atStart: true }),
         tailscale: z
           .looseObject({
             mode: z
@@ -167,7 +177,8 @@ export const configSchema = z
           .optional()
           .describe(
             'Most US dollars a day for models in the cloud. Models on this machine are never stopped.',
-          ),
+          )
+          .meta({ unit: 'usd' }),
       })
       .prefault({}),
     providers: z.record(z.string(), provider).default({}),
@@ -179,7 +190,8 @@ export const configSchema = z
           .min(1)
           .max(16)
           .default(1)
-          .describe('How many agent processes share the work.'),
+          .describe('How many agent processes share the work.')
+          .meta({ atStart: true }),
         defaults: z
           .looseObject({
             sandbox: sandboxConfig,
@@ -208,20 +220,23 @@ export const configSchema = z
           .min(1_000)
           .max(100_000_000)
           .default(20_000_000)
-          .describe('Largest file that is taken with a message, in bytes.'),
+          .describe('Largest file that is taken with a message, in bytes.')
+          .meta({ unit: 'bytes' }),
         totalBytes: z
           .number()
           .int()
           .min(1_000)
           .default(2_000_000_000)
-          .describe('How much all kept files may take together, in bytes.'),
+          .describe('How much all kept files may take together, in bytes.')
+          .meta({ unit: 'bytes' }),
         days: z
           .number()
           .int()
           .min(1)
           .max(3_650)
           .default(30)
-          .describe('How many days a file is kept. Its copy in the workspace stays.'),
+          .describe('How many days a file is kept. Its copy in the workspace stays.')
+          .meta({ unit: 'days' }),
       })
       .prefault({}),
     channels: z.record(z.string(), channel).default({}),

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod'
-import { configSchema } from '#protocol/config.ts'
+import { ANY_NAME, listFields } from '#protocol/config/fields.ts'
+import { unwrap } from '#protocol/config/unknown-keys.ts'
 
 export const CONFIG_PAGE = path.join(import.meta.dirname, '..', 'docs', 'configuration.md')
 
@@ -54,21 +55,17 @@ changes what you wrote.
 
 /** The whole page. */
 export function renderConfigPage(): string {
-  return `${INTRO}${listSettings(configSchema, '').join('\n')}\n`
+  return `${INTRO}${listSettings().join('\n')}\n`
 }
 
-/** One table row for each setting below a schema. Names that the owner chooses are shown as `<name>`. */
-function listSettings(schema: z.ZodType, path: string, about = ''): string[] {
-  const inner = unwrap(schema)
-  if (inner instanceof z.ZodObject) {
-    return Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([key, value]) =>
-      listSettings(value, path === '' ? key : `${path}.${key}`, path === '' ? '' : descriptionOf(schema)),
-    )
-  }
-  if (inner instanceof z.ZodRecord && unwrap(inner.valueType as z.ZodType) instanceof z.ZodObject) {
-    return listSettings(inner.valueType as z.ZodType, `${path}.<name>`)
-  }
-  return [`| \`${path}\` | ${typeName(inner)} | ${defaultOf(schema)} | ${descriptionOf(schema) || about} |`]
+/** One table row for each setting. Names that the owner chooses are shown as `<name>`. */
+function listSettings(): string[] {
+  return listFields().map((field) => {
+    const path = field.path.map((step) => (step === ANY_NAME ? '<name>' : step)).join('.')
+    const fallback = field.fallback === undefined ? '–' : `\`${JSON.stringify(field.fallback)}\``
+    const about = field.about.replaceAll('|', '\\|')
+    return `| \`${path}\` | ${typeName(field.schema)} | ${fallback} | ${about} |`
+  })
 }
 
 function typeName(schema: z.ZodType): string {
@@ -81,21 +78,6 @@ function typeName(schema: z.ZodType): string {
   if (inner instanceof z.ZodNumber) return 'number'
   if (inner instanceof z.ZodBoolean) return 'true or false'
   return 'text'
-}
-
-function defaultOf(schema: z.ZodType): string {
-  if (!(schema instanceof z.ZodDefault)) return '–'
-  return `\`${JSON.stringify(schema.parse(undefined))}\``
-}
-
-function descriptionOf(schema: z.ZodType): string {
-  return (schema.description ?? unwrap(schema).description ?? '').replaceAll('|', '\\|')
-}
-
-function unwrap(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
-    ? unwrap(schema.unwrap() as z.ZodType)
-    : schema
 }
 
 if (import.meta.main) writeFileSync(CONFIG_PAGE, renderConfigPage())

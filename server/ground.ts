@@ -46,7 +46,7 @@ export async function layGround(
     events,
     log,
   })
-  const { watch, config, tokens, keys, saveSetting } = configuration
+  const { watch, config, tokens, keys, saveSetting, settings } = configuration
   shutdown.add('configuration watch', watch.stop)
 
   // 4. The database.
@@ -83,6 +83,7 @@ export async function layGround(
     watch,
     config,
     saveSetting,
+    settings,
     tokens,
     keys,
     database,

@@ -3,12 +3,13 @@ import { editConfig } from '#protocol/config/edit.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
+import { maskTree } from '#protocol/config/secrets.ts'
 import { CliError } from '../cli-error.ts'
 import type { LocalContext } from '../context.ts'
 import { findHome, findRunRecord } from '../home.ts'
 import { oneLine } from '../table.ts'
 import { paint, printJson } from '../terminal.ts'
-import { mask, parsePath, requireKnown, settingAt } from './setting.ts'
+import { parsePath, requireKnown, settingAt } from './setting.ts'
 
 /** Read once, at the start: a change waits for the next one. */
 const READ_AT_START = ['gateway.port', 'agents.instances', 'channels']
@@ -41,7 +42,7 @@ export function getConfig({ terminal, environment, json }: LocalContext, setting
   const file = findHome(environment).configFile
   // Variables stay as they are written: their values are often secret.
   const { config } = readConfig(readText(file), (name) => `\${${name}}`)
-  const value = setting === undefined ? mask(config) : findSetting(config, parsePath(setting))
+  const value = setting === undefined ? maskTree(config) : findSetting(config, parsePath(setting))
   if (json) {
     printJson(terminal, value ?? null)
     return

@@ -1,11 +1,8 @@
-import { isSecretPath, type Path, valueAt } from '#protocol/config/path.ts'
+import { type Path, valueAt } from '#protocol/config/path.ts'
+import { maskTree } from '#protocol/config/secrets.ts'
 import { listUnknownKeys } from '#protocol/config/unknown-keys.ts'
 import { configSchema } from '#protocol/config.ts'
 import { CliError } from '../cli-error.ts'
-
-/** A text that is nothing but a reference to the environment tells no secret. */
-const ONLY_VARIABLES = /^(\$\{[A-Za-z_][A-Za-z0-9_]*\})+$/
-const HIDDEN = '[hidden]'
 
 /** `tools.exec.allow[0]`, `channels.telegram["my.account"]`: where a setting stands. */
 export function parsePath(text: string): Path {
@@ -25,26 +22,11 @@ export function requireKnown(path: Path): void {
     (value, step) => (typeof step === 'number' ? [value] : { [step]: value }),
     null,
   )
-  const [problem] = listUnknownKeys(configSchema, nested)
+  const problem = listUnknownKeys(configSchema, nested)[0]?.message
   if (problem === undefined) return
   const [, hint = 'See them all with: openclaw config get'] = problem.split('no effect. ')
   throw new CliError(`${problem.split(';')[0]}. ${hint}`)
 }
 
-/** A tree of settings with each secret replaced, safe to show. */
-export function mask(value: unknown, path: Path = []): unknown {
-  if (typeof value === 'string') return maskText(value, path)
-  if (Array.isArray(value)) return value.map((item, index) => mask(item, [...path, index]))
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, [...path, key])]))
-  }
-  return value !== undefined && isSecretPath(path) ? HIDDEN : value
-}
-
-function maskText(text: string, path: Path): string {
-  if (isSecretPath(path)) return ONLY_VARIABLES.test(text) ? text : HIDDEN
-  return text.replace(/(?<=\/\/)[^/@\s]+(?=@)/, HIDDEN)
-}
-
 /** The setting there, with what is below it; undefined where nothing is set and nothing is the default. */
-export const settingAt = (config: unknown, path: Path): unknown => mask(valueAt(config, path), path)
+export const settingAt = (config: unknown, path: Path): unknown => maskTree(valueAt(config, path), path)

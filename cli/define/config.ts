@@ -8,8 +8,8 @@ interface Flags {
 
 const load = () => import('../config/config.ts')
 
-/** Adds `config get|set|unset|check|path`. They work on the file, whether or not a gateway runs. */
-export function defineConfig(program: Command, { local }: Launch): void {
+/** Adds `config get|set|unset|check|path`, which work on the file whether or not a gateway runs, and `undo`. */
+export function defineConfig(program: Command, { connected, local }: Launch): void {
   const config = addGroup(program, 'config', 'read and change openclaw.json')
 
   addCommand(config, 'get [setting]', 'what is in force, defaults included; secrets are never shown').action(
@@ -33,6 +33,10 @@ Examples:
   addCommand(config, 'unset <setting>', 'leave one setting out, so that its default holds').action(
     (setting: string, flags: Flags) =>
       local(flags, async (context) => (await load()).setConfig(context, { setting, value: undefined })),
+  )
+  addCommand(config, 'undo', 'bring the version before the last change back; the gateway must run').action(
+    (flags: Flags) =>
+      connected(flags, async (context) => (await import('../config/undo.ts')).undoConfig(context)),
   )
   addCommand(config, 'check', 'whether the file is good; exit code 1 where it is not').action(
     (flags: Flags) => local(flags, async (context) => (await load()).checkConfig(context)),

@@ -6,7 +6,7 @@ interface Flags {
   json?: boolean
 }
 
-/** Adds `gateway start|stop|status|logs|install|uninstall`. */
+/** Adds `gateway start|stop|status|logs|install|uninstall`, and `logs`. */
 export function defineGateway(program: Command, { local }: Launch): void {
   const gateway = addGroup(program, 'gateway', 'start and stop the gateway, and look after its process')
 
@@ -20,17 +20,20 @@ export function defineGateway(program: Command, { local }: Launch): void {
   addCommand(gateway, 'status', 'whether it runs; exit code 2 where it does not').action((flags: Flags) =>
     local(flags, async (context) => (await import('../gateway/status.ts')).showGateway(context)),
   )
-  addCommand(gateway, 'logs', 'the end of its log')
-    .option('-n, --lines <count>', 'how many lines', countUpTo(10_000), 50)
-    .option('-f, --follow', 'and what comes after, until Ctrl-C')
-    .action((flags: Flags & { lines: number; follow?: boolean }) =>
-      local(flags, async (context) =>
-        (await import('../gateway/logs.ts')).showLogs(context, {
-          lines: flags.lines,
-          follow: flags.follow === true,
-        }),
-      ),
-    )
+  // Under the name that comes to mind first, too.
+  for (const group of [gateway, program]) {
+    addCommand(group, 'logs', 'the end of the log of the gateway')
+      .option('-n, --lines <count>', 'how many lines', countUpTo(10_000), 50)
+      .option('-f, --follow', 'and what comes after, until Ctrl-C')
+      .action((flags: Flags & { lines: number; follow?: boolean }) =>
+        local(flags, async (context) =>
+          (await import('../gateway/logs.ts')).showLogs(context, {
+            lines: flags.lines,
+            follow: flags.follow === true,
+          }),
+        ),
+      )
+  }
   addCommand(gateway, 'install', 'make it a systemd service of yours that starts at login').action(
     (flags: Flags) =>
       local(flags, async (context) => (await import('../gateway/install.ts')).installService(context)),

@@ -13,6 +13,8 @@ export interface Home {
   readonly tokenFile: string
   /** Bot tokens that were given to the running gateway. */
   readonly credentialsFile: string
+  /** What openclaw.json said before. */
+  readonly versionsFile: string
   readonly lockFile: string
   /** Process id and port of the running gateway. */
   readonly runFile: string
@@ -30,6 +32,7 @@ export function locateHome(root: string): Home {
     database: join(state, 'openclaw.db'),
     tokenFile: join(state, 'gateway.token'),
     credentialsFile: join(state, 'credentials.json'),
+    versionsFile: join(state, 'config-versions.json'),
     lockFile: join(state, 'gateway.lock'),
     runFile: join(state, 'gateway.json'),
     logFile: join(state, 'logs', 'gateway.log'),

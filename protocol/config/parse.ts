@@ -1,6 +1,15 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import type { Path } from './path.ts'
 
-export type ParsedJsonc = { ok: true; value: unknown; duplicates: string[] } | { ok: false; problem: string }
+export type ParsedJsonc =
+  | { ok: true; value: unknown; duplicates: Path[] }
+  | { ok: false; problem: string; position: Position }
+
+/** A place in a text, counted from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
 
 /** What the parser's words mean to a person. */
 const MEANINGS: Record<string, string> = {
@@ -30,27 +39,33 @@ export function parseJsonc(source: string): ParsedJsonc {
   const first = errors[0]
   if (first) {
     const meaning = MEANINGS[printParseErrorCode(first.error)] ?? 'it does not parse'
-    return { ok: false, problem: `${position(text, first.offset)}: ${meaning}` }
+    return refuse(text, first.offset, meaning)
   }
   if (!tree) return { ok: true, value: {}, duplicates: [] }
   if (tree.type !== 'object') {
-    return { ok: false, problem: `${position(text, tree.offset)}: the file must be one object, { … }` }
+    return refuse(text, tree.offset, 'the file must be one object, { … }')
   }
-  return { ok: true, value: getNodeValue(tree), duplicates: listDuplicates(tree, '') }
+  return { ok: true, value: getNodeValue(tree), duplicates: listDuplicates(tree, []) }
 }
 
-function position(text: string, offset: number): string {
+function refuse(text: string, offset: number, meaning: string): ParsedJsonc {
+  const position = positionAt(text, offset)
+  const { line, column } = position
+  return { ok: false, problem: `line ${line}, column ${column}: ${meaning}`, position }
+}
+
+export function positionAt(text: string, offset: number): Position {
   const lines = text.slice(0, offset).split('\n')
-  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
-function listDuplicates(node: Node, path: string): string[] {
+function listDuplicates(node: Node, path: Path): Path[] {
   const seen = new Set<string>()
   return (node.children ?? []).flatMap((child, index) => {
-    if (child.type !== 'property') return listDuplicates(child, `${path}[${index}]`)
+    if (child.type !== 'property') return listDuplicates(child, [...path, index])
     const [key, value] = child.children ?? []
     const name = String(key?.value)
-    const own = path === '' ? name : `${path}.${name}`
+    const own = [...path, name]
     const repeated = seen.has(name) ? [own] : []
     seen.add(name)
     return value ? [...repeated, ...listDuplicates(value, own)] : repeated

@@ -10,7 +10,9 @@ export function formatPath(path: Path): string {
 
 /** Whether what stands there is a secret by its name. */
 export function isSecretPath(path: Path): boolean {
-  return path.some((step) => /keys?$|token|secret|password|headers|authorization/i.test(String(step)))
+  return path.some((step) =>
+    /keys?$|(?<!context)token|secret|password|headers|authorization/i.test(String(step)),
+  )
 }
 
 export function valueAt(tree: unknown, path: Path): unknown {

@@ -1,5 +1,7 @@
 import { type Config, configSchema } from '#protocol/config.ts'
+import { type Finding, isMistake } from './finding.ts'
 import { parseJsonc } from './parse.ts'
+import { formatPath } from './path.ts'
 import { substitute } from './substitute.ts'
 import { listUnknownKeys } from './unknown-keys.ts'
 import { dropWrongValues } from './wrong-values.ts'
@@ -10,6 +12,8 @@ export interface LoadedConfig {
   readonly ok: boolean
   /** Sentences for people: what is wrong, where, and what was expected. Hold no secret. */
   readonly problems: readonly string[]
+  /** The same as data. */
+  readonly findings: readonly Finding[]
   /** Values that must never be shown: keys, tokens, and whatever came from the environment. */
   readonly secrets: readonly string[]
 }
@@ -20,23 +24,43 @@ export interface LoadedConfig {
  */
 export function readConfig(text: string, lookup: (name: string) => string | undefined): LoadedConfig {
   const parsed = parseJsonc(text)
-  if (!parsed.ok) return brokenConfig(`openclaw.json, ${parsed.problem}. Nothing of the file is in force.`)
+  if (!parsed.ok) {
+    const message = `openclaw.json, ${parsed.problem}. Nothing of the file is in force.`
+    return brokenConfig({ kind: 'unreadable', path: [], message, position: parsed.position })
+  }
   const { value, secrets, missing } = substitute(parsed.value, lookup)
   const repaired = dropWrongValues(configSchema, value, parsed.value)
+  const findings: Finding[] = [
+    ...repaired.findings,
+    ...missing.map(({ path, name }): Finding => {
+      const message = `${formatPath(path)} asks for \${${name}}, but ${name} is not set.`
+      return { kind: 'missing-variable', path, message, name }
+    }),
+    ...parsed.duplicates.map((path): Finding => {
+      return {
+        kind: 'duplicate',
+        path,
+        message: `${formatPath(path)} is written twice; the last one counts.`,
+      }
+    }),
+    ...listUnknownKeys(configSchema, parsed.value),
+  ]
   return {
     config: configSchema.parse(repaired.value),
-    ok: repaired.problems.length === 0,
-    problems: [
-      ...repaired.problems,
-      ...missing.map(({ path, name }) => `${path} asks for \${${name}}, but ${name} is not set.`),
-      ...parsed.duplicates.map((path) => `${path} is written twice; the last one counts.`),
-      ...listUnknownKeys(configSchema, parsed.value),
-    ],
+    ok: !findings.some(isMistake),
+    problems: findings.map(({ message }) => message),
+    findings,
     secrets,
   }
 }
 
 /** The defaults, and why nothing else is in force. */
-export function brokenConfig(problem: string): LoadedConfig {
-  return { config: configSchema.parse({}), ok: false, problems: [problem], secrets: [] }
+export function brokenConfig(finding: Finding): LoadedConfig {
+  return {
+    config: configSchema.parse({}),
+    ok: false,
+    problems: [finding.message],
+    findings: [finding],
+    secrets: [],
+  }
 }

@@ -1,10 +1,10 @@
-import { formatPath, isSecretPath, type Path } from './path.ts'
+import { isSecretPath, type Path } from './path.ts'
 
 export interface Substituted {
   /** The same tree with each `${NAME}` replaced; a text whose variable is missing is left out. */
   readonly value: unknown
   readonly secrets: string[]
-  readonly missing: { path: string; name: string }[]
+  readonly missing: { path: Path; name: string }[]
 }
 
 const VARIABLE = /\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
@@ -21,7 +21,7 @@ export function substitute(tree: unknown, lookup: (name: string) => string | und
       const found = lookup(name)
       if (found === undefined) {
         complete = false
-        missing.push({ path: formatPath(path), name })
+        missing.push({ path, name })
         return ''
       }
       secrets.push(found)

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import type { Finding } from './finding.ts'
 import { formatPath, type Path } from './path.ts'
 
-/** One sentence for each key that the schema does not know, with the nearest key that it does know. */
-export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = []): string[] {
+/** Each key that the schema does not know, with the nearest key that it does know. */
+export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = []): Finding[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   const inner = unwrap(schema)
   if (inner instanceof z.ZodRecord) {
@@ -17,15 +18,16 @@ export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = 
     if (known) return listUnknownKeys(known, item, [...path, key])
     if (path.length === 0 && key === '$schema') return []
     const nearest = findNearest(key, Object.keys(shape))
-    const hint = nearest ? ` Did you mean ${formatPath([...path, nearest])}?` : ''
-    return [
-      `${formatPath([...path, key])} is not a setting of this version; it is kept and has no effect.${hint}`,
-    ]
+    const name = nearest === undefined ? undefined : formatPath([...path, nearest])
+    const own = [...path, key]
+    const message = `${formatPath(own)} is not a setting of this version; it is kept and has no effect.`
+    if (name === undefined) return [{ kind: 'unknown' as const, path: own, message }]
+    return [{ kind: 'unknown' as const, path: own, message: `${message} Did you mean ${name}?`, name }]
   })
 }
 
 /** The schema under its optional, default and prefault wrappers. */
-function unwrap(schema: z.ZodType): z.ZodType {
+export function unwrap(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
     ? unwrap(schema.unwrap() as z.ZodType)
     : schema

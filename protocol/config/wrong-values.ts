@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Expected, Finding } from './finding.ts'
 import { formatPath, isSecretPath, type Path, valueAt } from './path.ts'
 
 /** Leaving out one wrong value can bring out another; far more rounds than a file of this size needs. */
@@ -12,45 +13,65 @@ export function dropWrongValues(
   schema: z.ZodType,
   tree: unknown,
   written: unknown,
-): { value: unknown; problems: string[] } {
+): { value: unknown; findings: Finding[] } {
   const value = structuredClone(tree)
-  const problems: string[] = []
+  const findings: Finding[] = []
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const result = schema.safeParse(value)
-    if (result.success) return { value, problems }
+    if (result.success) return { value, findings }
     const issues = flatten(result.error.issues)
-    problems.push(...issues.map((issue) => describe(issue, written)))
+    findings.push(...issues.map((issue) => describe(issue, written)))
     // Back to front, so that an index still names the same item after an earlier one has gone.
     for (const issue of issues.toReversed()) remove(value, issue.path)
   }
-  return { value: {}, problems }
+  return { value: {}, findings }
 }
 
 interface Issue {
   readonly path: Path
-  readonly message: string
+  readonly expected: readonly Expected[]
 }
 
 /** A union says "invalid input"; its branches know what was expected. */
 function flatten(issues: readonly z.core.$ZodIssue[], prefix: Path = []): Issue[] {
   return issues.map((issue) => {
     const path = [...prefix, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]
-    if (issue.code !== 'invalid_union') return { path, message: expectation(issue) }
-    const branches = issue.errors.flatMap((branch) => branch[0] ?? []).map(expectation)
-    return { path, message: [...new Set(branches)].join(' or ') }
+    if (issue.code !== 'invalid_union') return { path, expected: [expectation(issue)] }
+    return { path, expected: issue.errors.flatMap((branch) => branch[0] ?? []).map(expectation) }
   })
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `one of ${issue.values.map((v) => JSON.stringify(v)).join(', ')}`
-  if (issue.code === 'invalid_type') return TYPE_WORDS[issue.expected] ?? issue.expected
-  if (issue.code === 'invalid_format' && issue.format === 'url')
-    return 'an address such as http://127.0.0.1:8080/v1'
-  if (issue.code === 'too_small' && issue.origin === 'string') return 'a text that is not empty'
-  if (issue.code === 'too_small' && issue.origin === 'array') return `a list of at least ${issue.minimum}`
-  if (issue.code === 'too_small') return `${issue.minimum} or more`
-  if (issue.code === 'too_big') return `${issue.maximum} or less`
-  return issue.message
+function expectation(issue: z.core.$ZodIssue): Expected {
+  if (issue.code === 'invalid_value') return { is: 'one-of', values: issue.values.map(String) }
+  if (issue.code === 'invalid_type') return { is: 'type', type: issue.expected }
+  if (issue.code === 'invalid_format' && issue.format === 'url') return { is: 'url' }
+  if (issue.code === 'too_small' && issue.origin === 'string') return { is: 'filled' }
+  if (issue.code === 'too_small') {
+    return { is: issue.origin === 'array' ? 'items' : 'at-least', limit: Number(issue.minimum) }
+  }
+  if (issue.code === 'too_big') return { is: 'at-most', limit: Number(issue.maximum) }
+  return { is: 'words', words: issue.message }
+}
+
+function wordsFor(expected: Expected): string {
+  switch (expected.is) {
+    case 'one-of':
+      return `one of ${expected.values.map((value) => JSON.stringify(value)).join(', ')}`
+    case 'type':
+      return TYPE_WORDS[expected.type] ?? expected.type
+    case 'url':
+      return 'an address such as http://127.0.0.1:8080/v1'
+    case 'filled':
+      return 'a text that is not empty'
+    case 'items':
+      return `a list of at least ${expected.limit}`
+    case 'at-least':
+      return `${expected.limit} or more`
+    case 'at-most':
+      return `${expected.limit} or less`
+    case 'words':
+      return expected.words
+  }
 }
 
 const TYPE_WORDS: Record<string, string> = {
@@ -63,11 +84,16 @@ const TYPE_WORDS: Record<string, string> = {
   record: 'an object, { … }',
 }
 
-function describe(issue: Issue, written: unknown): string {
-  const shown = isSecretPath(issue.path)
-    ? 'a value that is not shown here'
-    : show(valueAt(written, issue.path))
-  return `${formatPath(issue.path)} is ${shown}; expected ${issue.message}. The default is used instead.`
+function describe({ path, expected }: Issue, written: unknown): Finding {
+  const shown = isSecretPath(path) ? undefined : show(valueAt(written, path))
+  const wanted = [...new Set(expected.map(wordsFor))].join(' or ')
+  return {
+    kind: 'wrong',
+    path,
+    message: `${formatPath(path)} is ${shown ?? 'a value that is not shown here'}; expected ${wanted}. The default is used instead.`,
+    ...(shown === undefined ? {} : { shown }),
+    expected,
+  }
 }
 
 function show(value: unknown): string {

@@ -2,14 +2,18 @@ import type { Path } from '#protocol/config/path.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { GatewayLog } from '../log.ts'
+import { type ConfigFeatureDeps, createConfigFeature } from './config-feature.ts'
+import type { ConfigFeature } from './contract.ts'
 import { openGivenSecrets } from './given-secrets.ts'
+import { openHistory } from './history.ts'
 import { loadConfig } from './load.ts'
 import { saveSetting } from './save-setting.ts'
+import { readSettings } from './settings-file.ts'
 import { startConfigWatch } from './watch.ts'
 
 /** What the owner has set, in the file and while the gateway ran; every secret in it is hidden from the log. */
 export function openConfiguration(deps: {
-  home: { readonly configFile: string; readonly credentialsFile: string }
+  home: { readonly configFile: string; readonly credentialsFile: string; readonly versionsFile: string }
   lookup: (name: string) => string | undefined
   clock: Clock
   events: Events
@@ -19,6 +23,8 @@ export function openConfiguration(deps: {
   const first = loadConfig(home.configFile, lookup)
   log.hide(first.secrets)
   for (const problem of first.problems) log.warn(problem)
+  const history = openHistory({ file: home.versionsFile, clock, log })
+  if (first.ok) history.record(readSettings(home.configFile))
   const watch = startConfigWatch({
     file: home.configFile,
     first,
@@ -26,7 +32,10 @@ export function openConfiguration(deps: {
     clock,
     events,
     log: log.child('config'),
-    onChange: ({ secrets }) => log.hide(secrets),
+    onChange({ secrets, ok }) {
+      log.hide(secrets)
+      if (ok) history.record(readSettings(home.configFile))
+    },
   })
   return {
     watch,
@@ -37,5 +46,8 @@ export function openConfiguration(deps: {
       saveSetting(home.configFile, path, value)
       watch.reload()
     },
+    /** What the owner sees of the file, and how it is changed. */
+    settings: (audit: ConfigFeatureDeps['audit']): ConfigFeature =>
+      createConfigFeature({ file: home.configFile, lookup, first: first.config, watch, history, audit }),
   }
 }

@@ -13,7 +13,8 @@ export function loadConfig(file: string, lookup: (name: string) => string | unde
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT') return readConfig('{}', lookup)
-    return brokenConfig(`${file} can't be read (${code ?? String(error)}), so the defaults are in force.`)
+    const message = `${file} can't be read (${code ?? String(error)}), so the defaults are in force.`
+    return brokenConfig({ kind: 'unreadable', path: [], message })
   }
   return readConfig(text, lookup)
 }

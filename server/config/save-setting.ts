@@ -1,9 +1,13 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type { Change } from '#protocol/config/changes.ts'
 import { editConfig } from '#protocol/config/edit.ts'
+import { type Finding, isMistake } from '#protocol/config/finding.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { readConfig } from '#protocol/config/read.ts'
 import { AppError } from '#protocol/errors.ts'
+import { readSettings, writeSettings } from './settings-file.ts'
+
+type Lookup = (name: string) => string | undefined
 
 /**
  * Writes one setting into the configuration file and leaves everything else in it as it stands, comments
@@ -11,33 +15,40 @@ import { AppError } from '#protocol/errors.ts'
  * `bad_request` where the configuration would not take the value, `state_unwritable`.
  */
 export function saveSetting(configFile: string, path: Path, value: string): void {
-  const text = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '{}\n'
-  const parsed = parseJsonc(text)
-  if (!parsed.ok) {
-    throw new AppError(
-      'config_invalid',
-      `openclaw.json has an error, so ${formatPath(path)} was not saved. Mend the file first: ${parsed.problem}.`,
-    )
-  }
-  const next = editConfig(text, path, value)
-  const refusal = findRefusal(text, next)
-  if (refusal !== undefined) throw new AppError('bad_request', `${refusal} Nothing was changed.`)
-  const draft = `${configFile}.new`
-  try {
-    writeFileSync(draft, next, { mode: 0o600 })
-    renameSync(draft, configFile)
-  } catch (cause) {
-    throw unwritable(path, cause)
-  }
+  const text = readSettings(configFile)
+  writeSettings(
+    configFile,
+    applyChanges(text, [{ path, value }], (name) => `\${${name}}`),
+  )
 }
 
-function unwritable(path: Path, cause: unknown): AppError {
-  const message = `openclaw.json could not be written, so ${formatPath(path)} was not saved.`
-  return new AppError('state_unwritable', message, { cause })
+/** The text with some settings changed. Throws as `saveSetting` does. */
+export function applyChanges(text: string, changes: readonly Change[], lookup: Lookup): string {
+  const parsed = parseJsonc(text)
+  if (!parsed.ok) {
+    const names = changes.map(({ path }) => formatPath(path)).join(', ')
+    throw new AppError(
+      'config_invalid',
+      `openclaw.json has an error, so ${names} was not saved. Mend the file first: ${parsed.problem}.`,
+    )
+  }
+  const next = changes.reduce((edited, { path, value }) => editConfig(edited, path, value), text)
+  const refusal = listNewFindings(text, next, lookup).find(({ kind }) => kind !== 'missing-variable')
+  if (refusal) throw new AppError('bad_request', `${sentenceOf(refusal)} Nothing was changed.`)
+  return next
+}
+
+/** Throws `config_invalid` where a text has a mistake that the one before had not. */
+export function requireNoNewMistake(before: string, after: string, lookup: Lookup): void {
+  const mistake = listNewFindings(before, after, lookup).find(isMistake)
+  if (mistake) throw new AppError('config_invalid', `${sentenceOf(mistake)} Nothing was changed.`)
 }
 
 /** What the configuration says of the new text and did not say of the old one. */
-function findRefusal(before: string, after: string): string | undefined {
-  const [old, next] = [before, after].map((text) => readConfig(text, (name) => `\${${name}}`).problems)
-  return next?.find((problem) => !old?.includes(problem))?.replace(' The default is used instead.', '')
+function listNewFindings(before: string, after: string, lookup: Lookup): Finding[] {
+  const known = new Set(readConfig(before, lookup).problems)
+  return readConfig(after, lookup).findings.filter(({ message }) => !known.has(message))
 }
+
+const sentenceOf = ({ message }: Finding): string =>
+  message.replace(' The default is used instead.', '').replace(' Nothing of the file is in force.', '')

@@ -43,7 +43,7 @@ export function startConfigWatch(options: {
     } else {
       const problems = [...next.problems, 'The last good configuration stays in force.']
       if (sameConfig(current, { ...current, ok: false, problems })) return
-      current = { ...current, ok: false, problems }
+      current = { ...current, ok: false, problems, findings: next.findings }
       log.warn(`openclaw.json has mistakes: ${problems.join(' ')}`)
     }
     onChange(current)

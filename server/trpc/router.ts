@@ -17,6 +17,7 @@ import { sandboxRouter } from './routers/sandbox.ts'
 import { searchRouter } from './routers/search.ts'
 import { sessionsRouter } from './routers/sessions.ts'
 import { statusRouter } from './routers/status.ts'
+import { configRouter } from './routers/upkeep/config.ts'
 import { usageRouter } from './routers/usage.ts'
 import { whyRouter } from './routers/why.ts'
 
@@ -29,6 +30,7 @@ export const appRouter = router({
   models: modelsRouter,
   channels: channelsRouter,
   status: statusRouter,
+  config: configRouter,
   policy: policyRouter,
   why: whyRouter,
   login: loginRouter,

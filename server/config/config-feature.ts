@@ -1,0 +1,139 @@
+import { type Change, listDifferences, locate } from '#protocol/config/changes.ts'
+import type { Finding } from '#protocol/config/finding.ts'
+import { parseJsonc, positionAt } from '#protocol/config/parse.ts'
+import { formatPath } from '#protocol/config/path.ts'
+import { readConfig } from '#protocol/config/read.ts'
+import { hideSecrets, maskTree, restoreSecrets, restoreValue } from '#protocol/config/secrets.ts'
+import { listWaiting } from '#protocol/config/waiting.ts'
+import type { Config } from '#protocol/config.ts'
+import { AppError } from '#protocol/errors.ts'
+import type { ConfigFeature, PlacedFinding } from './contract.ts'
+import type { History } from './history.ts'
+import { applyChanges, requireNoNewMistake } from './save-setting.ts'
+import { hashOf, readSettings, writeSettings } from './settings-file.ts'
+import type { ConfigWatch } from './watch.ts'
+
+/** As many names of settings as the audit log takes of one change. */
+const MOST_NAMES = 20
+
+export interface ConfigFeatureDeps {
+  file: string
+  lookup: (name: string) => string | undefined
+  /** What was in force when the gateway started. */
+  first: Config
+  watch: Pick<ConfigWatch, 'current' | 'reload'>
+  history: History
+  /** Writes down who changed which settings, never what they say. */
+  audit: (decision: {
+    action: string
+    actor: string
+    outcome: 'allowed' | 'failed'
+    rule: string
+    detail: Record<string, unknown>
+  }) => void
+}
+
+/** openclaw.json as its owner reads and changes it from a distance. No secret of it leaves the gateway. */
+export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
+  const { file, lookup, first, watch, history, audit } = deps
+  const waiting = () => listWaiting(first, watch.current().config)
+
+  function write(before: string, after: string, isUndo: boolean): { hash: string; waiting: string[] } {
+    if (after !== before) writeSettings(file, after)
+    if (isUndo) history.wentBack(before)
+    watch.reload()
+    return { hash: hashOf(after), waiting: waiting() }
+  }
+
+  /** The text before and after a change, written down under an action whether it worked out or not. */
+  function change(
+    asked: { action: string; actor: string; baseHash: string },
+    next: (before: string) => string,
+  ): { hash: string; waiting: string[] } {
+    const { action, actor } = asked
+    const line = { action, actor, rule: 'scope-admin' }
+    const before = readSettings(file)
+    try {
+      if (hashOf(before) !== asked.baseHash) throw changedMeanwhile()
+      const after = next(before)
+      const names = listDifferences(before, after).map(formatPath)
+      const result = write(before, after, action === 'config.undo')
+      const detail = { settings: names.slice(0, MOST_NAMES), count: names.length }
+      audit({ ...line, outcome: 'allowed', detail })
+      return result
+    } catch (cause) {
+      const code = cause instanceof AppError ? cause.code : 'internal'
+      audit({ ...line, outcome: 'failed', detail: { code } })
+      throw cause
+    }
+  }
+
+  return {
+    get() {
+      const text = readSettings(file)
+      const hidden = parseJsonc(hideSecrets(text))
+      const { config } = readConfig(text, (name) => `\${${name}}`)
+      return {
+        hash: hashOf(text),
+        written: hidden.ok ? hidden.value : {},
+        values: maskTree(config),
+        findings: place(text, readConfig(text, lookup).findings),
+        waiting: waiting(),
+        undoAt: history.before(text)?.at ?? null,
+      }
+    },
+    text() {
+      const text = readSettings(file)
+      return { text: hideSecrets(text), hash: hashOf(text) }
+    },
+    check(text) {
+      try {
+        const { ok, findings } = readConfig(restoreSecrets(text, readSettings(file)), lookup)
+        return { ok, findings: place(text, findings) }
+      } catch (cause) {
+        if (!(cause instanceof AppError)) throw cause
+        const offset = text.indexOf(/\[hidden \d+\]/.exec(cause.message)?.[0] ?? '')
+        const position = positionAt(text, Math.max(0, offset))
+        const { message } = cause
+        return { ok: false, findings: place(text, [{ kind: 'unreadable', path: [], message, position }]) }
+      }
+    },
+    set: (asked, by) =>
+      change({ action: 'config.set', actor: by.credentialId, baseHash: asked.baseHash }, (before) => {
+        if ('text' in asked) {
+          const after = restoreSecrets(asked.text, before)
+          requireNoNewMistake(before, after, lookup)
+          return after
+        }
+        const restore = ({ path, value }: Change): Change =>
+          value === undefined ? { path } : { path, value: restoreValue(value, path, before) }
+        return applyChanges(before, asked.changes.map(restore), lookup)
+      }),
+    undo: (baseHash, by) =>
+      change({ action: 'config.undo', actor: by.credentialId, baseHash }, (before) => {
+        const version = history.before(before)
+        if (!version) throw new AppError('not_found', 'There is no earlier version of openclaw.json.')
+        if (version.text === undefined) throw secretGone()
+        return version.text
+      }),
+  }
+}
+
+function place(text: string, findings: readonly Finding[]): PlacedFinding[] {
+  return findings.map((finding) => ({
+    ...finding,
+    ...(finding.position ? { ...finding.position, length: 1 } : locate(text, finding.path)),
+  }))
+}
+
+const changedMeanwhile = (): AppError =>
+  new AppError(
+    'conflict',
+    'openclaw.json has changed since it was read here, by an editor or another browser. Load it again, then save.',
+  )
+
+const secretGone = (): AppError =>
+  new AppError(
+    'conflict',
+    'The version before holds a secret that is not kept. Write that setting again, with its secret.',
+  )

@@ -1,0 +1,43 @@
+import type { Principal } from '#protocol/access/principal.ts'
+import type { Change } from '#protocol/config/changes.ts'
+import type { Finding } from '#protocol/config/finding.ts'
+
+/** A finding with the place in the text that it is about; lines and columns count from 1. */
+export type PlacedFinding = Finding & {
+  readonly line: number
+  readonly column: number
+  readonly length: number
+}
+
+export interface ConfigReport {
+  /** Of the file as it stands: a change that was made to an older one is refused. */
+  readonly hash: string
+  /** What the file says, and what is in force with every default. Secrets are replaced by marks. */
+  readonly written: unknown
+  readonly values: unknown
+  readonly findings: readonly PlacedFinding[]
+  /** Settings that differ from what was read at the start: they wait for the next one. */
+  readonly waiting: readonly string[]
+  /** When the version was written that `undo` brings back; null where there is none. */
+  readonly undoAt: number | null
+}
+
+export interface ConfigFeature {
+  get(): ConfigReport
+  /** The file as it is written, comments included; each secret is replaced by a mark. */
+  text(): { text: string; hash: string }
+  /** What would be wrong with this text. Marks of secrets count as the secrets. */
+  check(text: string): { ok: boolean; findings: PlacedFinding[] }
+  /**
+   * Writes the file, of which all else stays as it stands; in force when this returns. Throws, with the file as it
+   * was, `conflict` where it has changed since `baseHash`, `config_invalid` where it would hold a mistake that it did
+   * not hold, `bad_request` for a mark in the place of another secret or a setting that there is not,
+   * `state_unwritable`.
+   */
+  set(
+    change: { baseHash: string } & ({ changes: readonly Change[] } | { text: string }),
+    by: Principal,
+  ): { hash: string; waiting: readonly string[] }
+  /** Brings the version before this one back. Throws as `set`, and `not_found` where there is none. */
+  undo(baseHash: string, by: Principal): { hash: string; waiting: readonly string[] }
+}

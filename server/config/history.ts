@@ -1,0 +1,78 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import * as z from 'zod'
+import { adoptSecrets, hideSecrets } from '#protocol/config/secrets.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { hashOf } from './settings-file.ts'
+
+/** Enough for an evening of trying things out. */
+const MOST_VERSIONS = 20
+
+const kept = z.object({
+  versions: z.array(z.object({ at: z.number(), hash: z.string(), text: z.string() })),
+})
+type Version = z.infer<typeof kept>['versions'][number]
+
+/** What openclaw.json said before, so that a change can be taken back. */
+export interface History {
+  /** Takes down a text that is in force. What was taken back before is forgotten when another follows. */
+  record(text: string): void
+  /** The version before this text, as it was written; `text` is undefined where a secret of it is gone. */
+  before(text: string): { at: number; text: string | undefined } | undefined
+  /** That version is in the place of this text now. */
+  wentBack(from: string): void
+}
+
+/**
+ * Versions in a file of the state folder. Their secrets are kept in memory only: after a restart a version gets those
+ * that stand at the same places by then.
+ */
+export function openHistory(deps: { file: string; clock: Clock; log: Log }): History {
+  const { file, clock, log } = deps
+  let versions = read(file)
+  const whole = new Map<string, string>()
+  let position = versions.length - 1
+
+  const save = (): void => {
+    try {
+      writeFileSync(`${file}.new`, JSON.stringify({ versions }), { mode: 0o600 })
+      renameSync(`${file}.new`, file)
+    } catch (error) {
+      log.warn('Earlier versions of openclaw.json are not kept.', { error })
+    }
+  }
+
+  /** Of what is in force; an edit that is not in force, or of comments only, stands behind it. */
+  const isHere = (text: string): boolean => versions[position]?.hash === hashOf(text)
+
+  return {
+    record(text) {
+      if (!isHere(text)) {
+        const version = { at: clock.now(), hash: hashOf(text), text: hideSecrets(text) }
+        versions = [...versions.slice(0, position + 1), version].slice(-MOST_VERSIONS)
+        position = versions.length - 1
+        for (const known of whole.keys()) {
+          if (!versions.some(({ hash }) => hash === known)) whole.delete(known)
+        }
+        save()
+      }
+      whole.set(hashOf(text), text)
+    },
+    before(text) {
+      const version = versions[isHere(text) ? position - 1 : position]
+      return version && { at: version.at, text: whole.get(version.hash) ?? adoptSecrets(version.text, text) }
+    },
+    wentBack(from) {
+      if (isHere(from)) position -= 1
+    },
+  }
+}
+
+/** Versions that can't be read are worth less than a start without them. */
+function read(file: string): Version[] {
+  try {
+    return kept.parse(JSON.parse(readFileSync(file, 'utf8'))).versions
+  } catch {
+    return []
+  }
+}

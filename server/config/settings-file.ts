@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { AppError } from '#protocol/errors.ts'
+
+/** The text of `openclaw.json`; an empty object where there is none. */
+export const readSettings = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '{}\n')
+
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Whole or not at all, for its owner alone, and through links: a file that is kept elsewhere stays a link. */
+export function writeSettings(file: string, text: string): void {
+  try {
+    const target = existsSync(file) ? realpathSync(file) : file
+    const draft = `${target}.new`
+    rmSync(draft, { force: true })
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+    renameSync(draft, target)
+  } catch (cause) {
+    throw unwritable(cause)
+  }
+}
+
+function unwritable(cause: unknown): AppError {
+  const message = 'openclaw.json could not be written, so nothing was changed.'
+  return new AppError('state_unwritable', message, { cause })
+}
