@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next'
-import { en } from './_i18n/en.ts'
-import { zh } from './_i18n/zh.ts'
+import { install as en } from './_i18n/en/install.ts'
+import { install as zh } from './_i18n/zh/install.ts'
 
 const SHORTCUTS = [
   { name: 'inbox', url: '/inbox' },
@@ -11,8 +11,8 @@ const SHORTCUTS = [
 export default function manifest(): MetadataRoute.Manifest {
   const told = {
     id: '/',
-    name: en.app.name,
-    short_name: en.app.name,
+    name: 'OpenClaw',
+    short_name: 'OpenClaw',
     description: en.install.description,
     description_localized: { 'zh-CN': zh.install.description },
     lang: 'en',
