@@ -16,6 +16,8 @@ export interface TelegramCall {
   readonly params: Params
   readonly messageId?: number
   readonly refused?: number
+  /** When it was answered, by the clock that `startTelegram` was given. */
+  readonly at: number
 }
 
 export interface TestTelegram {
@@ -53,12 +55,23 @@ export interface TestTelegram {
 /**
  * Telegram's Bot API on a free loopback port, as a bot's own client library meets it. `webhook`: one is set when
  * the bot starts, so that polls are refused until it is deleted. `tunnel`: how a webhook reaches the bot.
- * `pace`: its limits are those of the real one, and who goes beyond them is told to wait.
+ * `pace`: its limits are those of the real one, and who goes beyond them is told to wait. `now`: milliseconds, of any clock.
  */
 export async function startTelegram(
-  options: { token?: string; username?: string; webhook?: boolean; tunnel?: Tunnel; pace?: boolean } = {},
+  options: {
+    token?: string
+    username?: string
+    webhook?: boolean
+    tunnel?: Tunnel
+    pace?: boolean
+    now?: () => number
+  } = {},
 ): Promise<TestTelegram> {
-  const { token = '123456789:TEST-token_of-a-fake-bot-of-35-char', username = 'claw_test_bot' } = options
+  const {
+    token = '123456789:TEST-token_of-a-fake-bot-of-35-char',
+    username = 'claw_test_bot',
+    now = () => performance.now(),
+  } = options
   const self = {
     id: Number.parseInt(token, 10),
     is_bot: true,
@@ -77,8 +90,8 @@ export async function startTelegram(
   const calls: TelegramCall[] = []
   const watchers = new Set<() => void>()
 
-  function record(call: TelegramCall): void {
-    calls.push(call)
+  function record(call: Omit<TelegramCall, 'at'>): void {
+    calls.push({ ...call, at: now() })
     for (const look of [...watchers]) look()
   }
 

@@ -24,7 +24,8 @@ type Previews = Required<Pick<Channel, 'show' | 'typing' | 'draft'>>
 
 /**
  * Answers in the making, as Telegram shows them: drafts in private chats, messages that are edited elsewhere.
- * Those take only what the answers leave of Telegram's limits; drafts are no messages, and count for none.
+ * All of it takes only what the answers leave of Telegram's limits, and each state of an answer, a draft or the whole
+ * of it, comes a second after the one before it.
  */
 export function createPreviews(
   connection: () => { client: TelegramClient; rate: Rate } | undefined,
@@ -54,19 +55,18 @@ export function createPreviews(
               { text: renderTelegram(preview.text), parse_mode: 'HTML' },
             ),
       ),
-    async draft({ chatId, text, draftId, ...place }) {
-      const now = connection()
-      if (!now) return NO_ROOM
-      const options = { parse_mode: 'HTML' as const, ...toThread(place) }
-      return attempt(async () => {
-        await now.client
-          .ask(SIGN_MS, (api, signal) =>
-            api.sendMessageDraft(Number(chatId), draftId, renderTelegram(text), options, signal),
-          )
-          .catch(explainUnknown)
-        return String(draftId)
-      })
-    },
+    draft: ({ chatId, text, draftId, ...place }) =>
+      spare(chatId, (client) =>
+        attempt(async () => {
+          const options = { parse_mode: 'HTML' as const, ...toThread(place) }
+          await client
+            .ask(SIGN_MS, (api, signal) =>
+              api.sendMessageDraft(Number(chatId), draftId, renderTelegram(text), options, signal),
+            )
+            .catch(explainUnknown)
+          return String(draftId)
+        }),
+      ),
     async typing(place) {
       const { chatId } = place
       // Nobody waits for it, and nothing is lost with it.

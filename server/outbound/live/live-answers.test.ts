@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Channel } from '../../channels/channel.ts'
 import { createTelegramHouse, GROUP, SAM, type TelegramHouse } from '../fixtures/telegram-house.ts'
 
 let house: TelegramHouse
@@ -43,6 +44,35 @@ describe('an answer in the making', () => {
     expect(house.telegram.texts(GROUP)).toEqual([LONG.trim()])
     expect(house.count('sendMessage')).toBe(1)
     expect(house.telegram.sent()[0]?.params.message_thread_id).toBe(7)
+  })
+
+  /** The most that was put into a chat within a second, while an answer of 3,000 characters came and ended whole. */
+  async function busiestSecond(chatId: number, change?: (channel: Channel) => Channel): Promise<number> {
+    const home = await house.boot(change ? { channel: change } : {})
+    home.begin(chatId)
+    for (let part = 100; part < 2_900; part += 100) {
+      home.say(LONG.slice(0, part))
+      await house.pass(250)
+    }
+    await home.end(LONG)
+    expect(house.telegram.texts(chatId)).toEqual([LONG.trim()])
+    const times = house.telegram
+      .calls()
+      .filter(({ method, params }) => /^(send|edit)Message/.test(method) && Number(params.chat_id) === chatId)
+      .map(({ at }) => at)
+    expect(times.length).toBeGreaterThanOrEqual(6)
+    return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length))
+  }
+
+  it.each([
+    ['a private chat', SAM],
+    ['a group', GROUP],
+  ])('never changes twice within a second in %s, the whole answer included', async (_, chatId) => {
+    expect(await busiestSecond(chatId)).toBe(1)
+  })
+
+  it('planted bug: an answer that does not wait for its turn is found out', async () => {
+    expect(await busiestSecond(SAM, ({ turn: _, ...channel }) => channel)).toBe(2)
   })
 
   it('shows the beginning of what is longer than a message, and the parts follow it', async () => {
