@@ -290,6 +290,20 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
   tailscale: [() => configured({ gateway: { tailscale: { mode: 'serve' } } }), 'there is no tailscale here'],
 }
 
+it('says of a workspace of root that no sandbox can share it', async () => {
+  const facts = await configured({ agents: { defaults: { sandbox: { workspaceAccess: 'ro' } } } })
+  const ofRoot = facts.folders.map((folder) => ({ ...folder, owner: 0, mode: 0o700 }))
+  const docker = CHECKS.filter(({ id }) => id === 'docker')
+  expect(examine({ ...facts, folders: ofRoot }, docker)).toMatchObject([
+    {
+      level: 'warning',
+      text: expect.stringContaining('closed to others'),
+      fix: expect.stringContaining('chown'),
+    },
+  ])
+  expect(examine(facts, docker)).toMatchObject([{ level: 'good' }])
+})
+
 it('finds nothing wrong in a sound home', () => {
   const wrong = examine({ ...sound, running: true, gateway: gateway() }).filter(
     ({ level }) => level === 'fault',

@@ -76,7 +76,7 @@ export async function gatherFacts(context: LocalContext, options: { online: bool
     gateway: running && (await askGateway(context, options)),
     freeBytes: freeBytes(home.root),
     writtenAt: lastWrite(home),
-    engine: askEngine(config.config.agents.defaults.sandbox.socket),
+    engine: askEngine(config.config.agents.defaults.sandbox),
     programs: new Set(PROGRAMS.filter((name) => isOnPath(name, environment.PATH))),
   }
 }

@@ -1,3 +1,4 @@
+import { sharingProblem } from '#protocol/sandbox/sharing.ts'
 import packageFile from '../../../package.json' with { type: 'json' }
 import { type Check, type Finding, fault, good, warning } from '../finding.ts'
 import type { GatewayFacts } from '../gateway-facts.ts'
@@ -63,8 +64,12 @@ export const GATEWAY_CHECKS: readonly Check[] = [
   },
   {
     id: 'docker',
-    run: ({ engine, written }) => {
-      if (written.agents.defaults.sandbox.mode === 'off') return undefined
+    run: ({ engine, written, folders, home }) => {
+      const { mode, workspaceAccess } = written.agents.defaults.sandbox
+      if (mode === 'off') return undefined
+      const workspace = folders.find(({ path }) => path === home.workspace)
+      const closed = workspace && sharingProblem(workspaceAccess, workspace)
+      if (closed) return warning(`the sandbox can't work: ${closed.problem}`, closed.fix)
       if (engine?.state === 'ready') return good(`Docker ${engine.engine} and the sandbox image are ready`)
       return warning(
         `the sandbox is not ready, so other people's conversations get no tools on this machine (yours need none): ${engine?.problem ?? 'nobody could look'}`,

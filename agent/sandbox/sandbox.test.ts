@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer as createNetServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Docker from 'dockerode'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { SandboxSettings, SandboxState } from '#protocol/sandbox/sandbox.ts'
+import { ENGINE_SOCKET, hasEngine } from '#testing/container-engine.ts'
+import { createManualClock } from '#testing/manual-clock.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { LIMITS, openEngine } from './fixtures/engine.ts'
+import { startFakeEngine, VERSION } from './fixtures/fake-engine.ts'
+import { findRoot, IMAGE_LABEL, type ImageIdentity, identifyImage } from './image/identity.ts'
+import { LABELS } from './leftovers.ts'
+import { startSandbox } from './sandbox.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'openclaw-sandbox-'))
+const closing: (() => unknown)[] = []
+let count = 0
+const newSocket = () => join(folder, `${++count}.sock`)
+
+/** Whose all of this is, to the engine. */
+const OWNER = randomBytes(6).toString('hex')
+const docker = new Docker({ socketPath: ENGINE_SOCKET })
+const filters = { label: [`${LABELS.owner}=${OWNER}`] }
+const leftContainers = () => docker.listContainers({ all: true, filters })
+const leftVolumes = async () => (await docker.listVolumes({ filters })).Volumes ?? []
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  if (hasEngine) for (const { Name } of await leftVolumes()) await docker.getVolume(Name).remove()
+})
+
+/** A door before the real engine, which can be shut: what an engine is to its clients that was stopped. */
+async function openDoor() {
+  const socket = newSocket()
+  const open = new Set<Socket>()
+  let shut = false
+  const server = createNetServer((client) => {
+    if (shut) {
+      client.destroy()
+      return
+    }
+    const real = connect(ENGINE_SOCKET)
+    for (const side of [client, real]) {
+      open.add(side)
+      side.on('error', () => undefined).on('close', () => open.delete(side))
+    }
+    client.on('data', (chunk) => void real.write(chunk))
+    client.on('close', () => real.destroy())
+    real.pipe(client)
+  })
+  await new Promise<void>((resolve) => server.listen(socket, resolve))
+  closing.push(() => void server.close())
+  return {
+    socket,
+    stop() {
+      shut = true
+      for (const side of open) side.destroy()
+    },
+    restart() {
+      shut = false
+    },
+  }
+}
+
+function startOn(
+  socket: string,
+  options: { clock?: Clock; settings?: Partial<SandboxSettings>; image?: () => ImageIdentity } = {},
+) {
+  const states: SandboxState[] = []
+  const progress: string[] = []
+  const settings: SandboxSettings = {
+    owner: OWNER,
+    instance: `engine-test-${socket}`,
+    living: [],
+    volumes: [],
+    socket,
+    runtime: null,
+    spare: false,
+    limits: LIMITS,
+    freeDiskMb: 64,
+    idleMs: 1e9,
+    keepMs: 1e9,
+    ...options.settings,
+  }
+  const sandbox = startSandbox({
+    settings,
+    workspace: folder,
+    clock: options.clock ?? systemClock,
+    ...(options.image ? { image: options.image } : {}),
+    gateway: {
+      request: async (_method: string, params: unknown) => ({
+        volume: Reflect.get(Object(params), 'volume'),
+      }),
+      notify(method: string, params: unknown) {
+        if (method === 'sandbox.state') states.push(params as SandboxState)
+        if (method === 'sandbox.progress') progress.push((params as { text: string }).text)
+      },
+    } as unknown as Parameters<typeof startSandbox>[0]['gateway'],
+  })
+  const plan = { key: 'a', volume: null, workspaceAccess: 'none' as const, limits: LIMITS }
+  const run = (line: string, signal = new AbortController().signal) =>
+    sandbox.runner(plan).run('exec', { argv: ['bash', '-c', line] }, { signal })
+  return { sandbox, settings, states, progress, run, plan }
+}
+
+it('G11: without an engine a call fails with a sentence, and nothing runs anywhere else', async () => {
+  const { sandbox, run, states } = startOn(join(folder, 'none'))
+  closing.push(sandbox.close)
+  expect(await run('touch /tmp/openclaw-was-here')).toMatchObject({ ok: false })
+  await expect.poll(() => states.at(-1)?.state).toBe('no-engine')
+})
+
+it('G11: an engine that hangs fails the call with a sentence in 20 seconds, and the agent goes on', async () => {
+  const identity = identifyImage(findRoot())
+  const clock = createManualClock()
+  const hanging = Promise.withResolvers<void>()
+  const socket = newSocket()
+  const engine = await startFakeEngine(
+    socket,
+    {
+      '/version': VERSION,
+      '/info': { DockerRootDir: folder },
+      [`/images/${encodeURIComponent(identity.name)}/json`]: {
+        Id: 'sha256:1',
+        Config: { Labels: { [IMAGE_LABEL]: identity.hash } },
+      },
+      '/volumes/create': { Name: 'v' },
+      '/containers/create': 'never',
+    },
+    (path) => path === '/containers/create' && hanging.resolve(),
+  )
+  const { sandbox, run, states } = startOn(socket, { clock })
+  closing.push(sandbox.close, engine.stop)
+  await expect.poll(() => states.at(-1)?.state).toBe('ready')
+  const answer = run('touch /tmp/openclaw-was-here')
+  await hanging.promise
+  clock.advance(20_000)
+  expect(await answer).toEqual({ ok: false, error: 'Docker does not answer. Try again in a moment.' })
+  expect(existsSync('/tmp/openclaw-was-here')).toBe(false)
+})
+
+describe.skipIf(!hasEngine)('G11: an engine in mid-run', () => {
+  it('that is stopped ends the call with a sentence; once it is back, the next call works', async () => {
+    await openEngine()
+    const door = await openDoor()
+    const { sandbox, run, states } = startOn(door.socket)
+    expect(await run('echo one > kept; echo one')).toMatchObject({ ok: true, output: { stdout: 'one\n' } })
+    const cut = run('echo begun; sleep 30')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    door.stop()
+    expect(await cut).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('in the middle of the call'),
+    })
+    expect(await run('echo two')).toMatchObject({ ok: false })
+    await expect.poll(() => states.at(-1)?.state).toBe('no-answer')
+    door.restart()
+    expect(await run('cat kept')).toMatchObject({ ok: true, output: { stdout: 'one\n' } })
+    await sandbox.close()
+    expect(await leftContainers()).toEqual([])
+  }, 60_000)
+})
+
+describe.skipIf(!hasEngine)('beside a real engine', () => {
+  it('an agent that ends while its spare container starts leaves none', async () => {
+    await openEngine()
+    const begin = () => startOn(ENGINE_SOCKET, { settings: { spare: true } })
+    // At once, then as soon as the engine has begun to make it.
+    await begin().sandbox.close()
+    const second = begin()
+    await expect.poll(leftContainers, { interval: 10 }).toHaveLength(1)
+    await second.sandbox.close()
+    expect(await leftContainers()).toEqual([])
+    expect(await leftVolumes()).toEqual([])
+  })
+
+  it('other settings count at once: what waits is made anew, what is turned off goes', async () => {
+    await openEngine()
+    const { sandbox, settings } = startOn(ENGINE_SOCKET)
+    closing.push(sandbox.close)
+    await sandbox.adopt({ ...settings, spare: true })
+    await expect.poll(leftContainers).toHaveLength(1)
+    await sandbox.adopt({ ...settings, spare: false })
+    expect(await leftContainers()).toEqual([])
+    expect(await sandbox.adopt({ ...settings, runtime: 'runsc' }).then(sandbox.check)).toMatchObject({
+      state: 'no-runtime',
+    })
+  })
+
+  it('builds the image and says how far it is; what was missing is there after it', async () => {
+    await openEngine()
+    const own = { name: `openclaw-sandbox:test-${process.pid}`, hash: `test-${process.pid}` }
+    const { sandbox, states, progress } = startOn(ENGINE_SOCKET, { image: () => own })
+    closing.push(sandbox.close, () => docker.getImage(own.name).remove())
+    await expect.poll(() => states.at(-1)?.state).toBe('no-image')
+    expect(await Promise.all([sandbox.build(), sandbox.build()])).toEqual([own.name, own.name])
+    await expect.poll(() => states.map(({ state }) => state)).toEqual(['no-image', 'building', 'ready'])
+    expect(progress.join('\n')).toMatch(/bundling the tool host.*Step 1\//s)
+    expect(progress.filter((text) => text.startsWith('bundling'))).toHaveLength(1)
+  }, 60_000)
+})
