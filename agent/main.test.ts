@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,6 +96,9 @@ async function startAgent() {
       }),
   }
 }
+
+const pidIn = (folder: string) => () =>
+  Number(readFileSync(join(folder, 'pid'), { encoding: 'utf8', flag: 'a+' }))
 
 async function startVendor(): Promise<ModelVendor> {
   const vendor = await startModelVendor()
@@ -200,6 +204,21 @@ describe('the agent process', () => {
     expect(await ended).toMatchObject({ status: 'completed' })
     expect(JSON.stringify(message.parts)).toContain('last.')
     expect(await exited).toEqual([0, null])
+  })
+
+  it('ends what a conversation left running in the background when told, and nobody else’s', async () => {
+    const vendor = await startVendor()
+    const { agent, message, ended, workspace } = await startAgent()
+    const sleeper = ['bash', '-c', 'echo $$ > pid; exec sleep 300']
+    vendor.script([[toolCall('exec', { argv: sleeper, background: true })], [text('It runs.')]])
+    await agent.request('run.start', request(anthropic(vendor), 'wait'))
+    await ended
+    expect(JSON.stringify(message.parts)).toContain('"processId":"p1-')
+    await agent.request('commands.end', { sessionId: 'another' })
+    await expect.poll(pidIn(workspace)).toBeGreaterThan(0)
+    expect(process.kill(pidIn(workspace)(), 0)).toBe(true)
+    await agent.request('commands.end', { sessionId: 'session' })
+    expect(() => process.kill(pidIn(workspace)(), 0)).toThrow('ESRCH')
   })
 
   it('leaves when the line closes, and takes its commands with it', async () => {

@@ -70,6 +70,10 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         runs.get(runId)?.stop()
         return {}
       },
+      'commands.end': async ({ sessionId }) => {
+        if (host) await inSession(host, sessionId).endBackground()
+        return {}
+      },
       'context.summarise': async (params) => (await import('./compact.ts')).summarise(params),
       ping: () => ({}),
     },

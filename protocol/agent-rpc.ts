@@ -149,6 +149,8 @@ export const agentMethods = {
   'run.start': { params: runStart, result: empty },
   /** Stops a run; its `run.end` comes with status `stopped`. Unknown runs are ignored. */
   'run.stop': { params: z.object({ runId: z.string() }), result: empty },
+  /** Ends what a conversation has started in the background beside the agent. */
+  'commands.end': { params: z.object({ sessionId: z.string() }), result: empty },
   /** Rejects as a model call does; `bad_request` for a model that can not summarise. */
   'context.summarise': summarise,
   ping: { params: empty, result: empty },

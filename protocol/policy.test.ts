@@ -42,6 +42,12 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
   ]),
   [exec(['ls'], { privatePath: true, ...mode('allow') }), 'ask', 'private-path'],
   [exec(['ls', '-la'], { privatePath: true, grants }), 'ask', 'private-path'],
+  // commands that a private turn left running
+  ...['list', 'poll', 'input', 'kill'].map((action): [Partial<PolicyQuestion>, 'deny', string] => [
+    { tool: 'process', input: { action, processId: 'p1-0' }, privateCommand: true },
+    'deny',
+    'private-command',
+  ]),
   // other people's sessions: in the box or not at all
   ...(['read', 'list', 'write', 'edit'] as const).flatMap(
     (tool): [Partial<PolicyQuestion>, 'deny' | 'ask', string][] => [
@@ -254,6 +260,7 @@ describe('the policy', () => {
       'everybody is the owner': forgetting({ trusted: true }),
       'taint is forgotten': forgetting({ tainted: false }),
       'files of private turns are forgotten': forgetting({ privatePath: false }),
+      'commands of private turns are forgotten': forgetting({ privateCommand: false }),
       'the guard is taken for granted': forgetting({ hostGuard: true }),
       'the sandbox is taken for granted': forgetting({ sandbox: { mode: 'all', available: true } }),
       'the sandbox falls back to the host': (question) =>

@@ -19,6 +19,8 @@ export interface PolicyQuestion {
    * of the run is elsewhere.
    */
   readonly privatePath?: boolean
+  /** True where the call looks at a background command of a private turn, and a model of the run is elsewhere. */
+  readonly privateCommand?: boolean
   /**
    * Where the call leads out of the workspace (its path, or the folder of a command): the place without
    * links, and whether it belongs to the system or the gateway itself.
@@ -184,6 +186,12 @@ function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
 
 /** Commands in the background belong to who started them; what is typed into one may be a command itself. */
 function decideProcess(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
+  if (question.privateCommand) {
+    return deny(
+      'private-command',
+      'A private turn started this command, so only models on this machine may have what it prints.',
+    )
+  }
   const { action } = question.input as { action: string }
   if (action !== 'input') return allow('own-processes', 'Looking after own background commands is allowed.')
   return decideExec({ ...question, input: { argv: [] }, looksInside: false, binding: null }, boxed)

@@ -63,6 +63,8 @@ export interface Agents {
   whenReady(): Promise<void>
   /** Those that are ready, the first one first. */
   members(): readonly AgentMember[]
+  /** Ends what a conversation has started in the background, whichever agent did; never rejects. */
+  endCommands(sessionId: string): Promise<void>
   /** Every agent process that may still live, one given up a moment ago included. */
   pids(): number[]
   /** Ends all agent processes and starts no more. */
@@ -219,6 +221,13 @@ export function startAgents(options: {
       [...members]
         .filter((member) => member.ready)
         .map(({ instance, pid, process }) => ({ instance, pid, request: process.request })),
+    async endCommands(sessionId) {
+      const asked = [...members].map(({ process }) => process.request('commands.end', { sessionId }))
+      for (const answer of await Promise.allSettled(asked)) {
+        if (answer.status === 'rejected')
+          log.debug('An agent could not end commands.', { error: answer.reason })
+      }
+    },
     whenReady: () => (ready() > 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     pids: () => [...members, ...leaving].map((member) => member.pid).filter((pid) => pid > 0),
     async stop() {

@@ -104,6 +104,7 @@ describe('a message with files', () => {
       sessions,
       isRunning: () => false,
       stopRun: async () => false,
+      endCommands: async () => undefined,
       files: { list: () => [], remove: () => 0 },
       takeMedia: createSessionFiles({ db, folder, workspace: folder }),
       listBackupsSince: () => [],

@@ -30,6 +30,7 @@ function setUp() {
   const published: string[] = []
   events.subscribe((topic, event) => void published.push(`${topic} ${event.type}`))
   const running = new Set<string>()
+  const ended: string[] = []
   const isRunning = (sessionId: string) => running.has(sessionId)
   const sessions = createSessions({ db, clock, events, isRunning })
   const backups = join(database.folder, 'backups')
@@ -41,6 +42,7 @@ function setUp() {
     sessions,
     isRunning,
     stopRun: async (sessionId) => running.delete(sessionId),
+    endCommands: async (sessionId) => void ended.push(sessionId),
     files: createKeptResults({ db, workspace }),
     takeMedia: () => async () => 0,
     listBackupsSince: (createdAt) => backupsSince(backups, createdAt),
@@ -52,7 +54,7 @@ function setUp() {
     saveMessage(db, sessionId, { id, role, parts, metadata: { createdAt: clock.now(), ...metadata } })
   }
   const said = (sessionId: string) => listMessages(db, { sessionId, limit: 99 }).messages
-  return { db, raw, clock, sessions, upkeep, running, published, say, said, backups, workspace }
+  return { db, raw, clock, sessions, upkeep, running, ended, published, say, said, backups, workspace }
 }
 
 /** Says where a word stands in any column of any table. */
@@ -67,8 +69,8 @@ function findTraces(raw: ReturnType<typeof setUp>['raw'], word: string): string[
 }
 
 describe('a reset', () => {
-  it('is one entry in the same conversation, which keeps all of it', () => {
-    const { sessions, upkeep, say, said, published } = setUp()
+  it('is one entry in the same conversation, which keeps all of it but its commands in the background', () => {
+    const { sessions, upkeep, say, said, ended, published } = setUp()
     const { id } = sessions.getMain()
     say(id, 'before')
     published.length = 0
@@ -79,6 +81,7 @@ describe('a reset', () => {
       ['system', 'reset'],
     ])
     expect(sessions.getMain().id).toBe(id)
+    expect(ended).toEqual([id])
     expect(published).toEqual([`session:${id} message`, 'system session-change'])
   })
 })

@@ -25,6 +25,8 @@ export function createUpkeep(deps: {
   sessions: Sessions
   isRunning: (sessionId: string) => boolean
   stopRun: (sessionId: string) => Promise<boolean>
+  /** Ends what it has started in the background; never rejects. */
+  endCommands: (sessionId: string) => Promise<void>
   /** The files that were kept for a session: their names are read before its rows go, removed after. */
   files: KeptResults
   /** The same for the files of its messages. */
@@ -66,6 +68,7 @@ export function createUpkeep(deps: {
         },
         { behavior: 'immediate' },
       )
+      void deps.endCommands(sessionId)
       events.session(sessionId, { type: 'message', message: marker })
       return changed(sessionId)
     },
@@ -99,6 +102,7 @@ export function createUpkeep(deps: {
         )
       }
       await stopAll(sessionId)
+      await deps.endCommands(sessionId)
       const at = clock.now()
       const kept = deps.files.list(sessionId)
       const removeMedia = deps.takeMedia(sessionId)

@@ -21,7 +21,10 @@ export interface Decisions {
   readonly privatePaths: PrivatePaths
 }
 
-export type DecisionRules = Omit<PolicyDeps, 'listGrants' | 'isPrivatePath' | 'findFacts'>
+export type DecisionRules = Omit<
+  PolicyDeps,
+  'listGrants' | 'isPrivatePath' | 'isPrivateCommand' | 'findFacts'
+>
 
 /** Whether a tool call may run: what the policy says, what the owner says, what the journal holds. */
 export function createDecisions(deps: {
@@ -43,6 +46,7 @@ export function createDecisions(deps: {
     ...deps.policy,
     findFacts: createCallFacts({ workspace: deps.workspace, ...deps.policy.machine }),
     isPrivatePath: privatePaths.reaches,
+    isPrivateCommand: privatePaths.reachesCommand,
     listGrants: () => listExecGrants(deps.db),
   })
   const decide = createDecide({ ...deps, approvals, policy, privatePaths, findAgent })

@@ -15,6 +15,8 @@ export interface PolicyDeps {
   readonly findFacts: (tool: string, input: unknown) => Promise<CallFacts>
   /** Whether a call reaches a file that was written in private. */
   readonly isPrivatePath: (tool: string, input: unknown) => boolean
+  /** Whether it looks at a background command of a private turn. */
+  readonly isPrivateCommand: (tool: string, input: unknown) => boolean
   readonly listGrants: () => readonly AlwaysGrant[]
   /** The pure function that decides; another one only in tests. */
   readonly decide?: typeof decideTool
@@ -57,6 +59,7 @@ export function createPolicy(deps: PolicyDeps): Policy {
       ...question,
       ...facts,
       privatePath: !local && deps.isPrivatePath(question.tool, question.input),
+      privateCommand: !local && deps.isPrivateCommand(question.tool, question.input),
       sandbox: sandbox(),
       exec: config.tools.exec,
       hostGuard: deps.hostGuard,

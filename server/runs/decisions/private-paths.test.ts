@@ -8,6 +8,29 @@ import { createManualClock } from '#testing/manual-clock.ts'
 import { emptyAnswer, type LiveRun } from '../live.ts'
 import { createPrivatePaths } from './private-paths.ts'
 
+it('a run that looks at a command which a private turn left running is private, another one is not', () => {
+  const database = createTempDatabase()
+  onTestFinished(database.remove)
+  const { db } = database.open()
+  const paths = createPrivatePaths({ db, clock: createManualClock(), workspace: database.folder })
+  const open = (isPrivate?: boolean) => {
+    const message = emptyAnswer('m', 'r', 0)
+    if (isPrivate) message.metadata.private = true
+    return { message, tainted: false, local: true, sessionId: 's' } as LiveRun
+  }
+  paths.afterCall(open(true), { exitCode: null, processId: 'p1-aa' })
+  paths.afterCall(open(), { exitCode: null, processId: 'p2-aa' })
+  const isPrivateAfter = (input: object): boolean => {
+    const run = open()
+    paths.beforeCall(run, { toolCallId: 'c', tool: 'process', input })
+    return run.message.metadata.private === true
+  }
+  expect(isPrivateAfter({ action: 'poll', processId: 'p1-aa' })).toBe(true)
+  expect(isPrivateAfter({ action: 'list' })).toBe(true)
+  expect(isPrivateAfter({ action: 'poll', processId: 'p2-aa' })).toBe(false)
+  expect(paths.reachesCommand('exec', { argv: ['ls'] })).toBe(false)
+})
+
 it('a run that reads a file which somebody else sent holds his words, by whatever name it reads it', () => {
   const database = createTempDatabase()
   onTestFinished(database.remove)

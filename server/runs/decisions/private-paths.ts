@@ -10,16 +10,18 @@ import type { ToolCall } from '../journal.ts'
 import { type LiveRun, taint } from '../live.ts'
 import { realPath } from './real-path.ts'
 
-/** The files that private turns wrote. */
+/** The files that private turns wrote, and the commands that they left running. */
 export interface PrivatePaths {
   /** Whether the call names one of them, whichever way, or looks through a folder of one; for a command, whether there are any. */
   reaches(tool: string, input: unknown): boolean
+  /** Whether the call looks at such a command, or lists what runs while there are any. */
+  reachesCommand(tool: string, input: unknown): boolean
   /**
    * Before a call begins: what a private run writes is marked, a run that reads what is marked is private, and one
    * that reads a file that somebody else sent holds his words.
    */
   beforeCall(run: LiveRun, call: ToolCall): void
-  /** Before the end of a call is stored: the file with the whole of a private result is marked. */
+  /** Before the end of a call is stored: the file with the whole of a private result is marked, and a command that goes on. */
   afterCall(run: LiveRun, output: unknown): void
 }
 
@@ -31,6 +33,15 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
 
   function mark(run: LiveRun, path: string): void {
     savePrivatePath(db, { path, sessionId: run.sessionId, createdAt: clock.now() })
+  }
+
+  /** By their ids, which end with the agent process, as the commands do. */
+  const commands = new Set<string>()
+
+  function reachesCommand(tool: string, input: unknown): boolean {
+    if (tool !== 'process') return false
+    const { processId } = input as { processId?: string }
+    return processId === undefined ? commands.size > 0 : commands.has(processId)
   }
 
   function reaches(tool: string, input: unknown): boolean {
@@ -45,9 +56,10 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
 
   return {
     reaches,
+    reachesCommand,
     beforeCall(run, { tool, input }) {
       const { metadata } = run.message
-      if (run.local && reaches(tool, input)) metadata.private = true
+      if (run.local && (reaches(tool, input) || reachesCommand(tool, input))) metadata.private = true
       const path = pathOf(tool, input)
       if (path !== undefined && isTaintedMediaPath(db, nameOf(path))) taint(run)
       const writes = path !== undefined && findTool(tool)?.effect === 'write'
@@ -55,6 +67,8 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
     },
     afterCall(run, output) {
       if (!run.message.metadata.private) return
+      const { processId } = (output ?? {}) as { processId?: unknown }
+      if (typeof processId === 'string') commands.add(processId)
       for (const [, path = ''] of JSON.stringify(output ?? null).matchAll(KEPT_RESULT)) mark(run, path)
     },
   }
