@@ -45,7 +45,7 @@ async function measureSession(messages: number, runs: number): Promise<{ first: 
     providers: { lab: { api: 'openai-compatible', baseUrl: `${vendor.url}/v1`, apiKey: 'test' } },
   }
   writeFileSync(path.join(first.home, 'openclaw.json'), JSON.stringify(config))
-  const sessionId = fill(path.join(first.home, 'state/openclaw.db'), messages)
+  const sessionId = fillSession(path.join(first.home, 'state/openclaw.db'), messages)
   // What was written past the gateway is put into the search index at its next start.
   const indexing = await startGatewayProcess({ home: first.home })
   await new Promise((resolve) => setTimeout(resolve, INDEXING_MS))
@@ -65,8 +65,8 @@ async function measureSession(messages: number, runs: number): Promise<{ first: 
   return { first: samples, memory }
 }
 
-/** Writes a conversation straight into the main session, and returns the session's id. */
-function fill(file: string, messages: number): string {
+/** Writes a conversation straight into the main session, past the gateway, and returns the session's id. */
+export function fillSession(file: string, messages: number): string {
   const database = new Database(file)
   const { id } = database
     .prepare<[], { id: string }>(`select id from sessions where key = 'agent:main:main'`)

@@ -10,6 +10,7 @@ import { renderTable } from './figures.ts'
 import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
 import { MODEL_BENCHES } from './models/models.ts'
+import { measurePanel } from './panel/panel.ts'
 import { measureSandbox } from './sandbox.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
@@ -32,6 +33,7 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   refusals: async () => measureRefusals(100_000),
   clients: () => measureClients(1_000, 200),
   telegram: () => measureTelegram(),
+  panel: () => measurePanel(),
   hostile: () => measureHostile(1_000, 20_000),
 }
 

@@ -47,7 +47,7 @@ export function OlderMessages({
 
   if (!hasMore) return null
   return (
-    <div ref={mark} className="flex justify-center">
+    <div ref={mark} className="absolute inset-x-0 top-2 flex justify-center">
       {state === 'loading' ? (
         <p className="py-1.5 text-fg-3 text-meta">{t('loadingOlder')}</p>
       ) : (

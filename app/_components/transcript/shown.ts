@@ -7,17 +7,17 @@ export function listShown(
   messages: readonly ChatMessage[],
   queued: ReadonlySet<string>,
 ): readonly ChatMessage[] {
-  const joined = new Set(
-    messages.flatMap((message) =>
-      message.parts.flatMap((part) => (part.type === 'steering-message' ? [part.id] : [])),
-    ),
-  )
+  const joined = new Set<string>()
+  for (const { parts } of messages) {
+    for (const part of parts) if (part.type === 'steering-message') joined.add(part.id)
+  }
   if (queued.size === 0 && joined.size === 0) return messages
   return messages.filter((message) => !queued.has(message.id) && !joined.has(message.id))
 }
 
 /** Pending approvals whose tool call is not on the page: they must be seen all the same. */
 export function listOrphans(view: SessionView): readonly Approval[] {
+  if (!view.approvals.some((approval) => approval.status === 'pending')) return []
   const shown = new Set(
     view.messages.flatMap((message) =>
       message.parts.flatMap((part) => ('toolCallId' in part ? [part.toolCallId] : [])),

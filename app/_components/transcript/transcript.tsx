@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowDown } from 'lucide-react'
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
@@ -13,6 +13,7 @@ import { FinishedAnnouncer } from './finished-announcer.tsx'
 import { OlderMessages } from './older-messages.tsx'
 import { listOrphans, listShown } from './shown.ts'
 import { useFoundMessage } from './use-found-message.ts'
+import { HEAD, useRows } from './use-rows.ts'
 import { useScrollEnd } from './use-scroll-end.ts'
 
 /** The messages of a conversation, oldest first, in a list that stays at its end. */
@@ -36,9 +37,18 @@ export function Transcript({
   const t = useTranslations('chat')
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const { isAtEnd, scrollToEnd } = useScrollEnd({ scroller, content, firstId: view.messages[0]?.id })
+  const { isAtEnd, scrollToEnd, leaveEnd } = useScrollEnd(scroller, content)
   const messages = useMemo(() => listShown(view.messages, queued), [view.messages, queued])
-  const { found, isMissing } = useFoundMessage({ scroller, messages, onSeek })
+  const rows = useRows(scroller, messages)
+  const { show } = rows
+  const bringIntoView = useCallback(
+    (index: number) => {
+      leaveEnd()
+      show(index)
+    },
+    [leaveEnd, show],
+  )
+  const { found, isMissing } = useFoundMessage({ messages, onShow: bringIntoView, onSeek })
   const isWaitingForStart = view.running && messages.at(-1)?.role !== 'assistant'
 
   // Whoever sends something wants to see it.
@@ -57,18 +67,32 @@ export function Transcript({
           role="log"
           aria-label={t('log')}
           aria-live="off"
-          className="mx-auto flex w-full max-w-[768px] flex-col gap-5 px-4 py-6 md:px-6"
+          className="relative mx-auto flex w-full max-w-[768px] flex-col gap-5 px-4 pb-6 md:px-6"
+          style={{ paddingTop: HEAD }}
         >
           <OlderMessages scroller={scroller} hasMore={view.hasMore} onLoad={onLoadOlder} />
-          {messages.map((message) => (
-            <Entry
-              key={message.id}
-              message={message}
-              isFound={message.id === found}
-              approvals={view.approvals}
-              onDecide={onDecide}
-            />
-          ))}
+          <div className="relative" style={{ height: rows.height }}>
+            <div
+              className="absolute inset-x-0 top-0 flex flex-col gap-5"
+              style={{ transform: `translateY(${rows.above}px)` }}
+            >
+              {rows.items.map(({ index, key }) => {
+                const message = messages[index]
+                return (
+                  message && (
+                    <div key={key} ref={rows.measure} data-index={index}>
+                      <Entry
+                        message={message}
+                        isFound={message.id === found}
+                        approvals={view.approvals}
+                        onDecide={onDecide}
+                      />
+                    </div>
+                  )
+                )
+              })}
+            </div>
+          </div>
           {listOrphans(view).map((approval) => (
             <ApprovalCard
               key={approval.id}

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { useMessageParam } from '../../_lib/location.ts'
 
@@ -7,11 +7,11 @@ import { useMessageParam } from '../../_lib/location.ts'
  * its id while it is marked; `isMissing` where the conversation does not have it.
  */
 export function useFoundMessage(options: {
-  scroller: RefObject<HTMLElement | null>
   messages: readonly ChatMessage[]
+  onShow: (index: number) => void
   onSeek: (messageId: string) => Promise<boolean>
 }): { found: string | null; isMissing: boolean } {
-  const { scroller, messages, onSeek } = options
+  const { messages, onShow, onSeek } = options
   const wanted = useMessageParam()
   const [missing, setMissing] = useState<string | null>(null)
   const shown = useRef<string | null>(null)
@@ -35,12 +35,17 @@ export function useFoundMessage(options: {
   useEffect(() => {
     if (wanted === null) shown.current = null
     if (wanted === null || shown.current === wanted || messages.length === 0) return
-    const element = scroller.current?.querySelector(`[data-message="${CSS.escape(wanted)}"]`)
-    if (!element) return
+    const index = messages.findIndex((message) => holds(message, wanted))
+    if (index < 0) return
     shown.current = wanted
     // After the list has jumped to its end, which it does when it is drawn first.
-    requestAnimationFrame(() => requestAnimationFrame(() => element.scrollIntoView({ block: 'center' })))
-  }, [wanted, messages, scroller])
+    requestAnimationFrame(() => requestAnimationFrame(() => onShow(index)))
+  }, [wanted, messages, onShow])
 
   return { found: wanted, isMissing: wanted !== null && missing === wanted }
 }
+
+/** What was said in the middle of an answer stands inside of it. */
+const holds = (message: ChatMessage, messageId: string): boolean =>
+  message.id === messageId ||
+  message.parts.some((part) => part.type === 'steering-message' && part.id === messageId)

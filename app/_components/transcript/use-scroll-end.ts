@@ -4,40 +4,41 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 const NEAR = 48
 
 /**
- * Keeps a growing list at its end for as long as its reader is there, and leaves a reader who scrolled
- * up alone. `firstId` is the first item's: where older ones come in front, what is read stays in place.
+ * Keeps a growing list at its end for as long as its reader is there, and leaves a reader who scrolled up
+ * alone. Only scrolling up leaves the end: growth, and places that turn out larger or smaller, never do.
  */
-export function useScrollEnd(options: {
-  scroller: RefObject<HTMLElement | null>
-  content: RefObject<HTMLElement | null>
-  firstId: string | undefined
-}): { isAtEnd: boolean; scrollToEnd: () => void } {
-  const { scroller, content, firstId } = options
+export function useScrollEnd(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+): { isAtEnd: boolean; scrollToEnd: () => void; leaveEnd: () => void } {
   const [isAtEnd, setAtEnd] = useState(true)
   const follows = useRef(true)
-  const before = useRef({ firstId, height: 0, top: 0 })
 
+  const follow = useCallback((next: boolean) => {
+    follows.current = next
+    setAtEnd(next)
+  }, [])
   const scrollToEnd = useCallback(() => {
-    const element = scroller.current
-    if (!element) return
-    follows.current = true
-    setAtEnd(true)
-    element.scrollTop = element.scrollHeight
-  }, [scroller])
+    follow(true)
+    if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
+  }, [scroller, follow])
+
+  // Before the first picture, so that a long conversation is not drawn from its beginning.
+  useLayoutEffect(scrollToEnd, [scrollToEnd])
 
   useEffect(() => {
     const element = scroller.current
     const inner = content.current
     if (!element || !inner) return
+    let lastTop = element.scrollTop
     const onScroll = () => {
-      const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR
-      follows.current = isNear
-      setAtEnd(isNear)
-      before.current = { ...before.current, height: element.scrollHeight, top: element.scrollTop }
+      const top = element.scrollTop
+      if (element.scrollHeight - top - element.clientHeight < NEAR) follow(true)
+      else if (top < lastTop) follow(false)
+      lastTop = top
     }
     const observer = new ResizeObserver(() => {
       if (follows.current) element.scrollTop = element.scrollHeight
-      before.current = { ...before.current, height: element.scrollHeight, top: element.scrollTop }
     })
     element.addEventListener('scroll', onScroll, { passive: true })
     observer.observe(inner)
@@ -46,15 +47,7 @@ export function useScrollEnd(options: {
       element.removeEventListener('scroll', onScroll)
       observer.disconnect()
     }
-  }, [scroller, content])
+  }, [scroller, content, follow])
 
-  useLayoutEffect(() => {
-    const element = scroller.current
-    const last = before.current
-    before.current = { ...last, firstId }
-    if (!element || last.firstId === undefined || last.firstId === firstId || follows.current) return
-    element.scrollTop = last.top + element.scrollHeight - last.height
-  }, [scroller, firstId])
-
-  return { isAtEnd, scrollToEnd }
+  return { isAtEnd, scrollToEnd, leaveEnd: useCallback(() => follow(false), [follow]) }
 }

@@ -134,13 +134,19 @@ function putApprovals(model: SessionModel, approvals: readonly Approval[] = []):
   for (const found of approvals) model.approvals.set(found.id, found)
 }
 
-/** Copies what changed, so that React redraws that and nothing else. */
+/** Copies what changed, so that React redraws that and nothing else. Most often all but the last stand where they stood. */
 function publish(model: SessionModel, before: readonly ChatMessage[]): ChatMessage[] {
-  const drawn = new Map(before.map((message) => [message.id, message]))
-  const messages = model.messages.map((message) => {
-    const last = drawn.get(message.id)
+  let drawn: ReadonlyMap<string, ChatMessage> | undefined
+  const lastOf = (id: string, index: number): ChatMessage | undefined => {
+    const same = before[index]
+    if (same?.id === id) return same
+    drawn ??= new Map(before.map((message) => [message.id, message]))
+    return drawn.get(id)
+  }
+  const messages = model.messages.map((message, index) => {
+    const last = lastOf(message.id, index)
     if (last && !model.changed.has(message.id)) return last
-    return { ...message, parts: message.parts.map((part, index) => copyPart(part, last?.parts[index])) }
+    return { ...message, parts: message.parts.map((part, place) => copyPart(part, last?.parts[place])) }
   })
   model.changed.clear()
   return messages
