@@ -4,15 +4,15 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Approval } from '#protocol/access/approvals.ts'
 import { toolContracts } from '#protocol/tools.ts'
+import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
 import { visible } from '../ui/visible.ts'
-import { isKnownRule } from './known-rule.ts'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {
   const t = useTranslations('approval')
-  const tRule = useTranslations('rule')
+  const ruleWords = useKnownWords('rule')
   const command = approval.tool === 'exec' ? toolContracts.exec.input.safeParse(approval.input) : undefined
   return (
     <dl className="mt-3 flex flex-col gap-3 text-ui">
@@ -48,7 +48,7 @@ export function ApprovalInput({ approval }: { approval: Approval }) {
           </pre>
         </Fact>
       )}
-      <Fact name={t('why')}>{isKnownRule(approval.rule) ? tRule(approval.rule) : approval.reason}</Fact>
+      <Fact name={t('why')}>{ruleWords(approval.rule) ?? approval.reason}</Fact>
     </dl>
   )
 }

@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { en } from '../../_i18n/en.ts'
+import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
@@ -17,12 +17,12 @@ export function ChannelTrouble({
   onEnterToken: () => void
 }) {
   const t = useTranslations('channels')
-  const tTrouble = useTranslations('trouble')
+  const knownWords = useKnownWords('trouble')
   const mayManage = useMay('admin')
   const { state, reason, fix, code, tokenAt } = channel
   if (reason === null) return null
   const given = [reason, fix].filter(Boolean).join(' ')
-  const isKnown = isKnownTrouble(code)
+  const words = knownWords(code)
   const wantsToken = code === 'token-missing' || code === 'token-refused'
   const isUrgent = state === 'needs-action'
   return (
@@ -30,9 +30,9 @@ export function ChannelTrouble({
       tone={isUrgent ? 'error' : 'warn'}
       icon={<TriangleAlert size={16} className={isUrgent ? 'text-err' : 'text-warn'} aria-hidden="true" />}
     >
-      <p>{isKnown ? tTrouble(code) : given}</p>
+      <p>{words ?? given}</p>
       {wantsToken && tokenAt !== null && <p>{t('tokenInFile', { tokenAt })}</p>}
-      {isKnown && !wantsToken && (
+      {words !== undefined && !wantsToken && (
         <details className="text-fg-2">
           <summary className="w-fit py-1 text-meta">{t('details')}</summary>
           <p className="font-mono text-meta [overflow-wrap:anywhere]">{given}</p>
@@ -46,6 +46,3 @@ export function ChannelTrouble({
     </Callout>
   )
 }
-
-const isKnownTrouble = (code: string | null): code is keyof typeof en.trouble =>
-  code !== null && Object.hasOwn(en.trouble, code)

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Ban, Box, Check, CircleHelp, type LucideIcon, Monitor } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { en } from '../../_i18n/en.ts'
+import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { Answered } from '../devices/answered.tsx'
 import { Callout } from '../ui/callout.tsx'
@@ -87,13 +87,7 @@ function Tools({ title, decision, tools }: { title: string; decision: Decision; 
 
 /** The words of a rule of the policy; undefined for one that the panel has none for. */
 function useRuleWords(): (rule: string) => string | undefined {
-  const tRule = useTranslations('rule')
-  const tSandboxRule = useTranslations('sandboxRule')
-  return (rule) => {
-    if (isIn(en.sandboxRule, rule)) return tSandboxRule(rule)
-    return isIn(en.rule, rule) ? tRule(rule) : undefined
-  }
+  const ruleWords = useKnownWords('rule')
+  const sandboxWords = useKnownWords('sandboxRule')
+  return (rule) => sandboxWords(rule) ?? ruleWords(rule)
 }
-
-const isIn = <Words extends object>(words: Words, rule: string): rule is string & keyof Words =>
-  Object.hasOwn(words, rule)

@@ -4,7 +4,7 @@ import clsx from 'clsx'
 import { useId } from 'react'
 import { useTranslations } from 'use-intl'
 import type { WhyReport, WhyTool } from '#protocol/chat/why.ts'
-import { isKnownRule } from '../approvals/known-rule.ts'
+import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { toolIcon, useToolPurpose } from '../tools/tool-purpose.ts'
 import { type Span, type TimelineRow, timelineOf } from './timeline.ts'
@@ -92,8 +92,11 @@ function ToolLine({ tool }: { tool: WhyTool }) {
 /** A rule's own words, with its name, by which the configuration and the documentation speak of it. */
 function useRuleWords(): (rule: string) => string {
   const t = useTranslations('why')
-  const tRule = useTranslations('rule')
-  return (rule) => (isKnownRule(rule) ? t('ruleWords', { rule, words: tRule(rule) }) : t('rule', { rule }))
+  const ruleWords = useKnownWords('rule')
+  return (rule) => {
+    const words = ruleWords(rule)
+    return words === undefined ? t('rule', { rule }) : t('ruleWords', { rule, words })
+  }
 }
 
 const STATES = {
