@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRun } from '#db/queries/runs.ts'
 import type { Channel } from '../../channels/channel.ts'
 import { createTelegramHouse, GROUP, SAM, type TelegramHouse } from '../fixtures/telegram-house.ts'
 
@@ -154,6 +155,21 @@ describe('an answer in the making', () => {
     expect(house.telegram.texts(SAM)).toEqual(['one'])
     await bare.end('one two')
     expect(house.telegram.texts(SAM)).toEqual(['one two'])
+  })
+
+  it('grows in its chat, too, where a run does an earlier one again', async () => {
+    const home = await house.boot()
+    home.begin(GROUP)
+    await home.end('Sorry.', 'run-1', { status: 'failed' })
+    const again = { id: 'run-2', retryOf: 'run-1' }
+    createRun(home.db, { ...again, sessionId: 'run-1', userMessageId: 'u', messageId: 'n', createdAt: 0 })
+    home.resume('run-2')
+    home.say('half of', 'run-2')
+    await house.pass(1_500)
+    expect(house.telegram.texts(GROUP).at(-1)).toBe('half of')
+    await home.end('half of it, and the rest', 'run-2', { retryOf: 'run-1' })
+    expect(house.telegram.texts(GROUP)).toHaveLength(2)
+    expect(house.telegram.texts(GROUP).at(-1)).toBe('half of it, and the rest')
   })
 
   it('shows no typing while the run waits for the owner', async () => {

@@ -1,11 +1,11 @@
 import type { Db } from '#db/client.ts'
-import { findInboxRun } from '#db/queries/inbox.ts'
 import { createPreview, findPreview } from '#db/queries/talk.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Channel } from '../../channels/channel.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events, TopicEvent } from '../../events.ts'
 import type { Log } from '../../log.ts'
+import { findQuestion } from '../find-question.ts'
 import { startTalk, type Talk, type TalkPlace } from './talk.ts'
 
 export interface LiveAnswers {
@@ -38,7 +38,7 @@ export function startLiveAnswers(deps: {
     log.warn('An answer in the making can not be shown', { error: toAppError(cause) })
 
   function findPlace(runId: string): TalkPlace | undefined {
-    const row = findInboxRun(db, runId)
+    const row = findQuestion(db, runId)
     const channel = row && findChannel(row.channel, row.account)
     if (!row || !channel) return undefined
     const { typing, drafts: hasDrafts, edit } = channel.capabilities

@@ -1,8 +1,8 @@
 import type { Db } from '#db/client.ts'
 import { listContacts } from '#db/queries/access/contacts.ts'
-import { findDirectChat, findInboxRun, type InboxRow } from '#db/queries/inbox.ts'
-import { findRun } from '#db/queries/runs.ts'
+import { findDirectChat, type InboxRow } from '#db/queries/inbox.ts'
 import { isOwnChannel } from '../../own-channels.ts'
+import { findQuestion } from '../find-question.ts'
 
 type Account = Readonly<{ channel: string; account: string }>
 
@@ -28,13 +28,4 @@ export function findApprover(
   const isHere = ({ channel, account }: Account): boolean =>
     channel === asked.channel && account === asked.account
   return chats.find(isHere) ?? chats.toSorted((one, other) => other.receivedAt - one.receivedAt)[0]
-}
-
-/** The message that a run answers, also where it does an earlier one again. */
-function findQuestion(db: Db, runId: string): InboxRow | undefined {
-  for (let id: string | null | undefined = runId; id; id = findRun(db, id)?.retryOf) {
-    const row = findInboxRun(db, id)
-    if (row) return row
-  }
-  return undefined
 }

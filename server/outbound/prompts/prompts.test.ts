@@ -5,6 +5,7 @@ import { findApproval } from '#db/queries/approvals.ts'
 import { APPROVAL_LIFETIME_MS } from '#protocol/access/approvals.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import { buttonPress, person } from '#testing/telegram/updates.ts'
+import type { Channel } from '../../channels/channel.ts'
 import { createTelegramHouse, EVE, GROUP, SAM, type TelegramHouse } from '../fixtures/telegram-house.ts'
 
 const PANEL: Principal = { role: 'owner', scopes: [...OWNER_SCOPES], credentialId: 'browser-1' }
@@ -148,6 +149,46 @@ describe('what waits for the owner', () => {
     }
     return findApproval(home.db, approval.id)?.status ?? ''
   }
+
+  /**
+   * Eve's press and Sam's are each handed out three times: again by Telegram, and after a restart. Returns how often
+   * a refusal was written down, and how often something was decided.
+   */
+  async function pressAgain(change?: (channel: Channel) => Channel): Promise<[number, number]> {
+    const first = await house.boot(change ? { channel: change } : {})
+    first.hear(SAM, 'run-1')
+    const { approval } = await first.ask('run-1')
+    const actionId = house.buttons()['Allow once'] ?? ''
+    const updates = [eve, sam].map((from) => house.telegram.push(buttonPress(from, 1, actionId)))
+    await house.telegram.waitFor('answerCallbackQuery', 2)
+    for (const update of updates) house.telegram.faults.redeliver(update)
+    await house.telegram.waitFor('answerCallbackQuery', 4)
+    await first.halt()
+    const second = await house.boot(change ? { channel: change } : {})
+    for (const update of updates) house.telegram.faults.redeliver(update)
+    await house.telegram.waitFor('answerCallbackQuery', 6)
+    await house.pass(3_000)
+    expect(findApproval(second.db, approval.id)?.status).toBe('allowed')
+    const decided = house.telegram.sent().filter(({ method }) => method === 'editMessageText')
+    return [[...first.refusals, ...second.refusals].length, decided.length]
+  }
+
+  it('K7: a press that comes again counts once, the refused one as well', async () => {
+    expect(await pressAgain()).toEqual([1, 1])
+  })
+
+  it('K7, planted bug: a gateway that takes each delivery of a press for a new one is found out', async () => {
+    let deliveries = 0
+    const countTwice = (channel: Channel): Channel => ({
+      ...channel,
+      start: (receive, take) =>
+        channel.start(
+          receive,
+          take && ((one) => take({ ...one, pressId: `${one.pressId} ${deliveries++}` })),
+        ),
+    })
+    expect(await pressAgain(countTwice)).toEqual([3, 1])
+  })
 
   it('B11: is answered by the owner alone, by his number on that account in that chat; others are told and noted', async () => {
     expect(await pressAsOthers({})).toBe('pending')

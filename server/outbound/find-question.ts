@@ -1,0 +1,12 @@
+import type { Db } from '#db/client.ts'
+import { findInboxRun, type InboxRow } from '#db/queries/inbox.ts'
+import { findRun } from '#db/queries/runs.ts'
+
+/** The message that a run answers, also where it does an earlier one again. */
+export function findQuestion(db: Db, runId: string): InboxRow | undefined {
+  for (let id: string | null | undefined = runId; id; id = findRun(db, id)?.retryOf) {
+    const row = findInboxRun(db, id)
+    if (row) return row
+  }
+  return undefined
+}
