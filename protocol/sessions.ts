@@ -14,6 +14,12 @@ export const sessionSummary = z.object({
   running: z.boolean(),
   /** Put away: left out of the usual list, found by search, back at the next message. */
   archived: z.boolean(),
+  /** Finished answers that the owner has not seen in a panel. */
+  unread: z.number().int(),
+  /** By which name the owner knows who writes there: a person let in, or a group; null for the owner's own. */
+  peer: z.string().nullable(),
+  /** How full the window of its model was at the last call, in tokens; null before the first. */
+  context: z.object({ tokens: z.number().int(), window: z.number().int() }).nullable(),
   createdAt: z.number().int(),
   updatedAt: z.number().int(),
 })

@@ -142,7 +142,8 @@ async function boot(
   })
   const { models } = answering
   shutdown.add('models', answering.stop)
-  const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id) })
+  const { windowOf } = models
+  const sessions = createSessions({ db, clock, events, isRunning: (id) => runs.isRunning(id), windowOf })
   const findChannel = (name: string, account: string) =>
     ways.find((channel) => channel.name === name && channel.account === account)
   const keeping = startKeeping({

@@ -4,6 +4,8 @@ import { clampRatio } from '#protocol/models/tokens.ts'
 import type { Db } from '../client.ts'
 import { given, givenColumns, prepared } from '../prepared.ts'
 import { capNotices } from '../schema/context.ts'
+import { inbox } from '../schema/inbox.ts'
+import { jobs } from '../schema/jobs.ts'
 import { modelCalls } from '../schema/runs.ts'
 import { sessions } from '../schema/sessions.ts'
 
@@ -133,6 +135,31 @@ export function listSessionUsage(db: Db, since: number, limit: number) {
     .innerJoin(sessions, eq(sessions.id, modelCalls.sessionId))
     .where(gte(modelCalls.at, since))
     .groupBy(sessions.id)
+    .orderBy(mostTokensFirst)
+    .limit(limit)
+    .all()
+}
+
+/**
+ * The scheduled jobs whose runs called a model since `since`, the most tokens first. A job that is over goes by the
+ * name of its conversation.
+ */
+export function listJobUsage(db: Db, since: number, limit: number) {
+  // The scheduler names a time of a job by the job's id and the time.
+  const jobId = sql<string>`substr(${inbox.eventId}, 1, instr(${inbox.eventId}, ' ') - 1)`
+  return db
+    .select({
+      jobId,
+      sessionId: sessions.id,
+      text: sql<string>`coalesce(${jobs.text}, ${sessions.title})`,
+      ...sums,
+    })
+    .from(modelCalls)
+    .innerJoin(inbox, and(eq(inbox.runId, modelCalls.runId), eq(inbox.channel, 'cron')))
+    .innerJoin(sessions, eq(sessions.id, modelCalls.sessionId))
+    .leftJoin(jobs, eq(jobs.id, jobId))
+    .where(gte(modelCalls.at, since))
+    .groupBy(jobId)
     .orderBy(mostTokensFirst)
     .limit(limit)
     .all()

@@ -11,6 +11,8 @@ export const sessions = sqliteTable(
     trusted: integer({ mode: 'boolean' }).notNull(),
     model: text(),
     archived: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Position of the last message that the owner has seen in a panel; -1 before the first. */
+    readPosition: integer('read_position').notNull().default(-1),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },

@@ -3,6 +3,7 @@ import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
+import { contextTokensOf } from '#protocol/models/context-window.ts'
 import { describeRetirement, type ModelReference } from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
@@ -34,6 +35,8 @@ export interface Models extends Pick<ModelsFeature, 'list' | 'use'> {
   isModel(name: string): boolean
   /** Looks what runs on this machine now; resolves within a third of a second. */
   look(): Promise<void>
+  /** How many tokens a model holds; undefined for a name that means none. */
+  windowOf(name: string): number | undefined
   /** The model that answers where a session has none of its own, as `provider:model`. Never throws. */
   main(): string
 }
@@ -134,6 +137,12 @@ export function createModels(deps: {
     return installed === true || findModel(name, now) !== undefined
   }
 
+  function windowOf(name: string): number | undefined {
+    const now = surroundings()
+    const model = findModel(name, now)
+    return model && contextTokensOf(toTarget(model, now))
+  }
+
   look()
   return {
     list,
@@ -142,6 +151,7 @@ export function createModels(deps: {
     main,
     direct,
     isModel,
+    windowOf,
     look: async () => void (await discovery.refresh()),
   }
 }

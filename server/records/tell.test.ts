@@ -26,6 +26,9 @@ const summary = (id: string, trusted = true): SessionSummary => ({
   model: null,
   running: false,
   archived: false,
+  unread: 0,
+  peer: null,
+  context: null,
   createdAt: 0,
   updatedAt: 0,
 })

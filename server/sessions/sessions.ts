@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
+import { listFailedAnswers } from '#db/queries/panel/failed-answers.ts'
+import { markSessionRead } from '#db/queries/panel/session-facts.ts'
 import {
   countSessions,
   createSession,
@@ -17,6 +19,7 @@ import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { SessionsFeature } from '../trpc/features.ts'
 import { firstWords } from './first-words.ts'
+import { createSessionFacts } from './session-facts.ts'
 import {
   agentOf,
   chatSessionKey,
@@ -27,10 +30,17 @@ import {
   sessionClass,
 } from './session-key.ts'
 
+/** A failed answer asks for the owner's attention this long, and so many do at most. */
+const FAILED_MS = 14 * 24 * 60 * 60_000
+const FAILED_LIMIT = 50
 /** Most characters of a title; what is longer is cut. */
 const TITLE_LIMIT = 200
 
-export interface Sessions extends Pick<SessionsFeature, 'list' | 'get' | 'create' | 'rename' | 'archive'> {
+export interface Sessions
+  extends Pick<
+    SessionsFeature,
+    'list' | 'get' | 'create' | 'rename' | 'archive' | 'markRead' | 'listFailed'
+  > {
   /** The main session, made at the first call. */
   getMain(): SessionSummary
   find(sessionId: string): SessionSummary | undefined
@@ -43,19 +53,28 @@ export interface Sessions extends Pick<SessionsFeature, 'list' | 'get' | 'create
   count(): number
 }
 
-/** Conversations and their class. `isRunning` says whether an answer is being made now. */
+/**
+ * Conversations and their class. `isRunning` says whether an answer is being made now, `windowOf` how many tokens
+ * a model holds.
+ */
 export function createSessions(deps: {
   db: Db
   clock: Clock
   events: Events
   isRunning: (sessionId: string) => boolean
+  windowOf?: (model: string) => number | undefined
 }): Sessions {
-  const { db, clock, events, isRunning } = deps
+  const { db, clock, events, isRunning, windowOf = () => undefined } = deps
 
-  const summarize = ({ agent: _, ...session }: Session): SessionSummary => ({
-    ...session,
-    running: isRunning(session.id),
-  })
+  const summarizer = () => {
+    const factsOf = createSessionFacts(db, windowOf)
+    return ({ agent: _agent, readPosition: _position, ...session }: Session): SessionSummary => ({
+      ...session,
+      running: isRunning(session.id),
+      ...factsOf(session),
+    })
+  }
+  const summarize = (session: Session): SessionSummary => summarizer()(session)
 
   function insert(
     tx: Db,
@@ -68,6 +87,7 @@ export function createSessions(deps: {
       agent: agentOf(fields.key),
       trusted: sessionClass(fields.key) === 'trusted',
       archived: false,
+      readPosition: -1,
       createdAt: now,
       updatedAt: now,
     }
@@ -115,7 +135,7 @@ export function createSessions(deps: {
       const key = forkSessionKey(from.trusted, id)
       return summarize(insert(tx, { id, key, title: cleanTitle(title), model: from.model }))
     },
-    list: (archived = false) => listSessions(db, archived).map(summarize),
+    list: (archived = false) => listSessions(db, archived).map(summarizer()),
     count: () => countSessions(db),
     getMain() {
       const main = findSessionByKey(db, MAIN_SESSION_KEY)
@@ -133,6 +153,12 @@ export function createSessions(deps: {
       }
       return change(sessionId, { archived })
     },
+    markRead(sessionId, messageId) {
+      get(sessionId)
+      if (!markSessionRead(db, { sessionId, through: messageId })) return
+      events.system({ type: 'session-change', sessionId })
+    },
+    listFailed: () => listFailedAnswers(db, { since: clock.now() - FAILED_MS, limit: FAILED_LIMIT }),
     create({ title = '', channel }) {
       const id = randomUUID()
       const session = db.transaction(

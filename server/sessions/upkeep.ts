@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { deleteSession } from '#db/queries/keeping/session-removal.ts'
 import { copyMessages, findLastMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
+import { markSessionRead } from '#db/queries/panel/session-facts.ts'
 import { touchSession } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
@@ -85,7 +86,9 @@ export function createUpkeep(deps: {
       const { fork, copies } = db.transaction(
         (tx) => {
           const opened = sessions.openFork(tx, from, forkTitle(from, last))
-          return { fork: opened, copies: copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId }) }
+          const copies = copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId })
+          markSessionRead(tx, { sessionId: opened.id })
+          return { fork: opened, copies }
         },
         { behavior: 'immediate' },
       )

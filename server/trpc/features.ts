@@ -1,6 +1,7 @@
 import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
+import type { ErrorShape } from '#protocol/errors.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type {
@@ -100,12 +101,30 @@ export interface SessionsFeature {
   rename(sessionId: string, title: string): SessionSummary
   /** Puts a session away or back; the next message brings it back too. Throws `conflict` for the main one. */
   archive(sessionId: string, archived: boolean): SessionSummary
+  /** The owner has seen what was said, up to this message where one is named. Never goes back. */
+  markRead(sessionId: string, messageId?: string): void
+  /** Answers that failed or broke off and that nobody has seen or asked for again since, the newest first. */
+  listFailed(): FailedAnswer[]
   /** From here on the model sees nothing of what was said; conversation and search keep it. Twice is once. */
   reset(sessionId: string): SessionSummary
   /** A new session with a copy of everything up to this message, of the same class, taint and privacy. */
   fork(sessionId: string, messageId: string): Promise<SessionSummary>
   /** Stops what runs and removes all of it. Throws `conflict` for the main session, which can only be reset. */
   delete(sessionId: string): Promise<SessionDeletion>
+}
+
+/** An answer that ended badly, where it stands. */
+export interface FailedAnswer {
+  readonly runId: string
+  readonly sessionId: string
+  readonly messageId: string
+  readonly key: string
+  readonly title: string
+  readonly status: 'failed' | 'interrupted'
+  readonly error: ErrorShape | null
+  /** The beginning of what was asked. */
+  readonly text: string
+  readonly endedAt: number
 }
 
 /** An answer, or a part of one, that did not reach its chat or may not have. */
@@ -281,10 +300,12 @@ export interface UsageFeature {
     days: { day: string; calls: number; inputTokens: number; outputTokens: number; costUsd: number | null }[]
     cap: { dailyUsd: number | null; spentUsd: number }
   }
-  /** The same days by who answered and by where it was said, the most tokens first; of conversations the first 20. */
+  /** The same days by who answered, by where it was said and by job, the most tokens first; of the latter two the first 20. */
   breakdown(input: { days: number }): {
     models: ({ model: string } & UsageSum)[]
     sessions: ({ sessionId: string; title: string; key: string } & UsageSum)[]
+    /** Scheduled jobs; `text` is empty for one that is over and whose conversation has no name. */
+    jobs: ({ jobId: string; sessionId: string; text: string } & UsageSum)[]
   }
 }
 

@@ -71,6 +71,8 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'sessions.fork': 'chat',
   'sessions.get': 'read',
   'sessions.list': 'read',
+  'sessions.listFailed': 'read',
+  'sessions.markRead': 'chat',
   'sessions.rename': 'chat',
   'sessions.reset': 'chat',
   'status.get': 'read',

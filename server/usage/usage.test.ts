@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
+import { createJob } from '#db/queries/jobs.ts'
 import { createSession } from '#db/queries/sessions.ts'
 import { createModelCall } from '#db/queries/usage.ts'
 import type { ModelTarget, ModelUsage } from '#protocol/agent-rpc.ts'
@@ -97,6 +99,46 @@ describe('the daily cap', () => {
       { model: HOME.reference, calls: 1, costUsd: 0 },
     ])
     expect(sessions).toMatchObject([{ sessionId: 's', key: 'agent:main:main', calls: 5 }])
+  })
+
+  it('is told by job, whose name outlives it where its conversation has one', () => {
+    const { clock, usage } = open()
+    const times = { createdAt: NOON, updatedAt: NOON }
+    createSession(db, {
+      ...times,
+      id: 'plants',
+      key: 'agent:main:cron:1',
+      agent: 'main',
+      title: 'Plants',
+      trusted: true,
+    })
+    createJob(db, {
+      ...{ id: 'news', sessionId: 's', text: 'read the news', cron: '0 9 * * *', timeZone: 'UTC' },
+      ...{ tainted: false, nextAt: NOON, createdAt: NOON },
+    })
+    const due = (eventId: string, sessionId: string, inputTokens: number) => {
+      createInboxRow(db, {
+        ...{
+          id: eventId,
+          channel: 'cron',
+          account: 'default',
+          eventId,
+          chatId: sessionId,
+          chatKind: 'direct',
+        },
+        ...{ externalMessageId: eventId, senderId: 'cron', senderName: '', text: '', receivedAt: NOON },
+      })
+      startInboxRow(db, { id: eventId, runId: eventId, disposition: 'started' })
+      const at = clock.now()
+      createModelCall(db, { runId: eventId, sessionId, model: 'lab:one', ...MILLION, inputTokens, at })
+    }
+    due('news 1', 's', 10)
+    due('news 2', 's', 20)
+    due('over 1', 'plants', 5)
+    expect(usage.breakdown({ days: 1 }).jobs).toMatchObject([
+      { jobId: 'news', sessionId: 's', text: 'read the news', calls: 2, inputTokens: 30 },
+      { jobId: 'over', sessionId: 'plants', text: 'Plants', calls: 1, costUsd: null },
+    ])
   })
 
   it('does nothing where none is set', () => {

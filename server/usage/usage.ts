@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { findSpokenLanguage } from '#db/queries/messages.ts'
-import { claimCapNotice, listModelUsage, listSessionUsage, listUsage, sumCost } from '#db/queries/usage.ts'
+import {
+  claimCapNotice,
+  listJobUsage,
+  listModelUsage,
+  listSessionUsage,
+  listUsage,
+  sumCost,
+} from '#db/queries/usage.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError, type ErrorShape } from '#protocol/errors.ts'
@@ -12,7 +19,7 @@ import type { UsageFeature } from '../trpc/features.ts'
 /** From this part of the cap on the owner is warned, once a day. */
 const WARN_PART = 0.8
 const DAY_MS = 24 * 60 * 60 * 1000
-const MOST_SESSIONS = 20
+const MOST_LINES = 20
 
 export interface Spending extends UsageFeature {
   /** The models that may be called now: all of them, or those on this machine. Throws `cap_reached` where none is left. */
@@ -64,7 +71,11 @@ export function createUsage(deps: {
     },
     breakdown({ days }) {
       const since = startOfDay(clock.now() - (days - 1) * DAY_MS)
-      return { models: listModelUsage(db, since), sessions: listSessionUsage(db, since, MOST_SESSIONS) }
+      return {
+        models: listModelUsage(db, since),
+        sessions: listSessionUsage(db, since, MOST_LINES),
+        jobs: listJobUsage(db, since, MOST_LINES),
+      }
     },
     allow(targets) {
       for (const target of targets) if (isLocal(target)) local.add(target.reference)

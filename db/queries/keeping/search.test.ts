@@ -21,6 +21,7 @@ const session = (id: string): Session => ({
   trusted: true,
   model: null,
   archived: false,
+  readPosition: -1,
   createdAt: 1,
   updatedAt: 1,
 })

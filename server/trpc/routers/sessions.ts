@@ -29,6 +29,17 @@ export const sessionsRouter = router({
     .input(session.extend({ archived: z.boolean() }))
     .mutation(({ ctx, input }) => ctx.features.sessions.archive(input.sessionId, input.archived)),
 
+  markRead: scoped('chat')
+    .input(session.extend({ messageId: id.optional() }))
+    .mutation(({ ctx, input }) => {
+      ctx.features.sessions.markRead(input.sessionId, input.messageId)
+      return {}
+    }),
+
+  listFailed: scoped('read')
+    .input(z.object({}).optional())
+    .query(({ ctx }) => ({ answers: ctx.features.sessions.listFailed() })),
+
   reset: scoped('chat')
     .input(session)
     .mutation(({ ctx, input }) => ctx.features.sessions.reset(input.sessionId)),

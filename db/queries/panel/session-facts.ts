@@ -1,0 +1,54 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Db } from '../../client.ts'
+import { given, prepared } from '../../prepared.ts'
+import { sessions } from '../../schema/sessions.ts'
+
+export interface SessionFacts {
+  /** Finished answers behind the last message that was seen. */
+  readonly unread: number
+  /** Tokens of the last model call, prompt and answer together, and its model; null before the first. */
+  readonly tokens: number | null
+  readonly model: string | null
+}
+
+/** What lists show of a session beside its own row. */
+export function findSessionFacts(db: Db, sessionId: string): SessionFacts {
+  return factsOf(db).get({ sessionId }) ?? { unread: 0, tokens: null, model: null }
+}
+
+const factsOf = prepared((db) =>
+  db
+    .select({
+      unread: sql<number>`(
+        select count(*) from messages m
+        where m.session_id = sessions.id and m.position > sessions.read_position and m.role = 'assistant'
+          and coalesce(json_extract(m.metadata, '$.status'), '') not in ('streaming', 'waiting'))`,
+      tokens: sql<number | null>`(
+        select c.input_tokens + c.output_tokens from model_calls c
+        where c.session_id = sessions.id order by c.id desc limit 1)`,
+      model: sql<string | null>`(
+        select c.model from model_calls c where c.session_id = sessions.id order by c.id desc limit 1)`,
+    })
+    .from(sessions)
+    .where(eq(sessions.id, given('sessionId')))
+    .prepare(),
+)
+
+/**
+ * The owner has seen a session's messages, all of them or through one; it never goes back. False where nothing
+ * changed, and where `through` is no message of the session.
+ */
+export function markSessionRead(db: Db, read: { sessionId: string; through?: string | undefined }): boolean {
+  const { sessionId, through } = read
+  const upTo =
+    through === undefined
+      ? sql`(select max(position) from messages where session_id = ${sessionId})`
+      : sql`(select position from messages where session_id = ${sessionId} and id = ${through})`
+  return (
+    db
+      .update(sessions)
+      .set({ readPosition: upTo })
+      .where(sql`${sessions.id} = ${sessionId} and ${upTo} > ${sessions.readPosition}`)
+      .run().changes > 0
+  )
+}
