@@ -10,6 +10,7 @@ import { prepareHome } from './home.ts'
 import { startListener } from './http/listener.ts'
 import { openState } from './keeping/state.ts'
 import { holdGatewayLock } from './lock.ts'
+import { createLogReader } from './log/log-reader.ts'
 import { createLog } from './log.ts'
 import { createRedactor } from './redaction/redactor.ts'
 
@@ -84,6 +85,7 @@ export async function layGround(
     config,
     saveSetting,
     settings,
+    logs: createLogReader({ file: home.logFile, redact: log.redact, flush: log.flush }),
     tokens,
     keys,
     database,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -42,14 +42,5 @@ describe('the log', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2)
     expect(lines).toEqual(['  warning: The disk is nearly full.\n'])
-  })
-
-  it('begins a new file when the old one is large', () => {
-    const file = logFile()
-    writeFileSync(file, 'old')
-    truncateSync(file, 11 * 1024 * 1024)
-    createLog({ file, level: 'info' }).info('new')
-    expect(readFileSync(file, 'utf8')).toContain('"new"')
-    expect(statSync(`${file}.1`).size).toBe(11 * 1024 * 1024)
   })
 })

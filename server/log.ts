@@ -1,6 +1,6 @@
-import { chmodSync, renameSync, statSync } from 'node:fs'
 import { type Logger, pino } from 'pino'
 import type { LogLevel } from './env.ts'
+import { type LogFile, openLogFile } from './log/log-file.ts'
 import { createRedactor, type Redactor } from './redaction/redactor.ts'
 
 export type LogFields = Record<string, unknown>
@@ -24,8 +24,6 @@ export interface GatewayLog extends Log {
   flush(): void
 }
 
-/** Past this size, in bytes, the log of the last start is kept as `gateway.log.1` and a new one begins. */
-const ROTATE_BYTES = 10 * 1024 * 1024
 const HIDDEN = '[hidden]'
 
 /**
@@ -40,11 +38,11 @@ export function createLog(options: {
   redactor?: Redactor
 }): GatewayLog {
   const { redactor = createRedactor() } = options
-  rotate(options.file)
-  const file = pino.destination({ dest: options.file, mode: 0o600, sync: true })
-  chmodSync(options.file, 0o600)
-  // A full disk must not end the gateway through its log: the line is lost, the work goes on.
-  file.on('error', () => undefined)
+  const file = openLogFile({
+    file: options.file,
+    missing: (count) =>
+      `{"level":40,"time":"${new Date().toISOString()}","msg":"${count} lines are missing here: more came than the log takes, or its disk took no more."}\n`,
+  })
   const redact = (text: string): string => redactor.clean(text, HIDDEN)
   const logger = pino(
     {
@@ -62,20 +60,30 @@ export function createLog(options: {
     },
   )
   return {
-    ...wrap(logger),
+    ...wrap(logger, file),
     hide: redactor.hide,
     redact,
-    flush: () => file.flushSync(),
+    flush: file.flush,
   }
 }
 
-function wrap(logger: Logger): Log {
+function wrap(logger: Logger, file: LogFile): Log {
+  const write = (
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    fields: LogFields = {},
+  ): void => {
+    if (!logger.isLevelEnabled(level)) return
+    // In a flood even the making of a line would be too much.
+    if (file.isFull()) file.skip()
+    else logger[level](fields, message)
+  }
   return {
-    debug: (message, fields) => logger.debug(fields ?? {}, message),
-    info: (message, fields) => logger.info(fields ?? {}, message),
-    warn: (message, fields) => logger.warn(fields ?? {}, message),
-    error: (message, fields) => logger.error(fields ?? {}, message),
-    child: (name) => wrap(logger.child({ part: name })),
+    debug: (message, fields) => write('debug', message, fields),
+    info: (message, fields) => write('info', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    error: (message, fields) => write('error', message, fields),
+    child: (name) => wrap(logger.child({ part: name }), file),
   }
 }
 
@@ -85,9 +93,4 @@ function writeForPeople(terminal: { write(line: string): unknown }, line: string
   const severity = entry.level >= 50 ? 'error: ' : 'warning: '
   const cause = entry.error?.message ? ` (${entry.error.message})` : ''
   terminal.write(`  ${severity}${entry.msg}${cause}\n`)
-}
-
-function rotate(file: string): void {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size > ROTATE_BYTES) renameSync(file, `${file}.1`)
 }

@@ -362,6 +362,7 @@ async function boot(
       channels: outside.accounts({ supervisor: () => wayIn.channels, dmPolicy: people.dmPolicy }),
       status,
       config: ground.settings(audit),
+      logs: ground.logs,
       login: credentials.browsers,
       ...access.features,
       ...people.features,

@@ -15,6 +15,7 @@ import type {
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
 import type { ConfigFeature } from '../config/contract.ts'
 import type { ContactsFeature } from '../contacts/contract.ts'
+import type { LogsFeature } from '../log/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
@@ -38,6 +39,7 @@ export interface Features {
   readonly channels: ChannelsFeature
   readonly status: StatusFeature
   readonly config: ConfigFeature
+  readonly logs: LogsFeature
   readonly login: LoginFeature
   readonly pairing: PairingFeature
   readonly contacts: ContactsFeature

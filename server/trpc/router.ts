@@ -18,6 +18,7 @@ import { searchRouter } from './routers/search.ts'
 import { sessionsRouter } from './routers/sessions.ts'
 import { statusRouter } from './routers/status.ts'
 import { configRouter } from './routers/upkeep/config.ts'
+import { logsRouter } from './routers/upkeep/logs.ts'
 import { usageRouter } from './routers/usage.ts'
 import { whyRouter } from './routers/why.ts'
 
@@ -31,6 +32,7 @@ export const appRouter = router({
   channels: channelsRouter,
   status: statusRouter,
   config: configRouter,
+  logs: logsRouter,
   policy: policyRouter,
   why: whyRouter,
   login: loginRouter,

@@ -46,6 +46,7 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'jobs.delete': 'chat',
   'jobs.list': 'read',
   'login.createLink': 'admin',
+  'logs.list': 'admin',
   'models.list': 'read',
   'models.removeKeys': 'admin',
   'models.setKey': 'admin',
