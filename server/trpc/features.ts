@@ -13,20 +13,18 @@ import type {
   SessionSummary,
 } from '#protocol/sessions.ts'
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
-import type { ConfigFeature } from '../config/contract.ts'
 import type { ContactsFeature } from '../contacts/contract.ts'
-import type { LogsFeature } from '../log/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
-import type { SandboxFeature } from '../sandbox/contract.ts'
 import type { WhyFeature } from '../why/why.ts'
+import type { UpkeepFeatures } from './upkeep.ts'
 
 /**
  * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
  * and hands them over; the routers parse, call one of these, and return.
  */
-export interface Features {
+export interface Features extends UpkeepFeatures {
   readonly chat: ChatFeature
   readonly media: MediaFeature
   readonly privacy: PrivacyFeature
@@ -38,8 +36,6 @@ export interface Features {
   readonly models: ModelsFeature
   readonly channels: ChannelsFeature
   readonly status: StatusFeature
-  readonly config: ConfigFeature
-  readonly logs: LogsFeature
   readonly login: LoginFeature
   readonly pairing: PairingFeature
   readonly contacts: ContactsFeature
@@ -51,7 +47,6 @@ export interface Features {
   readonly backups: BackupsFeature
   readonly exports: ExportsFeature
   readonly jobs: JobsFeature
-  readonly sandbox: SandboxFeature
 }
 
 export interface ChatFeature {
