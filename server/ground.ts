@@ -47,7 +47,7 @@ export async function layGround(
     events,
     log,
   })
-  const { watch, config, tokens, keys, saveSetting, settings } = configuration
+  const { watch, config, tokens, keys, pushKeys, saveSetting, settings } = configuration
   shutdown.add('configuration watch', watch.stop)
 
   // 4. The database.
@@ -88,6 +88,7 @@ export async function layGround(
     logs: createLogReader({ file: home.logFile, redact: log.redact, flush: log.flush }),
     tokens,
     keys,
+    pushKeys,
     database,
     door,
     port: listener.port,

@@ -36,6 +36,7 @@ import { createWayOut } from './outbound/way-out.ts'
 import { createOutside } from './outside.ts'
 import { SESSION_CHANNEL } from './own-channels.ts'
 import { createPeople } from './people.ts'
+import { startPush } from './push/push.ts'
 import { createRecords } from './records/records.ts'
 import { createTell } from './records/tell.ts'
 import { createToolResults } from './redaction/tool-results.ts'
@@ -285,6 +286,8 @@ async function boot(
     isCredential: (text) => credentials.authenticate({ bearer: text }) !== undefined,
   })
   shutdown.add('outside', outside.stop)
+  const push = startPush({ ...ground, db, credentials, names: outside.names })
+  shutdown.add('push', push.stop)
   const ways: Channel[] = [web, cli, cron, tasks, ...outside.channels, ...(options.channels ?? [])]
   const chat = createChat({
     db,
@@ -365,6 +368,7 @@ async function boot(
       logs: ground.logs,
       login: credentials.browsers,
       ...access.features,
+      push: push.feature,
       ...people.features,
       usage,
       search: keeping.search,

@@ -20,6 +20,8 @@ const content = z.looseObject({
     .default({}),
   /** The keys of each model provider, the first one to be used first. */
   models: z.record(z.string(), z.looseObject({ keys: z.array(z.string().min(1)) })).optional(),
+  /** What notices to browsers are signed with, in base64url. */
+  push: z.looseObject({ publicKey: z.string().min(1), privateKey: z.string().min(1) }).optional(),
 })
 type Content = z.infer<typeof content>
 

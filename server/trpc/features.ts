@@ -17,6 +17,7 @@ import type { ContactsFeature } from '../contacts/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
+import type { PushFeature } from '../push/contract.ts'
 import type { WhyFeature } from '../why/why.ts'
 import type { UpkeepFeatures } from './upkeep.ts'
 
@@ -41,6 +42,7 @@ export interface Features extends UpkeepFeatures {
   readonly contacts: ContactsFeature
   readonly devices: DevicesFeature
   readonly tokens: TokensFeature
+  readonly push: PushFeature
   readonly audit: AuditFeature
   readonly usage: UsageFeature
   readonly search: SearchFeature

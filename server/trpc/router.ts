@@ -4,6 +4,7 @@ import { contactsRouter } from './routers/access/contacts.ts'
 import { devicesRouter } from './routers/access/devices.ts'
 import { loginRouter } from './routers/access/login.ts'
 import { pairingRouter } from './routers/access/pairing.ts'
+import { pushRouter } from './routers/access/push.ts'
 import { tokensRouter } from './routers/access/tokens.ts'
 import { approvalsRouter } from './routers/approvals.ts'
 import { backupsRouter } from './routers/backups.ts'
@@ -40,6 +41,7 @@ export const appRouter = router({
   contacts: contactsRouter,
   devices: devicesRouter,
   tokens: tokensRouter,
+  push: pushRouter,
   audit: auditRouter,
   usage: usageRouter,
   search: searchRouter,

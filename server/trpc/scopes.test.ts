@@ -59,6 +59,11 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'pairing.reject': 'approve',
   'pairing.rejectAll': 'approve',
   'policy.explain': 'read',
+  'push.get': 'read',
+  'push.look': 'read',
+  'push.subscribe': 'read',
+  'push.test': 'read',
+  'push.unsubscribe': 'read',
   'sandbox.build': 'admin',
   'sandbox.explain': 'read',
   'sandbox.list': 'read',
@@ -93,7 +98,7 @@ function createIdleFeatures() {
   const refused: string[] = []
   const recorded: string[] = []
   const audit: AuditFeature = {
-    list: async () => ({ entries: [], chain: 'intact' }),
+    list: async () => ({ entries: [], actions: [], chain: 'intact', brokenAfter: null }),
     record: ({ action }) => void recorded.push(action),
     refuse: ({ action, actor, rule }) => void refused.push(`${actor} ${action} ${rule}`),
   }
