@@ -10,6 +10,7 @@ const POINTS = [
   'channel:after-store',
   'outbound.before-send',
   'channel:after-send',
+  'channel:after-show',
 ] as const
 
 let build: CrashBuild

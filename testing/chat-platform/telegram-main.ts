@@ -1,6 +1,6 @@
 /** Telegram as a process of its own: it outlives the gateways that are killed around it. */
 import { startTelegram } from '../telegram/telegram.ts'
-import { person, privateText } from '../telegram/updates.ts'
+import { group, groupText, person, privateText } from '../telegram/updates.ts'
 import type { NewUpdate } from './account.ts'
 import { createChance } from './chance.ts'
 import { CALM, type PlatformHabits, type PlatformReport } from './wire.ts'
@@ -28,7 +28,7 @@ function behave(wanted: Partial<PlatformHabits>): void {
   telegram.faults.heal()
   telegram.faults.delay(habits.mostDelayMs)
   telegram.faults.meet((method) => {
-    if (method !== 'sendMessage') return undefined
+    if (method !== 'sendMessage' && method !== 'editMessageText') return undefined
     const roll = chance()
     if (roll < habits.refuse) return 'wait'
     return roll < habits.refuse + habits.dropAnswer ? 'lose' : undefined
@@ -38,9 +38,13 @@ function behave(wanted: Partial<PlatformHabits>): void {
 /** Returns the id that the message has for a gateway. */
 function write({ chatId, text }: NewUpdate): string {
   lastId += ID_STEP
-  // `chat-7` is the private chat of person 1007.
-  const from = person(1_000 + Number(/\d+$/.exec(chatId)?.[0]))
-  const { message } = privateText(from, text)
+  // `chat-7` is the private chat of person 1007, and those with an even number are groups.
+  const number = Number(/\d+$/.exec(chatId)?.[0])
+  const from = person(1_000 + number)
+  const { message } =
+    number % 2 === 1
+      ? privateText(from, text)
+      : groupText(group(-1_000 - number), from, `@${telegram.self.username} ${text}`)
   const update = { message: { ...message, message_id: lastId } }
   const updateId = telegram.push(update)
   updates += 1
@@ -58,7 +62,7 @@ function write({ chatId, text }: NewUpdate): string {
 }
 
 function report(since: number): PlatformReport {
-  const sent = telegram.sent().filter(({ method }) => method === 'sendMessage')
+  const sent = telegram.sent()
   return {
     updates,
     confirmed: updates - telegram.pending(),

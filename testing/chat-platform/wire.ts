@@ -10,7 +10,7 @@ export interface PlatformUpdate {
   readonly text: string
 }
 
-/** A message that the platform took from a gateway and showed to people. */
+/** A message that the platform took from a gateway and showed to people; a later one with its id took its place. */
 export interface AcceptedMessage {
   readonly messageId: string
   readonly chatId: string
