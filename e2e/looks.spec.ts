@@ -114,7 +114,7 @@ for (const [theme, language] of combinations) {
     await expectFits(stranger, `code-${theme}-${language}-phone`)
     await expectAccessible(stranger)
 
-    for (const page of ['channels', 'sessions', 'models', 'usage']) {
+    for (const page of ['channels', 'sessions', 'models', 'sandbox', 'usage']) {
       await chat.goto(`http://localhost:${gateway.port}/${page}`)
       await expect(chat.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
       await expect(chat.locator('main [aria-busy=true]')).toHaveCount(0)

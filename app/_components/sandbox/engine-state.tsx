@@ -85,11 +85,11 @@ export function EngineState({ report, onChanged }: { report: SandboxReport; onCh
 function Trouble({ report }: { report: SandboxReport }) {
   const t = useTranslations('sandboxPage')
   const tFix = useTranslations('sandboxFix')
-  const { state, problem, fix } = report
+  const { state, mode, problem, fix } = report
   const command = COMMANDS[state]
   return (
     <Callout tone="warn" icon={<TriangleAlert size={16} className="text-warn" aria-hidden="true" />}>
-      <p>{t('meanwhile')}</p>
+      <p>{t(mode === 'all' ? 'meanwhileAll' : 'meanwhile')}</p>
       <p>{tFix(state)}</p>
       {command !== undefined && (
         <div className="mt-2 flex items-center justify-between gap-2 rounded-control border bg-surface py-0.5 pr-0.5 pl-2.5">

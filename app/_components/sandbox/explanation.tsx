@@ -69,13 +69,13 @@ function Tools({ title, decision, tools }: { title: string; decision: Decision; 
     <section aria-label={title} className="flex flex-col gap-1">
       <h3 className="text-fg-2 text-label">{title}</h3>
       <ul className="divide-y rounded-card border bg-surface">
-        {tools.map(({ tool, rule, reason }) => (
-          <li key={tool} className="flex gap-2.5 px-3 py-2 text-ui">
+        {[...Map.groupBy(tools, ({ rule }) => rule)].map(([rule, [first, ...others]]) => (
+          <li key={rule} className="flex gap-2.5 px-3 py-2 text-ui">
             <Icon size={16} className={`mt-0.5 shrink-0 ${colour}`} aria-hidden="true" />
-            <div className="flex min-w-0 flex-1 flex-col sm:flex-row sm:gap-3">
-              <code className="shrink-0 font-mono sm:w-32">{tool}</code>
-              <p className="min-w-0 text-fg-2" title={rule}>
-                {ruleWords(rule) ?? visible(reason)}
+            <div className="flex min-w-0 flex-1 flex-col gap-0.5">
+              <p title={rule}>{ruleWords(rule) ?? visible(first?.reason ?? rule)}</p>
+              <p className="font-mono text-fg-2 text-meta [overflow-wrap:anywhere]">
+                {[first, ...others].map((each) => each?.tool).join(', ')}
               </p>
             </div>
           </li>

@@ -9,6 +9,7 @@ export const sandbox = {
     building: 'The image is being built. This takes a few minutes the first time; you can leave this page.',
     buildFailed: 'The image could not be built',
     meanwhile: 'Until this is solved, conversations with others get no tools. Yours are not affected.',
+    meanwhileAll: 'Until this is solved, no conversation gets tools: all of them work in containers.',
     copyCommand: 'Copy the command',
     boxes: 'Containers',
     boxesHint: 'Each conversation keeps its files, also while it has no container.',

@@ -8,6 +8,7 @@ export const sandbox = {
     building: '正在构建镜像。首次构建需要几分钟，你可以离开此页面。',
     buildFailed: '镜像构建失败',
     meanwhile: '问题解决之前，有他人参与的会话无法使用任何工具；你自己的会话不受影响。',
+    meanwhileAll: '问题解决之前，任何会话都无法使用工具，因为所有会话都设为在容器中运行。',
     copyCommand: '复制命令',
     boxes: '容器',
     boxesHint: '即使暂时没有容器，每个会话的文件也会保留。',
