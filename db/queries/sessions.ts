@@ -92,3 +92,22 @@ export function updateSession(
 export function updateSessionModel(db: Db, sessionId: string, model: string | null): boolean {
   return db.update(sessions).set({ model }).where(eq(sessions.id, sessionId)).run().changes > 0
 }
+
+/**
+ * The owner has seen a session's messages, all of them or through one; it never goes back. False where nothing
+ * changed, and where `through` is no message of the session.
+ */
+export function markSessionRead(db: Db, read: { sessionId: string; through?: string | undefined }): boolean {
+  const { sessionId, through } = read
+  const upTo =
+    through === undefined
+      ? sql`(select max(position) from messages where session_id = ${sessionId})`
+      : sql`(select position from messages where session_id = ${sessionId} and id = ${through})`
+  return (
+    db
+      .update(sessions)
+      .set({ readPosition: upTo })
+      .where(sql`${sessions.id} = ${sessionId} and ${upTo} > ${sessions.readPosition}`)
+      .run().changes > 0
+  )
+}

@@ -2,6 +2,7 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
+import { contextTokensOf } from '#protocol/models/context-window.ts'
 import { isUnknown, type ModelReference, parseModelReference } from '#protocol/models/reference.ts'
 import { findKey, findProblem, type Surroundings, toTarget, toTargets } from './target.ts'
 
@@ -32,6 +33,12 @@ export function findModel(name: string, surroundings: Surroundings): ModelRefere
   } catch {
     return undefined
   }
+}
+
+/** How many tokens a model holds; undefined where nothing is named so. */
+export function findWindow(name: string, surroundings: Surroundings): number | undefined {
+  const model = findModel(name, surroundings)
+  return model && contextTokensOf(toTarget(model, surroundings))
 }
 
 function getNamed(name: string, providers: Config['providers'], installed?: Surroundings): ModelReference {

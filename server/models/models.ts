@@ -3,11 +3,10 @@ import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
-import { contextTokensOf } from '#protocol/models/context-window.ts'
 import { describeRetirement, type ModelReference } from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
-import { findModel, getMain, getModel, listFallbacks, OFFLINE } from './choice.ts'
+import { findModel, findWindow, getMain, getModel, listFallbacks, OFFLINE } from './choice.ts'
 import type { ModelsFeature } from './contract.ts'
 import type { Cooldowns } from './cooldowns.ts'
 import { getDirected, isCalled } from './directed.ts'
@@ -137,12 +136,6 @@ export function createModels(deps: {
     return installed === true || findModel(name, now) !== undefined
   }
 
-  function windowOf(name: string): number | undefined {
-    const now = surroundings()
-    const model = findModel(name, now)
-    return model && contextTokensOf(toTarget(model, now))
-  }
-
   look()
   return {
     list,
@@ -151,7 +144,7 @@ export function createModels(deps: {
     main,
     direct,
     isModel,
-    windowOf,
+    windowOf: (name) => findWindow(name, surroundings()),
     look: async () => void (await discovery.refresh()),
   }
 }

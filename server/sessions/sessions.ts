@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { listFailedAnswers } from '#db/queries/panel/failed-answers.ts'
-import { markSessionRead } from '#db/queries/panel/session-facts.ts'
 import {
   countSessions,
   createSession,
   findSession,
   findSessionByKey,
   listSessions,
+  markSessionRead,
   nameSession,
   type Session,
   touchSession,

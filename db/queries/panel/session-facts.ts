@@ -33,22 +33,3 @@ const factsOf = prepared((db) =>
     .where(eq(sessions.id, given('sessionId')))
     .prepare(),
 )
-
-/**
- * The owner has seen a session's messages, all of them or through one; it never goes back. False where nothing
- * changed, and where `through` is no message of the session.
- */
-export function markSessionRead(db: Db, read: { sessionId: string; through?: string | undefined }): boolean {
-  const { sessionId, through } = read
-  const upTo =
-    through === undefined
-      ? sql`(select max(position) from messages where session_id = ${sessionId})`
-      : sql`(select position from messages where session_id = ${sessionId} and id = ${through})`
-  return (
-    db
-      .update(sessions)
-      .set({ readPosition: upTo })
-      .where(sql`${sessions.id} = ${sessionId} and ${upTo} > ${sessions.readPosition}`)
-      .run().changes > 0
-  )
-}
