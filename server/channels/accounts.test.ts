@@ -36,7 +36,12 @@ describe('connecting a bot', () => {
   /** The gateway's chat apps, as at one start. */
   function start(settings: object = {}, apiRoot = telegram.url) {
     const file = join(folder, 'openclaw.json')
-    writeFileSync(file, JSON.stringify({ channels: { telegram: { apiRoot, ...settings } } }))
+    const write = (telegramSettings: object, gateway: object = {}): void =>
+      writeFileSync(
+        file,
+        JSON.stringify({ gateway, channels: { telegram: { apiRoot, ...telegramSettings } } }),
+      )
+    write(settings)
     const config = () => readConfig(readFileSync(file, 'utf8'), () => undefined).config
     const clock = createManualClock()
     const events = createEvents()
@@ -71,7 +76,14 @@ describe('connecting a bot', () => {
       dmPolicy: ({ account }) =>
         channelAccounts(config(), 'telegram')[account]?.dm ?? config().channels.telegram?.dm ?? 'pairing',
     })
-    return { accounts, supervisor, received, arrived: arrived.promise, tokens }
+    /** The owner edits openclaw.json; resolves when the gateway has followed. */
+    async function edit(...change: Parameters<typeof write>): Promise<void> {
+      write(...change)
+      events.system({ type: 'config-change', ok: true, problems: [] })
+      // One change at a time: this one, which changes nothing, comes after it.
+      await accounts.update({ ...BOT, account: 'nobody', dm: 'pairing' }).catch(() => undefined)
+    }
+    return { accounts, supervisor, received, arrived: arrived.promise, tokens, edit }
   }
 
   const states = ({ accounts }: ReturnType<typeof start>) =>
@@ -160,6 +172,33 @@ describe('connecting a bot', () => {
     expect(refused.message).toContain('it was not kept')
     expect(refused.message).not.toContain(telegram.token)
     expect(gateway.tokens.secrets()).toEqual([])
+  })
+
+  it('follows openclaw.json while it runs: to a webhook and back, to another bot, and to none', async () => {
+    const gateway = start({ token: telegram.token })
+    await telegram.waitFor('getUpdates')
+    const before = gateway.supervisor.find('telegram', 'default')
+    await gateway.edit({ token: telegram.token, dm: 'allowlist' })
+    expect(gateway.supervisor.find('telegram', 'default')).toBe(before)
+
+    await gateway.edit({ token: telegram.token, mode: 'webhook' })
+    expect(gateway.accounts.list()[0]).toMatchObject({
+      code: 'webhook-host-missing',
+      fix: expect.stringMatching(/^Set gateway\.hooks\.publicHost .* to "polling"\.$/),
+    })
+    const hooks = { hooks: { publicHost: 'claw.example' } }
+    await gateway.edit({ token: telegram.token, mode: 'webhook' }, hooks)
+    expect(telegram.webhook().url).toBe('https://claw.example/hooks/channel/telegram/default')
+    expect(states(gateway)).toEqual([['default', 'ready']])
+    await gateway.edit({ token: telegram.token }, hooks)
+    expect(telegram.webhook().url).toBeUndefined()
+
+    const accounts = { work: { token: telegram.token }, later: {} }
+    await gateway.edit({ accounts })
+    expect(states(gateway)).toEqual([['work', 'ready']])
+    telegram.push(privateText(person(41), 'hello'))
+    await gateway.arrived
+    expect(gateway.received[0]).toMatchObject({ account: 'work', text: 'hello' })
   })
 
   it('leaves a token of openclaw.json in force, and names where it stands', async () => {

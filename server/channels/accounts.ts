@@ -18,10 +18,17 @@ export interface ChatApp {
   settingsPath(account: string): Path
   /** The account as a channel, not started, with the token that is in force for it. */
   open(account: string): Channel
+  /** Whether `open` would give another channel now than it gave last, or it gave none. */
+  isChanged(account: string): boolean
   /** Which bot a token belongs to: the same for a newer token of it. */
   identify(token: string): string
   /** Asks the platform. Returns the bot's name; throws an AppError that does not hold the token. */
   tryToken(account: string, token: string): Promise<string>
+}
+
+export interface ChannelAccounts extends ChannelsFeature {
+  /** Brings what runs in line with a configuration that has changed. */
+  follow(): Promise<void>
 }
 
 type Account = Readonly<{ channel: string; account: string }>
@@ -37,7 +44,7 @@ export function createChannelAccounts(deps: {
   saveSetting: (path: Path, value: string) => void
   /** Keeps secrets out of the log. */
   hide: (secrets: readonly string[]) => void
-}): ChannelsFeature {
+}): ChannelAccounts {
   const { apps, tokens, supervisor, dmPolicy, saveSetting, hide } = deps
   let last: Promise<unknown> = Promise.resolve()
 
@@ -93,7 +100,7 @@ export function createChannelAccounts(deps: {
     if (!configured) return
     throw new AppError(
       'conflict',
-      `openclaw.json names a token for ${describe(app.name, account)}, and that one is used. Change ${configured.path} there, and restart the gateway.`,
+      `openclaw.json names a token for ${describe(app.name, account)}, and that one is used. Change ${configured.path} there.`,
     )
   }
 
@@ -134,6 +141,20 @@ export function createChannelAccounts(deps: {
         // Where the configuration names the account, it stays, and says that its token is missing.
         if (app.accounts().includes(account)) await supervisor().add(app.open(account))
         else await supervisor().remove(channel, account)
+      }),
+    follow: () =>
+      inTurn(async () => {
+        for (const app of apps) {
+          const running = list().flatMap(({ name, account }) => (name === app.name ? account : []))
+          const named = app.accounts()
+          const gone = running.filter((account) => !named.includes(account))
+          for (const account of gone) await supervisor().remove(app.name, account)
+          for (const account of named.filter(app.isChanged)) {
+            // One that has no token yet is nothing to begin with.
+            const isNew = !running.includes(account)
+            if (!isNew || app.configured(account)) await supervisor().add(app.open(account))
+          }
+        }
       }),
   }
 }

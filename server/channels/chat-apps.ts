@@ -1,4 +1,5 @@
 import type { Config } from '#protocol/config.ts'
+import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { ChannelTokens } from '../config/channel-tokens.ts'
 import type { Events } from '../events.ts'
@@ -30,11 +31,21 @@ export function createChatApps(deps: {
   events: Events
   log: GatewayLog
 }): ChatApps {
-  const { tokens, log, saveSetting } = deps
+  const { tokens, events, log, saveSetting } = deps
   const apps = [createTelegramApp({ ...deps, kept: () => tokens.list('telegram') })]
   return {
     channels: apps.flatMap((app) => app.accounts().map((account) => app.open(account))),
-    accounts: (asked) => createChannelAccounts({ ...asked, apps, tokens, saveSetting, hide: log.hide }),
+    accounts(asked) {
+      const accounts = createChannelAccounts({ ...asked, apps, tokens, saveSetting, hide: log.hide })
+      events.subscribe((_topic, event) => {
+        if (event.type !== 'config-change' || !event.ok) return
+        accounts.follow().catch((cause: unknown) => {
+          const error = toAppError(cause)
+          log.error('The chat apps do not follow the changed configuration: restart the gateway', { error })
+        })
+      })
+      return accounts
+    },
     problems: () => [tokens.problem()].filter((problem) => problem !== undefined),
   }
 }

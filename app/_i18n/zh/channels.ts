@@ -14,7 +14,7 @@ export const channels = {
     degraded: '正在重试',
     'needs-action': '需要处理',
     enterToken: '输入令牌',
-    tokenInFile: '它的令牌写在 openclaw.json 的 {tokenAt}。请在那里修改，然后重启网关。',
+    tokenInFile: '它的令牌写在 openclaw.json 的 {tokenAt}。请在那里修改。',
     tokenAt: '它的令牌写在 openclaw.json 的 {tokenAt}。',
     missed: '{from} 至 {until} 之间写的消息可能已经丢失：断开的时间超过了平台保留消息的期限。',
     details: '详情',

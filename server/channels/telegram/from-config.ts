@@ -7,7 +7,7 @@ import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
 import type { ChatApp } from '../accounts.ts'
 import type { Owners } from './menu.ts'
-import { createTelegram } from './telegram.ts'
+import { createTelegram, type TelegramAccount } from './telegram.ts'
 import { tryToken } from './try-token.ts'
 
 const PUBLIC_API = 'https://api.telegram.org'
@@ -59,6 +59,22 @@ export function createTelegramApp(deps: {
     return isBare ? [DEFAULT_ACCOUNT] : [...new Set(named)]
   }
 
+  function describe(account: string): TelegramAccount {
+    const { token, apiRoot, path, mode } = settingsOf(account)
+    const flag = account === DEFAULT_ACCOUNT ? '' : ` --account ${account}`
+    const setting = token ? `write it to ${path}` : `run: openclaw channels add telegram${flag}`
+    return {
+      ...{ account, token: token || deps.kept().get(account), apiRoot, setting },
+      mode:
+        mode === 'polling'
+          ? { kind: mode }
+          : { kind: mode, url: webhookUrl(account), setting: formatPath([...pathOf(account), 'mode']) },
+    }
+  }
+
+  /** What each account was opened with last. */
+  const opened = new Map<string, string>()
+
   return {
     name: 'telegram',
     accounts: listAccounts,
@@ -68,27 +84,16 @@ export function createTelegramApp(deps: {
     },
     settingsPath: pathOf,
     open(account) {
-      const { token, apiRoot, path, mode } = settingsOf(account)
-      const flag = account === DEFAULT_ACCOUNT ? '' : ` --account ${account}`
-      const setting = token
-        ? `write it to ${path} and restart the gateway`
-        : `run: openclaw channels add telegram${flag}`
+      const described = describe(account)
+      opened.set(account, JSON.stringify(described))
       const owners: Owners = {
         list: () => deps.listOwners({ channel: 'telegram', account }),
         watch: (tell) => events.subscribe((_topic, event) => void (event.type === 'contacts' && tell())),
       }
       const changed = (): void => events.system({ type: 'channel-change', channel: 'telegram', account })
-      return createTelegram(
-        {
-          ...{ account, token: token || deps.kept().get(account), apiRoot, setting },
-          mode:
-            mode === 'polling'
-              ? { kind: mode }
-              : { kind: mode, url: webhookUrl(account), setting: formatPath([...pathOf(account), 'mode']) },
-        },
-        { clock, log, changed, owners },
-      )
+      return createTelegram(described, { clock, log, changed, owners })
     },
+    isChanged: (account) => opened.get(account) !== JSON.stringify(describe(account)),
     identify: (token) => token.split(':', 1)[0] ?? '',
     tryToken: (account, token) => tryToken({ token, apiRoot: settingsOf(account).apiRoot, clock }),
   }

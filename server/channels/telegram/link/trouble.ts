@@ -113,6 +113,6 @@ export const missingToken = (setting: string): ChannelState => ({
 export const missingHost = (setting: string): ChannelState => ({
   kind: 'needs-action',
   reason: `${setting} is "webhook", but no public host leads to this gateway.`,
-  fix: `Set gateway.hooks.publicHost to the name under which your tunnel or proxy is reached, or set ${setting} to "polling"; then restart the gateway.`,
+  fix: `Set gateway.hooks.publicHost to the name under which your tunnel or proxy is reached, or set ${setting} to "polling".`,
   code: 'webhook-host-missing',
 })

@@ -81,7 +81,7 @@ function failing(
   return {
     kind: 'needs-action',
     reason: said,
-    fix: `Look whether ${url} leads to this gateway from outside: the tunnel must run and keep the Host header. Or set channels.telegram.mode to "polling" and restart the gateway.`,
+    fix: `Look whether ${url} leads to this gateway from outside: the tunnel must run and keep the Host header. Or set channels.telegram.mode to "polling".`,
     code: 'webhook-failing',
   }
 }
