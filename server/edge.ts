@@ -10,8 +10,8 @@ import { createOpenAnswers } from './http/open-answers.ts'
 import { createPanel } from './http/panel.ts'
 import type { Log } from './log.ts'
 import type { Outside } from './outside.ts'
+import type { Features } from './trpc/all-features.ts'
 import { createCall } from './trpc/call.ts'
-import type { Features } from './trpc/features.ts'
 import { createOwnerCheck, createTrpcHandler } from './trpc/handler.ts'
 
 export interface EdgeDeps {

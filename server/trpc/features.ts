@@ -12,44 +12,6 @@ import type {
   SessionDeletion,
   SessionSummary,
 } from '#protocol/sessions.ts'
-import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
-import type { ContactsFeature } from '../contacts/contract.ts'
-import type { MediaFeature } from '../media/contract.ts'
-import type { ModelsFeature } from '../models/contract.ts'
-import type { PairingFeature } from '../pairing/contract.ts'
-import type { PushFeature } from '../push/contract.ts'
-import type { WhyFeature } from '../why/why.ts'
-import type { UpkeepFeatures } from './upkeep.ts'
-
-/**
- * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
- * and hands them over; the routers parse, call one of these, and return.
- */
-export interface Features extends UpkeepFeatures {
-  readonly chat: ChatFeature
-  readonly media: MediaFeature
-  readonly privacy: PrivacyFeature
-  readonly queue: QueueFeature
-  readonly sessions: SessionsFeature
-  readonly outbox: OutboxFeature
-  readonly approvals: ApprovalsFeature
-  readonly why: WhyFeature
-  readonly models: ModelsFeature
-  readonly channels: ChannelsFeature
-  readonly status: StatusFeature
-  readonly login: LoginFeature
-  readonly pairing: PairingFeature
-  readonly contacts: ContactsFeature
-  readonly devices: DevicesFeature
-  readonly tokens: TokensFeature
-  readonly push: PushFeature
-  readonly audit: AuditFeature
-  readonly usage: UsageFeature
-  readonly search: SearchFeature
-  readonly backups: BackupsFeature
-  readonly exports: ExportsFeature
-  readonly jobs: JobsFeature
-}
 
 export interface ChatFeature {
   /** Commits the message and its run, then answers. The same idempotency key gives the same answer. */
