@@ -1,7 +1,7 @@
 import type { ModelMessage } from 'ai'
 import type { RunStart } from '#protocol/agent-rpc.ts'
+import { splitSteps } from '#protocol/chat/steps.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
-import { splitSteps } from '#protocol/steps.ts'
 import { toModelMessages } from './context.ts'
 import type { ToolCalls, ToolResult } from './tools/tool-calls.ts'
 

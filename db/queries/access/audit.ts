@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
-import type { AuditEntry } from '#protocol/access/audit.ts'
+import { and, asc, desc, eq, gt, gte, lt, sql } from 'drizzle-orm'
+import type { AuditEntry, AuditOutcome } from '#protocol/access/audit.ts'
 import type { Db } from '../../client.ts'
-import { auditEntries } from '../../schema/credentials.ts'
+import { auditEntries } from '../../schema/access/credentials.ts'
 
 /**
  * Adds one line to the audit log, chained to the line before. `at` is in Unix milliseconds. There is no
@@ -29,9 +29,13 @@ export function listAuditEntries(
     action?: string | undefined
     /** With or without the kind in front: `browser:<id>` or `<id>`. */
     actor?: string | undefined
+    outcome?: AuditOutcome | undefined
+    /** Not before this time, and before that one, in Unix milliseconds. */
+    from?: number | undefined
+    until?: number | undefined
   },
 ): AuditEntry[] {
-  const { limit, before, action, actor } = query
+  const { limit, before, action, actor, outcome, from, until } = query
   return db
     .select(SHOWN)
     .from(auditEntries)
@@ -39,6 +43,9 @@ export function listAuditEntries(
       and(
         before === undefined ? undefined : lt(auditEntries.id, before),
         action === undefined ? undefined : eq(auditEntries.action, action),
+        outcome === undefined ? undefined : eq(auditEntries.outcome, outcome),
+        from === undefined ? undefined : gte(auditEntries.at, from),
+        until === undefined ? undefined : lt(auditEntries.at, until),
         actor === undefined
           ? undefined
           : sql`${actor} in (${auditEntries.actor}, substr(${auditEntries.actor}, instr(${auditEntries.actor}, ':') + 1))`,
@@ -47,6 +54,12 @@ export function listAuditEntries(
     .orderBy(desc(auditEntries.id))
     .limit(limit)
     .all()
+}
+
+/** The actions that there are lines of, by name. */
+export function listAuditActions(db: Db): string[] {
+  const rows = db.selectDistinct({ action: auditEntries.action }).from(auditEntries).all()
+  return rows.map(({ action }) => action).sort()
 }
 
 /** How far a check of the chain came: the last line that was looked at, and its hash. */

@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Db } from '../../client.ts'
-import { allowedGroups, contacts } from '../../schema/contacts.ts'
+import { allowedGroups, contacts } from '../../schema/access/contacts.ts'
 
 export type Contact = typeof contacts.$inferSelect
 export type AllowedGroup = typeof allowedGroups.$inferSelect

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
 import type { Role, Scope } from '#protocol/access/principal.ts'
 import type { Db } from '../../client.ts'
 import { given, prepared } from '../../prepared.ts'
-import { credentials, loginCodes } from '../../schema/credentials.ts'
+import { credentials, loginCodes } from '../../schema/access/credentials.ts'
 
 export type CredentialRow = typeof credentials.$inferSelect
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../../client.ts'
-import { failureCounts } from '../../schema/credentials.ts'
+import { failureCounts } from '../../schema/access/credentials.ts'
 
 /** When secrets of this kind were wrong, in Unix milliseconds, oldest first. */
 export function listFailures(db: Db, kind: string): number[] {

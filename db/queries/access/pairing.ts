@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Scope } from '#protocol/access/principal.ts'
 import type { Db } from '../../client.ts'
-import { pairingFailures, pairingRequests } from '../../schema/pairing.ts'
+import { pairingFailures, pairingRequests } from '../../schema/access/pairing.ts'
 
 export type PairingRequest = typeof pairingRequests.$inferSelect
 export type PairingFailure = typeof pairingFailures.$inferSelect

@@ -1,9 +1,9 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm'
 import type { Scope } from '#protocol/access/principal.ts'
-import type { PushSubscription } from '#protocol/push.ts'
+import type { PushSubscription } from '#protocol/access/push.ts'
 import type { Db } from '../../client.ts'
-import { credentials } from '../../schema/credentials.ts'
-import { pushSubscriptions } from '../../schema/push.ts'
+import { credentials } from '../../schema/access/credentials.ts'
+import { pushSubscriptions } from '../../schema/access/push.ts'
 
 /** Where one browser gets its notices, and what it may do. */
 export interface PushTarget extends PushSubscription {

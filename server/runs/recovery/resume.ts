@@ -1,7 +1,7 @@
 import type { RunStep } from '#db/queries/steps.ts'
 import type { RunStart, SaidMessage } from '#protocol/agent-rpc.ts'
+import { splitSteps } from '#protocol/chat/steps.ts'
 import type { ChatMessage, ChatPart, MessageMetadata } from '#protocol/messages.ts'
-import { splitSteps } from '#protocol/steps.ts'
 import { findTool } from '#protocol/tools.ts'
 
 type Answer = ChatMessage & { metadata: MessageMetadata }

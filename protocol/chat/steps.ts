@@ -1,4 +1,4 @@
-import type { ChatPart } from './messages.ts'
+import type { ChatPart } from '../messages.ts'
 
 /** The parts of each step of an answer, from one `step-start` to the next, and what was said before the first. */
 export function splitSteps(parts: readonly ChatPart[]): { head: ChatPart[]; groups: ChatPart[][] } {
