@@ -1,4 +1,4 @@
-import type { PushSubscription } from '#protocol/push.ts'
+import type { PushSubscription } from '#protocol/access/push.ts'
 
 export interface PushFeature {
   /**

@@ -1,5 +1,5 @@
 import type { Approval } from '#protocol/access/approvals.ts'
-import type { PushNotice } from '#protocol/push.ts'
+import type { PushNotice } from '#protocol/access/push.ts'
 import type { SystemEvent } from '#protocol/run-events.ts'
 
 /** A notice, and how it is to be handed on. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import webPush from 'web-push'
-import type { PushSubscription } from '#protocol/push.ts'
+import type { PushSubscription } from '#protocol/access/push.ts'
 import type { Notice } from './notices.ts'
 import type { PushRequest } from './post.ts'
 import type { PushKeys } from './push-keys.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { AppError } from '#protocol/errors.ts'
 import { pushSubscription } from '#protocol/access/push.ts'
+import { AppError } from '#protocol/errors.ts'
 import { audited, router, scoped } from '../../init.ts'
 
 /** A browser speaks for itself alone; programs have the events. */
