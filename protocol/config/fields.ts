@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { configSchema } from '../config.ts'
-import { isSecretPath, type Path } from './path.ts'
+import { isSecretPath } from './path.ts'
 import { unwrap } from './unknown-keys.ts'
 
 /** In the path of a field: a name that the owner chooses. */
@@ -34,16 +34,6 @@ export const settingMeta = z.object({ unit: z.string().optional(), atStart: z.bo
 /** Every setting, in the order of the schema. */
 export function listFields(): Field[] {
   return walk(configSchema, [], '')
-}
-
-/** The field that a path leads to; undefined where the schema knows none. List positions are left out. */
-export function findField(fields: readonly Field[], path: Path): Field | undefined {
-  const names = path.filter((step) => typeof step === 'string')
-  return fields.find(
-    (field) =>
-      field.path.length === names.length &&
-      field.path.every((step, index) => step === ANY_NAME || step === names[index]),
-  )
 }
 
 function walk(schema: z.ZodType, path: readonly string[], about: string): Field[] {

@@ -40,6 +40,8 @@ describe('L5 the audit log', () => {
     write(access, 3)
     access.database.raw.exec(`drop trigger audit_entries_kept; drop trigger audit_entries_fixed; ${forgery}`)
     expect(await chainOf(access)).toBe('broken')
+    const { brokenAfter } = await access.features.audit.list({ limit: 1 })
+    expect(brokenAfter).toBeLessThanOrEqual(3)
   })
 
   test('goes on over a restart, and through more lines than are checked at once', async () => {
@@ -68,6 +70,9 @@ describe('L5 the audit log', () => {
     const { entries } = await audit.list({ limit: 2 })
     expect(entries.map(({ action }) => action)).toEqual(['approval', 'test'])
     const before = entries[1]?.id
+    const denied = await audit.list({ limit: 9, outcome: 'denied', from: 0 })
+    expect([denied.entries.length, denied.actions]).toEqual([1, ['approval', 'test']])
+    expect((await audit.list({ limit: 9, until: 0 })).entries).toEqual([])
     expect((await audit.list({ limit: 9, before })).entries).toHaveLength(4)
     expect((await audit.list({ limit: 9, action: 'approval' })).entries).toMatchObject([
       { actor: `browser:${browser.id}`, outcome: 'denied', rule: 'exec-ask' },

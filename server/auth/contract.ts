@@ -1,4 +1,4 @@
-import type { AuditEntry } from '#protocol/access/audit.ts'
+import type { AuditEntry, AuditOutcome } from '#protocol/access/audit.ts'
 import type { Principal, Scope } from '#protocol/access/principal.ts'
 import type { Decision } from './audit.ts'
 
@@ -38,13 +38,25 @@ export interface TokensFeature {
 }
 
 export interface AuditFeature {
-  /** The newest first; `chain` says whether the whole log is as it was written. */
+  /**
+   * The newest first. `actions` are those that there are lines of; `chain` says whether the whole log is as it was
+   * written, `brokenAfter` the last line up to which it is, where it is not.
+   */
   list(query: {
     limit: number
     before?: number | undefined
     action?: string | undefined
     actor?: string | undefined
-  }): Promise<{ entries: AuditEntry[]; chain: 'intact' | 'broken' }>
+    outcome?: AuditOutcome | undefined
+    /** Not before this time, and before that one, in Unix milliseconds. */
+    from?: number | undefined
+    until?: number | undefined
+  }): Promise<{
+    entries: AuditEntry[]
+    actions: string[]
+    chain: 'intact' | 'broken'
+    brokenAfter: number | null
+  }>
   record(decision: Decision): void
   /** Writes a refusal down, or only counts it where there were many of late. */
   refuse(decision: Omit<Decision, 'outcome'>): void

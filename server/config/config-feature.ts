@@ -1,4 +1,5 @@
 import { type Change, listDifferences, locate } from '#protocol/config/changes.ts'
+import { listFields } from '#protocol/config/fields.ts'
 import type { Finding } from '#protocol/config/finding.ts'
 import { parseJsonc, positionAt } from '#protocol/config/parse.ts'
 import { formatPath } from '#protocol/config/path.ts'
@@ -36,6 +37,7 @@ export interface ConfigFeatureDeps {
 /** openclaw.json as its owner reads and changes it from a distance. No secret of it leaves the gateway. */
 export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
   const { file, lookup, first, watch, history, audit } = deps
+  const fields = listFields().map(({ schema: _, ...field }) => field)
   const waiting = () => listWaiting(first, watch.current().config)
 
   function write(before: string, after: string, isUndo: boolean): { hash: string; waiting: string[] } {
@@ -74,6 +76,7 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
       const hidden = parseJsonc(hideSecrets(text))
       const { config } = readConfig(text, (name) => `\${${name}}`)
       return {
+        fields,
         hash: hashOf(text),
         written: hidden.ok ? hidden.value : {},
         values: maskTree(config),

@@ -1,5 +1,6 @@
 import type { Principal } from '#protocol/access/principal.ts'
 import type { Change } from '#protocol/config/changes.ts'
+import type { Field } from '#protocol/config/fields.ts'
 import type { Finding } from '#protocol/config/finding.ts'
 
 /** A finding with the place in the text that it is about; lines and columns count from 1. */
@@ -10,6 +11,8 @@ export type PlacedFinding = Finding & {
 }
 
 export interface ConfigReport {
+  /** Every setting that this version knows, as a form shows it. */
+  readonly fields: readonly Omit<Field, 'schema'>[]
   /** Of the file as it stands: a change that was made to an older one is refused. */
   readonly hash: string
   /** What the file says, and what is in force with every default. Secrets are replaced by marks. */

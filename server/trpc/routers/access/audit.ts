@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { auditOutcome } from '#protocol/access/audit.ts'
 import { router, scoped } from '../../init.ts'
 
 const MOST_ENTRIES = 500
@@ -12,6 +13,9 @@ export const auditRouter = router({
           before: z.number().int().positive().optional(),
           action: z.string().min(1).max(100).optional(),
           actor: z.string().min(1).max(300).optional(),
+          outcome: auditOutcome.optional(),
+          from: z.number().int().nonnegative().optional(),
+          until: z.number().int().nonnegative().optional(),
         })
         .default({ limit: 100 }),
     )
