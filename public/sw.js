@@ -32,14 +32,21 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(open(event.notification.data?.href ?? '/'))
 })
 
-/** The page for when the gateway is gone, with the built files that it names. */
+/** The page for when the gateway is gone, the built files that it names, and those that these fetch: its words. */
 async function keepShell() {
   const page = await fetch(OFFLINE, { cache: 'no-store' })
   if (!page.ok) throw new Error(`The gateway answered ${page.status}.`)
   const cache = await caches.open(SHELL)
-  const text = await page.clone().text()
-  const files = new Set(text.match(/\/_next\/static\/[\w./~-]+\.(?:js|css|woff2)/g))
-  await Promise.all([cache.put(OFFLINE, page), cache.addAll(['/theme.js', ...files])])
+  const named = listBuilt(await page.clone().text())
+  await Promise.all([cache.put(OFFLINE, page), cache.addAll(['/theme.js', ...named])])
+  const scripts = named.filter((file) => file.endsWith('.js'))
+  const texts = await Promise.all(scripts.map(async (file) => (await cache.match(file)).text()))
+  await cache.addAll(listBuilt(texts.join('\n')).filter((file) => !named.includes(file)))
+}
+
+function listBuilt(text) {
+  const names = text.match(/static\/(?:chunks|media)\/[\w.~-]+\.(?:js|css|woff2)/g)
+  return [...new Set(names)].map((name) => `/_next/${name}`)
 }
 
 async function takeOver() {

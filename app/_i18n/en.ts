@@ -6,6 +6,7 @@ import { install } from './en/install.ts'
 import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
 import { page } from './en/page.ts'
+import { push } from './en/push.ts'
 import { sandbox } from './en/sandbox.ts'
 import { sessionsPage } from './en/sessions.ts'
 import { usagePage } from './en/usage.ts'
@@ -70,9 +71,7 @@ export const en = {
     themeDark: 'Dark',
     language: 'Language',
     version: 'Version {version}',
-    notify: 'Tell me when a long answer is done',
-    notifyOn: 'You are told when a long answer is done',
-    notifyRefused: 'This browser does not allow notifications here',
+    notices: 'Notices on this device',
   },
   model: {
     choose: 'Choose a model',
@@ -320,6 +319,7 @@ export const en = {
   ...install,
   ...models,
   ...nav,
+  ...push,
   ...sandbox,
   ...sessionsPage,
   ...usagePage,

@@ -7,6 +7,7 @@ import { install } from './zh/install.ts'
 import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
 import { page } from './zh/page.ts'
+import { push } from './zh/push.ts'
 import { sandbox } from './zh/sandbox.ts'
 import { sessionsPage } from './zh/sessions.ts'
 import { usagePage } from './zh/usage.ts'
@@ -67,9 +68,7 @@ export const zh: Catalogue = {
     themeDark: '深色',
     language: '语言',
     version: '版本 {version}',
-    notify: '长任务完成时通知我',
-    notifyOn: '长任务完成时会通知你',
-    notifyRefused: '浏览器不允许此处发送通知',
+    notices: '此设备上的通知',
   },
   model: {
     choose: '选择模型',
@@ -309,6 +308,7 @@ export const zh: Catalogue = {
   ...install,
   ...models,
   ...nav,
+  ...push,
   ...sandbox,
   ...sessionsPage,
   ...usagePage,

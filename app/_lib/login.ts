@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { endPush } from './install/push.ts'
 import { BROWSER_KEY, readBrowserKey, writeStored } from './storage.ts'
 
 export type LoginOutcome =
@@ -29,6 +30,7 @@ export async function redeemCode(code: string): Promise<LoginOutcome> {
 export async function signOut(): Promise<void> {
   const key = readBrowserKey()
   try {
+    await endPush()
     await fetch('/logout', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-browser-key': key ?? '' },

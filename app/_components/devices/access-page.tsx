@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl'
 import { useMay } from '../../_lib/panel-context.ts'
 import { PageBody } from '../frame/page-body.tsx'
+import { NoticeSection } from '../push/notice-section.tsx'
 import { DeviceList } from './device-list.tsx'
 import { GroupList } from './group-list.tsx'
 import { PeopleList } from './people-list.tsx'
@@ -17,6 +18,9 @@ export function AccessPage() {
     <PageBody title={t('title')}>
       <DeviceList />
       <RemoteAddress />
+      <div id="notices">
+        <NoticeSection />
+      </div>
       <PeopleList />
       <GroupList />
       {mayManage && <TokenList />}

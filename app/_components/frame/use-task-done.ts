@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SystemEvent } from '#protocol/run-events.ts'
-import { notify } from '../../_lib/notify.ts'
+import { notify } from '../../_lib/install/notify.ts'
 import { useOpenSession } from '../../_lib/use-open-session.ts'
 
 /** Nobody waits in front of the page for longer than this, in milliseconds. */

@@ -3,9 +3,13 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import { keepPush } from '../../_lib/install/push.ts'
 import { followBuild } from '../../_lib/install/same-build.ts'
 import { keepNoticeWords, onOpened, startWorker } from '../../_lib/install/worker.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
+import { useTRPCClient } from '../../_lib/trpc.ts'
+
+import { useLooking } from '../push/use-looking.ts'
 
 const KINDS = ['approval', 'question', 'finished', 'failed', 'test', 'unknown'] as const
 
@@ -15,16 +19,19 @@ export function Background() {
   const router = useRouter()
   const t = useTranslations('notice')
   const language = useLocale()
+  const client = useTRPCClient()
 
+  useLooking()
   useEffect(() => followBuild(gateway), [gateway])
   useEffect(() => onOpened((href) => router.push(href)), [router])
   useEffect(() => {
     const words = KINDS.map((kind) => [kind, { title: t(`${kind}Title`), body: t(`${kind}Body`) }])
     return whenIdle(() => {
       void startWorker()
+      keepPush(client).catch(() => undefined)
       void keepNoticeWords({ language, ...Object.fromEntries(words) })
     })
-  }, [t, language])
+  }, [t, language, client])
   return null
 }
 

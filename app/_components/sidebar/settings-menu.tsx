@@ -1,11 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Bell, BellOff, LogOut, Settings } from 'lucide-react'
+import { Bell, LogOut, Settings } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { LANGUAGES, setLanguage, setTheme, THEMES, useLanguage, useTheme } from '../../_lib/appearance.ts'
 import { signOut } from '../../_lib/login.ts'
-import { askToNotify, useNotifyPermission } from '../../_lib/notify.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 
@@ -15,9 +15,9 @@ const LANGUAGE_NAMES = { en: 'English', zh: '中文' }
 export function SettingsMenu() {
   const t = useTranslations('settings')
   const tAccess = useTranslations('access')
+  const router = useRouter()
   const theme = useTheme()
   const language = useLanguage() ?? 'en'
-  const notifyPermission = useNotifyPermission()
   const version = useQuery(useTRPC().status.get.queryOptions({})).data?.version
   const themeNames = { system: t('themeSystem'), light: t('themeLight'), dark: t('themeDark') }
   return (
@@ -47,15 +47,9 @@ export function SettingsMenu() {
         options={LANGUAGES.map((value) => ({ value, content: LANGUAGE_NAMES[value] }))}
       />
       <MenuSeparator />
-      {notifyPermission !== 'missing' && (
-        <MenuItem
-          icon={notifyPermission === 'denied' ? <BellOff size={14} /> : <Bell size={14} />}
-          isDisabled={notifyPermission !== 'default'}
-          onSelect={() => void askToNotify()}
-        >
-          {{ default: t('notify'), granted: t('notifyOn'), denied: t('notifyRefused') }[notifyPermission]}
-        </MenuItem>
-      )}
+      <MenuItem icon={<Bell size={14} />} onSelect={() => router.push('/access#notices')}>
+        {t('notices')}
+      </MenuItem>
       <MenuItem icon={<LogOut size={14} />} onSelect={() => void signOut()}>
         {tAccess('signOut')}
       </MenuItem>

@@ -1,0 +1,21 @@
+/** Notices on a device, while nobody looks at the panel there. */
+export const push = {
+  push: {
+    title: 'Notices on this device',
+    hint: 'When a command or a question waits for you, a long answer is done, or one did not come about.',
+    switch: 'Tell this device',
+    switchHint: 'A notice says of which kind it is, never what it is about: it may stand on a lock screen.',
+    unsupported: 'This browser can’t get notices while the panel is closed.',
+    installFirst:
+      'On an iPhone or iPad, add this page to the Home Screen first (Share, then “Add to Home Screen”). Open it from there and turn notices on.',
+    denied:
+      'This browser does not let the panel show notices. Allow notifications for this address in its site settings, then come back.',
+    unreachable:
+      'This browser could not reach the push service of its vendor, or has none. Notices come only while the panel is open in a tab.',
+    failed: 'The gateway did not take it. Try again.',
+    test: 'Send a test',
+    outcome_sent: 'Handed to the push service. It should be here in a moment.',
+    outcome_gone: 'The browser had given its address up. Turn notices on again.',
+    outcome_failed: 'The push service did not take it. Is the gateway’s machine online?',
+  },
+}
