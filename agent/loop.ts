@@ -51,12 +51,15 @@ export async function runLoop(options: {
   const calls = createToolCalls({ fence, gateway, runner, emit, flush, signal })
 
   /** Commits a step; what the user has said meanwhile stands before the next one. */
-  async function endStep(done: DoneStep): Promise<void> {
+  async function endStep(
+    done: DoneStep,
+    seen: readonly ModelMessage[] = done.said as ModelMessage[],
+  ): Promise<void> {
     flush()
     const { joined = [], refusal } = await gateway.request('step.end', { ...fence, ...done })
     if (!done.goesOn) return
     if (refusal) throw fromShape(refusal)
-    messages.push(...(done.said as ModelMessage[]), ...(await read(joined)))
+    messages.push(...seen, ...(await read(joined)))
   }
 
   async function takeStep() {
@@ -87,15 +90,19 @@ export async function runLoop(options: {
     emit({ type: 'finish-step' })
     if (outcome.results.length > 0) emitMetadata({ toolDurations: calls.durations() }, emit)
     const goesOn = outcome.results.length > 0
-    await endStep({
+    const words = goesOn ? outcome.said.map(withPlainToolNames) : []
+    const gave = (inWords: boolean) => (goesOn ? [toToolMessage(outcome.results, { inWords })] : [])
+    const done = {
       step,
       model: chain.answered() ?? '',
       finishReason: outcome.finishReason,
       usage: outcome.usage,
       estimatedTokens: chain.estimated(),
-      said: goesOn ? [...outcome.said.map(withPlainToolNames), toToolMessage(outcome.results)] : [],
+      said: [...words, ...gave(true)],
       goesOn,
-    })
+    }
+    // Pictures are for the model alone: they are not kept.
+    await endStep(done, [...words, ...gave(false)])
     if (!goesOn) {
       if (!spoke) say(silentSentence(run), emit)
       return finish(emit)

@@ -45,7 +45,7 @@ const path = z
 export const toolContracts = {
   read: contract({
     description:
-      'Read a text file or a PDF of the workspace. Long files come in pieces: use offset and limit (lines).',
+      'Read a text file, a PDF or a picture (PNG, JPEG, GIF, WebP) of the workspace. Long files come in pieces: use offset and limit (lines).',
     place: 'host',
     effect: 'read',
     repeatable: true,
@@ -60,6 +60,16 @@ export const toolContracts = {
       firstLine: z.number().int(),
       totalLines: z.number().int(),
       truncated: z.boolean(),
+      /** Of a picture. `data` is base64 and goes to the model only: what is stored and shown is without it. */
+      image: z
+        .object({
+          type: z.string(),
+          width: z.number().int(),
+          height: z.number().int(),
+          bytes: z.number().int(),
+          data: z.string().optional(),
+        })
+        .optional(),
     }),
   }),
   list: contract({

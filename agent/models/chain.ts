@@ -9,6 +9,7 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ModelChange } from '#protocol/messages.ts'
 import { fitFiles } from '../attachments/fit-files.ts'
+import { fitPictures, placePictures } from '../attachments/fit-pictures.ts'
 import { createBudget } from '../window/budget.ts'
 import { createCallIds } from './call-ids.ts'
 import { createModelLine } from './line.ts'
@@ -75,7 +76,9 @@ export function createModelChain(options: {
           `${target.reference} did not answer within ${limits.firstByteMs / 1000} s. Try again, or choose another model.`,
         )
       const work = open(target).then((model) =>
-        fitFiles(call, target).then((fitting) => model.doStream(budget.fit(fitting, target))),
+        fitFiles(fitPictures(call, target), target).then((fitting) =>
+          model.doStream(placePictures(budget.fit(fitting, target), target)),
+        ),
       )
       const { stream } = await withLimit({ work, limitMs: limits.firstByteMs, signal, late })
       const guarded = guardStream({ stream, target, stallMs: limits.stallMs, signal })

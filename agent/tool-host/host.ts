@@ -4,6 +4,7 @@ import { capOutput } from '#protocol/chat/cap-output.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import { commandEnvironment } from '#protocol/exec/environment.ts'
 import { TOOL_TEXT_LIMIT, toolContracts } from '#protocol/tools.ts'
+import { takePicture } from '../tools/picture.ts'
 import { openTools } from './open-tools.ts'
 import { describeProblem } from './problems.ts'
 import type { Results } from './results.ts'
@@ -38,6 +39,8 @@ export interface ToolHostSettings {
   readonly masked: readonly string[]
   /** Absolute path of bwrap; null where it does not exist and commands run in the open. */
   readonly bwrap: string | null
+  /** Largest picture that `read` gives, in bytes, where the line to the agent takes less than the vendors do. */
+  readonly pictureBytes?: number
   /** Where PATH, HOME, LANG, LC_ALL, TERM, TZ and TMPDIR of commands come from; nothing else is passed on. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -77,6 +80,8 @@ export function createToolHost(settings: ToolHostSettings): ToolHost {
 
 /** No tool gives more than this as its result, whatever it is: the whole goes to a file. */
 function keepShort(output: unknown, results: Results): unknown {
+  // A picture keeps to a limit of its own.
+  if (takePicture(output).picture) return output
   const json = JSON.stringify(output)
   if (json.length <= OUTPUT_LIMIT) return output
   return capOutput(output, TOOL_TEXT_LIMIT, results.keep(json))

@@ -9,7 +9,7 @@ import type { ToolHostSettings, ToolRunOptions } from './host.ts'
 import { listFolder } from './list-folder.ts'
 import { createFindPaths } from './outside.ts'
 import { createPaths } from './paths.ts'
-import { readFile } from './read-file.ts'
+import { readFile } from './read/read-file.ts'
 import { createResults, type Results } from './results.ts'
 import { searchFiles } from './search/search-files.ts'
 import { editFile, writeFile } from './write-file.ts'
@@ -27,6 +27,7 @@ export interface OpenTools {
 
 /** Throws where the workspace can be neither opened nor made. */
 export function openTools(settings: OpenToolsSettings): OpenTools {
+  const { pictureBytes } = settings
   const paths = createPaths(settings)
   const findPaths = createFindPaths(paths, settings.masked)
   const results = createResults(paths)
@@ -35,7 +36,7 @@ export function openTools(settings: OpenToolsSettings): OpenTools {
   const processes = createProcesses({ start, boot: randomBytes(4).toString('hex') })
   const handlers: Readonly<Record<string, Handler>> = {
     read: (input, { signal, terms = {} }) =>
-      readFile(findPaths.find(terms), at(input as ToolInput<'read'>, terms), signal),
+      readFile(findPaths.find(terms), at(input as ToolInput<'read'>, terms), { signal, pictureBytes }),
     list: (input, { terms = {} }) => listFolder(findPaths.find(terms), at(input as ToolInput<'list'>, terms)),
     search: (input, { signal, terms = {} }) =>
       searchFiles(findPaths.find(terms), at(input as ToolInput<'search'>, terms), signal),

@@ -3,6 +3,7 @@ import { AppError, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { GatewayPeer } from '../rpc.ts'
+import { type Picture, takePicture } from './picture.ts'
 import { findTimeLimit } from './time-limit.ts'
 import { createToolOutput } from './tool-output.ts'
 
@@ -33,6 +34,8 @@ export interface ToolResult extends ToolCall {
   ok: boolean
   /** The tool's output, or the sentence that says why there is none. */
   output: unknown
+  /** What it has seen, for the model alone. */
+  picture?: Picture | undefined
 }
 
 export interface ToolCalls {
@@ -117,7 +120,8 @@ export function createToolCalls(options: {
     const begun = await begin(call)
     if ('refusal' in begun) return fail(call, begun.refusal)
     const startedAt = performance.now()
-    const { ok, output, stopped } = await runTool(call, begun.terms)
+    const { ok, stopped, ...given } = await runTool(call, begun.terms)
+    const { output, picture } = takePicture(given.output)
     const durationMs = performance.now() - startedAt
     durations[call.toolCallId] = Math.round(durationMs)
     if (ok) emit({ type: 'tool-output-available', toolCallId: call.toolCallId, output })
@@ -135,7 +139,7 @@ export function createToolCalls(options: {
     const told = await settle(ended, signal)
     if (told === 'aborted') return { ...call, ok: false, output: STOPPED }
     if (told instanceof AppError) return { ...call, ok: false, output: told.message }
-    return { ...call, ok, output: 'output' in told ? told.output : output }
+    return { ...call, ok, output: 'output' in told ? told.output : output, picture }
   }
 
   return {

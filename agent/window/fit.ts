@@ -82,8 +82,13 @@ function shortenResults(
 }
 
 function textOf(output: { type: string; value?: unknown }): string {
+  if (output.type === 'content' && Array.isArray(output.value))
+    return output.value.map(textOfPiece).join('\n')
   return typeof output.value === 'string' ? output.value : JSON.stringify(output.value ?? null)
 }
+
+const textOfPiece = (piece: { type: string; text?: string }): string =>
+  piece.text ?? '[a picture was left out here]'
 
 /** Drops the oldest turn: a user's message and all that follows it up to the next one. */
 function dropTurn(messages: PromptMessage[]): boolean {

@@ -1,6 +1,6 @@
-import { readSync } from 'node:fs'
 import { AppError } from '#protocol/errors.ts'
-import { readPdf } from '../documents/read-pdf.ts'
+import { readPdf } from '../../documents/read-pdf.ts'
+import { readStart } from './read-start.ts'
 
 const MAGIC = '%PDF-'
 /** Larger ones are not read: the whole file has to be in memory. */
@@ -23,15 +23,4 @@ export async function readPages(
     )
   }
   return Buffer.from(read.text)
-}
-
-function readStart(descriptor: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length)
-  let done = 0
-  while (done < length) {
-    const count = readSync(descriptor, bytes, done, length - done, done)
-    if (count === 0) break
-    done += count
-  }
-  return bytes.subarray(0, done)
 }

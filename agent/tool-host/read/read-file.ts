@@ -2,8 +2,9 @@ import { closeSync, createReadStream, type ReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { AppError } from '#protocol/errors.ts'
 import { TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
-import type { Paths } from './paths.ts'
+import type { Paths } from '../paths.ts'
 import { readPages } from './read-pages.ts'
+import { describePicture, PICTURE_LIMIT, readPicture } from './read-picture.ts'
 
 const NEWLINE = 10
 /** Enough bytes for TOOL_TEXT_LIMIT characters of UTF-8, and one byte to see that there is more. */
@@ -11,11 +12,13 @@ const BYTE_LIMIT = TOOL_TEXT_LIMIT * 4 + 1
 /** How far a file is looked at to tell text from binary; git looks as far. */
 const PROBE_BYTES = 8_000
 
-/** Reads a window of lines, of a PDF those of its text. The file is streamed: its size costs time, not memory. */
+/**
+ * Reads a window of lines, of a PDF those of its text; a picture whole, up to `pictureBytes`. The file is streamed: its size costs time, not memory.
+ */
 export async function readFile(
   paths: Paths,
   input: ToolInput<'read'>,
-  signal: AbortSignal,
+  { signal, pictureBytes = PICTURE_LIMIT }: { signal: AbortSignal; pictureBytes?: number | undefined },
 ): Promise<ToolOutput<'read'>> {
   const place = paths.resolve(input.path)
   try {
@@ -28,6 +31,11 @@ export async function readFile(
     }
     const firstLine = input.offset ?? 1
     const descriptor = target.openForRead()
+    const image = openPicture(descriptor, { size: target.stats.size, shown, limit: pictureBytes })
+    if (image) {
+      const content = describePicture(image)
+      return { path: shown, content, firstLine: 1, totalLines: 0, truncated: false, image }
+    }
     const stream = await openText(descriptor, { size: target.stats.size, shown, signal })
     const limit = input.limit ?? Number.POSITIVE_INFINITY
     const window = await collectLines(stream, { firstLine, limit, shown })
@@ -52,6 +60,18 @@ export async function readFile(
     }
   } finally {
     place.close()
+  }
+}
+
+/** Closes the descriptor where the file is a picture. */
+function openPicture(descriptor: number, file: Parameters<typeof readPicture>[1]) {
+  let keep = false
+  try {
+    const image = readPicture(descriptor, file)
+    keep = image === undefined
+    return image
+  } finally {
+    if (!keep) closeSync(descriptor)
   }
 }
 
