@@ -1,12 +1,18 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { hasEngine } from '#testing/container-engine.ts'
+import { text as say, toolCall } from '#testing/model-vendor/turn.ts'
+import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
+import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
+import { person, privateMessage, privateText } from '#testing/telegram/updates.ts'
 import { createEnv } from './env.ts'
 import { startGateway } from './main.ts'
 import type { SandboxExplanation, SandboxReport } from './sandbox/contract.ts'
@@ -23,20 +29,26 @@ interface House {
   owner: GatewayClient
   guest: OpenAI
   home: string
+  /** Writes other settings of the sandbox into the configuration file. */
+  configure(sandbox: Record<string, unknown>): void
   /** What the built-in model answers: a guest asks over the compatible API, the owner in his main session. */
   ask(who: 'owner' | 'guest', words: string): Promise<string>
   stop(): Promise<void>
 }
 
-async function startHouse(sandbox: Record<string, unknown>): Promise<House> {
+async function startHouse(sandbox: Record<string, unknown>, more: object = {}): Promise<House> {
   const home = mkdtempSync(join(tmpdir(), 'openclaw-boxed-'))
-  const config = {
-    models: { main: 'builtin:offline' },
-    hooks: { door: { secret: HOOK_SECRET } },
-    tools: { exec: { mode: 'allow' } },
-    agents: { defaults: { sandbox } },
+  const configure = (settings: Record<string, unknown>) => {
+    const config = {
+      models: { main: 'builtin:offline' },
+      hooks: { door: { secret: HOOK_SECRET } },
+      tools: { exec: { mode: 'allow' } },
+      agents: { defaults: { sandbox: settings } },
+      ...more,
+    }
+    writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
   }
-  writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
+  configure(sandbox)
   const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
   const gateway = await startGateway({ env, port: 0 })
   await gateway.whenReady()
@@ -53,6 +65,7 @@ async function startHouse(sandbox: Record<string, unknown>): Promise<House> {
     owner,
     guest,
     home,
+    configure,
     async ask(who, words) {
       const model = 'openclaw'
       if (who === 'guest') {
@@ -91,10 +104,15 @@ const statusOf = (house: House) => house.owner.request<SandboxReport>('sandbox.s
 describe('without Docker', () => {
   let house: House
   beforeAll(async () => {
-    house = await startHouse({ socket: '/nonexistent/docker.sock' })
-    await vi.waitFor(async () => expect((await statusOf(house)).state).toBe('no-engine'), 20_000)
+    house = await startHouse({ mode: 'off' })
   }, 60_000)
   afterAll(() => house.stop())
+
+  it('is turned on by the configuration file, without a restart', async () => {
+    expect(await statusOf(house)).toMatchObject({ state: 'off', mode: 'off' })
+    house.configure({ socket: '/nonexistent/docker.sock' })
+    await vi.waitFor(async () => expect((await statusOf(house)).state).toBe('no-engine'), 20_000)
+  })
 
   it('G11: a guest gets no tool of the machine, and the answer says why', async () => {
     const answer = await house.ask('guest', 'run `hostname`')
@@ -111,13 +129,29 @@ describe('without Docker', () => {
 })
 
 describe.skipIf(!hasEngine)('with Docker', () => {
+  let telegram: TestTelegram
+  let vendor: ModelVendor
   let house: House
   beforeAll(async () => {
     execFileSync(process.execPath, [join(ROOT, 'agent/sandbox/main.ts'), 'build'], { stdio: 'ignore' })
-    house = await startHouse({})
+    telegram = await startTelegram()
+    vendor = await startModelVendor()
+    house = await startHouse(
+      {},
+      {
+        providers: { openai: { apiKey: 'sk-test', baseUrl: `${vendor.url}/v1` } },
+        channels: {
+          telegram: { token: telegram.token, apiRoot: telegram.url, dm: 'open', allowFrom: ['*'] },
+        },
+      },
+    )
     await vi.waitFor(async () => expect((await statusOf(house)).state).toBe('ready'), 20_000)
   }, 600_000)
-  afterAll(() => house.stop())
+  afterAll(async () => {
+    await house?.stop()
+    await vendor?.stop()
+    await telegram?.stop()
+  })
 
   it('the same request works on the machine for the owner, and in a box for a guest', async () => {
     const mine = await house.ask('owner', 'run `cat /proc/1/comm`')
@@ -156,9 +190,49 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     }
   })
 
+  it('a shell looks into the box, over a pipe as well', async () => {
+    const { sandboxes } = await house.owner.request<{ sandboxes: { sessionId: string }[] }>(
+      'sandbox.list',
+      {},
+    )
+    const command = ['cli/main.ts', 'sandbox', 'shell', sandboxes[0]?.sessionId ?? '']
+    const shell = spawn(process.execPath, command, {
+      cwd: ROOT,
+      env: { ...process.env, OPENCLAW_HOME: house.home },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    shell.stdin.end('id -u; cat notes.txt; exit 3\n')
+    const left = once(shell, 'close')
+    expect(await text(shell.stdout)).toBe('65532\nhello\n')
+    expect(await left).toEqual([3, null])
+  })
+
+  it('a file that a guest sends lies in his box, and one that is made there comes back to his chat', async () => {
+    const guest = person(66)
+    telegram.push(privateText(guest, 'hello'))
+    await telegram.waitFor('sendMessage')
+    const { sessions } = await house.owner.request<{ sessions: { id: string; key: string }[] }>(
+      'sessions.list',
+    )
+    const sessionId = sessions.find(({ key }) => key.includes(':telegram:'))?.id
+    await house.owner.request('models.use', { model: 'openai:gpt-4o', sessionId })
+    const shout = { argv: ['bash', '-c', 'tr a-z A-Z < attachments/*-list.txt > loud.txt'] }
+    vendor.script([
+      [toolCall('exec', shout)],
+      [toolCall('send_file', { path: 'loud.txt' })],
+      [say('Here it is.')],
+    ])
+    const file = { ...telegram.addFile(Buffer.from('milk')), file_name: 'list.txt', mime_type: 'text/plain' }
+    telegram.push(privateMessage(guest, { document: file, caption: 'say it loud' }))
+    const [sent] = await telegram.waitFor('sendDocument')
+    const document = Object.values(sent?.params ?? {}).find((value) => value instanceof Blob)
+    expect(await document?.text()).toBe('MILK')
+    expect(existsSync(join(house.home, 'workspace/attachments'))).toBe(false)
+  })
+
   it('a box that is made anew keeps the files, unless they are to go', async () => {
     const recreate = (files: boolean) => house.owner.request('sandbox.recreate', { files })
-    expect(await recreate(false)).toEqual({ removed: 1 })
+    expect(await recreate(false)).toEqual({ removed: 2 })
     expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
     expect(await recreate(true)).toEqual({ removed: 1 })
     expect(await house.ask('guest', 'read notes.txt')).toContain('no file')

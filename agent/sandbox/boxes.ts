@@ -8,7 +8,7 @@ import type { Disk } from './disk/disk.ts'
 import { megabytes, startDiskWatch } from './disk/watch.ts'
 import { ignoreGone, LABELS, removeVolume } from './leftovers.ts'
 import { type BoxSpec, boxUser } from './spec.ts'
-import { NO_USAGE, usageOf } from './usage.ts'
+import { createUsage, NO_USAGE } from './usage.ts'
 
 /** Commits which volume a box has; answers with the one that counts. */
 export type Bind = (key: string, volume: string) => Promise<string>
@@ -53,6 +53,7 @@ export function createBoxes(
   const { docker, clock, settings, disk, log } = deps
   const entries = new Map<string, Entry>()
   const volumes = new Map<string, string>()
+  const usageOf = createUsage(docker, clock.now)
   let spare: Promise<Box> | undefined
   let closed = false
   let cancelTending = clock.after(TEND_MS, tend)
@@ -276,7 +277,7 @@ export function createBoxes(
       return Promise.all(
         [...entries.values()].map(async ({ plan, box, usedAt }): Promise<SandboxBox> => {
           const isRunning = box !== undefined && box.gone() === undefined
-          const use = isRunning ? await usageOf(docker, box.id) : NO_USAGE
+          const use = isRunning ? await usageOf(box.id) : NO_USAGE
           return {
             key: plan.key,
             container: box?.id.slice(0, 12) ?? '',

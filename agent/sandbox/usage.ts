@@ -6,8 +6,22 @@ type Usage = Pick<SandboxBox, 'memoryBytes' | 'processes' | 'cpuMs'>
 /** Of a container that does not run. */
 export const NO_USAGE: Usage = { memoryBytes: null, processes: null, cpuMs: null }
 
-/** What it uses at this moment: the first answer of the engine, which does not wait for a second one. */
-export async function usageOf(docker: Dockerode, id: string): Promise<Usage> {
+/** The engine measures a container once a second: who asks again within that waits for the next time. */
+const FRESH_MS = 2_000
+
+/** What containers use, as it was at most two seconds ago. */
+export function createUsage(docker: Dockerode, now: () => number): (id: string) => Promise<Usage> {
+  const known = new Map<string, { at: number; usage: Promise<Usage> }>()
+  return (id) => {
+    const time = now()
+    for (const [other, { at }] of known) if (time - at >= FRESH_MS) known.delete(other)
+    const usage = known.get(id)?.usage ?? measure(docker, id)
+    if (!known.has(id)) known.set(id, { at: time, usage })
+    return usage
+  }
+}
+
+async function measure(docker: Dockerode, id: string): Promise<Usage> {
   try {
     const { memory_stats, pids_stats, cpu_stats } = await docker
       .getContainer(id)

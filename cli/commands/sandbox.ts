@@ -80,13 +80,19 @@ export async function recreateSandbox(
 
 /** `openclaw sandbox shell <session>`: a shell in the container of a conversation, as its tools have it. */
 export async function openShell({ client }: CommandContext, reference: string): Promise<void> {
-  const session = await findSession(client, reference)
-  const { sandboxes } = await client.request('sandbox.list', undefined)
-  const { box } = sandboxes.find(({ sessionId }) => sessionId === session.id) ?? {}
+  const { id } = await findSession(client, reference)
+  const { boxed, report, box: summary } = await client.request('sandbox.explain', { sessionId: id })
+  if (!boxed) throw new CliError('The tools of this conversation work on this machine, not in a container.')
+  const box = summary?.box
   if (box?.state !== 'running') {
     throw new CliError('No container of this conversation runs now. It starts with the next call of a tool.')
   }
-  const { error, status } = spawnSync('docker', ['exec', '-it', box.container, 'bash'], { stdio: 'inherit' })
+  const engine = report.socket === null ? [] : ['--host', `unix://${report.socket}`]
+  // Docker takes a terminal only where there is one; a pipe is read as a script.
+  const flags = process.stdin.isTTY ? '-it' : '-i'
+  const { error, status } = spawnSync('docker', [...engine, 'exec', flags, box.container, 'bash'], {
+    stdio: 'inherit',
+  })
   if (error) throw new CliError('The docker command is needed for this and was not found.', { cause: error })
   process.exitCode = status ?? 1
 }

@@ -11,6 +11,8 @@ export interface SandboxReport extends SandboxState {
   readonly scope: 'session' | 'agent'
   readonly workspaceAccess: WorkspaceAccess
   readonly limits: SandboxLimits
+  /** The engine's, where it is not one of the usual ones. */
+  readonly socket: string | null
   /** What a build of the image does now, or did last; null where there was none. */
   readonly progress: string | null
   /** Why the last build of the image failed; null where it did not. */

@@ -45,9 +45,9 @@ export function createStateKeeper(deps: { config: () => Config; workspace: strin
       return isOther
     },
     report(build) {
-      const { mode, scope, workspaceAccess } = sandboxConfigOf(config())
+      const { mode, scope, workspaceAccess, socket = null } = sandboxConfigOf(config())
       const state = mode === 'off' ? { ...UNKNOWN, state: 'off' as const } : current()
-      return { ...state, mode, scope, workspaceAccess, limits: limitsOf(config()), ...build }
+      return { ...state, mode, scope, workspaceAccess, limits: limitsOf(config()), socket, ...build }
     },
     blocked() {
       if (available()) return undefined
