@@ -41,19 +41,17 @@ const provider = z
 export const ANYBODY = '*'
 
 const channelAccount = z.looseObject({
-  token: z.string().optional().describe('The bot token, best as ${NAME}.').meta({ atStart: true }),
+  token: z.string().optional().describe('The bot token, best as ${NAME}.'),
   apiRoot: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Telegram: the Bot API server, if it is one of your own. It sees the token.')
-    .meta({ atStart: true }),
+    .describe('Telegram: the Bot API server, if it is one of your own. It sees the token.'),
   mode: z
     .enum(['polling', 'webhook'])
     .optional()
     .describe(
       'Telegram: whether the gateway asks for messages (the default), or is called at gateway.hooks.publicHost.',
-    )
-    .meta({ atStart: true }),
+    ),
   dm: dmPolicy
     .optional()
     .describe(

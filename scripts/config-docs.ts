@@ -16,7 +16,7 @@ that file the defaults below hold. The file is JSON with comments and trailing c
 changes what you wrote.
 
 - A change is in force as soon as it is saved. A change with a mistake is not: the last good configuration stays in
-  force, and the panel and \`openclaw status\` say what is wrong. Port, agent count and channels are read at start.
+  force, and the panel and \`openclaw status\` say what is wrong. Port and agent count are read at start, and so is what says so below.
 - At start a file that can't be parsed is reported with line and column, and the defaults hold. A wrong value is
   reported with its path, the value and what was expected, and only that setting falls back to its default.
 - Settings that this version does not know are kept and reported.

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { editConfig } from '#protocol/config/edit.ts'
+import { listFields } from '#protocol/config/fields.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
@@ -10,9 +11,6 @@ import { findHome, findRunRecord } from '../home.ts'
 import { oneLine } from '../table.ts'
 import { paint, printJson } from '../terminal.ts'
 import { parsePath, requireKnown, settingAt } from './setting.ts'
-
-/** Read once, at the start: a change waits for the next one. */
-const READ_AT_START = ['gateway.port', 'agents.instances', 'channels']
 
 /** `openclaw config path` */
 export function showConfigPath({ terminal, environment, json }: LocalContext): void {
@@ -89,7 +87,7 @@ export function setConfig(
     )
   }
   if (!findRunRecord(home)) return
-  const waits = READ_AT_START.some((name) => formatPath(path).startsWith(name))
+  const waits = listFields().some((field) => field.atStart && formatPath(path) === formatPath(field.path))
   notes.write(
     waits
       ? 'In force after: openclaw gateway stop && openclaw gateway start\n'

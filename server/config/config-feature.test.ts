@@ -56,19 +56,24 @@ describe('the settings as they are seen from a distance', () => {
 
   it('say of a text what is wrong and where, without taking it', () => {
     const text = `{\n  "tools": { "exec": { "mode": "denny" } },\n  "modls": {}\n}`
-    expect(open().check(text)).toMatchObject({
+    expect(open().check({ text })).toMatchObject({
       ok: false,
       findings: [
         { kind: 'wrong', path: ['tools', 'exec', 'mode'], line: 2, column: 32, length: 7, shown: '"denny"' },
         { kind: 'unknown', path: ['modls'], line: 3, column: 12, name: 'models' },
       ],
     })
-    expect(open().check('{\n  "a" 1 }')).toMatchObject({
+    expect(open().check({ text: '{\n  "a" 1 }' })).toMatchObject({
       findings: [{ kind: 'unreadable', line: 2, column: 7 }],
     })
-    expect(open().check('{ "models": { "main": "[hidden 1]" } }')).toMatchObject({
+    expect(open().check({ text: '{ "models": { "main": "[hidden 1]" } }' })).toMatchObject({
       ok: false,
       findings: [{ line: 1, column: 24 }],
+    })
+    const changes = [{ path: ['agents', 'instances'], value: 17 }]
+    expect(open().check({ changes })).toMatchObject({
+      ok: false,
+      findings: [{ path: ['agents', 'instances'], expected: [{ is: 'at-most', limit: 16 }] }],
     })
     expect(now()).toBe(TEXT)
   })

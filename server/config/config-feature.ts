@@ -10,7 +10,7 @@ import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ConfigFeature, PlacedFinding } from './contract.ts'
 import type { History } from './history.ts'
-import { applyChanges, requireNoNewMistake } from './save-setting.ts'
+import { applyChanges, requireFit, requireNoNewMistake } from './save-setting.ts'
 import { hashOf, readSettings, writeSettings } from './settings-file.ts'
 import type { ConfigWatch } from './watch.ts'
 
@@ -89,9 +89,12 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
       const text = readSettings(file)
       return { text: hideSecrets(text), hash: hashOf(text) }
     },
-    check(text) {
+    check(asked) {
+      const now = readSettings(file)
+      const text = 'text' in asked ? asked.text : hideSecrets(now)
       try {
-        const { ok, findings } = readConfig(restoreSecrets(text, readSettings(file)), lookup)
+        const whole = 'text' in asked ? restoreSecrets(text, now) : edit(now, asked.changes)
+        const { ok, findings } = readConfig(whole, lookup)
         return { ok, findings: place(text, findings) }
       } catch (cause) {
         if (!(cause instanceof AppError)) throw cause
@@ -108,9 +111,9 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
           requireNoNewMistake(before, after, lookup)
           return after
         }
-        const restore = ({ path, value }: Change): Change =>
-          value === undefined ? { path } : { path, value: restoreValue(value, path, before) }
-        return applyChanges(before, asked.changes.map(restore), lookup)
+        const after = edit(before, asked.changes)
+        requireFit(before, after, lookup)
+        return after
       }),
     undo: (baseHash, by) =>
       change({ action: 'config.undo', actor: by.credentialId, baseHash }, (before) => {
@@ -120,6 +123,13 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
         return version.text
       }),
   }
+}
+
+function edit(text: string, changes: readonly Change[]): string {
+  const whole = changes.map(({ path, value }) =>
+    value === undefined ? { path } : { path, value: restoreValue(value, path, text) },
+  )
+  return applyChanges(text, whole)
 }
 
 function place(text: string, findings: readonly Finding[]): PlacedFinding[] {

@@ -29,8 +29,11 @@ export interface ConfigFeature {
   get(): ConfigReport
   /** The file as it is written, comments included; each secret is replaced by a mark. */
   text(): { text: string; hash: string }
-  /** What would be wrong with this text. Marks of secrets count as the secrets. */
-  check(text: string): { ok: boolean; findings: PlacedFinding[] }
+  /** What would be wrong with this text, or with the file after these changes. Marks of secrets count as the secrets. */
+  check(asked: { text: string } | { changes: readonly Change[] }): {
+    ok: boolean
+    findings: PlacedFinding[]
+  }
   /**
    * Writes the file, of which all else stays as it stands; in force when this returns. Throws, with the file as it
    * was, `conflict` where it has changed since `baseHash`, `config_invalid` where it would hold a mistake that it did

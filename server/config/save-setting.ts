@@ -16,14 +16,13 @@ type Lookup = (name: string) => string | undefined
  */
 export function saveSetting(configFile: string, path: Path, value: string): void {
   const text = readSettings(configFile)
-  writeSettings(
-    configFile,
-    applyChanges(text, [{ path, value }], (name) => `\${${name}}`),
-  )
+  const next = applyChanges(text, [{ path, value }])
+  requireFit(text, next, (name) => `\${${name}}`)
+  writeSettings(configFile, next)
 }
 
-/** The text with some settings changed. Throws as `saveSetting` does. */
-export function applyChanges(text: string, changes: readonly Change[], lookup: Lookup): string {
+/** The text with some settings changed. Throws `config_invalid` where it has an error that must be mended first. */
+export function applyChanges(text: string, changes: readonly Change[]): string {
   const parsed = parseJsonc(text)
   if (!parsed.ok) {
     const names = changes.map(({ path }) => formatPath(path)).join(', ')
@@ -32,10 +31,13 @@ export function applyChanges(text: string, changes: readonly Change[], lookup: L
       `openclaw.json has an error, so ${names} was not saved. Mend the file first: ${parsed.problem}.`,
     )
   }
-  const next = changes.reduce((edited, { path, value }) => editConfig(edited, path, value), text)
-  const refusal = listNewFindings(text, next, lookup).find(({ kind }) => kind !== 'missing-variable')
+  return changes.reduce((edited, { path, value }) => editConfig(edited, path, value), text)
+}
+
+/** Throws `bad_request` where single settings were given what they can't hold, or there are none of that name. */
+export function requireFit(before: string, after: string, lookup: Lookup): void {
+  const refusal = listNewFindings(before, after, lookup).find(({ kind }) => kind !== 'missing-variable')
   if (refusal) throw new AppError('bad_request', `${sentenceOf(refusal)} Nothing was changed.`)
-  return next
 }
 
 /** Throws `config_invalid` where a text has a mistake that the one before had not. */

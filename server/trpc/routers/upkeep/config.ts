@@ -17,6 +17,7 @@ const step = z.union([
   z.number().int().nonnegative().max(10_000),
 ])
 const change = z.object({ path: z.array(step).min(1).max(20), value: z.json().optional() })
+const changes = z.array(change).min(1).max(MOST_CHANGES)
 
 export const configRouter = router({
   get: scoped('read')
@@ -28,16 +29,11 @@ export const configRouter = router({
     .query(({ ctx }) => ctx.features.config.text()),
 
   check: scoped('admin')
-    .input(z.object({ text }))
-    .query(({ ctx, input }) => ctx.features.config.check(input.text)),
+    .input(z.union([z.object({ changes }), z.object({ text })]))
+    .query(({ ctx, input }) => ctx.features.config.check(input)),
 
   set: scoped('admin')
-    .input(
-      z.union([
-        z.object({ baseHash, changes: z.array(change).min(1).max(MOST_CHANGES) }),
-        z.object({ baseHash, text }),
-      ]),
-    )
+    .input(z.union([z.object({ baseHash, changes }), z.object({ baseHash, text })]))
     .mutation(({ ctx, input }) => ctx.features.config.set(input, ctx.principal)),
 
   undo: scoped('admin')
