@@ -132,16 +132,61 @@ describe('F7: the mark of a hidden secret', () => {
 })
 
 describe('edit', () => {
-  it('replaces what occurs exactly once, and says how often the rest occurs', async () => {
-    put('code.ts', 'one two two three aaa')
-    const edit = (oldText: string, newText: string, replaceAll?: boolean) =>
-      home.run('edit', { path: 'code.ts', oldText, newText, ...(replaceAll ? { replaceAll } : {}) })
+  const edit = (oldText: string, newText: string, replaceAll?: boolean) =>
+    home.run('edit', { path: 'code.ts', oldText, newText, ...(replaceAll ? { replaceAll } : {}) })
+
+  it('replaces what occurs exactly once, and says where the rest occurs', async () => {
+    put('code.ts', 'one two\ntwo three aaa')
     expect(outputOf(await edit('one', '$& $1'))).toEqual({ path: 'code.ts', replacements: 1 })
-    expect(errorOf(await edit('two', '2'))).toMatch(/occurs 2 times/)
+    expect(errorOf(await edit('two', '2'))).toMatch(
+      /occurs 2 times in code.ts: in the lines 1, 2\. Give more/,
+    )
     expect(errorOf(await edit('aa', 'b'))).toMatch(/occurs 2 times/)
-    expect(errorOf(await edit('four', '4'))).toMatch(/does not occur/)
+    expect(errorOf(await edit('four', '4'))).toMatch(/does not occur in code.ts\. Nothing in it is like it/)
+    expect(errorOf(await edit('two', 'two'))).toMatch(/are the same/)
     expect(outputOf(await edit('two', '2', true))).toMatchObject({ replacements: 2 })
-    expect(text('code.ts')).toBe('$& $1 2 2 three aaa')
+    expect(text('code.ts')).toBe('$& $1 2\n2 three aaa')
+  })
+
+  const CODE = 'function area(width) {\n\tconst sum = 0\n\n\treturn width * 2\n}\n\nexport { area }\n'
+  it.each([
+    [
+      'other indentation',
+      '  const sum = 0',
+      /Nearest is line 2\. It differs in white space only.*"\\tconst sum = 0"/,
+    ],
+    [
+      'other space in two lines',
+      'const sum  = 0\n\n return width * 2',
+      /line 2\. It differs in white space only/,
+    ],
+    ['an empty line that is not there', '{\n\n\tconst sum = 0', /Nearest is line 1\./],
+    ['a space that does not break', 'const\u00a0sum = 0', /line 2\. It differs in white space only/],
+    ['another word', '\treturn height * 2', /Nearest is line 4\. "\\treturn width \* 2"/],
+    [
+      'half a block',
+      'function area(width) {\n\tconst sum = 1',
+      /Nearest is line 1\. "function area\(width\) \{", "\\tconst/,
+    ],
+    ['other case', 'EXPORT { AREA }', /Nothing in it is like it/],
+    ['something else', 'import fs from "node:fs"', /Nothing in it is like it/],
+  ])('does not guess: %s is told with the nearest lines', async (_what, oldText, problem) => {
+    put('code.ts', CODE)
+    expect(errorOf(await edit(oldText, 'x'))).toMatch(problem)
+    expect(text('code.ts')).toBe(CODE)
+  })
+
+  it.each([
+    ['one\r\ntwo\r\n', 'one\ntwo', '1\n2', '1\r\n2\r\n'],
+    ['one\ntwo\n', 'one\r\ntwo', '1\r\n2', '1\n2\n'],
+    ['a\r\nb\nc\r\n', 'b\nc', 'B\nC', 'a\r\nB\nC\r\n'],
+    ['a\r\nb\nc\r\nd\r\n', 'c\nd', 'C\nD', 'a\r\nb\nC\r\nD\r\n'],
+    ['\uFEFFone\n', 'one', '1', '\uFEFF1\n'],
+    ['no end', 'end', 'stop', 'no stop'],
+  ])('keeps the line ends and the mark of %j', async (...[before, oldText, newText, after]) => {
+    put('code.ts', before)
+    outputOf(await edit(oldText, newText))
+    expect(text('code.ts')).toBe(after)
   })
 
   it('keeps a byte order mark and Windows line ends, and works on the text that read shows', async () => {

@@ -4,7 +4,6 @@ import type { ToolInput } from '#protocol/tools.ts'
 import { createCommands } from './commands/commands.ts'
 import { createProcesses } from './commands/processes.ts'
 import { createStartCommand } from './commands/start.ts'
-import { refuseMark } from './hidden-mark.ts'
 import type { ToolHostSettings, ToolRunOptions } from './host.ts'
 import { listFolder } from './list-folder.ts'
 import { createFindPaths } from './outside.ts'
@@ -12,7 +11,8 @@ import { createPaths } from './paths.ts'
 import { readFile } from './read/read-file.ts'
 import { createResults, type Results } from './results.ts'
 import { searchFiles } from './search/search-files.ts'
-import { editFile, writeFile } from './write-file.ts'
+import { editFile } from './write/edit-file.ts'
+import { writeFile } from './write/write-file.ts'
 
 type Handler = (input: unknown, options: ToolRunOptions) => unknown
 
@@ -40,16 +40,9 @@ export function openTools(settings: OpenToolsSettings): OpenTools {
     list: (input, { terms = {} }) => listFolder(findPaths.find(terms), at(input as ToolInput<'list'>, terms)),
     search: (input, { signal, terms = {} }) =>
       searchFiles(findPaths.find(terms), at(input as ToolInput<'search'>, terms), signal),
-    write(input, { terms = {} }) {
-      const asked = input as ToolInput<'write'>
-      refuseMark(asked.content)
-      return writeFile(findPaths.find(terms), at(asked, terms))
-    },
-    edit(input, { terms = {} }) {
-      const asked = input as ToolInput<'edit'>
-      refuseMark(asked.newText)
-      return editFile(findPaths.find(terms), at(asked, terms))
-    },
+    write: (input, { terms = {} }) =>
+      writeFile(findPaths.find(terms), at(input as ToolInput<'write'>, terms)),
+    edit: (input, { terms = {} }) => editFile(findPaths.find(terms), at(input as ToolInput<'edit'>, terms)),
     exec(input, { signal, onOutput, terms = {}, sessionId = '' }) {
       const command = input as ToolInput<'exec'>
       if (command.background) return processes.start(command, { terms, owner: sessionId })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { RESULTS_FOLDER } from '#protocol/chat/kept-result.ts'
 import type { Paths } from './paths.ts'
-import { writeFile } from './write-file.ts'
+import { placeFile } from './write/write-file.ts'
 
 /** Beside the work, not in the state folder: that is closed to the tool that reads it again. */
 const FOLDER = RESULTS_FOLDER
@@ -26,7 +26,7 @@ export function createResults(paths: Paths, now: () => number = Date.now): Resul
       const id = `${new Date(now()).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`
       const path = `${FOLDER}/${id}.txt`
       try {
-        writeFile(paths, { path, content: text.slice(0, RESULT_LIMIT) }, 0o600)
+        placeFile(paths, { path, content: text.slice(0, RESULT_LIMIT) }, 0o600)
         prune(paths, now())
         return path
       } catch {
