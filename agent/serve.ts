@@ -3,6 +3,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { SandboxSettings } from '#protocol/sandbox/sandbox.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { systemClock } from './clock.ts'
+import { findFiles } from './find-files.ts'
 import { createGatewayPeer, type GatewayPeer } from './rpc.ts'
 import { type Run, startRun } from './run.ts'
 import { noRunner, sandboxHandlers } from './sandbox/handlers.ts'
@@ -74,6 +75,7 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         if (host) await inSession(host, sessionId).endBackground()
         return {}
       },
+      'files.find': (params) => (host ? findFiles(host, params) : { paths: [] }),
       'context.summarise': async (params) => (await import('./compact.ts')).summarise(params),
       ping: () => ({}),
     },

@@ -153,6 +153,11 @@ export const agentMethods = {
   'commands.end': { params: z.object({ sessionId: z.string() }), result: empty },
   /** Rejects as a model call does; `bad_request` for a model that can not summarise. */
   'context.summarise': summarise,
+  /** Paths of the workspace that fit a few letters, the best first, by the rules of the search tool. */
+  'files.find': {
+    params: z.object({ query: z.string(), limit: z.number().int().positive() }),
+    result: z.object({ paths: z.array(z.string()) }),
+  },
   ping: { params: empty, result: empty },
 } as const
 

@@ -47,6 +47,7 @@ import { createWindows } from './runs/window.ts'
 import { createBringFiles } from './sandbox/attachments.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { backupsSince } from './sessions/backups-since.ts'
+import { createFileFinder } from './sessions/find-files.ts'
 import { createKeptResults } from './sessions/kept-results.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createUpkeep } from './sessions/upkeep.ts'
@@ -375,6 +376,7 @@ async function boot(
       sandbox: sandbox.feature,
       backups: keeping.backups,
       exports: keeping.exports,
+      files: createFileFinder({ getSession: sessions.get, agents }),
       jobs,
     },
     outside,

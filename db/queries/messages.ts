@@ -97,12 +97,15 @@ export function findSpokenLanguage(db: Db, sessionId: string): Language {
 }
 
 /**
- * Copies a session's messages up to and including `upTo` into an empty session, under new ids and at
+ * Copies a session's messages up to and including `upTo` (without it where it `leavesOut` it) into an empty session, under new ids and at
  * the same positions, with what is known of their taint and privacy; the copies belong to no run. What they attach is part of the other session, too.
  * Returns the new ids. Throws `not_found` where `upTo` is no message of the session.
  */
-export function copyMessages(db: Db, copy: { from: string; to: string; upTo: string }): string[] {
-  const last = positionOf(db, copy.from, copy.upTo)
+export function copyMessages(
+  db: Db,
+  copy: { from: string; to: string; upTo: string; leavesOut?: boolean },
+): string[] {
+  const last = positionOf(db, copy.from, copy.upTo) - (copy.leavesOut ? 1 : 0)
   const rows = db.all<{ id: string }>(sql`
     insert into messages (id, session_id, position, role, parts, metadata, run_id, created_at)
     select lower(hex(randomblob(16))), ${copy.to}, position, role, parts,

@@ -106,6 +106,12 @@ describe('a fork', () => {
     expect(copies[1]?.metadata).toMatchObject({ private: true })
     expect(new Set([...copies, ...said(from.id)].map(({ id }) => id)).size).toBe(5)
     expect((await upkeep.fork(fork.id, String(copies[0]?.id))).title).toBe('Plans (3)')
+    // To say a message in other words, it is left out.
+    expect(said((await upkeep.fork(from.id, 'two', true)).id).map(({ parts }) => parts)).toEqual(
+      said(from.id)
+        .slice(0, 1)
+        .map(({ parts }) => parts),
+    )
   })
 
   it('of somebody else’s conversation stays untrusted', async () => {

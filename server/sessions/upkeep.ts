@@ -73,7 +73,7 @@ export function createUpkeep(deps: {
       return changed(sessionId)
     },
 
-    async fork(sessionId, messageId) {
+    async fork(sessionId, messageId, leavesOut = false) {
       const from = sessions.get(sessionId)
       const last = findMessage(db, messageId)
       if (last?.metadata?.status === 'streaming' || last?.metadata?.status === 'waiting') {
@@ -85,7 +85,7 @@ export function createUpkeep(deps: {
       const { fork, copies } = db.transaction(
         (tx) => {
           const opened = sessions.openFork(tx, from, forkTitle(from, last))
-          const copies = copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId })
+          const copies = copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId, leavesOut })
           markSessionRead(tx, { sessionId: opened.id })
           return { fork: opened, copies }
         },

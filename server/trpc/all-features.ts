@@ -11,6 +11,7 @@ import type {
   ChannelsFeature,
   ChatFeature,
   ExportsFeature,
+  FilesFeature,
   JobsFeature,
   LoginFeature,
   OutboxFeature,
@@ -50,5 +51,6 @@ export interface Features extends UpkeepFeatures {
   readonly search: SearchFeature
   readonly backups: BackupsFeature
   readonly exports: ExportsFeature
+  readonly files: FilesFeature
   readonly jobs: JobsFeature
 }

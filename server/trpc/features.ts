@@ -68,8 +68,11 @@ export interface SessionsFeature {
   listFailed(): FailedAnswer[]
   /** From here on the model sees nothing of what was said; conversation and search keep it. Twice is once. */
   reset(sessionId: string): SessionSummary
-  /** A new session with a copy of everything up to this message, of the same class, taint and privacy. */
-  fork(sessionId: string, messageId: string): Promise<SessionSummary>
+  /**
+   * A new session with a copy of everything up to this message, of the same class, taint and privacy; without the
+   * message itself where it `leavesOut` it, to be said in other words.
+   */
+  fork(sessionId: string, messageId: string, leavesOut?: boolean): Promise<SessionSummary>
   /** Stops what runs and removes all of it. Throws `conflict` for the main session, which can only be reset. */
   delete(sessionId: string): Promise<SessionDeletion>
 }
@@ -244,6 +247,14 @@ export interface BackupsFeature {
 export interface ExportsFeature {
   /** A whole conversation as one text. Throws `too_large` where it does not fit into one answer. */
   session(sessionId: string, format: 'markdown' | 'json'): { filename: string; content: string }
+}
+
+export interface FilesFeature {
+  /**
+   * Paths of the workspace that fit a few letters, the best first; in a new conversation where none is named.
+   * Rejects with `policy_denied` where the conversation may not read the workspace, `agent_unavailable`.
+   */
+  find(query: { sessionId?: string | undefined; query: string; limit: number }): Promise<{ paths: string[] }>
 }
 
 export interface JobsFeature {

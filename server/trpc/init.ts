@@ -92,6 +92,13 @@ export const scoped = (scope: Scope) =>
       return next({ ctx: { ...ctx, principal, credentialKind } })
     })
 
+/** The same for what is the owner's alone, whoever else may hold the scope. */
+export const owners = (scope: Scope) =>
+  scoped(scope).use(({ ctx, next }) => {
+    if (ctx.principal.role !== 'owner') throw new AppError('forbidden', 'Only the owner can do this.')
+    return next({ ctx })
+  })
+
 /**
  * The same for a change whose feature does not write down by itself who made it: with the ids of its input,
  * whether it worked out or not.

@@ -10,6 +10,7 @@ import { approvalsRouter } from './routers/approvals.ts'
 import { backupsRouter } from './routers/backups.ts'
 import { channelsRouter } from './routers/channels.ts'
 import { chatRouter } from './routers/chat.ts'
+import { filesRouter } from './routers/files.ts'
 import { jobsRouter } from './routers/jobs.ts'
 import { modelsRouter } from './routers/models.ts'
 import { outboxRouter } from './routers/outbox.ts'
@@ -46,6 +47,7 @@ export const appRouter = router({
   usage: usageRouter,
   search: searchRouter,
   backups: backupsRouter,
+  files: filesRouter,
   jobs: jobsRouter,
   sandbox: sandboxRouter,
 })

@@ -42,6 +42,8 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'devices.rename': 'admin',
   // For itself; for another device it is `admin`, which has a test of its own.
   'devices.revoke': 'read',
+  // Of the owner's own files, so to him alone.
+  'files.find': 'chat',
   'jobs.create': 'chat',
   'jobs.delete': 'chat',
   'jobs.list': 'read',

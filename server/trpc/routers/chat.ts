@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import { AppError } from '#protocol/errors.ts'
 import { id, idempotencyKey } from '#protocol/ids.ts'
 import { attachmentInput, MOST_ATTACHMENTS } from '#protocol/media.ts'
 import { CHAT_TEXT_LIMIT, queueMode } from '#protocol/sessions.ts'
-import { router, scoped } from '../init.ts'
+import { owners, router, scoped } from '../init.ts'
 import { channelOf } from '../origin.ts'
 
 const MOST_MESSAGES = 200
@@ -16,10 +15,7 @@ const messageText = z
 const attachments = z.array(attachmentInput).max(MOST_ATTACHMENTS).optional()
 
 /** What waits is the owner's to change: only he writes in the panel and the command line. */
-const owned = scoped('chat').use(({ ctx, next }) => {
-  if (ctx.principal.role !== 'owner') throw new AppError('forbidden', 'Only the owner can do this.')
-  return next({ ctx })
-})
+const owned = owners('chat')
 
 export const chatRouter = router({
   send: scoped('chat')

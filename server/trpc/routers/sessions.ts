@@ -45,8 +45,10 @@ export const sessionsRouter = router({
     .mutation(({ ctx, input }) => ctx.features.sessions.reset(input.sessionId)),
 
   fork: scoped('chat')
-    .input(session.extend({ messageId: id }))
-    .mutation(({ ctx, input }) => ctx.features.sessions.fork(input.sessionId, input.messageId)),
+    .input(session.extend({ messageId: id, leavesOut: z.boolean().optional() }))
+    .mutation(({ ctx, input }) =>
+      ctx.features.sessions.fork(input.sessionId, input.messageId, input.leavesOut),
+    ),
 
   export: scoped('read')
     .input(session.extend({ format: z.enum(['markdown', 'json']) }))
