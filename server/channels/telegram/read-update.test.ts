@@ -20,6 +20,7 @@ import {
   sticker,
   unknownKind,
 } from '#testing/telegram/updates.ts'
+import { readPress } from './read-press.ts'
 import { findNewGroup, readUpdate } from './read-update.ts'
 
 const bot = { id: 900, username: 'Claw_Bot' }
@@ -34,6 +35,43 @@ function arrive(update: object, read = readUpdate) {
   return read({ update_id: 50, [kind]: numbered } as unknown as Update, bot)
 }
 
+/** What people send beside text and files. */
+const WORDLESS = [
+  ...['sticker', 'poll', 'dice', 'game', 'contact', 'location', 'venue', 'story', 'paid_media', 'checklist'],
+  'rich_message',
+]
+
+/** All that Telegram tells a bot and we do not read. The compiler knows where a new kind is missing. */
+const OTHER_KINDS: Record<
+  Exclude<keyof Update, 'update_id' | 'message' | 'edited_message' | 'callback_query'>,
+  true
+> = {
+  channel_post: true,
+  edited_channel_post: true,
+  business_connection: true,
+  business_message: true,
+  edited_business_message: true,
+  deleted_business_messages: true,
+  guest_message: true,
+  stopped_message_generation: true,
+  message_reaction: true,
+  message_reaction_count: true,
+  inline_query: true,
+  chosen_inline_result: true,
+  shipping_query: true,
+  pre_checkout_query: true,
+  purchased_paid_media: true,
+  poll: true,
+  poll_answer: true,
+  my_chat_member: true,
+  chat_member: true,
+  chat_join_request: true,
+  chat_boost: true,
+  removed_chat_boost: true,
+  managed_bot: true,
+  subscription: true,
+}
+
 const inGroup = (extra: object) => ({ message: { from: other, chat: friends, ...extra } })
 
 describe('an update', () => {
@@ -46,6 +84,7 @@ describe('an update', () => {
       senderId: '1',
       senderName: 'Olive',
       text: 'hello',
+      sentAt: 1_760_000_000_000,
     })
     const named = person(3, { first_name: 'Ann', ...{ last_name: 'Lee' } })
     expect(arrive(groupText(friends, named, 'hi'))).toMatchObject({
@@ -134,6 +173,44 @@ describe('an update', () => {
     for (const update of [sticker(other), photo(other), poll(other)]) expect(arrive(update)?.text).toBe('')
     expect(arrive(photo(other, 'look'))?.text).toBe('look')
     expect(arrive(inGroup({ sticker: {} }))).toBeUndefined()
+  })
+
+  it.each(WORDLESS)(
+    'that brings a %s is heard in a private chat only, where there is something to say',
+    (kind) => {
+      expect(arrive(privateMessage(other, { [kind]: {} }))?.text).toBe('')
+      expect(arrive({ edited_message: privateMessage(other, { [kind]: {} }).message })).toBeUndefined()
+      expect(arrive(inGroup({ [kind]: {} }))).toBeUndefined()
+    },
+  )
+
+  it.each(Object.keys(OTHER_KINDS))('of the kind %s is nothing, whatever stands in it', (kind) => {
+    const content = { ...privateText(owner, '/approve 123456').message, data: 'approval:1:o', id: '1' }
+    const update = { [kind]: { ...content, user: owner, message: content } }
+    expect([arrive(update), readPress(update as unknown as Update, bot)]).toEqual([undefined, undefined])
+  })
+
+  it.each<[string, object]>([
+    ['below a message of an inline bot', { message: undefined, inline_message_id: 'i' }],
+    ['of a game', { data: undefined, game_short_name: 'chess' }],
+    ['of a bot', { from: person(5, { is_bot: true }) }],
+  ])('with the press of a button %s is nothing', (_, extra) => {
+    const { callback_query } = buttonPress(owner, 4, 'approval:1:o') as { callback_query: object }
+    const pressed = (query: object) => readPress({ callback_query: query } as unknown as Update, bot)
+    expect(pressed(callback_query)).toMatchObject({ senderId: '1', chatId: '1', actionId: 'approval:1:o' })
+    expect(pressed({ ...callback_query, ...extra })).toBeUndefined()
+  })
+
+  it.each([
+    ['4,097 characters', 'x'.repeat(4_097)],
+    ['100,000 characters', '长'.repeat(100_000)],
+    ['right-to-left words', 'مرحبا \u202Egpj.exe\u202C שלום'],
+    ['what is not seen', '\u200Bzero\u200D\u2060 width\uFEFF'],
+    ['half a character', 'a\uD83D'],
+  ])('keeps words as they came: %s', (_, words) => {
+    expect(arrive(privateText(owner, words))?.text).toBe(words)
+    // Telegram marks no name that has something unseen in it, and nothing else makes one.
+    expect(arrive(groupText(friends, owner, `@claw\u200B_bot ${words}`))?.mentioned).toBe(false)
   })
 
   it.each<[string, object]>([

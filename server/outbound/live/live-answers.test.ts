@@ -90,6 +90,22 @@ describe('an answer in the making', () => {
     expect(house.telegram.texts(GROUP).join(' ')).toBe(long.trim())
   })
 
+  it.each([4_097, 100_000])('arrives whole and in order where it has %s characters', async (length) => {
+    const home = await house.boot()
+    const words = Array.from({ length: length / 10 + 1 }, (_, index) => `word ${index}`.padEnd(9, 'x')).join(
+      ' ',
+    )
+    const answer = words.slice(0, length)
+    home.begin(SAM)
+    home.say(answer)
+    await house.pass(2_000)
+    await home.end(answer)
+    await house.pass(Math.ceil(length / 3_900) * 1_250)
+    const said = house.telegram.texts(SAM)
+    expect(said.length).toBe(Math.ceil(length / 3_955))
+    expect(said.join(' ')).toBe(answer.trim())
+  })
+
   async function endAfterDeath(forgets: boolean): Promise<string[]> {
     const home = await house.boot()
     home.begin(GROUP)
