@@ -23,6 +23,7 @@ const unit: Step = {
   ],
 }
 const build: Step = { name: 'build', command: ['scripts/build.cjs'] }
+const sizes: Step = { name: 'sizes of the panel', command: ['scripts/sizes.ts'] }
 const e2e: Step = { name: 'browser tests', command: ['node_modules/@playwright/test/cli.js', 'test'] }
 
 interface Count {
@@ -71,7 +72,7 @@ export function main(): void {
 
   const image = engine ? [sandboxImage] : []
   // The image takes minutes where its packages must be fetched: the unit tests, which need it, come last.
-  const ok = runSteps([...checks, build, ...(withoutBrowser ? [] : [e2e]), ...image, unit])
+  const ok = runSteps([...checks, build, sizes, ...(withoutBrowser ? [] : [e2e]), ...image, unit])
   early?.stop()
   engine?.stop()
   const count = countTests()

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { createGateway } from '../../_lib/gateway/gateway.ts'
 import { onWake } from '../../_lib/gateway/wake.ts'
 import { type Panel, PanelProvider } from '../../_lib/panel-context.ts'
@@ -9,12 +9,16 @@ import { createSessionFeeds } from '../../_lib/session/session-feeds.ts'
 import { postUnsent } from '../../_lib/session/unsent.ts'
 import { readBrowserKey } from '../../_lib/storage.ts'
 import { followSystem } from '../../_lib/system-events.ts'
-import { PairBrowser } from '../access/pair-browser.tsx'
 import { Background } from '../install/background.tsx'
 import { loadMarkdown } from '../markdown/lazy-markdown.tsx'
 import { PanelShell } from './panel-shell.tsx'
 import { ShellSkeleton } from './shell-skeleton.tsx'
 import { useTaskDone } from './use-task-done.ts'
+
+/** For strangers only. */
+const PairBrowser = lazy(async () => ({
+  default: (await import('../access/pair-browser.tsx')).PairBrowser,
+}))
 
 /** Opens the connection and decides whether there is anybody to show the panel to. */
 export function PanelFrame({ children }: { children: ReactNode }) {
@@ -33,8 +37,8 @@ export function PanelFrame({ children }: { children: ReactNode }) {
       void postUnsent(gateway)
     })
     gateway.start()
-    // It comes while the connection opens.
-    void loadMarkdown()
+    // It comes while the connection opens, where there is something to read.
+    if (location.pathname === '/') void loadMarkdown()
     return () => {
       unfollow()
       forget()
@@ -42,7 +46,13 @@ export function PanelFrame({ children }: { children: ReactNode }) {
     }
   }, [gateway, queries, onTaskDone])
 
-  if (connection === 'signed-out') return <PairBrowser />
+  if (connection === 'signed-out') {
+    return (
+      <Suspense>
+        <PairBrowser />
+      </Suspense>
+    )
+  }
   // Nothing is asked of the gateway, and no page is drawn, before it is known that this browser may.
   if (!wasReady && connection === 'connecting') return <ShellSkeleton />
   return (
