@@ -2,15 +2,19 @@
 
 import clsx from 'clsx'
 import { useState } from 'react'
-import { useFormatter, useLocale, useTranslations } from 'use-intl'
+import { useFormatter, useTranslations } from 'use-intl'
 import * as z from 'zod'
 import { useMay } from '../../_lib/panel-context.ts'
 import type { Answers } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { Row } from '../devices/row.tsx'
 import { Button } from '../ui/button.tsx'
+import { useAmounts } from '../usage/amounts.ts'
+import { ModelDot } from './model-dot.tsx'
+import { dragging } from './order/drag.ts'
 
 type ModelInfo = Answers['models']['list']['models'][number]
+type Used = Answers['usage']['breakdown']['models'][number]
 
 const tested = z.object({ durationMs: z.number() })
 const BUILTIN = 'builtin:'
@@ -20,12 +24,15 @@ export function ModelRow({
   model,
   isMain,
   isKeyless,
+  used,
   onChanged,
 }: {
   model: ModelInfo
   isMain: boolean
   /** Its provider wants a key and has none. */
   isKeyless: boolean
+  /** What it was asked in the last days; undefined for nothing. */
+  used: Used | undefined
   onChanged: () => void
 }) {
   const t = useTranslations('models')
@@ -34,7 +41,7 @@ export function ModelRow({
   const use = useAction()
   const check = useAction()
   const [answeredMs, setAnsweredMs] = useState<number | null>(null)
-  const { reference, ready, local, resting } = model
+  const { reference, ready, local } = model
   const isBuiltin = reference.startsWith(BUILTIN)
   const problem = use.problem ?? check.problem
 
@@ -75,20 +82,17 @@ export function ModelRow({
       }
     >
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ui">
+        <ModelDot info={model} />
         <span
-          className={clsx(
-            'size-2 shrink-0 rounded-full',
-            ready ? (resting.length > 0 ? 'bg-warn' : 'bg-ok') : 'bg-fg-3',
-          )}
-          aria-hidden="true"
-        />
-        <span className={clsx('font-medium [overflow-wrap:anywhere]', !isBuiltin && 'font-mono')}>
+          {...(isBuiltin ? {} : dragging(reference))}
+          className={clsx('font-medium [overflow-wrap:anywhere]', !isBuiltin && 'font-mono')}
+        >
           {isBuiltin ? t('builtin') : reference}
         </span>
         {isMain && <Tag className="bg-accent/12 text-accent">{t('main')}</Tag>}
         {local && !isBuiltin && <Tag className="border text-fg-2">{t('local')}</Tag>}
       </p>
-      <Facts model={model} isKeyless={isKeyless} />
+      <Facts model={model} isKeyless={isKeyless} used={used} />
       <p role="status" className="text-meta">
         {problem ? (
           <span className="text-err">
@@ -104,20 +108,12 @@ export function ModelRow({
   )
 }
 
-/** Why it would not answer, when it would again, and its price. */
-function Facts({ model, isKeyless }: { model: ModelInfo; isKeyless: boolean }) {
+/** Why it would not answer, when it would again, its price, and what it was asked. */
+function Facts({ model, isKeyless, used }: { model: ModelInfo; isKeyless: boolean; used: Used | undefined }) {
   const t = useTranslations('models')
   const tError = useTranslations('error')
   const format = useFormatter()
-  const locale = useLocale()
-  const money = (amount: number) =>
-    new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency: 'USD',
-      currencyDisplay: 'narrowSymbol',
-      maximumFractionDigits: 2,
-      minimumFractionDigits: 0,
-    }).format(amount)
+  const { tokens, money } = useAmounts()
   const { price, problem, resting } = model
   return (
     <>
@@ -133,6 +129,15 @@ function Facts({ model, isKeyless }: { model: ModelInfo; isKeyless: boolean }) {
       {price && price.input + price.output > 0 && (
         <p className="text-fg-3 text-meta tabular-nums">
           {t('price', { input: money(price.input), output: money(price.output) })}
+        </p>
+      )}
+      {used && (
+        <p className="text-fg-3 text-meta tabular-nums">
+          {t(used.costUsd === null ? 'used' : 'usedFor', {
+            calls: used.calls,
+            tokens: tokens(used.inputTokens + used.outputTokens),
+            cost: money(used.costUsd ?? 0),
+          })}
         </p>
       )}
     </>

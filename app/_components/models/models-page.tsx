@@ -9,16 +9,28 @@ import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { ModelRow } from './model-row.tsx'
+import { ModelOrder } from './order/model-order.tsx'
+import { OwnModels } from './own-models.tsx'
 import { ProviderRow } from './provider-row.tsx'
+import { useSettings } from './use-settings.ts'
 
 /** Who answers, who else could, and the keys that they need. */
 export function ModelsPage() {
   const t = useTranslations('models')
-  const answer = useQuery(useTRPC().models.list.queryOptions({}))
+  const trpc = useTRPC()
+  const answer = useQuery(trpc.models.list.queryOptions({}))
+  const used = useQuery(trpc.usage.breakdown.queryOptions({})).data?.models ?? []
+  const settings = useSettings()
   const { models = [], providers = [], warnings = [], main } = answer.data ?? {}
   const refetch = () => void answer.refetch()
   return (
     <PageBody title={t('title')}>
+      <PageSection title={t('order')} hint={t('orderHint')}>
+        <Answered answer={answer}>
+          {answer.data && settings.models && <ModelOrder list={answer.data} settings={settings} />}
+        </Answered>
+      </PageSection>
+      <OwnModels />
       <PageSection title={t('list')} hint={t('listHint')}>
         <Answered answer={answer}>
           {warnings.map((warning) => (
@@ -36,6 +48,7 @@ export function ModelsPage() {
                   ({ provider, needsKey, keys }) =>
                     provider === model.provider && needsKey && keys.length === 0,
                 )}
+                used={used.find((each) => each.model === model.reference)}
                 onChanged={refetch}
               />
             ))}

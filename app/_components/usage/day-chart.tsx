@@ -59,6 +59,30 @@ export function DayChart({
         <span>{first && dayName(first.at)}</span>
         <span>{last && dayName(last.at)}</span>
       </figcaption>
+      <details className="text-ui">
+        <summary className="w-fit py-1 text-fg-2 text-meta hover:text-fg">{t('asTable')}</summary>
+        <table aria-label={what} className="w-full max-w-80 text-meta tabular-nums">
+          <thead className="sr-only">
+            <tr>
+              <th scope="col">{t('day')}</th>
+              <th scope="col">{what}</th>
+            </tr>
+          </thead>
+          <tbody className="divide-y">
+            {days
+              .filter(({ value }) => value > 0)
+              .toReversed()
+              .map(({ at, value }) => (
+                <tr key={at.getTime()}>
+                  <th scope="row" className="py-1 text-left font-normal">
+                    {dayName(at)}
+                  </th>
+                  <td className="py-1 text-right font-mono">{write(value)}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </details>
     </figure>
   )
 }

@@ -7,11 +7,14 @@ import { useTranslations } from 'use-intl'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
+import { useSettings } from '../models/use-settings.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
 import { useAmounts } from './amounts.ts'
+import { CapField } from './cap-field.tsx'
 import { DayChart } from './day-chart.tsx'
+import { JobUsage } from './job-usage.tsx'
 import { SessionUsage } from './session-usage.tsx'
 import { UsageTable } from './usage-table.tsx'
 
@@ -37,35 +40,31 @@ export function UsagePage() {
           onRetry={() => void Promise.all([usage.refetch(), parts.refetch()])}
         />
       )}
+      {usage.data && <Today cap={usage.data.cap} onChanged={() => void usage.refetch()} />}
       {usage.data && days.length === 0 && (
         <EmptyPage icon={ChartColumn} title={t('nothing')} hint={t('nothingHint')} />
       )}
       {usage.data && days.length > 0 && (
-        <>
-          <Today cap={usage.data.cap} />
-          <PageSection
-            title={t('days', { count: DAYS })}
-            action={
-              <SegmentedChoice
-                label={t('show')}
-                value={metric}
-                onChange={setMetric}
-                options={[
-                  { value: 'tokens', text: t('tokens') },
-                  { value: 'cost', text: t('cost') },
-                ]}
-              />
-            }
-          >
-            <DayChart
-              days={everyDay(days, (day) =>
-                isCost ? (day.costUsd ?? 0) : day.inputTokens + day.outputTokens,
-              )}
-              what={t(metric)}
-              write={isCost ? money : tokens}
+        <PageSection
+          title={t('days', { count: DAYS })}
+          action={
+            <SegmentedChoice
+              label={t('show')}
+              value={metric}
+              onChange={setMetric}
+              options={[
+                { value: 'tokens', text: t('tokens') },
+                { value: 'cost', text: t('cost') },
+              ]}
             />
-          </PageSection>
-        </>
+          }
+        >
+          <DayChart
+            days={everyDay(days, (day) => (isCost ? (day.costUsd ?? 0) : day.inputTokens + day.outputTokens))}
+            what={t(metric)}
+            write={isCost ? money : tokens}
+          />
+        </PageSection>
       )}
       {parts.data && parts.data.models.length > 0 && (
         <PageSection title={t('models')}>
@@ -84,12 +83,17 @@ export function UsagePage() {
           <SessionUsage sessions={parts.data.sessions} />
         </PageSection>
       )}
+      {parts.data && parts.data.jobs.length > 0 && (
+        <PageSection title={t('jobs')}>
+          <JobUsage jobs={parts.data.jobs} />
+        </PageSection>
+      )}
     </PageBody>
   )
 }
 
 /** Money of today, and how much of its limit that is. */
-function Today({ cap }: { cap: Answers['usage']['get']['cap'] }) {
+function Today({ cap, onChanged }: { cap: Answers['usage']['get']['cap']; onChanged: () => void }) {
   const t = useTranslations('usagePage')
   const { money } = useAmounts()
   const { dailyUsd, spentUsd } = cap
@@ -109,6 +113,7 @@ function Today({ cap }: { cap: Answers['usage']['get']['cap'] }) {
           className="h-2 w-full"
         />
       )}
+      <CapField settings={useSettings()} onSaved={onChanged} />
     </PageSection>
   )
 }

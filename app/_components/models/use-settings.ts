@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import * as z from 'zod'
+import type { ErrorCode } from '#protocol/errors.ts'
+import { useMay } from '../../_lib/panel-context.ts'
+import { useTRPC } from '../../_lib/trpc.ts'
+import { useAction } from '../../_lib/use-action.ts'
+
+/** What `openclaw.json` says of models; what it leaves out is absent. */
+const written = z
+  .object({
+    models: z
+      .object({
+        main: z.string().optional(),
+        fallback: z.union([z.string(), z.array(z.string())]).optional(),
+        local: z.string().optional(),
+        strongest: z.string().optional(),
+        dailyCapUsd: z.number().optional(),
+      })
+      .default({}),
+  })
+  .catch({ models: {} })
+
+type ModelSettings = z.infer<typeof written>['models']
+
+export interface Settings {
+  /** Undefined until they are known. */
+  readonly models: ModelSettings | undefined
+  readonly mayChange: boolean
+  readonly isBusy: boolean
+  readonly problem: ErrorCode | null
+  /** Writes some of them into the file; where a value is undefined, the setting goes. False where that failed. */
+  save(change: { [Name in keyof ModelSettings]?: ModelSettings[Name] | undefined }): Promise<boolean>
+}
+
+/** The settings of models as the file has them, and the way to change them. */
+export function useSettings(): Settings {
+  const report = useQuery(useTRPC().config.get.queryOptions({}))
+  const mayChange = useMay('admin')
+  const action = useAction()
+  const [isLoading, setLoading] = useState(false)
+  const hash = report.data?.hash
+  return {
+    models: report.data && written.parse(report.data.written).models,
+    mayChange,
+    isBusy: action.isBusy || isLoading,
+    problem: action.problem,
+    async save(change) {
+      const changes = Object.entries(change).map(([name, value]) => ({
+        path: ['models', name],
+        ...(value === undefined ? {} : { value }),
+      }))
+      const result = await action.run('config.set', { baseHash: hash, changes })
+      setLoading(true)
+      await report.refetch()
+      setLoading(false)
+      return result !== undefined
+    },
+  }
+}
