@@ -71,7 +71,6 @@ export const sandboxConfig = z
       .string()
       .regex(/^[a-z][a-z0-9._-]*$/)
       .optional()
-      .describe('Another container runtime that the engine knows, such as runsc (gVisor). Read at start.')
-      .meta({ atStart: true }),
+      .describe('Another container runtime that the engine knows, such as runsc (gVisor), for new containers.'),
   })
   .prefault({})
