@@ -53,6 +53,7 @@ export const en = {
     untitled: 'Untitled',
     main: 'Main conversation',
     running: 'Answering now',
+    unread: '{count, plural, one {# new answer} other {# new answers}}',
     sandboxed: 'Sandboxed',
     sandboxedHint: 'Others can write here, so tools run inside a locked container.',
     trusted: 'Trusted',

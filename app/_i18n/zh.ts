@@ -50,6 +50,7 @@ export const zh: Catalogue = {
     untitled: '未命名',
     main: '主会话',
     running: '正在回答',
+    unread: '{count, number} 条新回答',
     sandboxed: '沙箱',
     sandboxedHint: '其他人也能在此发言，因此工具在锁定的容器中运行。',
     trusted: '可信',

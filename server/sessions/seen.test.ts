@@ -87,6 +87,7 @@ test('a conversation on a chat app goes by the name that the owner knows, and sa
   const group = sessions.openChat(db, { ...chat, chatKind: 'group', chatId: '-7', threadId: '3' })
   const stranger = sessions.openChat(db, { ...chat, chatKind: 'direct', chatId: '43', senderId: '43' })
   expect([direct, group, stranger].map(({ peer }) => peer)).toEqual(['Ann', 'Family', null])
+  expect(group.title).toBe('Family')
 
   expect(direct.context).toBeNull()
   const usage = { inputTokens: 200, outputTokens: 50, cacheReadTokens: 0, reasoningTokens: 0 }

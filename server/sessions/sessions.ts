@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
+import { listAllowedGroups } from '#db/queries/access/contacts.ts'
 import { listFailedAnswers } from '#db/queries/panel/failed-answers.ts'
 import {
   countSessions,
@@ -121,7 +122,8 @@ export function createSessions(deps: {
 
   return {
     find,
-    openChat: (tx, chat) => open(tx, chatSessionKey(chat), chat.chatKind === 'direct' ? chat.senderName : ''),
+    openChat: (tx, chat) =>
+      open(tx, chatSessionKey(chat), chat.chatKind === 'direct' ? chat.senderName : groupName(tx, chat)),
     noteMessage(tx, { sessionId, text, at }) {
       touchSession(tx, sessionId, at)
       const session = findSession(tx, sessionId)
@@ -170,5 +172,9 @@ export function createSessions(deps: {
     },
   }
 }
+
+/** By which name the owner let a group in; empty where it has none. */
+const groupName = (tx: Db, { channel, chatId }: PlatformChat): string =>
+  listAllowedGroups(tx).find((group) => group.channel === channel && group.chatId === chatId)?.name ?? ''
 
 const cleanTitle = (title: string): string => title.replace(/\s+/g, ' ').trim().slice(0, TITLE_LIMIT)

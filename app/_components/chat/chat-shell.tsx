@@ -1,6 +1,7 @@
 'use client'
 
 import { Banners } from '../frame/banners.tsx'
+import { useMarkRead } from '../sessions/use-mark-read.ts'
 import { WhyPanel } from '../why/why-panel.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { Conversation } from './conversation.tsx'
@@ -11,6 +12,7 @@ import { useCurrentSession } from './use-current-session.ts'
 export function ChatShell() {
   const { sessionId, session } = useCurrentSession()
   const isNew = sessionId === 'new'
+  useMarkRead(session)
   return (
     <>
       <ChatHeader session={session} isNew={isNew} />

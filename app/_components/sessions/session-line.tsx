@@ -4,8 +4,11 @@ import { useFormatter, useNow, useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
+import { visible } from '../ui/visible.ts'
+import { ContextMeter } from './context-meter.tsx'
 import { useSessionPlace } from './session-kind.ts'
 import { SessionLink } from './session-row.tsx'
+import { UnreadMark } from './unread-mark.tsx'
 
 /** One conversation with all that is to know of it; the main one can't be chosen, as it always stays. */
 export function SessionLine({
@@ -46,6 +49,7 @@ export function SessionLine({
         <span className="flex w-full min-w-0 items-center gap-2">
           <span className="min-w-0 truncate font-medium text-fg text-ui">{title}</span>
           <TrustMark isTrusted={session.trusted} />
+          <UnreadMark count={session.unread} />
           {session.running && (
             <span
               role="img"
@@ -55,9 +59,13 @@ export function SessionLine({
           )}
         </span>
         <span className="flex w-full flex-wrap gap-x-3 text-fg-3 text-meta">
-          <span>{placeOf(session.key)}</span>
+          <span>
+            {placeOf(session.key)}
+            {session.peer !== null && session.peer !== session.title && ` · ${visible(session.peer)}`}
+          </span>
           <span>{t('updated', { time })}</span>
           {session.model && <span className="font-mono">{session.model}</span>}
+          {session.context && <ContextMeter context={session.context} />}
         </span>
       </SessionLink>
     </li>

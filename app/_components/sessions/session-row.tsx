@@ -12,6 +12,7 @@ import { TrustMark } from '../sidebar/trust-mark.tsx'
 import { NameField } from '../ui/name-field.tsx'
 import { saveExport } from './export-session.ts'
 import { SessionMenu } from './session-menu.tsx'
+import { UnreadMark } from './unread-mark.tsx'
 
 /** One conversation of the list: the way to it, and its menu. */
 export function SessionRow({
@@ -56,7 +57,7 @@ export function SessionRow({
         ) : (
           <>
             <SessionLink sessionId={sessionId} isCurrent={isCurrent} onOpen={onOpen}>
-              <SessionName session={session} />
+              <SessionName session={session} isCurrent={isCurrent} />
             </SessionLink>
             <SessionMenu
               session={session}
@@ -85,12 +86,17 @@ export function SessionRow({
   )
 }
 
-function SessionName({ session }: { session: SessionSummary }) {
+function SessionName({ session, isCurrent }: { session: SessionSummary; isCurrent: boolean }) {
   const t = useTranslations('sidebar')
   const title = useSessionTitle()
+  // What is open is being read.
+  const unread = isCurrent ? 0 : session.unread
   return (
     <>
-      <span className="min-w-0 flex-1 truncate">{title(session)}</span>
+      <span className={clsx('min-w-0 flex-1 truncate', unread > 0 && 'font-medium text-fg')}>
+        {title(session)}
+      </span>
+      <UnreadMark count={unread} />
       {!session.trusted && <TrustMark isTrusted={false} />}
       {session.running && (
         <span

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { MessagesSquare } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { SessionSummary } from '#protocol/sessions.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
@@ -14,14 +15,22 @@ import { BulkActions } from './bulk-actions.tsx'
 import { SESSION_KINDS, sessionKind } from './session-kind.ts'
 import { SessionLine } from './session-line.tsx'
 
-const VIEWS = ['all', ...SESSION_KINDS, 'archived'] as const
+const VIEWS = ['all', 'unread', 'running', ...SESSION_KINDS, 'archived'] as const
+
+type View = (typeof VIEWS)[number]
+
+function isOfView(session: SessionSummary, view: View): boolean {
+  if (view === 'all' || view === 'archived') return true
+  if (view === 'unread') return session.unread > 0
+  return view === 'running' ? session.running : sessionKind(session.key) === view
+}
 
 /** Every conversation: found by kind and title, put away or deleted several at a time. */
 export function SessionsPage() {
   const t = useTranslations('sessionsPage')
   const tInbox = useTranslations('inbox')
   const titleOf = useSessionTitle()
-  const [view, setView] = useState<(typeof VIEWS)[number]>('all')
+  const [view, setView] = useState<View>('all')
   const [words, setWords] = useState('')
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const areArchived = view === 'archived'
@@ -29,8 +38,8 @@ export function SessionsPage() {
   const answer = useQuery(list)
   const shown = (answer.data?.sessions ?? []).filter(
     (session) =>
-      (view === 'all' || areArchived || sessionKind(session.key) === view) &&
-      titleOf(session).toLowerCase().includes(words.trim().toLowerCase()),
+      isOfView(session, view) &&
+      `${titleOf(session)} ${session.peer ?? ''}`.toLowerCase().includes(words.trim().toLowerCase()),
   )
   const choosable = shown.filter((session) => !isMain(session)).map(({ id }) => id)
   // What is not in view is not touched, whatever was chosen before.

@@ -7,16 +7,13 @@ import { useTranslations } from 'use-intl'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
-import { useSettings } from '../models/use-settings.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
 import { useAmounts } from './amounts.ts'
-import { CapField } from './cap-field.tsx'
 import { DayChart } from './day-chart.tsx'
-import { JobUsage } from './job-usage.tsx'
-import { SessionUsage } from './session-usage.tsx'
-import { UsageTable } from './usage-table.tsx'
+import { Today } from './today.tsx'
+import { UsageParts } from './usage-parts.tsx'
 
 const DAYS = 30
 type UsageDay = Answers['usage']['get']['days'][number]
@@ -66,55 +63,8 @@ export function UsagePage() {
           />
         </PageSection>
       )}
-      {parts.data && parts.data.models.length > 0 && (
-        <PageSection title={t('models')}>
-          <UsageTable
-            label={t('models')}
-            lines={parts.data.models.map(({ model, ...sums }) => ({
-              key: model,
-              name: <span className="font-mono text-meta">{model}</span>,
-              ...sums,
-            }))}
-          />
-        </PageSection>
-      )}
-      {parts.data && parts.data.sessions.length > 0 && (
-        <PageSection title={t('sessions')}>
-          <SessionUsage sessions={parts.data.sessions} />
-        </PageSection>
-      )}
-      {parts.data && parts.data.jobs.length > 0 && (
-        <PageSection title={t('jobs')}>
-          <JobUsage jobs={parts.data.jobs} />
-        </PageSection>
-      )}
+      {parts.data && <UsageParts parts={parts.data} />}
     </PageBody>
-  )
-}
-
-/** Money of today, and how much of its limit that is. */
-function Today({ cap, onChanged }: { cap: Answers['usage']['get']['cap']; onChanged: () => void }) {
-  const t = useTranslations('usagePage')
-  const { money } = useAmounts()
-  const { dailyUsd, spentUsd } = cap
-  return (
-    <PageSection title={t('today')}>
-      <p className="flex flex-wrap items-baseline gap-x-2 text-fg-2 text-ui">
-        <span className="font-semibold text-fg text-page tabular-nums">{money(spentUsd)}</span>
-        {dailyUsd === null ? t('noCap') : t('ofCap', { cap: money(dailyUsd) })}
-      </p>
-      {dailyUsd !== null && (
-        <meter
-          aria-label={t('today')}
-          min={0}
-          max={dailyUsd}
-          high={dailyUsd * 0.8}
-          value={Math.min(spentUsd, dailyUsd)}
-          className="h-2 w-full"
-        />
-      )}
-      <CapField settings={useSettings()} onSaved={onChanged} />
-    </PageSection>
   )
 }
 

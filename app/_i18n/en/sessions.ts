@@ -2,9 +2,11 @@
 export const sessionsPage = {
   sessionsPage: {
     title: 'Conversations',
-    filter: 'Filter by title',
+    filter: 'Filter by title or name',
     kind: 'Show',
     all: 'All',
+    unread: 'Unread',
+    running: 'Answering now',
     own: 'Yours',
     chat: 'Chat apps',
     program: 'Programs',
@@ -21,6 +23,8 @@ export const sessionsPage = {
     terminal: 'Terminal',
     copy: 'Copy of another one',
     updated: 'Last word {time}',
+    context: 'Context {share, number, percent} full',
+    contextHint: '{tokens, number} of {window, number} tokens at the last call of the model',
     select: 'Choose {title}',
     selectAll: 'Choose all',
     selected: '{count, plural, one {# chosen} other {# chosen}}',

@@ -1,9 +1,11 @@
 export const sessionsPage = {
   sessionsPage: {
     title: '会话',
-    filter: '按标题筛选',
+    filter: '按标题或名称筛选',
     kind: '显示',
     all: '全部',
+    unread: '未读',
+    running: '正在回答',
     own: '自己的',
     chat: '聊天应用',
     program: '程序',
@@ -20,6 +22,8 @@ export const sessionsPage = {
     terminal: '终端',
     copy: '另一会话的副本',
     updated: '最后消息：{time}',
+    context: '上下文已用 {share, number, percent}',
+    contextHint: '最近一次调用使用 {tokens, number} / {window, number} token',
     select: '选择“{title}”',
     selectAll: '全选',
     selected: '已选 {count, number} 个',
