@@ -1,6 +1,7 @@
 import { access as panelAccess } from './en/access.ts'
 import { channels } from './en/channels.ts'
 import { chat } from './en/chat.ts'
+import { composer } from './en/composer.ts'
 import { error } from './en/error.ts'
 import { install } from './en/install.ts'
 import { models } from './en/models.ts'
@@ -93,27 +94,7 @@ export const en = {
     note: 'Write a file notes/today.md with the text: buy milk',
     status: 'What is your status?',
   },
-  composer: {
-    label: 'Message',
-    placeholder: 'Message OpenClaw',
-    send: 'Send',
-    stopHint: 'Stop (Esc)',
-    hint: 'Enter sends, Shift+Enter makes a new line',
-    offline: 'No connection. Your text is kept; send it when OpenClaw is back.',
-    tooLong: 'This text is too long: {count, number} of {limit, number} characters.',
-    stopFailed: 'The answer could not be stopped. Try again.',
-    busyMode: 'While it answers',
-    steer: 'Steer',
-    steerHint: 'Joins this answer at its next step',
-    followUp: 'After this answer',
-    followUpHint: 'Waits until this answer is done',
-    interrupt: 'Interrupt',
-    interruptHint: 'Stops this answer and goes first',
-    hintBusySteer: 'Enter steers this answer, Ctrl+Enter waits for its end',
-    hintBusyFollowUp: 'Enter waits for the end of this answer',
-    hintBusyInterrupt: 'Enter stops this answer and goes first, Ctrl+Enter waits for its end',
-    commands: 'Commands',
-  },
+  composer,
   file: {
     label: 'Files for this message',
     attach: 'Attach files',
@@ -173,7 +154,6 @@ export const en = {
     truncated: 'Cut: there was more.',
     noOutput: 'No output.',
     emptyFolder: 'The folder is empty.',
-    showAll: 'Show all {count, number} lines',
     lines: 'Lines {first, number}–{last, number} of {total, number}',
     bytes: '{count, plural, one {# byte} other {# bytes}}',
     written: 'Saved {path} ({count, plural, one {# byte} other {# bytes}}).',

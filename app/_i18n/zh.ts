@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
 import { channels } from './zh/channels.ts'
 import { chat } from './zh/chat.ts'
+import { composer } from './zh/composer.ts'
 import { error } from './zh/error.ts'
 import { install } from './zh/install.ts'
 import { models } from './zh/models.ts'
@@ -90,27 +91,7 @@ export const zh: Catalogue = {
     note: '写入文件 notes/today.md，内容：买牛奶',
     status: '你现在的状态如何？',
   },
-  composer: {
-    label: '消息',
-    placeholder: '给 OpenClaw 发消息',
-    send: '发送',
-    stopHint: '停止（Esc）',
-    hint: 'Enter 发送，Shift+Enter 换行',
-    offline: '没有连接。你的文字已保留，OpenClaw 恢复后再发送。',
-    tooLong: '文字过长：{count, number} / {limit, number} 个字符。',
-    stopFailed: '未能停止回答，请重试。',
-    busyMode: '正在回答时',
-    steer: '补充',
-    steerHint: '在下一步加入当前回答',
-    followUp: '随后',
-    followUpHint: '等当前回答结束后再处理',
-    interrupt: '打断',
-    interruptHint: '停止当前回答并优先处理',
-    hintBusySteer: 'Enter 补充到当前回答，Ctrl+Enter 等它结束',
-    hintBusyFollowUp: 'Enter 等当前回答结束后再处理',
-    hintBusyInterrupt: 'Enter 打断当前回答，Ctrl+Enter 等它结束',
-    commands: '命令',
-  },
+  composer,
   file: {
     label: '随此消息发送的文件',
     attach: '添加文件',
@@ -170,7 +151,6 @@ export const zh: Catalogue = {
     truncated: '已截断，后面还有内容。',
     noOutput: '没有输出。',
     emptyFolder: '目录为空。',
-    showAll: '显示全部 {count, number} 行',
     lines: '第 {first, number}–{last, number} 行，共 {total, number} 行',
     bytes: '{count, number} 字节',
     written: '已保存 {path}（{count, number} 字节）。',

@@ -7,6 +7,7 @@ import { useConnection, usePanel } from '../../_lib/panel-context.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
 import { Composer } from '../composer/composer.tsx'
+import { NEW_DRAFT } from '../composer/use-draft.ts'
 import { EmptyState } from './empty-state.tsx'
 
 /** A conversation that begins with its first message: nobody gets a list of empty ones. */
@@ -39,7 +40,7 @@ export function NewConversation() {
         </p>
       )}
       <Composer
-        draftName="new"
+        draftName={NEW_DRAFT}
         isRunning={false}
         disabledReason={isConnected ? null : t('offline')}
         onSend={begin}

@@ -1,16 +1,35 @@
 'use client'
 
 import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { QueueMode } from '#protocol/sessions.ts'
+import { readStored, writeStored } from '../../_lib/storage.ts'
 import { Menu, MenuChoice } from '../ui/menu.tsx'
 
-export const BUSY_MODES = ['steer', 'follow-up', 'interrupt'] as const
+const BUSY_MODES = ['steer', 'follow-up', 'interrupt'] as const
 /** What Enter does while an answer is in the making. */
 export type BusyMode = (typeof BUSY_MODES)[number]
 
-export const isBusyMode = (mode: string | null): mode is BusyMode & QueueMode =>
+const isBusyMode = (mode: string | null): mode is BusyMode & QueueMode =>
   BUSY_MODES.some((known) => known === mode)
+
+const STORED = 'openclaw.busyMode'
+
+/** The choice, which this browser keeps. */
+export function useBusyMode(): [mode: BusyMode, choose: (mode: BusyMode) => void] {
+  const [mode, setMode] = useState<BusyMode>(() => {
+    const stored = readStored(STORED)
+    return isBusyMode(stored) ? stored : 'steer'
+  })
+  return [
+    mode,
+    (next) => {
+      setMode(next)
+      writeStored(STORED, next)
+    },
+  ]
+}
 
 /** The choice of what a message does that is sent while an answer is in the making. */
 export function BusyModeMenu({ mode, onChange }: { mode: BusyMode; onChange: (mode: BusyMode) => void }) {

@@ -1,24 +1,23 @@
 'use client'
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { useLocale, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import { CHAT_TEXT_LIMIT, type QueueMode } from '#protocol/sessions.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
-import { readStored, writeStored } from '../../_lib/storage.ts'
 import { AttachButton } from './attach-button.tsx'
-import { BusyModeMenu, isBusyMode } from './busy-mode.tsx'
+import { BusyModeMenu, useBusyMode } from './busy-mode.tsx'
 import { ComposerHint } from './composer-hint.tsx'
 import { composerAction } from './composer-key.ts'
+import { DisplacedDraft } from './displaced-draft.tsx'
+import { DropPlace } from './drop-place.tsx'
 import { FileChips } from './file-chips.tsx'
 import { SendButton, StopButton } from './send-buttons.tsx'
-import { SLASH_MENU_ID, SlashMenu, slashOptionId } from './slash-menu.tsx'
-import { useDrop } from './use-drop.ts'
+import { useSuggestions } from './suggest/use-suggestions.tsx'
+import { NEW_DRAFT, useDraft } from './use-draft.ts'
 import { useFiles } from './use-files.ts'
-import { useSlashMenu } from './use-slash-menu.ts'
 
 const MAX_HEIGHT = 240
 const HINT_ID = 'composer-hint'
-const BUSY_MODE = 'openclaw.busyMode'
 
 /** Where one writes. The draft survives a reload and a change of conversation. */
 export function Composer({
@@ -38,14 +37,13 @@ export function Composer({
 }) {
   const t = useTranslations('composer')
   const tFile = useTranslations('file')
-  const storageName = `openclaw.draft.${draftName}`
-  const [text, setText] = useState(() => readStored(storageName) ?? '')
-  const [busyMode, setBusyMode] = useState(() => readBusyMode())
+  const draft = useDraft(draftName)
+  const { text, write } = draft
+  const [busyMode, chooseBusyMode] = useBusyMode()
   const area = useRef<HTMLTextAreaElement>(null)
   const files = useFiles(draftName)
-  const isDropping = useDrop(files.add)
-  const language = useLocale()
-  const slash = useSlashMenu({ text, language, onComplete: write })
+  const sessionId = draftName === NEW_DRAFT ? undefined : draftName
+  const suggestions = useSuggestions({ text, area, sessionId, onTake: write })
   const isTooLong = text.length > CHAT_TEXT_LIMIT
   const hasFailed = files.list.some((file) => file.problem !== undefined)
   const problem = isTooLong
@@ -69,11 +67,6 @@ export function Composer({
     element.style.height = 'auto'
     element.style.height = `${Math.min(element.scrollHeight, text === '' ? 0 : MAX_HEIGHT)}px`
   }, [text])
-
-  function write(next: string) {
-    setText(next)
-    writeStored(storageName, next === '' ? null : next)
-  }
 
   async function send(mode: QueueMode) {
     if (!canSend) return
@@ -101,22 +94,9 @@ export function Composer({
         void send(busyMode)
       }}
     >
-      {slash.isOpen && (
-        <SlashMenu
-          commands={slash.commands}
-          active={slash.active}
-          language={language}
-          onPick={(command) => {
-            slash.complete(command)
-            area.current?.focus()
-          }}
-        />
-      )}
-      {isDropping && (
-        <p className="pointer-events-none fixed inset-3 z-30 flex items-center justify-center rounded-dialog border-2 border-accent border-dashed bg-surface/90 font-semibold text-section">
-          {tFile('drop')}
-        </p>
-      )}
+      {suggestions.menu}
+      <DropPlace onFiles={files.add} />
+      <DisplacedDraft draft={draft} />
       <div className="rounded-dialog border border-border-control bg-surface p-1.5 focus-within:outline-2 focus-within:outline-accent">
         <FileChips files={files} />
         <div className="flex items-end gap-1">
@@ -128,9 +108,7 @@ export function Composer({
             value={text}
             aria-label={t('label')}
             aria-describedby={HINT_ID}
-            aria-autocomplete="list"
-            aria-controls={slash.isOpen ? SLASH_MENU_ID : undefined}
-            aria-activedescendant={slash.isOpen ? slashOptionId(slash.active) : undefined}
+            {...suggestions.field}
             placeholder={t('placeholder')}
             enterKeyHint="send"
             className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-1 py-2.5 text-[16px] leading-6 outline-none placeholder:truncate placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
@@ -143,22 +121,15 @@ export function Composer({
             }}
             onKeyDown={(event) => {
               const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
-              if (!isComposing && slash.takeKey(event.key, event.shiftKey)) return event.preventDefault()
+              if (!isComposing && suggestions.takeKey(event.key, event.shiftKey))
+                return event.preventDefault()
               const action = composerAction({ ...keyOf(event), isComposing })
               if (action === 'none') return
               event.preventDefault()
               void send(action === 'send-later' ? 'follow-up' : busyMode)
             }}
           />
-          {isRunning && (
-            <BusyModeMenu
-              mode={busyMode}
-              onChange={(mode) => {
-                setBusyMode(mode)
-                writeStored(BUSY_MODE, mode)
-              }}
-            />
-          )}
+          {isRunning && <BusyModeMenu mode={busyMode} onChange={chooseBusyMode} />}
           {isRunning && <StopButton onStop={onStop} />}
           <SendButton isDisabled={!canSend} />
         </div>
@@ -171,11 +142,6 @@ export function Composer({
       />
     </form>
   )
-}
-
-function readBusyMode() {
-  const stored = readStored(BUSY_MODE)
-  return isBusyMode(stored) ? stored : 'steer'
 }
 
 function keyOf({ key, shiftKey, altKey, ctrlKey, metaKey, keyCode }: React.KeyboardEvent) {

@@ -1,11 +1,13 @@
 'use client'
 
 import clsx from 'clsx'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { AttachmentCard } from '../files/attachment-card.tsx'
+import { endOfFirst } from '../markdown/first-part.ts'
+import { ShowMore } from '../markdown/show-more.tsx'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
@@ -32,6 +34,9 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
   )
 })
 
+/** What is shown before somebody asks for more, and how much more each time. */
+const PAGE = { lines: 500, characters: 20_000 }
+
 /** What its writer said: at the right, in a bubble. On phones its tools stand beside it, to save a row. */
 export function Bubble({
   text,
@@ -49,6 +54,8 @@ export function Bubble({
   tools?: ReactNode
 }) {
   const t = useTranslations('chat')
+  const [pages, setPages] = useState(1)
+  const end = endOfFirst(text, { lines: PAGE.lines * pages, characters: PAGE.characters * pages })
   return (
     <article
       aria-label={t('you')}
@@ -68,7 +75,10 @@ export function Bubble({
             isFaint && 'opacity-70',
           )}
         >
-          {text}
+          {text.slice(0, end)}
+          {end < text.length && (
+            <ShowMore shown={end} total={text.length} onMore={() => setPages(pages + 1)} />
+          )}
         </div>
       )}
       {tools && <div className="md:order-2 md:-mb-3 md:pt-0.5">{tools}</div>}

@@ -2,39 +2,30 @@
 
 import clsx from 'clsx'
 import { useState } from 'react'
-import { useTranslations } from 'use-intl'
+import { endOfFirst } from '../markdown/first-part.ts'
+import { ShowMore } from '../markdown/show-more.tsx'
 
-/** Lines shown before somebody asks for all of them. */
-const FIRST_LINES = 200
+/** What is shown before somebody asks for more, and how much more each time: whichever ends first. */
+const PAGE = { lines: 200, characters: 40_000 }
 
 /** Text of any length in a box of limited height. */
 export function TextPanel({ text, tone }: { text: string; tone?: 'error' | 'terminal' }) {
-  const t = useTranslations('tool')
-  const [isWhole, setWhole] = useState(false)
-  const lines = text.split('\n')
-  const isLong = lines.length > FIRST_LINES && !isWhole
+  const [pages, setPages] = useState(1)
+  const end = endOfFirst(text, { lines: PAGE.lines * pages, characters: PAGE.characters * pages })
   return (
-    <div className="flex flex-col items-start gap-1">
+    <div className="flex flex-col gap-1">
       <pre
         className={clsx(
           'w-full rounded-control border p-2.5 font-mono text-meta [overflow-wrap:anywhere] whitespace-pre-wrap',
-          !isWhole && 'max-h-80 overflow-y-auto',
+          pages === 1 && 'max-h-80 overflow-y-auto',
           tone === 'error' && 'border-err/25 bg-err/10',
           tone === 'terminal' && 'bg-raised',
           tone === undefined && 'bg-bg',
         )}
       >
-        {isLong ? lines.slice(0, FIRST_LINES).join('\n') : text}
+        {text.slice(0, end)}
       </pre>
-      {isLong && (
-        <button
-          type="button"
-          className="min-h-8 text-accent text-meta underline underline-offset-2"
-          onClick={() => setWhole(true)}
-        >
-          {t('showAll', { count: lines.length })}
-        </button>
-      )}
+      {end < text.length && <ShowMore shown={end} total={text.length} onMore={() => setPages(pages + 1)} />}
     </div>
   )
 }

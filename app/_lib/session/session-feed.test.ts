@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { AppError } from '#protocol/errors.ts'
 import { ConnectionLost } from '../gateway/connection-lost.ts'
 import type { Gateway, TopicEvent } from '../gateway/gateway.ts'
 import { createSessionFeed } from './session-feed.ts'
+
+// There is no storage here, which a page would tell its reader.
+beforeAll(() => void vi.stubGlobal('dispatchEvent', () => true))
 
 /** A gateway whose answers a test decides; the wire itself is tested in gateway.test.ts. */
 function createScriptedGateway() {

@@ -4,9 +4,9 @@ import { Clock, Pencil, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { QueuedMessage } from '#protocol/sessions.ts'
-import { useAction } from '../../_lib/use-action.ts'
-import { Button } from '../ui/button.tsx'
-import { IconButton } from '../ui/icon-button.tsx'
+import { useAction } from '../../../_lib/use-action.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
 
 /** Messages in line, above the place where the next one is written. */
 export function QueueChips({ items }: { items: readonly QueuedMessage[] }) {

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import * as z from 'zod'
 import { type QueuedMessage, queuedMessage } from '#protocol/sessions.ts'
-import { usePanel } from '../../_lib/panel-context.ts'
+import { usePanel } from '../../../_lib/panel-context.ts'
 
 const queue = z.object({ items: z.array(queuedMessage) })
 const NOTHING: readonly QueuedMessage[] = []
