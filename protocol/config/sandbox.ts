@@ -71,6 +71,8 @@ export const sandboxConfig = z
       .string()
       .regex(/^[a-z][a-z0-9._-]*$/)
       .optional()
-      .describe('Another container runtime that the engine knows, such as runsc (gVisor), for new containers.'),
+      .describe(
+        'Another container runtime that the engine knows, such as runsc (gVisor), for new containers.',
+      ),
   })
   .prefault({})
