@@ -32,21 +32,20 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(open(event.notification.data?.href ?? '/'))
 })
 
-/** The page for when the gateway is gone, the built files that it names, and those that these fetch: its words. */
+/** The page for when the gateway is gone, the built files that it names, and those that these name: words, fonts. */
 async function keepShell() {
   const page = await fetch(OFFLINE, { cache: 'no-store' })
   if (!page.ok) throw new Error(`The gateway answered ${page.status}.`)
   const cache = await caches.open(SHELL)
   const named = listBuilt(await page.clone().text())
   await Promise.all([cache.put(OFFLINE, page), cache.addAll(['/theme.js', ...named])])
-  const scripts = named.filter((file) => file.endsWith('.js'))
-  const texts = await Promise.all(scripts.map(async (file) => (await cache.match(file)).text()))
+  const texts = await Promise.all(named.map(async (file) => (await cache.match(file)).text()))
   await cache.addAll(listBuilt(texts.join('\n')).filter((file) => !named.includes(file)))
 }
 
 function listBuilt(text) {
-  const names = text.match(/static\/(?:chunks|media)\/[\w.~-]+\.(?:js|css|woff2)/g)
-  return [...new Set(names)].map((name) => `/_next/${name}`)
+  const names = text.matchAll(/(?:static|\.\.)\/((?:chunks|media)\/[\w.~-]+\.(?:js|css|woff2))/g)
+  return [...new Set([...names].map(([, name]) => BUILT + name))]
 }
 
 async function takeOver() {
@@ -124,6 +123,7 @@ async function open(href) {
   const windows = await self.clients.matchAll({ type: 'window' })
   const panel = windows.find(({ url }) => !['/login', OFFLINE].includes(new URL(url).pathname))
   if (!panel) return await self.clients.openWindow(href)
-  await panel.focus()
+  // Some browsers don't let a page be brought to the front; it opens all the same.
+  await panel.focus().catch(() => undefined)
   panel.postMessage({ type: 'open', href })
 }

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import { onIdle } from '../../_lib/idle.ts'
 import { keepPush } from '../../_lib/install/push.ts'
 import { followBuild } from '../../_lib/install/same-build.ts'
 import { keepNoticeWords, onOpened, startWorker } from '../../_lib/install/worker.ts'
@@ -26,17 +27,11 @@ export function Background() {
   useEffect(() => onOpened((href) => router.push(href)), [router])
   useEffect(() => {
     const words = KINDS.map((kind) => [kind, { title: t(`${kind}Title`), body: t(`${kind}Body`) }])
-    return whenIdle(() => {
+    return onIdle(() => {
       void startWorker()
       keepPush(client).catch(() => undefined)
       void keepNoticeWords({ language, ...Object.fromEntries(words) })
     })
   }, [t, language, client])
   return null
-}
-
-/** After what the reader waits for. */
-function whenIdle(work: () => void): () => void {
-  const timer = setTimeout(work, 2_000)
-  return () => clearTimeout(timer)
 }

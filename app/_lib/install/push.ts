@@ -1,4 +1,3 @@
-import { pushSubscription } from '#protocol/access/push.ts'
 import { readStored, writeStored } from '../storage.ts'
 import type { createPanelClient } from '../trpc.ts'
 import { startWorker } from './worker.ts'
@@ -62,9 +61,11 @@ async function subscribe(client: Client): Promise<PushOutcome> {
   const registration = await startWorker()
   if (!registration || publicKey === null) return 'unreachable'
   const subscription = await findAddress(registration, publicKey)
-  const given = pushSubscription.safeParse(subscription?.toJSON())
-  if (!given.success) return 'unreachable'
-  if (given.data.endpoint !== endpoint) await client.push.subscribe.mutate(given.data)
+  const { p256dh, auth } = subscription?.toJSON().keys ?? {}
+  if (!subscription || !p256dh || !auth) return 'unreachable'
+  if (subscription.endpoint !== endpoint) {
+    await client.push.subscribe.mutate({ endpoint: subscription.endpoint, keys: { p256dh, auth } })
+  }
   return 'on'
 }
 
