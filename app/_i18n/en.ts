@@ -1,4 +1,5 @@
 import { access as panelAccess } from './en/access.ts'
+import { attention } from './en/attention.ts'
 import { channels } from './en/channels.ts'
 import { chat } from './en/chat.ts'
 import { composer } from './en/composer.ts'
@@ -296,6 +297,7 @@ export const en = {
     body: 'It took {minutes, plural, one {# minute} other {# minutes}}.',
   },
   ...panelAccess,
+  ...attention,
   ...channels,
   ...install,
   ...models,

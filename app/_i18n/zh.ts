@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
+import { attention } from './zh/attention.ts'
 import { channels } from './zh/channels.ts'
 import { chat } from './zh/chat.ts'
 import { composer } from './zh/composer.ts'
@@ -285,6 +286,7 @@ export const zh: Catalogue = {
     body: '用时 {minutes, number} 分钟。',
   },
   ...panelAccess,
+  ...attention,
   ...channels,
   ...install,
   ...models,

@@ -8,7 +8,9 @@ import { useToolPurpose } from '../tools/tool-purpose.ts'
 import { Button } from '../ui/button.tsx'
 import { ApprovalInput } from './approval-input.tsx'
 import { ApprovalOutcome } from './approval-outcome.tsx'
+import { keyOf } from './card-keys.ts'
 import { DecisionCard } from './decision-card.tsx'
+import { KeyHint } from './key-hint.tsx'
 import { QuestionCard } from './question-card.tsx'
 
 export interface ApprovalProps {
@@ -45,28 +47,34 @@ function PendingApproval(props: ApprovalProps) {
       answers={(decide, isDisabled) => (
         <>
           <Button
+            {...keyOf('n')}
             className="min-h-12 md:min-h-9"
             disabled={isDisabled}
             onClick={() => decide({ decision: 'deny' })}
           >
             {t('deny')}
+            <KeyHint name="n" />
           </Button>
           {approval.canBeAlways && (
             <Button
+              {...keyOf('a')}
               className="min-h-12 md:ml-auto md:min-h-9"
               disabled={isDisabled}
               onClick={() => decide({ decision: 'always' })}
             >
               {t('always')}
+              <KeyHint name="a" />
             </Button>
           )}
           <Button
+            {...keyOf('y')}
             tone="primary"
             className={clsx('min-h-12 md:min-h-9', !approval.canBeAlways && 'md:ml-auto')}
             disabled={isDisabled}
             onClick={() => decide({ decision: 'allow-once' })}
           >
             {t('allowOnce')}
+            <KeyHint name="y" />
           </Button>
         </>
       )}

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { ApprovalProps } from './approval-card.tsx'
+import { cardKeys } from './card-keys.ts'
 import { useArmed } from './use-armed.ts'
 import { useDecide } from './use-decide.ts'
 
@@ -31,9 +32,10 @@ export function DecisionCard({
   const { isBusy, hasFailed, decide } = useDecide(onDecide)
   return (
     <section
+      {...cardKeys}
       aria-labelledby={titleId}
       className={clsx(
-        'mb-3 rounded-card border p-3 md:p-4',
+        'group/card mb-3 rounded-card border p-3 md:p-4',
         tone === 'warn' ? 'border-warn/40 bg-warn/10' : 'border-info/40 bg-info/10',
       )}
       data-approval={approval.id}

@@ -5,7 +5,9 @@ import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '../ui/button.tsx'
 import { visible } from '../ui/visible.ts'
 import type { ApprovalProps } from './approval-card.tsx'
+import { keyOf } from './card-keys.ts'
 import { DecisionCard } from './decision-card.tsx'
+import { KeyHint } from './key-hint.tsx'
 
 /** The assistant can't go on without knowing something: its question, and the answers to choose from. */
 export function QuestionCard(props: ApprovalProps) {
@@ -27,23 +29,27 @@ export function QuestionCard(props: ApprovalProps) {
       answersClass="flex-col gap-2 md:flex-row md:flex-wrap"
       answers={(decide, isDisabled) => (
         <>
-          {approval.choices.map((choice) => (
+          {numbered(approval.choices).map(({ number, choice }) => (
             <Button
               key={choice}
+              {...keyOf(number)}
               className="min-h-12 [overflow-wrap:anywhere] md:min-h-9"
               disabled={isDisabled}
               onClick={() => decide({ decision: 'answer', choice })}
             >
               {visible(choice)}
+              <KeyHint name={number} />
             </Button>
           ))}
           <Button
+            {...keyOf('n')}
             tone="quiet"
             className="min-h-12 md:ml-auto md:min-h-9"
             disabled={isDisabled}
             onClick={() => decide({ decision: 'deny' })}
           >
             {t('noAnswer')}
+            <KeyHint name="n" />
           </Button>
         </>
       )}
@@ -53,3 +59,6 @@ export function QuestionCard(props: ApprovalProps) {
     />
   )
 }
+
+const numbered = (choices: readonly string[]) =>
+  choices.map((choice, index) => ({ choice, number: String(index + 1) }))

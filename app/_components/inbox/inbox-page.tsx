@@ -1,18 +1,18 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { Inbox } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { useMay } from '../../_lib/panel-context.ts'
-import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
+import { FailedAnswers } from './failed-answers.tsx'
 import { FullQueue } from './full-queue.tsx'
 import { PairingCard } from './pairing-card.tsx'
-import { usePairings } from './use-pairings.ts'
+import { TroubledSends } from './troubled-sends.tsx'
+import { useInbox } from './use-inbox.ts'
 import { WaitingApproval } from './waiting-approval.tsx'
 
 const SECTIONS = [
@@ -20,28 +20,20 @@ const SECTIONS = [
   { kind: 'tool', title: 'tools' },
 ] as const
 
-/** Everything that waits for the owner's word: who wants in, and what wants to run. */
+/** Everything that waits for the owner's word: who wants in, what wants to run, what failed or may not have arrived. */
 export function InboxPage() {
   const t = useTranslations('inbox')
-  const pairings = usePairings()
-  const approvals = useQuery(useTRPC().approvals.list.queryOptions({}))
-  const requests = pairings.data?.requests ?? []
-  const full = pairings.data?.full ?? []
-  const waiting = approvals.data?.approvals ?? []
+  const tAttention = useTranslations('attention')
+  const { requests, full, approvals, failed, deliveries, ...inbox } = useInbox()
   const mayDecide = useMay('approve')
-  const isLoading = (mayDecide && pairings.isPending) || approvals.isPending
-  const problem = pairings.error ?? approvals.error
-  const isEmpty = mayDecide && !isLoading && !problem && requests.length + full.length + waiting.length === 0
+  const isEmpty = !inbox.isLoading && !inbox.hasFailed && inbox.count + full.length === 0
   return (
     <PageBody title={t('title')}>
       {!mayDecide && <Callout tone="neutral">{t('forbidden')}</Callout>}
-      {problem && (
-        <LoadProblem
-          texts={{ failed: t('failed'), retry: t('retry') }}
-          onRetry={() => void Promise.all([pairings.refetch(), approvals.refetch()])}
-        />
+      {inbox.hasFailed && (
+        <LoadProblem texts={{ failed: t('failed'), retry: t('retry') }} onRetry={inbox.retry} />
       )}
-      <div className="contents" aria-busy={isLoading}>
+      <div className="contents" aria-busy={inbox.isLoading}>
         {(requests.length > 0 || full.length > 0) && (
           <PageSection title={t('doors')}>
             {full.map((queue) => (
@@ -55,7 +47,7 @@ export function InboxPage() {
           </PageSection>
         )}
         {SECTIONS.map(({ kind, title }) => {
-          const found = waiting.filter((approval) => approval.kind === kind)
+          const found = approvals.filter((approval) => approval.kind === kind)
           return (
             found.length > 0 && (
               <PageSection key={kind} title={t(title)}>
@@ -66,7 +58,17 @@ export function InboxPage() {
             )
           )
         })}
-        {isEmpty && <EmptyPage icon={Inbox} title={t('empty')} hint={t('emptyHint')} />}
+        {deliveries.length > 0 && (
+          <PageSection title={tAttention('sends')}>
+            <TroubledSends deliveries={deliveries} />
+          </PageSection>
+        )}
+        {failed.length > 0 && (
+          <PageSection title={tAttention('failed')}>
+            <FailedAnswers answers={failed} />
+          </PageSection>
+        )}
+        {isEmpty && mayDecide && <EmptyPage icon={Inbox} title={t('empty')} hint={t('emptyHint')} />}
       </div>
     </PageBody>
   )

@@ -6,6 +6,8 @@ import { useFormatter, useNow, useTranslations } from 'use-intl'
 import type { PairingSummary } from '#protocol/access/pairing.ts'
 import type { Scope } from '#protocol/access/principal.ts'
 import { useAction } from '../../_lib/use-action.ts'
+import { cardKeys, keyOf } from '../approvals/card-keys.ts'
+import { KeyHint } from '../approvals/key-hint.tsx'
 import { useArmed } from '../approvals/use-armed.ts'
 import { browserName } from '../devices/browser-name.ts'
 import { ScopeChoice } from '../devices/scope-choice.tsx'
@@ -36,9 +38,10 @@ export function PairingCard({ pairing }: { pairing: PairingSummary }) {
 
   return (
     <li
+      {...cardKeys}
       aria-labelledby={titleId}
       data-pairing={pairingId}
-      className="flex flex-col gap-4 rounded-card border bg-surface p-4"
+      className="group/card flex flex-col gap-4 rounded-card border bg-surface p-4"
     >
       <div className="flex items-start gap-3">
         <Icon size={20} strokeWidth={1.75} className="mt-0.5 shrink-0 text-fg-2" aria-hidden="true" />
@@ -64,13 +67,16 @@ export function PairingCard({ pairing }: { pairing: PairingSummary }) {
       )}
       <div ref={buttons} className="flex flex-col-reverse gap-4 md:flex-row md:justify-end md:gap-2">
         <Button
+          {...keyOf('n')}
           className="min-h-12 md:min-h-9"
           disabled={!isArmed || action.isBusy}
           onClick={() => void action.run('pairing.reject', { pairingId })}
         >
           {t('reject')}
+          <KeyHint name="n" />
         </Button>
         <Button
+          {...keyOf('y')}
           tone="primary"
           className="min-h-12 md:min-h-9"
           disabled={!isArmed || action.isBusy}
@@ -79,6 +85,7 @@ export function PairingCard({ pairing }: { pairing: PairingSummary }) {
           }
         >
           {isPerson && who === 'owner' ? t('approveOwner') : t('approve')}
+          <KeyHint name="y" />
         </Button>
       </div>
       <ActionProblem code={action.problem} />

@@ -1,17 +1,13 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { useTranslations } from 'use-intl'
-import { useTRPC } from '../../_lib/trpc.ts'
-import { usePairings } from '../inbox/use-pairings.ts'
+import { useInbox } from '../inbox/use-inbox.ts'
 
 /** How many things wait in the inbox; nothing where none does. */
 export function PendingBadge({ className }: { className?: string }) {
   const t = useTranslations('nav')
-  const pairings = usePairings().data?.requests.length ?? 0
-  const approvals = useQuery(useTRPC().approvals.list.queryOptions({})).data?.approvals.length ?? 0
-  const count = pairings + approvals
+  const { count } = useInbox()
   if (count === 0) return null
   return (
     <span

@@ -7,6 +7,7 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 import { sessionHref } from '../../_lib/location.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { useOpenSession } from '../../_lib/use-open-session.ts'
+import { keyOf } from '../approvals/card-keys.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
 import { NameField } from '../ui/name-field.tsx'
@@ -117,6 +118,7 @@ export function SessionLink({
   isCurrent,
   onOpen,
   className,
+  keyName,
   children,
 }: {
   sessionId: string
@@ -124,6 +126,8 @@ export function SessionLink({
   isCurrent: boolean
   onOpen: (() => void) | undefined
   className?: string
+  /** The letter that opens it from the card that it stands in. */
+  keyName?: string
   children: ReactNode
 }) {
   const openSession = useOpenSession()
@@ -139,6 +143,7 @@ export function SessionLink({
       href={sessionHref(sessionId, messageId)}
       aria-current={isCurrent ? 'page' : undefined}
       onClick={open}
+      {...(keyName === undefined ? {} : keyOf(keyName))}
       className={clsx(
         'flex min-h-11 min-w-0 flex-1 items-center gap-2 rounded-control px-2.5 transition-colors duration-[90ms] md:min-h-8',
         isCurrent ? 'font-medium text-fg' : 'text-fg-2 hover:text-fg',

@@ -26,7 +26,7 @@ export const access = {
     title: 'Inbox',
     empty: 'Nothing waits for you',
     emptyHint:
-      'Strangers who write to the assistant, new browsers, and commands that need your word appear here.',
+      'Strangers who write to the assistant, new browsers, commands that need your word, and what failed appear here.',
     failed: 'The inbox could not be loaded.',
     forbidden: 'This browser may not decide who gets in. Open the inbox in one that may.',
     retry: 'Try again',
