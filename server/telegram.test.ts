@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
+import { createHurriedClock } from '#testing/hurried-clock.ts'
 import { hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
@@ -30,6 +31,10 @@ const phone = person(41, { first_name: 'Olive' })
 const stranger = person(66)
 const friends = group(-100_200)
 
+/** A chat takes a message a second: nobody has to wait for that. */
+const PACE_MS = 1_200
+const clock = createHurriedClock()
+
 let telegram: TestTelegram
 let vendor: ModelVendor
 let gateway: RunningGateway
@@ -47,7 +52,8 @@ beforeAll(async () => {
     channels: { telegram: { token: telegram.token, apiRoot: `${telegram.url}/` } },
   }
   writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
-  gateway = await startGateway({ env: createEnv({ OPENCLAW_HOME: home, PATH: process.env.PATH }), port: 0 })
+  const env = createEnv({ OPENCLAW_HOME: home, PATH: process.env.PATH })
+  gateway = await startGateway({ env, port: 0, clock })
   panel = await connectClient(gateway.port, readFileSync(join(home, 'state/gateway.token'), 'utf8').trim())
 }, 30_000)
 
@@ -59,17 +65,25 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
+const count = (method: string): number => telegram.calls().filter((call) => call.method === method).length
+
 /** Resolves when the bot has written one more message than now. */
-function nextMessage(): Promise<unknown> {
-  const before = telegram.calls().filter(({ method }) => method === 'sendMessage').length
-  return telegram.waitFor('sendMessage', before + 1)
+const nextMessage = (): Promise<unknown> => telegram.waitFor('sendMessage', count('sendMessage') + 1)
+
+/** Something happens in the chat, and what it leads to goes at once. */
+async function push(update: object): Promise<void> {
+  const taken = telegram.waitFor('getUpdates', count('getUpdates') + 1)
+  telegram.push(update)
+  await taken
+  clock.hurry(PACE_MS)
 }
 
 /** What the person sees next in the chat, after what there is now. */
 async function hear(update: object): Promise<string | undefined> {
   const before = telegram.texts(phone.id).length
-  telegram.push(update)
-  await nextMessage()
+  const next = nextMessage()
+  await push(update)
+  await next
   return telegram.texts(phone.id)[before]
 }
 
@@ -102,14 +116,14 @@ it('the answer grows in the chat, what needs the owner is a button there, and th
   ]
   vendor.script(() => turns.shift() ?? [text('That is all.')])
   const asked = nextMessage()
-  telegram.push(privateText(phone, 'make it'))
+  await push(privateText(phone, 'make it'))
   await asked
   expect((await drafted)[0]?.params).toMatchObject({ chat_id: phone.id, text: 'Let me see.' })
   const question = telegram.sent().at(-1)
   expect(telegram.texts(phone.id).at(-1)).toContain('mkdir "made here"')
   const [actionId = ''] = /approval:[^"]*:o/.exec(JSON.stringify(question?.params.reply_markup)) ?? []
   const answered = nextMessage()
-  telegram.push(buttonPress(phone, question?.messageId ?? 0, actionId))
+  await push(buttonPress(phone, question?.messageId ?? 0, actionId))
   await telegram.waitFor('editMessageText')
   await answered
   expect(telegram.texts(phone.id).slice(-2)).toEqual([
@@ -158,7 +172,7 @@ it('B11, K7: whatever strangers and broken updates bring starts nothing, grants 
   for (const [, update] of HOSTILE) telegram.push(update)
   vendor.script(() => [text('Still here.')])
   const own = telegram.texts(phone.id).length
-  telegram.push(privateText(phone, 'are you there?'))
+  await push(privateText(phone, 'are you there?'))
   while (telegram.texts(phone.id).length === own) {
     await nextMessage()
   }
