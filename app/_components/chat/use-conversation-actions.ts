@@ -13,11 +13,20 @@ const outbox = z.object({
 
 /** What the messages of one conversation offer, as requests to the gateway. */
 export function useConversationActions(sessionId: string, feed: SessionFeed): MessageActions {
-  const { gateway } = usePanel()
+  const { gateway, feeds } = usePanel()
   return useMemo(
     () => ({
       async fork(messageId) {
         const session = forked.parse(await gateway.request('sessions.fork', { sessionId, messageId }))
+        openSession(session.id)
+      },
+      async rephrase(message, text) {
+        const from = { sessionId, messageId: message.id, leavesOut: true }
+        const session = forked.parse(await gateway.request('sessions.fork', from))
+        const attachments = message.parts.flatMap((part) =>
+          part.type === 'data-attachment' ? [part.data] : [],
+        )
+        feeds(session.id).send({ text, ...(attachments.length > 0 ? { attachments } : {}) })
         openSession(session.id)
       },
       retry: feed.retry,
@@ -32,6 +41,6 @@ export function useConversationActions(sessionId: string, feed: SessionFeed): Me
         }
       },
     }),
-    [gateway, sessionId, feed],
+    [gateway, feeds, sessionId, feed],
   )
 }

@@ -1,3 +1,5 @@
+import type { KeyboardEvent } from 'react'
+
 /** What a key does in the composer. */
 export type ComposerAction = 'send' | 'send-later' | 'none'
 
@@ -18,4 +20,11 @@ export function composerAction(event: {
   if (event.key !== 'Enter' || event.shiftKey || event.altKey) return 'none'
   if (event.isComposing || event.keyCode === 229) return 'none'
   return event.ctrlKey || event.metaKey ? 'send-later' : 'send'
+}
+
+/** What a key event says that matters here. */
+export function keyOf(event: KeyboardEvent): Parameters<typeof composerAction>[0] {
+  const { key, shiftKey, altKey, ctrlKey, metaKey, keyCode } = event
+  const isComposing = event.nativeEvent.isComposing || keyCode === 229
+  return { key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing }
 }

@@ -7,7 +7,7 @@ import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
 import { AttachButton } from './attach-button.tsx'
 import { BusyModeMenu, useBusyMode } from './busy-mode.tsx'
 import { ComposerHint } from './composer-hint.tsx'
-import { composerAction } from './composer-key.ts'
+import { composerAction, keyOf } from './composer-key.ts'
 import { DisplacedDraft } from './displaced-draft.tsx'
 import { DropPlace } from './drop-place.tsx'
 import { FileChips } from './file-chips.tsx'
@@ -142,8 +142,4 @@ export function Composer({
       />
     </form>
   )
-}
-
-function keyOf({ key, shiftKey, altKey, ctrlKey, metaKey, keyCode }: React.KeyboardEvent) {
-  return { key, shiftKey, altKey, ctrlKey, metaKey, keyCode }
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Check, CircleQuestionMark, Copy, Ellipsis, GitFork } from 'lucide-react'
+import { Check, CircleQuestionMark, Copy, Ellipsis, GitFork, Pencil, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { toAppError } from '#protocol/errors.ts'
@@ -15,19 +15,25 @@ import { useMessageActions } from './message-actions.ts'
 import { messageText } from './message-text.ts'
 
 /** What can be done with a message: icons where a pointer finds them, else one button with a menu. */
-export function MessageTools({ message }: { message: ChatMessage }) {
+export function MessageTools({ message, onEdit }: { message: ChatMessage; onEdit?: () => void }) {
   const t = useTranslations('chat')
   const tError = useTranslations('error')
   const isCompact = useCompact()
-  const { fork } = useMessageActions()
+  const { fork, retry } = useMessageActions()
   const [problem, setProblem] = useState<string | null>(null)
   const text = messageText(message)
+  const runId = message.role === 'assistant' ? message.metadata?.runId : undefined
+  const orSay = (asked: Promise<void>) => {
+    setProblem(null)
+    asked.catch((cause: unknown) => setProblem(tError(toAppError(cause).code)))
+  }
   const choices = {
     text,
+    onEdit,
+    // Answers stay; the new one is added.
+    onRetry: runId === undefined ? undefined : () => orSay(retry(runId)),
     // A new conversation that begins as this one did, up to this message.
-    onFork: () => {
-      fork(message.id).catch((cause: unknown) => setProblem(tError(toAppError(cause).code)))
-    },
+    onFork: () => orSay(fork(message.id)),
     // What no run has touched, as a copy, has nothing to tell.
     onWhy: message.metadata?.runId === undefined ? undefined : () => showWhy(message.id),
   }
@@ -45,16 +51,28 @@ export function MessageTools({ message }: { message: ChatMessage }) {
 
 interface Choices {
   text: string
+  onEdit: (() => void) | undefined
+  onRetry: (() => void) | undefined
   onFork: () => void
   onWhy: (() => void) | undefined
 }
 
-function ToolIcons({ text, onFork, onWhy }: Choices) {
+function ToolIcons({ text, onEdit, onRetry, onFork, onWhy }: Choices) {
   const t = useTranslations('chat')
   const tWhy = useTranslations('why')
   return (
     <span className="flex items-center opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100">
       {text !== '' && <CopyButton text={text} label={t('copyMessage')} />}
+      {onEdit && (
+        <IconButton label={t('edit')} onClick={onEdit}>
+          <Pencil size={16} />
+        </IconButton>
+      )}
+      {onRetry && (
+        <IconButton label={t('retry')} onClick={onRetry}>
+          <RotateCcw size={16} />
+        </IconButton>
+      )}
       <IconButton label={t('fork')} onClick={onFork}>
         <GitFork size={16} />
       </IconButton>
@@ -67,7 +85,7 @@ function ToolIcons({ text, onFork, onWhy }: Choices) {
   )
 }
 
-function ToolMenu({ text, onFork, onWhy }: Choices) {
+function ToolMenu({ text, onEdit, onRetry, onFork, onWhy }: Choices) {
   const t = useTranslations('chat')
   const tWhy = useTranslations('why')
   const { isCopied, copy } = useCopy(text)
@@ -82,6 +100,16 @@ function ToolMenu({ text, onFork, onWhy }: Choices) {
       {text !== '' && (
         <MenuItem icon={<Copy size={14} />} onSelect={copy}>
           {t('copyMessage')}
+        </MenuItem>
+      )}
+      {onEdit && (
+        <MenuItem icon={<Pencil size={14} />} onSelect={onEdit}>
+          {t('edit')}
+        </MenuItem>
+      )}
+      {onRetry && (
+        <MenuItem icon={<RotateCcw size={14} />} onSelect={onRetry}>
+          {t('retry')}
         </MenuItem>
       )}
       <MenuItem icon={<GitFork size={14} />} onSelect={onFork}>

@@ -8,6 +8,7 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import { AttachmentCard } from '../files/attachment-card.tsx'
 import { endOfFirst } from '../markdown/first-part.ts'
 import { ShowMore } from '../markdown/show-more.tsx'
+import { EditMessage } from './edit-message.tsx'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
@@ -23,13 +24,15 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
     t('writtenAt', { time: format.dateTime(writtenAt, { dateStyle: 'medium', timeStyle: 'short' }) })
   const from = [author, channel === 'web' ? undefined : channel, written, changed].filter(Boolean).join(' · ')
   const text = messageText(message)
+  const [isEditing, setEditing] = useState(false)
+  if (isEditing) return <EditMessage message={message} text={text} onClose={() => setEditing(false)} />
   return (
     <Bubble
       text={text}
       files={message.parts.flatMap((part) => (part.type === 'data-attachment' ? [part.data] : []))}
       note={from}
       mark={isPrivate && <PrivateMark />}
-      tools={<MessageTools message={message} />}
+      tools={<MessageTools message={message} onEdit={() => setEditing(true)} />}
     />
   )
 })
