@@ -105,6 +105,8 @@ export const runStart = z.object({
     now: z.number().int(),
     timeZone: z.string(),
     sessionTitle: z.string(),
+    /** How the owner wants to be called; in his own conversations only. */
+    ownerName: z.string().optional(),
     channel: z.string(),
     /** Why there are no tools on this machine, where there would be some. */
     blocked: z.string().optional(),

@@ -37,6 +37,14 @@ const provider = z
   })
   .describe('How to reach one model vendor or server.')
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat
+  } catch {
+    return false
+  }
+}
+
 /** In `allowFrom`: everybody. */
 export const ANYBODY = '*'
 
@@ -118,6 +126,22 @@ const hook = z.looseObject({
  */
 export const configSchema = z
   .looseObject({
+    owner: z
+      .looseObject({
+        name: z
+          .string()
+          .trim()
+          .min(1)
+          .max(80)
+          .optional()
+          .describe('How the assistant calls you. It is told in your own conversations only.'),
+        timeZone: z
+          .string()
+          .refine(isTimeZone, 'a time zone such as "Asia/Shanghai"')
+          .optional()
+          .describe("Where you live, for times in answers and for jobs. Absent: this machine's zone."),
+      })
+      .prefault({}),
     gateway: z
       .looseObject({
         port: z

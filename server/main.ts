@@ -194,6 +194,7 @@ async function boot(
     newId,
     getSession: sessions.get,
     openSession: (title) => sessions.create({ title, channel: 'cron' }),
+    timeZone: () => config().owner.timeZone,
     changed: () => scheduler.wake(),
   })
   const { prepareRuns = (deps: RunsDeps) => deps } = options
@@ -230,6 +231,7 @@ async function boot(
     },
     settle: createSettle({ clock, findChannel, isLetIn: (row) => people.isLetIn(row) }),
     place: sandbox.place,
+    owner: () => config().owner,
     bringFiles: createBringFiles({
       findFile: media.find,
       putFile: sandbox.putFile,

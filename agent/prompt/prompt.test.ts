@@ -21,6 +21,8 @@ it('is put together from small parts', () => {
     OpenClaw puts in front of each message of the user when and where it was sent. The time of the last one is the present.
     Answer in the language of the user’s last message, in Markdown, and briefly."
   `)
+  const named = { sessionTitle: '', ownerName: 'Ann' }
+  expect(createPrompt({ trusted: true, tools: [], context: named })).toContain('The owner’s name is "Ann".')
   const guest = createPrompt({ trusted: false, tools: [], context: { sessionTitle: '' } })
   expect(guest.split('\n').slice(0, 3)).toMatchInlineSnapshot(`
     [

@@ -1,7 +1,7 @@
 import type { RunStart } from '#protocol/agent-rpc.ts'
 
 type Facts = Pick<RunStart, 'trusted' | 'tools' | 'sandbox'> & {
-  context: Pick<RunStart['context'], 'sessionTitle' | 'blocked'>
+  context: Pick<RunStart['context'], 'sessionTitle' | 'ownerName' | 'blocked'>
 }
 
 /**
@@ -19,9 +19,10 @@ function identity({ context: { sessionTitle } }: Facts): string {
   return `You are OpenClaw, a personal AI assistant that runs on its owner’s own machine.${title}`
 }
 
-function company({ trusted }: Facts): string {
+function company({ trusted, context: { ownerName } }: Facts): string {
+  const called = ownerName === undefined ? '' : ` The owner’s name is ${JSON.stringify(ownerName)}.`
   return trusted
-    ? 'You are talking with the owner.'
+    ? `You are talking with the owner.${called}`
     : 'You are not talking with the owner. Tell nothing about the owner, the machine or other conversations.'
 }
 

@@ -19,6 +19,8 @@ export function createJobs(deps: {
   /** Throws `unknown_session`. */
   getSession: (sessionId: string) => { id: string }
   openSession: (title: string) => { id: string }
+  /** Where the owner lives; undefined: where this machine is. */
+  timeZone: () => string | undefined
   changed: () => void
 }): Jobs {
   const { db, clock, newId, changed } = deps
@@ -33,13 +35,18 @@ export function createJobs(deps: {
     return summarize(created)
   }
 
+  function inZone(time: JobTime): JobTime {
+    const timeZone = time.timeZone ?? deps.timeZone()
+    return timeZone === undefined ? time : { ...time, timeZone }
+  }
+
   return {
     list: () => listJobs(db).map(summarize),
     schedule({ sessionId, text, tainted, ...time }) {
-      return insert({ sessionId, text, tainted, ...firstTime(time, clock.now()) })
+      return insert({ sessionId, text, tainted, ...firstTime(inZone(time), clock.now()) })
     },
     create({ sessionId, text, ...time }) {
-      const first = firstTime(time, clock.now())
+      const first = firstTime(inZone(time), clock.now())
       const session = sessionId === undefined ? deps.openSession(text) : deps.getSession(sessionId)
       return insert({ sessionId: session.id, text, tainted: false, ...first })
     },

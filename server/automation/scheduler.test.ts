@@ -13,7 +13,9 @@ let house: ReturnType<typeof createWayIn>
 let open: ReturnType<typeof start>
 
 /** Jobs over the real way in. `crash` throws where a crash would leave the gateway: after saying, before moving on. */
-function start(options: { crash?: boolean; submit?: (message: InboundMessage) => Promise<void> } = {}) {
+function start(
+  options: { crash?: boolean; zone?: string; submit?: (message: InboundMessage) => Promise<void> } = {},
+) {
   const way = house.boot()
   const { db } = way
   const ids = { next: 0 }
@@ -33,6 +35,7 @@ function start(options: { crash?: boolean; submit?: (message: InboundMessage) =>
     newId: () => `job-${house.clock.now()}-${++ids.next}`,
     getSession: way.sessions.get,
     openSession: (title) => way.sessions.create({ title, channel: 'cron' }),
+    timeZone: () => options.zone,
     changed: scheduler.wake,
   })
   const main = way.sessions.getMain().id
@@ -159,6 +162,12 @@ test('a job without a conversation gets one of its own, and goes with it', async
   expect(open.sessions.get(sessionId).key).toMatch(/^agent:main:cron:/)
   deleteSession(open.db, { sessionId, at: house.clock.now() })
   expect(open.jobs.list()).toEqual([])
+})
+
+test('a pattern without a zone is read where the owner lives', async () => {
+  await restart({ zone: 'Asia/Shanghai' })
+  const { timeZone, nextAt } = open.schedule({ cron: '0 9 * * *' })
+  expect([timeZone, new Date(nextAt).toISOString().slice(11)]).toEqual(['Asia/Shanghai', '01:00:00.000Z'])
 })
 
 test.each<[JobTime, RegExp]>([

@@ -26,6 +26,7 @@ export interface RunsDeps {
   readonly place?: HandOverDeps['place']
   /** How files of messages get there. */
   readonly bringFiles?: HandOverDeps['bringFiles']
+  readonly owner?: HandOverDeps['owner']
   /** Absolute: where the tools work. */
   readonly workspace: string
   readonly settle: Settle

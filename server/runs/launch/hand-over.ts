@@ -3,6 +3,7 @@ import type { Run } from '#db/queries/runs.ts'
 import type { Session } from '#db/queries/sessions.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'
+import type { Config } from '#protocol/config.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import { forModels, type MayLeave } from '#protocol/privacy.ts'
 import type { SandboxPlan } from '#protocol/sandbox/sandbox.ts'
@@ -28,6 +29,8 @@ export interface HandOverDeps {
   readonly place?: PlaceRun | undefined
   /** Puts the files of messages into the box of their session. */
   readonly bringFiles?: BringFiles | undefined
+  /** What the owner says of himself. */
+  readonly owner?: (() => Config['owner']) | undefined
   /** The agent did not take the run. */
   readonly onRefusal: (run: LiveRun, error: AppError) => void
 }
@@ -47,10 +50,11 @@ type HandOver = (
 export function createHandOver(deps: HandOverDeps): HandOver {
   const { db, clock, policy } = deps
   // Asked once: a formatter costs a good part of a millisecond, and the process keeps its time zone.
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const machine = new Intl.DateTimeFormat().resolvedOptions()
   return async function handOver(run, given) {
     const { session, models, tokenRatio, resume, retryOf } = given
     const now = clock.now()
+    const { name: ownerName, timeZone = machine.timeZone } = deps.owner?.() ?? {}
     const note = retryOf === null ? undefined : describeEarlierTry(listSteps(db, retryOf))
     const allowed = forModels(given.messages, models, deps.mayLeave)
     const place = deps.place?.(session)
@@ -75,6 +79,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
           now,
           timeZone,
           sessionTitle: session.title,
+          ...(run.trusted && ownerName !== undefined ? { ownerName } : {}),
           channel: messages.at(-1)?.metadata?.channel ?? 'web',
           ...(place?.blocked === undefined ? {} : { blocked: place.blocked }),
           ...(note === undefined ? {} : { note }),
