@@ -5,8 +5,8 @@
 import { measureCommand } from './command.ts'
 import { measureClients } from './crowd/clients.ts'
 import { measureHostile } from './crowd/hostile.ts'
-import type { Figure } from './figures.ts'
-import { renderTable } from './figures.ts'
+import { type Figure, renderTable } from './figures.ts'
+import { measureLighthouse } from './lighthouse.ts'
 import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
 import { MODEL_BENCHES } from './models/models.ts'
@@ -34,6 +34,7 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   clients: () => measureClients(1_000, 200),
   telegram: () => measureTelegram(),
   panel: () => measurePanel(),
+  lighthouse: () => measureLighthouse(3),
   hostile: () => measureHostile(1_000, 20_000),
 }
 

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { chromium } from '@playwright/test'
+import { connectClient } from '#testing/client.ts'
+import { type GatewayProcess, startGatewayProcess } from '#testing/gateway-process.ts'
+import config from '../playwright.config.ts'
+import type { Figure } from './figures.ts'
+
+const run = promisify(execFile)
+
+/** Not a dependency of the project: npx fetches it where it is not there yet. It needs Node 22 or newer. */
+const LIGHTHOUSE = 'lighthouse@13.5.0'
+const PAGES = ['/', '/inbox', '/settings']
+/** Points that may be missing to a hundred: 95 of performance on a desktop, 80 on a simulated phone, else all. */
+const GOALS = [
+  { form: 'desktop', category: 'performance', goal: 5 },
+  { form: 'desktop', category: 'accessibility', goal: 0 },
+  { form: 'desktop', category: 'best-practices', goal: 0 },
+  { form: 'mobile', category: 'performance', goal: 20 },
+  { form: 'mobile', category: 'accessibility', goal: 0 },
+] as const
+const CATEGORIES = 'performance,accessibility,best-practices'
+const MESSAGES = 8
+
+/** What Lighthouse takes off, page by page, from the built panel of a gateway in use, in a signed-in browser. */
+export async function measureLighthouse(runs: number): Promise<Figure[]> {
+  const gateway = await startGatewayProcess()
+  const profile = mkdtempSync(path.join(tmpdir(), 'openclaw-lighthouse-'))
+  const debuggingPort = await findFreePort()
+  const browser = await chromium.launchPersistentContext(profile, {
+    ...config.use?.launchOptions,
+    args: [`--remote-debugging-port=${debuggingPort}`],
+  })
+  try {
+    const page = await browser.newPage()
+    await page.goto(await fill(gateway))
+    await page.getByRole('textbox').first().waitFor()
+    await page.close()
+    const figures: Figure[] = []
+    for (const address of PAGES) {
+      const scores: Record<string, number[]> = {}
+      for (const form of ['desktop', 'mobile'] as const) {
+        for (let count = 0; count < runs; count++) {
+          const url = `http://localhost:${gateway.port}${address}`
+          const found = await judge(url, { debuggingPort, form })
+          for (const [category, score] of Object.entries(found)) {
+            scores[`${form} ${category}`] = [...(scores[`${form} ${category}`] ?? []), 100 - score]
+          }
+        }
+      }
+      for (const { form, category, goal } of GOALS) {
+        figures.push({
+          name: `Lighthouse ${form}, ${category} of ${address}: points short of 100`,
+          unit: '',
+          goal,
+          samples: scores[`${form} ${category}`] ?? [],
+        })
+      }
+    }
+    return figures
+  } finally {
+    await browser.close()
+    await gateway.dispose()
+    rmSync(profile, { recursive: true, force: true })
+  }
+}
+
+/** Some conversation to show; gives a one-time link. */
+async function fill(gateway: GatewayProcess): Promise<string> {
+  const client = await connectClient(gateway.port, gateway.token())
+  for (let number = 0; number < MESSAGES; number++) {
+    await client.request('chat.send', { text: 'What can you do?', idempotencyKey: `seed-${number}` })
+  }
+  const { url } = (await client.request('login.createLink', {})) as { url: string }
+  client.close()
+  return url
+}
+
+/** The scores of one visit, by category, out of a hundred. */
+async function judge(
+  url: string,
+  { debuggingPort, form }: { debuggingPort: number; form: 'desktop' | 'mobile' },
+): Promise<Record<string, number>> {
+  const options = [
+    `--port=${debuggingPort}`,
+    // The cookie and the key of the browser stay: it is signed in.
+    '--disable-storage-reset',
+    `--only-categories=${CATEGORIES}`,
+    '--output=json',
+    '--quiet',
+    ...(form === 'desktop' ? ['--preset=desktop'] : []),
+  ]
+  const { stdout } = await run('npx', ['--yes', LIGHTHOUSE, url, ...options], { maxBuffer: 64 * 1024 * 1024 })
+  const { categories, runtimeError, audits } = JSON.parse(stdout) as {
+    categories: Record<string, { score: number | null; auditRefs: { id: string; weight: number }[] }>
+    runtimeError?: { message: string }
+    audits: Record<string, { score: number | null; title: string }>
+  }
+  if (runtimeError) throw new Error(runtimeError.message)
+  for (const [category, { auditRefs }] of Object.entries(categories)) {
+    const lost = auditRefs.filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.9)
+    if (lost.length > 0) {
+      const words = lost.map(({ id }) => `${audits[id]?.title ?? id} (${audits[id]?.score})`)
+      console.error(`  ${form} ${category} of ${new URL(url).pathname}: ${words.join('; ')}`)
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(categories).map(([name, { score }]) => [name, Math.round((score ?? 0) * 100)]),
+  )
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
