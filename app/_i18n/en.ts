@@ -1,5 +1,6 @@
 import { access as panelAccess } from './en/access.ts'
 import { attention } from './en/attention.ts'
+import { burst } from './en/burst.ts'
 import { channels } from './en/channels.ts'
 import { chat } from './en/chat.ts'
 import { composer } from './en/composer.ts'
@@ -9,6 +10,7 @@ import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
 import { page } from './en/page.ts'
 import { push } from './en/push.ts'
+import { ring } from './en/ring.ts'
 import { sandbox } from './en/sandbox.ts'
 import { sessionsPage } from './en/sessions.ts'
 import { usagePage } from './en/usage.ts'
@@ -87,7 +89,9 @@ export const en = {
     unavailable: 'not ready',
     failed: 'The model could not be changed.',
   },
+  burst,
   chat,
+  ring,
   examples: {
     label: 'Examples',
     read: 'Read config.json in my workspace and tell me what is configured',

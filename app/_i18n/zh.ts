@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
 import { attention } from './zh/attention.ts'
+import { burst } from './zh/burst.ts'
 import { channels } from './zh/channels.ts'
 import { chat } from './zh/chat.ts'
 import { composer } from './zh/composer.ts'
@@ -10,6 +11,7 @@ import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
 import { page } from './zh/page.ts'
 import { push } from './zh/push.ts'
+import { ring } from './zh/ring.ts'
 import { sandbox } from './zh/sandbox.ts'
 import { sessionsPage } from './zh/sessions.ts'
 import { usagePage } from './zh/usage.ts'
@@ -84,7 +86,9 @@ export const zh: Catalogue = {
     unavailable: '未就绪',
     failed: '模型切换失败。',
   },
+  burst,
   chat,
+  ring,
   examples: {
     label: '示例',
     read: '读取工作区里的 config.json，告诉我配置了什么',

@@ -7,6 +7,7 @@ import { openDrawer } from '../sidebar/drawer.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { ContextRing } from './context-ring.tsx'
 import { ModelPicker } from './model-picker.tsx'
 
 export function ChatHeader({ session, isNew }: { session: SessionSummary | undefined; isNew: boolean }) {
@@ -20,7 +21,8 @@ export function ChatHeader({ session, isNew }: { session: SessionSummary | undef
       </IconButton>
       <h1 className="min-w-0 truncate font-semibold text-ui">{title}</h1>
       {session && <TrustMark isTrusted={session.trusted} />}
-      <div className="ml-auto min-w-0">
+      <div className="ml-auto flex min-w-0 items-center">
+        {session && <ContextRing session={session} />}
         <ModelPicker session={session} />
       </div>
     </header>

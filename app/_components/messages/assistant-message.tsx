@@ -7,6 +7,8 @@ import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { AttachmentCard } from '../files/attachment-card.tsx'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
+import { gatherBursts } from '../tools/burst.ts'
+import { BurstCard } from '../tools/burst-card.tsx'
 import { isToolPart, readToolCall, type ToolPart } from '../tools/tool-call.ts'
 import { ToolCard } from '../tools/tool-card.tsx'
 import { AnswerFooter } from './answer-footer.tsx'
@@ -33,9 +35,13 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   const isAsking = props.approvals.some((each) => each.runId === runId && each.status === 'pending')
   return (
     <article aria-label={t('assistant')} className="group/message flex flex-col" data-status={status}>
-      {keyed(message.parts).map(({ key, part }) => (
-        <Part key={key} part={part} {...props} />
-      ))}
+      {gatherBursts(message.parts, props.approvals).map((shown) =>
+        'calls' in shown ? (
+          <BurstCard key={shown.key} calls={shown.calls.map((part) => readToolCall(part, message, false))} />
+        ) : (
+          <Part key={shown.key} part={shown.part} {...props} />
+        ),
+      )}
       {isStreaming && !isAsking && isSilent(message.parts) && <Thinking />}
       {(status === 'failed' || status === 'stopped' || status === 'interrupted') && (
         <RunNotice status={status} error={error} runId={runId} isUncertain={hasUncertain(message)} />
@@ -78,11 +84,6 @@ function Tool({
       {approval && <ApprovalCard approval={approval} onDecide={(answer) => onDecide(approval.id, answer)} />}
     </>
   )
-}
-
-/** Parts are only ever added at the end, so their place is their identity; tool calls bring their own. */
-function keyed(parts: readonly ChatPart[]): { key: string; part: ChatPart }[] {
-  return parts.map((part, place) => ({ key: isToolPart(part) ? part.toolCallId : String(place), part }))
 }
 
 const hasUncertain = (message: ChatMessage): boolean =>
