@@ -20,12 +20,7 @@ export function ContextRing({ session }: { session: SessionSummary }) {
   if (!context) return null
   const share = Math.min(1, context.tokens / context.window)
   return (
-    <div
-      className="relative"
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false)
-      }}
-    >
+    <div className="relative">
       <button
         type="button"
         aria-label={t('label', { share })}
@@ -34,6 +29,7 @@ export function ContextRing({ session }: { session: SessionSummary }) {
         aria-controls={isOpen ? numbersId : undefined}
         className="flex size-11 shrink-0 items-center justify-center rounded-control text-fg-3 hover:bg-raised hover:text-fg md:size-8"
         onClick={() => setOpen(!isOpen)}
+        onBlur={() => setOpen(false)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || !isOpen) return
           event.preventDefault()
