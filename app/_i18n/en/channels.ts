@@ -16,8 +16,7 @@ export const channels = {
     degraded: 'Trying again',
     'needs-action': 'Needs you',
     enterToken: 'Enter a token',
-    tokenInFile:
-      'Its token stands in openclaw.json, at {tokenAt}. Change it there.',
+    tokenInFile: 'Its token stands in openclaw.json, at {tokenAt}. Change it there.',
     tokenAt: 'Its token stands in openclaw.json, at {tokenAt}.',
     missed:
       'Messages written between {from} and {until} may be missing: it was not connected for longer than they are kept.',
