@@ -7,7 +7,7 @@ import { toolContracts } from '#protocol/tools.ts'
 import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
-import { visible } from '../ui/visible.ts'
+import { reveal } from './reveal.ts'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {
@@ -25,14 +25,14 @@ export function ApprovalInput({ approval }: { approval: Approval }) {
                   <span className="select-none text-right text-fg-3 tabular-nums" aria-hidden="true">
                     {place}
                   </span>
-                  <span className="[overflow-wrap:anywhere] whitespace-pre-wrap">{visible(word)}</span>
+                  <span className="[overflow-wrap:anywhere] whitespace-pre-wrap">{reveal(word)}</span>
                 </li>
               ))}
             </ol>
           </Fact>
           <Fact name={t('folder')}>
             <span className="font-mono text-meta [overflow-wrap:anywhere]">
-              {command.data.cwd ?? t('workspace')}
+              {command.data.cwd === undefined ? t('workspace') : reveal(command.data.cwd)}
             </span>
           </Fact>
           {command.data.timeoutMs !== undefined && (
@@ -44,7 +44,7 @@ export function ApprovalInput({ approval }: { approval: Approval }) {
       ) : (
         <Fact name={approval.tool}>
           <pre className="rounded-control border bg-bg p-2.5 font-mono text-meta [overflow-wrap:anywhere] whitespace-pre-wrap">
-            {visible(plainText(approval.input))}
+            {reveal(plainText(approval.input))}
           </pre>
         </Fact>
       )}
