@@ -4,6 +4,7 @@ import type { SandboxSettings } from '#protocol/sandbox/sandbox.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { systemClock } from './clock.ts'
 import { findFiles } from './find-files.ts'
+import { setProxy } from './models/set-proxy.ts'
 import { createGatewayPeer, type GatewayPeer } from './rpc.ts'
 import { type Run, startRun } from './run.ts'
 import { noRunner, sandboxHandlers } from './sandbox/handlers.ts'
@@ -42,7 +43,8 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
           sandbox = beginSandbox?.(settings)
         },
       }),
-      configure: async ({ workspace, masked, bwrap, sandbox: settings }) => {
+      configure: async ({ workspace, masked, bwrap, proxy, sandbox: settings }) => {
+        if (proxy) setProxy(proxy)
         await Promise.all([host?.close(), sandbox?.close()])
         beginSandbox = (given) => startSandbox({ settings: given, workspace, gateway, clock: systemClock })
         sandbox = settings && beginSandbox(settings)

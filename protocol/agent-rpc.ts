@@ -134,6 +134,14 @@ const summarise = {
   result: z.object({ text: z.string(), usage, estimatedTokens: z.number().int() }),
 } as const
 
+/** The proxy by way of which models elsewhere are asked. May hold a password. */
+const modelProxy = z.object({
+  url: z.string(),
+  /** Names that are asked directly, as in `NO_PROXY`. */
+  bypass: z.string(),
+})
+export type ModelProxy = z.infer<typeof modelProxy>
+
 /** What the gateway asks of an agent. */
 export const agentMethods = {
   /** First call after `ready`. Paths are absolute; `masked` paths are hidden from every tool and command. */
@@ -143,6 +151,7 @@ export const agentMethods = {
       masked: z.array(z.string()),
       /** Absolute path of bwrap, or null where it does not exist. */
       bwrap: z.string().nullable(),
+      proxy: modelProxy.optional(),
       /** Absent where no run ever works in a box. */
       sandbox: sandboxSettings.optional(),
     }),

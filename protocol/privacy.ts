@@ -34,8 +34,10 @@ export function isLocal(target: Pick<ModelTarget, 'api' | 'modelId' | 'baseUrl'>
   if (target.baseUrl === undefined) return target.api === 'ollama'
   const address = URL.parse(target.baseUrl)
   if (address === null) return false
-  const { hostname } = address
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  const { hostname, protocol } = address
+  if (hostname === 'localhost' || hostname === '[::1]' || hostname === '127.0.0.1') return true
+  // By other names of this machine a proxy for HTTPS could be asked.
+  return protocol === 'http:' && /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }
 
 /** What stands where a private turn was, so that the conversation keeps its shape. Says nothing of it. */

@@ -47,9 +47,10 @@ describe('the environment', () => {
       OPENCLAW_GATEWAY_PORT: '',
       GITHUB_TOKEN: 'ghp-of-the-shell',
       KEYBOARD: 'not-a-secret',
+      HTTPS_PROXY: 'http://me:of-the-proxy@proxy.example:3128',
     })
     expect(env.lookup('OPENAI_API_KEY')).toBeUndefined()
-    expect(env.secrets).toEqual(['gem-1234567', 'ghp-of-the-shell'])
+    expect(env.secrets).toEqual(['gem-1234567', 'ghp-of-the-shell', 'of-the-proxy'])
     expect(env.port).toBeUndefined()
   })
 })

@@ -22,7 +22,7 @@ export interface Env {
   readonly logLevel: LogLevel
   /** A variable that is set to nothing counts as missing. */
   lookup(name: string): string | undefined
-  /** Values of the vendor keys, and of whatever is named like a secret, for redaction. */
+  /** Values of the vendor keys, of whatever is named like a secret, and passwords of proxies, for redaction. */
   readonly secrets: readonly string[]
 }
 
@@ -42,13 +42,27 @@ export function createEnv(source: Record<string, string | undefined> = process.e
     logLevel: readLevel(lookup('OPENCLAW_LOG_LEVEL')),
     lookup,
     secrets: [
-      ...new Set([...Object.values(VENDOR_KEYS).flat(), ...Object.keys(source).filter(isSecretName)]),
-    ].flatMap((name) => lookup(name) ?? []),
+      ...listNamedSecrets(Object.keys(source)).flatMap((name) => lookup(name) ?? []),
+      ...listPasswords(lookup),
+    ],
   }
 }
 
-const isSecretName = (name: string): boolean =>
-  /(?:^|_)(?:(?:API|ACCESS)?KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)$/i.test(name)
+const SECRET_NAME = /(?:^|_)(?:(?:API|ACCESS)?KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)$/i
+
+const listNamedSecrets = (names: readonly string[]): string[] => [
+  ...new Set([...Object.values(VENDOR_KEYS).flat(), ...names.filter((name) => SECRET_NAME.test(name))]),
+]
+
+/** Of proxies, as they are written in an address. */
+function listPasswords(lookup: Env['lookup']): string[] {
+  return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'].flatMap(
+    (name) => {
+      const password = URL.parse(lookup(name) ?? '')?.password ?? ''
+      return password === '' ? [] : [password]
+    },
+  )
+}
 
 function readHome(value: string | undefined): string {
   const root = findHomeRoot(value)

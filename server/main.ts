@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { countPendingApprovals } from '#db/queries/approvals.ts'
 import { commandEnvironment } from '#protocol/exec/environment.ts'
 import { startAgents } from './agents/pool.ts'
+import { findProxy } from './agents/proxy.ts'
 import { createAccess } from './auth/access.ts'
 import { createAncestry } from './auth/ancestry/ancestry.ts'
 import { createJobs } from './automation/jobs.ts'
@@ -121,7 +122,7 @@ async function boot(
     instances,
     entry: installation.agentEntry,
     environment: env.lookup,
-    configuration: { workspace: home.workspace, masked, bwrap },
+    configuration: { workspace: home.workspace, masked, bwrap, proxy: findProxy(env.lookup) },
     sandbox: sandbox.pool,
     hooks: () => runs.hooks,
     onModelTried: (tried) => answering.tried(tried),

@@ -38,7 +38,7 @@ describe('a model that keeps silent', () => {
     const chain = createModelChain({
       targets: [target(slow, 'slow:m'), target(quick, 'quick:m')],
       open: openModel,
-      limits: { firstByteMs: 500, stallMs: 500 },
+      limits: { connectMs: 2_000, firstByteMs: 500, stallMs: 500 },
       onFailure: ({ reference }, error) => moves.push(`${reference} ${error.code}`),
     })
     expect(await say(chain)).toBe('here')
@@ -53,7 +53,7 @@ describe('a model that keeps silent', () => {
     const chain = createModelChain({
       targets: [target(vendor, 'a:m'), target(vendor, 'b:m')],
       open: openModel,
-      limits: { firstByteMs: 2_000, stallMs: 400 },
+      limits: { connectMs: 2_000, firstByteMs: 2_000, stallMs: 400 },
     })
     await expect(say(chain)).rejects.toMatchObject({ code: 'model_timeout' } satisfies Partial<AppError>)
     expect(vendor.requests).toHaveLength(1)

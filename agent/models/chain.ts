@@ -12,6 +12,7 @@ import { fitFiles } from '../attachments/fit-files.ts'
 import { fitPictures, placePictures } from '../attachments/fit-pictures.ts'
 import { createBudget } from '../window/budget.ts'
 import { createCallIds } from './call-ids.ts'
+import { withConnectLimit } from './connect-limit.ts'
 import { createModelLine } from './line.ts'
 import {
   type GuardedStream,
@@ -75,11 +76,12 @@ export function createModelChain(options: {
           'model_timeout',
           `${target.reference} did not answer within ${limits.firstByteMs / 1000} s. Try again, or choose another model.`,
         )
-      const work = open(target).then((model) =>
-        fitFiles(fitPictures(call, target), target).then((fitting) =>
-          model.doStream(placePictures(budget.fit(fitting, target), target)),
-        ),
-      )
+      const begin = async () => {
+        const model = await open(target)
+        const fitting = await fitFiles(fitPictures(call, target), target)
+        return model.doStream(placePictures(budget.fit(fitting, target), target))
+      }
+      const work = withConnectLimit(begin, limits.connectMs)
       const { stream } = await withLimit({ work, limitMs: limits.firstByteMs, signal, late })
       const guarded = guardStream({ stream, target, stallMs: limits.stallMs, signal })
       const parts: LanguageModelV4StreamPart[] = []

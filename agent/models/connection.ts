@@ -1,4 +1,7 @@
-/** What kept a request from its server, in words for people, by the codes of Node's sockets. */
+/** Of Node's own HTTP client, in an error without a code. */
+const PROXY_SAYS = /^Proxy response/
+
+/** What kept a request from its server, in words for people, by the codes of Node's sockets, or what they say of a proxy. */
 const PROBLEMS: readonly (readonly [RegExp, { words: string; lasting: boolean }])[] = [
   [
     /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO/,
@@ -7,6 +10,7 @@ const PROBLEMS: readonly (readonly [RegExp, { words: string; lasting: boolean }]
       lasting: true,
     },
   ],
+  [PROXY_SAYS, { words: 'the proxy that HTTPS_PROXY names did not let the request through', lasting: true }],
   [/ENOTFOUND|EAI_/, { words: 'its name was not found (DNS)', lasting: true }],
   [/ECONNREFUSED/, { words: 'nothing answers at its address', lasting: false }],
   [
@@ -15,6 +19,12 @@ const PROBLEMS: readonly (readonly [RegExp, { words: string; lasting: boolean }]
   ],
 ]
 const DEPTH_LIMIT = 8
+
+/** Which address it was, where the error says so: that of a proxy is another one than people expect. */
+function placeOf(error: object): string {
+  const { address, port } = error as { address?: unknown; port?: unknown }
+  return typeof address === 'string' && port !== undefined ? ` (${address}, port ${port})` : ''
+}
 
 /** Why no connection came about; undefined where the failure was another one. */
 export function findConnectionProblem(cause: unknown): string | undefined {
@@ -29,9 +39,10 @@ export function isLasting(cause: unknown): boolean {
 /** Looks down the chain of causes: the code stands at its bottom, under errors that speak of something else. */
 function find(cause: unknown, depth = 0): { words: string; lasting: boolean } | undefined {
   if (typeof cause !== 'object' || cause === null || depth > DEPTH_LIMIT) return undefined
-  const { code, cause: inner, errors } = cause as { code?: unknown; cause?: unknown; errors?: unknown }
-  const own = typeof code === 'string' ? PROBLEMS.find(([pattern]) => pattern.test(code))?.[1] : undefined
-  if (own) return own
+  const { code, message, cause: inner, errors } = cause as Record<string, unknown>
+  const said = PROXY_SAYS.exec(String(message))?.[0] ?? String(code)
+  const own = PROBLEMS.find(([pattern]) => pattern.test(said))?.[1]
+  if (own) return { ...own, words: own.words + placeOf(cause) }
   // Several addresses were tried, each with an error of its own.
   const tried = Array.isArray(errors) ? errors : []
   return find(inner, depth + 1) ?? tried.map((error) => find(error, depth + 1)).find((found) => found)

@@ -1,13 +1,10 @@
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError, type ErrorCode } from '#protocol/errors.ts'
 import { failure, garbage, text } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { createModelChain } from './chain.ts'
+import { askModel, vendorTarget } from './fixtures/ask-model.ts'
 import { createModelLine } from './line.ts'
-import { openModel } from './providers.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 let vendor: ModelVendor
@@ -16,38 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => vendor.stop())
 
-function target(api: ModelTarget['api'], baseUrl?: string): ModelTarget {
-  const own = api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`
-  return {
-    reference: `${api}:m`,
-    api,
-    provider: api,
-    modelId: 'm',
-    apiKey: 'sk-test-key-0123456789',
-    baseUrl: baseUrl ?? own,
-  }
-}
-
-/** The second one can't be opened, so that a failure of the first ends the attempt without a pause. */
-async function ask(first: ModelTarget): Promise<{ said: string; error: AppError | undefined }> {
-  const failures: AppError[] = []
-  let said = ''
-  const chain = createModelChain({
-    targets: [first, { ...first, reference: 'none:m' }],
-    open: (model) =>
-      model.reference === 'none:m' ? Promise.reject(new AppError('missing_key', 'no key')) : openModel(model),
-    onFailure: ({ reference }, error) => void (reference !== 'none:m' && failures.push(error)),
-  })
-  try {
-    const { stream } = await chain.model.doStream({
-      prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
-    })
-    for await (const part of stream) if (part.type === 'text-delta') said += part.delta
-  } catch (error) {
-    if (failures.length === 0 && error instanceof AppError) failures.push(error)
-  }
-  return { said, error: failures[0] }
-}
+const target = (api: ModelTarget['api'], baseUrl?: string) => vendorTarget(vendor, api, baseUrl)
 
 const openai = (message: string, type: string, code: string | null = null) => ({
   error: { message, type, param: null, code },
@@ -176,7 +142,7 @@ describe('K1: an error answer of a vendor', () => {
   it.each(SHAPES)('%s %i is told for what it is (%#)', async (...shape) => {
     const [api, status, body, code, words] = shape
     vendor.script(() => [failure(status, { body })])
-    const { error } = await ask(target(api))
+    const { error } = await askModel(target(api))
     expect(error).toMatchObject({ code })
     expect(error?.message).toContain(words)
     expect(error?.message).not.toMatch(/0123456789|<html>.*<html>/s)
@@ -194,7 +160,7 @@ describe('K1: an error answer of a vendor', () => {
     ['ollama', 500, 'model_stream_cut'],
   ] as const)('inside the stream too (%s %i)', async (api, status, code) => {
     vendor.script([[text('so far so good'), failure(status)]])
-    const { error, said } = await ask(target(api))
+    const { error, said } = await askModel(target(api))
     expect(error).toMatchObject({ code })
     expect('so far so good').toContain(said)
   })
@@ -203,7 +169,7 @@ describe('K1: an error answer of a vendor', () => {
     'and bytes that are no answer are an error with a code (%s)',
     async (api) => {
       vendor.script([[text('words'), garbage()]])
-      expect((await ask(target(api))).error?.code).toMatch(/^model_(unavailable|stream_cut|rejected)$/)
+      expect((await askModel(target(api))).error?.code).toMatch(/^model_(unavailable|stream_cut|rejected)$/)
     },
   )
 })
@@ -275,69 +241,3 @@ describe('K1: who is asked next', () => {
     expect(alone.failure().message).toContain('models.fallbackForChosen')
   })
 })
-
-describe('K5: a connection that does not come about', () => {
-  let lying: Server
-  beforeAll(async () => {
-    lying = createServer({ key: KEY, cert: CERTIFICATE }, (_request, response) => response.end('{}'))
-    await new Promise<void>((resolve) => lying.listen(0, '127.0.0.1', resolve))
-  })
-  afterAll(() => void lying.close())
-  const port = () => (lying.address() as AddressInfo).port
-
-  async function check(reach: typeof ask): Promise<void> {
-    const started = performance.now()
-    const bad = await reach(target('openai-compatible', `https://127.0.0.1:${port()}/v1`))
-    expect(bad.error).toMatchObject({ code: 'model_unavailable' })
-    expect(bad.error?.message).toContain('certificate')
-    expect(performance.now() - started).toBeLessThan(10_000)
-  }
-
-  it('names the certificate that nobody vouches for, and turns no check off', () => check(ask))
-
-  it('a planted way around the check is found out', async () => {
-    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
-    try {
-      await expect(check((model) => ask({ ...model, reference: 'planted:m' }))).rejects.toThrow()
-    } finally {
-      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
-      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before
-    }
-  })
-
-  it.each([
-    ['a name that nobody knows', 'http://no-such-host.invalid/v1', 'DNS'],
-    ['a port where nobody listens', undefined, 'nothing answers'],
-  ])('says so for %s', async (_what, url, words) => {
-    const started = performance.now()
-    const { error } = await ask(target('openai', url ?? (await findClosedPort())))
-    expect(error).toMatchObject({ code: 'model_unavailable' })
-    expect(error?.message).toContain(words)
-    expect(performance.now() - started).toBeLessThan(10_000)
-  })
-})
-
-async function findClosedPort(): Promise<string> {
-  const gone = await startModelVendor()
-  await gone.stop()
-  return gone.url
-}
-
-// Made for this test with openssl; nobody vouches for it, and it opens nothing.
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgIM75lvjX1oS7rITK
-lQcWBFN5rlMn663bWymWYrvKmd6hRANCAAS/VJiHkRqLgziVBFehTioA9bPM3ux3
-nRkUkIvDScxPH84QcJ0n3mHXNWFZfFIpVZ/NX4979RJDPwlNVK6+gQqK
------END PRIVATE KEY-----`
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBgDCCASWgAwIBAgIUIr6VU3The6KSOPR5nS2x46woD88wCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjIyMzEyMloYDzIxMjYxMDI5
-MjIzMTIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAAS/VJiHkRqLgziVBFehTioA9bPM3ux3nRkUkIvDScxPH84QcJ0n3mHX
-NWFZfFIpVZ/NX4979RJDPwlNVK6+gQqKo1MwUTAdBgNVHQ4EFgQUCwB5bJmuZ28f
-xGlkAgulK5gdH3gwHwYDVR0jBBgwFoAUCwB5bJmuZ28fxGlkAgulK5gdH3gwDwYD
-VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEA2v09MoHIzliqmr6J0cp0
-1B/AjocWhKim4gX0tvTVfOUCIQCi74t7QfbCyWbGEklL+2hqDtaRc7LYEPHtL/fP
-H+ruKg==
------END CERTIFICATE-----`

@@ -3,13 +3,14 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import { toModelError } from './vendor-error.ts'
 
-/** How long a model may be silent, in milliseconds: until it answers at all, and between two parts. */
+/** How long a model may be silent, in milliseconds: until it is connected, until it answers at all, and between two parts. */
 export interface StreamLimits {
+  connectMs: number
   firstByteMs: number
   stallMs: number
 }
 
-export const STREAM_LIMITS: StreamLimits = { firstByteMs: 60_000, stallMs: 120_000 }
+export const STREAM_LIMITS: StreamLimits = { connectMs: 8_000, firstByteMs: 60_000, stallMs: 120_000 }
 
 /** Most characters of one answer, thoughts and arguments included: several times what any vendor sends. */
 const ANSWER_LIMIT = 5_000_000
