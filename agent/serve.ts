@@ -44,7 +44,9 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         },
       }),
       configure: async ({ workspace, masked, bwrap, proxy, sandbox: settings }) => {
-        if (proxy) setProxy(proxy)
+        if (proxy && !setProxy(proxy)) {
+          log('warn', `HTTPS_PROXY is not used: Node ${process.version} knows of no proxies, 24.14 does.`, {})
+        }
         await Promise.all([host?.close(), sandbox?.close()])
         beginSandbox = (given) => startSandbox({ settings: given, workspace, gateway, clock: systemClock })
         sandbox = settings && beginSandbox(settings)

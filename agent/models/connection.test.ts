@@ -106,7 +106,7 @@ describe('K5: a proxy', () => {
     const url = `http://me:password@127.0.0.1:${port}`
     const restore = setProxy({ url, bypass: 'localhost,127.0.0.1' })
     const close = () => {
-      restore()
+      restore?.()
       proxy.close()
     }
     return { asked, port, close }
@@ -136,7 +136,7 @@ describe('K5: a proxy', () => {
     gone.close()
     const restore = setProxy({ url: `http://me:password@127.0.0.1:${gone.port}`, bypass: '' })
     const missing = await askModel(target('openai', 'https://vendor.invalid/v1'))
-    restore()
+    restore?.()
     expect(missing.error?.message).toContain(`nothing answers at its address (127.0.0.1, port ${gone.port})`)
     expect(`${refused.error?.message} ${missing.error?.message}`).not.toContain('password')
   })
