@@ -60,11 +60,14 @@ test('a bot is connected in three steps; a phone is let in, gets its answer as i
     [...Array.from({ length: 8 }, () => [text(sentence), delay(120)]).flat(), toolCall('exec', touch)],
     [text('It is there.')],
   ])
-  telegram.push(privateText(anna, 'Explain it, then make the file.'))
+  // It was written while the gateway was not there.
+  const { message } = privateText(anna, 'Explain it, then make the file.')
+  telegram.push({ message: { ...message, date: Math.floor(Date.now() / 1_000) - 3 * 3_600 } })
   await telegram.waitFor('sendMessageDraft')
   await chat.getByRole('link', { name: 'Main conversation' }).click()
   const log = chat.getByRole('log')
   await expect(log.getByText('Explain it, then make the file.')).toBeVisible()
+  await expect(log.getByText(/^telegram · written .+:/)).toBeVisible()
   await expect(chat.getByRole('region', { name: 'Run this command?' })).toBeVisible()
 
   await expect.poll(() => findButton(telegram, /allow/i)).toBeDefined()
