@@ -5,6 +5,7 @@ import { channels } from './en/channels.ts'
 import { chat } from './en/chat.ts'
 import { composer } from './en/composer.ts'
 import { error } from './en/error.ts'
+import { firstRun } from './en/first-run.ts'
 import { install } from './en/install.ts'
 import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
@@ -302,6 +303,7 @@ export const en = {
   },
   ...panelAccess,
   ...attention,
+  ...firstRun,
   ...channels,
   ...install,
   ...models,

@@ -6,6 +6,7 @@ import { channels } from './zh/channels.ts'
 import { chat } from './zh/chat.ts'
 import { composer } from './zh/composer.ts'
 import { error } from './zh/error.ts'
+import { firstRun } from './zh/first-run.ts'
 import { install } from './zh/install.ts'
 import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
@@ -291,6 +292,7 @@ export const zh: Catalogue = {
   },
   ...panelAccess,
   ...attention,
+  ...firstRun,
   ...channels,
   ...install,
   ...models,

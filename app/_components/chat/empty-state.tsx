@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { FirstRun } from '../first-run/first-run.tsx'
 import { Mark } from '../ui/mark.tsx'
 
 const EXAMPLES = ['read', 'list', 'note', 'status'] as const
@@ -10,7 +11,8 @@ export function EmptyState({ onPick }: { onPick: (text: string) => void }) {
   const t = useTranslations('chat')
   const tExamples = useTranslations('examples')
   return (
-    <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-6 overflow-y-auto p-4 md:p-6">
+    <div className="flex min-h-0 flex-1 flex-col items-center justify-center-safe gap-6 overflow-y-auto p-4 md:p-6">
+      <FirstRun />
       <div className="flex flex-col items-center gap-3 text-center">
         <Mark className="size-10" />
         <h2 className="font-semibold text-page">{t('empty')}</h2>

@@ -20,14 +20,14 @@ export function ModelsPage() {
   const trpc = useTRPC()
   const answer = useQuery(trpc.models.list.queryOptions({}))
   const used = useQuery(trpc.usage.breakdown.queryOptions({})).data?.models ?? []
-  const settings = useSettings()
+  const settings = useSettings('models')
   const { models = [], providers = [], warnings = [], main } = answer.data ?? {}
   const refetch = () => void answer.refetch()
   return (
     <PageBody title={t('title')}>
       <PageSection title={t('order')} hint={t('orderHint')}>
         <Answered answer={answer}>
-          {answer.data && settings.models && <ModelOrder list={answer.data} settings={settings} />}
+          {answer.data && settings.saved && <ModelOrder list={answer.data} settings={settings} />}
         </Answered>
       </PageSection>
       <OwnModels />

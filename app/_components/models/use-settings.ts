@@ -6,7 +6,7 @@ import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
 
-/** What `openclaw.json` says of models; what it leaves out is absent. */
+/** What `openclaw.json` says of models and of the owner; what it leaves out is absent. */
 const written = z
   .object({
     models: z
@@ -18,36 +18,38 @@ const written = z
         dailyCapUsd: z.number().optional(),
       })
       .default({}),
+    owner: z.object({ name: z.string().optional(), timeZone: z.string().optional() }).default({}),
   })
-  .catch({ models: {} })
+  .catch({ models: {}, owner: {} })
 
-type ModelSettings = z.infer<typeof written>['models']
+type Written = z.infer<typeof written>
+export type SettingsGroup = keyof Written
 
-export interface Settings {
+export interface Settings<Group extends SettingsGroup> {
   /** Undefined until they are known. */
-  readonly models: ModelSettings | undefined
+  readonly saved: Written[Group] | undefined
   readonly mayChange: boolean
   readonly isBusy: boolean
   readonly problem: ErrorCode | null
   /** Writes some of them into the file; where a value is undefined, the setting goes. False where that failed. */
-  save(change: { [Name in keyof ModelSettings]?: ModelSettings[Name] | undefined }): Promise<boolean>
+  save(change: { [Name in keyof Written[Group]]?: Written[Group][Name] | undefined }): Promise<boolean>
 }
 
-/** The settings of models as the file has them, and the way to change them. */
-export function useSettings(): Settings {
+/** A group of settings as the file has them, and the way to change them. */
+export function useSettings<Group extends SettingsGroup>(group: Group): Settings<Group> {
   const report = useQuery(useTRPC().config.get.queryOptions({}))
   const mayChange = useMay('admin')
   const action = useAction()
   const [isLoading, setLoading] = useState(false)
   const hash = report.data?.hash
   return {
-    models: report.data && written.parse(report.data.written).models,
+    saved: report.data && written.parse(report.data.written)[group],
     mayChange,
     isBusy: action.isBusy || isLoading,
     problem: action.problem,
     async save(change) {
       const changes = Object.entries(change).map(([name, value]) => ({
-        path: ['models', name],
+        path: [group, name],
         ...(value === undefined ? {} : { value }),
       }))
       const result = await action.run('config.set', { baseHash: hash, changes })

@@ -7,11 +7,11 @@ import { Button } from '../ui/button.tsx'
 import { FIELD } from '../ui/field.tsx'
 
 /** The daily limit in US dollars; an empty field is none. */
-export function CapField({ settings, onSaved }: { settings: Settings; onSaved: () => void }) {
+export function CapField({ settings, onSaved }: { settings: Settings<'models'>; onSaved: () => void }) {
   const t = useTranslations('usagePage')
   const tError = useTranslations('error')
   const id = useId()
-  const { models, mayChange, isBusy, problem, save } = settings
+  const { saved: models, mayChange, isBusy, problem, save } = settings
   const saved = models?.dailyCapUsd
   const [text, setText] = useState<string | null>(null)
   if (!models || !mayChange) return null

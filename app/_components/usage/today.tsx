@@ -11,7 +11,7 @@ import { CapField } from './cap-field.tsx'
 export function Today({ cap, onChanged }: { cap: Answers['usage']['get']['cap']; onChanged: () => void }) {
   const t = useTranslations('usagePage')
   const { money } = useAmounts()
-  const settings = useSettings()
+  const settings = useSettings('models')
   const { dailyUsd, spentUsd } = cap
   return (
     <PageSection title={t('today')}>

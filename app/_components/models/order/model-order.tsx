@@ -13,10 +13,10 @@ import { RoleChoice } from './role-choice.tsx'
 type ModelList = Answers['models']['list']
 
 /** Who is asked first and who in its place, put in order by dragging or by buttons; and who "local" and "strongest" are. */
-export function ModelOrder({ list, settings }: { list: ModelList; settings: Settings }) {
+export function ModelOrder({ list, settings }: { list: ModelList; settings: Settings<'models'> }) {
   const t = useTranslations('models')
   const tError = useTranslations('error')
-  const { models: saved = {}, mayChange, isBusy, problem, save } = settings
+  const { saved = {}, mayChange, isBusy, problem, save } = settings
   const [asked, setAsked] = useState<readonly string[] | null>(null)
   const [said, setSaid] = useState('')
   const fallback = typeof saved.fallback === 'string' ? [saved.fallback] : (saved.fallback ?? [])

@@ -1,0 +1,44 @@
+'use client'
+
+import { useId } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
+import { ModelStep } from './model-step.tsx'
+import { PhoneStep } from './phone-step.tsx'
+import { STEPS } from './use-first-run.ts'
+import { YouStep } from './you-step.tsx'
+
+/** The step that is next, and the ways on, back and out. */
+export function FirstSteps({ step, go }: { step: number; go: (step: number) => void }) {
+  const t = useTranslations('firstRun')
+  const titleId = useId()
+  const name = STEPS[step] ?? 'phone'
+  const isLast = step === STEPS.length - 1
+  return (
+    <section
+      aria-labelledby={titleId}
+      className="flex w-full max-w-[560px] flex-col gap-4 rounded-dialog border bg-surface p-4 md:p-5"
+    >
+      <div className="flex items-baseline justify-between gap-3">
+        <h2 id={titleId} className="font-semibold text-section">
+          {t(name)}
+        </h2>
+        <p className="shrink-0 text-fg-2 text-meta tabular-nums">
+          {t('step', { step: step + 1, of: STEPS.length })}
+        </p>
+      </div>
+      {name === 'model' && <ModelStep />}
+      {name === 'you' && <YouStep />}
+      {name === 'phone' && <PhoneStep />}
+      <div className="flex flex-wrap items-center gap-2 border-t pt-3">
+        <Button tone="quiet" onClick={() => go(STEPS.length)}>
+          {t('skipAll')}
+        </Button>
+        <span className="ml-auto flex gap-2">
+          {step > 0 && <Button onClick={() => go(step - 1)}>{t('back')}</Button>}
+          <Button onClick={() => go(step + 1)}>{t(isLast ? 'done' : 'next')}</Button>
+        </span>
+      </div>
+    </section>
+  )
+}

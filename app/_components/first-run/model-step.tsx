@@ -1,0 +1,139 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import * as z from 'zod'
+import { type Answers, useTRPC } from '../../_lib/trpc.ts'
+import { useAction } from '../../_lib/use-action.ts'
+import { Button } from '../ui/button.tsx'
+import { FIELD, Field } from '../ui/field.tsx'
+
+const BUILTIN = 'builtin:'
+/** As the gateway takes it: printable, in one piece. */
+const KEY = /^[\x21-\x7e]{8,4096}$/
+const tested = z.object({ durationMs: z.number() })
+
+/** Who answers: what was found, or a vendor's key, and a real question to it. */
+export function ModelStep() {
+  const list = useQuery(useTRPC().models.list.queryOptions({}))
+  if (!list.data) return <div className="h-24" aria-busy="true" />
+  const isReal = !list.data.main.startsWith(BUILTIN)
+  return isReal ? (
+    <FoundModel model={list.data.main} />
+  ) : (
+    <FirstKey providers={list.data.providers} onSaved={async () => void (await list.refetch())} />
+  )
+}
+
+function FoundModel({ model }: { model: string }) {
+  const t = useTranslations('firstRun')
+  const tError = useTranslations('error')
+  const check = useAction()
+  const [answeredMs, setAnsweredMs] = useState<number | null>(null)
+
+  async function test() {
+    setAnsweredMs(null)
+    const result = await check.run('models.test', { model })
+    if (result !== undefined) setAnsweredMs(tested.parse(result).durationMs)
+  }
+
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="flex flex-wrap items-center gap-2 text-ui">
+        <CircleCheck size={16} className="shrink-0 text-ok" aria-hidden="true" />
+        <span className="min-w-0 [overflow-wrap:anywhere]">{t('answersAs', { model })}</span>
+        <Button className="ml-auto" disabled={check.isBusy} onClick={() => void test()}>
+          {t(check.isBusy ? 'checking' : 'check')}
+        </Button>
+      </p>
+      <p role="status" className="text-meta">
+        {check.problem ? (
+          <span className="text-err">{tError(check.problem)}</span>
+        ) : (
+          answeredMs !== null && (
+            <span className="text-ok">{t('works', { seconds: Math.round(answeredMs / 100) / 10 })}</span>
+          )
+        )}
+      </p>
+      <p className="text-fg-2 text-meta">{t('modelMore')}</p>
+    </div>
+  )
+}
+
+function FirstKey({
+  providers,
+  onSaved,
+}: {
+  providers: Answers['models']['list']['providers']
+  onSaved: () => Promise<void>
+}) {
+  const t = useTranslations('firstRun')
+  const tError = useTranslations('error')
+  const vendors = providers.filter(({ needsKey }) => needsKey)
+  const [provider, setProvider] = useState(vendors[0]?.provider ?? '')
+  const [key, setKey] = useState('')
+  const save = useAction()
+  const isGood = KEY.test(key.trim())
+
+  async function keep() {
+    if (!isGood) return
+    if ((await save.run('models.setKey', { provider, key: key.trim() })) === undefined) return
+    setKey('')
+    await onSaved()
+  }
+
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void keep()
+      }}
+    >
+      <p className="text-fg-2 text-ui">{t('noModel')}</p>
+      <div className="grid gap-3 sm:grid-cols-[12rem_1fr_auto] sm:items-end">
+        <Field label={t('vendor')}>
+          {(id) => (
+            <select
+              id={id}
+              value={provider}
+              className={FIELD}
+              onChange={(event) => setProvider(event.target.value)}
+            >
+              {vendors.map((vendor) => (
+                <option key={vendor.provider} value={vendor.provider}>
+                  {vendor.title}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={t('key')}>
+          {(id) => (
+            <input
+              id={id}
+              type="password"
+              value={key}
+              maxLength={4096}
+              autoComplete="off"
+              spellCheck={false}
+              className={`${FIELD} font-mono`}
+              onChange={(event) => setKey(event.target.value)}
+            />
+          )}
+        </Field>
+        <Button type="submit" tone="primary" disabled={!isGood || save.isBusy}>
+          {t('save')}
+        </Button>
+      </div>
+      <p className="text-fg-2 text-meta">{t('keyHint')}</p>
+      {save.problem && (
+        <p role="alert" className="text-err text-meta">
+          {tError(save.problem)}
+        </p>
+      )}
+    </form>
+  )
+}
