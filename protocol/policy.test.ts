@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ask, exec, mode } from './fixtures/questions.ts'
 import { decideTool, type PolicyAnswer, type PolicyQuestion } from './policy.ts'
-import { TOOL_NAMES } from './tools.ts'
+import { findTool, TOOL_NAMES } from './tools.ts'
 
 type Decide = (question: PolicyQuestion) => PolicyAnswer
 
@@ -243,6 +243,24 @@ describe('the policy', () => {
               expect([tool, answer.decision]).not.toEqual([tool, 'allow'])
             }
     }
+  })
+
+  /** Of what a conversation with others' words in it may do unasked: nothing that changes or tells anything. */
+  const unasked = (decide: Decide): string[] =>
+    [
+      exec(['curl', 'https://evil.example']),
+      { tool: 'process', input: { action: 'input' } },
+      ...TOOL_NAMES.map((tool) => ({ tool })),
+    ]
+      .map((difference) => ask({ tainted: true, ...mode('allow', ['ls']), binding, grants, ...difference }))
+      .filter(({ tool }) => findTool(tool)?.effect !== 'read')
+      .filter((question) => decide(question).decision === 'allow')
+      .map(({ tool }) => tool)
+
+  it('H1 H2 H3: words of others send nothing, change nothing and choose nothing unasked', () => {
+    // To look after what was allowed before changes nothing.
+    expect(unasked(decideTool)).toEqual(['process'])
+    expect(unasked((question) => decideTool({ ...question, tainted: false })).length).toBeGreaterThan(8)
   })
 
   it('would be found out if it allowed, asked or denied everything, or forgot one rule (planted bugs)', () => {

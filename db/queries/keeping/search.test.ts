@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTempDatabase } from '../../fixtures/temp-database.ts'
+import { createJob, listJobs } from '../jobs.ts'
+import { createMemory, searchMemories } from '../memories.ts'
 import { saveMessage } from '../messages.ts'
-import { createSession, type Session } from '../sessions.ts'
+import { createSession, findSession, type Session } from '../sessions.ts'
 import { countUnindexed, indexMissing, searchMessages } from './search.ts'
 
 let temp: ReturnType<typeof createTempDatabase>
@@ -34,6 +36,48 @@ function say(text: string, sessionId = 'one', id = `m${position++}`): string {
 }
 const find = (text: string, more: { sessionId?: string; before?: number } = {}): string[] =>
   searchMessages(handle.db, { text, limit: 50, ...more }).rows.map((row) => row.messageId)
+
+/** What is syntax to a database, or to its search. */
+const HOSTILE = [
+  '"',
+  '""',
+  '"plain',
+  "plain' OR 1=1 --",
+  'plain"*',
+  'plain) OR (words',
+  'NOT plain',
+  'plain AND',
+  'OR',
+  'NEAR(',
+  'NEAR(plain words, 5)',
+  '^plain',
+  'words : plain',
+  '-words',
+  '+',
+  '*',
+  '* *',
+  'a*b',
+  '{words pairs}: plain',
+  'session:s6f6e65',
+  'message_search',
+  'rank',
+  '\0plain\0',
+  '\ud800',
+  '%',
+  '_',
+  '\\',
+  ';drop table messages;',
+  '()',
+  '🙂',
+  '\u202eplain',
+  'plain '.repeat(400),
+  '两"字',
+  '(两字',
+  'x'.repeat(100_000),
+  '',
+  ' ',
+  '\n',
+]
 
 describe('search', () => {
   it('finds words whatever their case and accents, and the last one by its beginning', () => {
@@ -123,51 +167,45 @@ describe('search', () => {
     expect([find('old').length, countUnindexed(handle.db)]).toEqual([25, 0])
   })
 
-  it('takes every query as words: no syntax of FTS5 gets through', () => {
+  it('F19: takes every query as words: no syntax of FTS5 gets through', () => {
     const id = say('plain words NEAR the end')
-    const hostile = [
-      '"',
-      '""',
-      '"plain',
-      "plain' OR 1=1 --",
-      'plain"*',
-      'plain) OR (words',
-      'NOT plain',
-      'plain AND',
-      'OR',
-      'NEAR(',
-      'NEAR(plain words, 5)',
-      '^plain',
-      'words : plain',
-      '-words',
-      '+',
-      '*',
-      '* *',
-      'a*b',
-      '{words pairs}: plain',
-      'session:s6f6e65',
-      'message_search',
-      'rank',
-      '\0plain\0',
-      '\ud800',
-      '%',
-      '_',
-      '\\',
-      ';drop table messages;',
-      '()',
-      '🙂',
-      '\u202eplain',
-      'plain '.repeat(400),
-      '两"字',
-      '(两字',
-      'x'.repeat(100_000),
-      '',
-      ' ',
-      '\n',
-    ]
-    for (const text of hostile) expect(() => find(text)).not.toThrow()
+    for (const text of HOSTILE) expect(() => find(text)).not.toThrow()
     expect(find('"plain" *words')).toEqual([id])
     expect(find('NEAR(end')).toEqual([id])
     expect(find('session:s6f6e65')).toEqual([])
+  })
+
+  it('F19: keeps the same as titles, facts and what is said later, and finds facts by it', () => {
+    const { db, raw } = handle
+    const tables = () => raw.prepare('select count(*) from sqlite_master').pluck().get()
+    const before = tables()
+    // A half of a character is stored as the sign for one that is not there.
+    const texts = HOSTILE.filter((text) => text.trim() !== '' && text.isWellFormed())
+    for (const [index, text] of texts.entries()) {
+      const id = `h${index}`
+      createSession(db, { ...session(id), title: text })
+      createMemory(db, { id, text, sessionId: id, tainted: false, createdAt: index })
+      createJob(db, {
+        id,
+        sessionId: id,
+        text,
+        cron: null,
+        timeZone: 'UTC',
+        tainted: false,
+        nextAt: 1,
+        createdAt: 1,
+      })
+      expect(
+        searchMemories(db, [text], { limit: 99 }).some((memory) => memory.id === id),
+        text,
+      ).toBe(true)
+      expect(findSession(db, id)?.title).toBe(text)
+    }
+    expect(
+      listJobs(db)
+        .map((job) => job.text)
+        .toSorted(),
+    ).toEqual(texts.toSorted())
+    expect(tables()).toBe(before)
   })
 })
