@@ -12,8 +12,10 @@ import { nav } from './en/nav.ts'
 import { page } from './en/page.ts'
 import { push } from './en/push.ts'
 import { ring } from './en/ring.ts'
+import { records } from './en/records.ts'
 import { sandbox } from './en/sandbox.ts'
 import { sessionsPage } from './en/sessions.ts'
+import { settings } from './en/settings.ts'
 import { usagePage } from './en/usage.ts'
 import { why } from './en/why.ts'
 
@@ -309,8 +311,10 @@ export const en = {
   ...models,
   ...nav,
   ...push,
+  ...records,
   ...sandbox,
   ...sessionsPage,
+  ...settings,
   ...usagePage,
   ...why,
   error,

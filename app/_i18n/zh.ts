@@ -13,8 +13,10 @@ import { nav } from './zh/nav.ts'
 import { page } from './zh/page.ts'
 import { push } from './zh/push.ts'
 import { ring } from './zh/ring.ts'
+import { records } from './zh/records.ts'
 import { sandbox } from './zh/sandbox.ts'
 import { sessionsPage } from './zh/sessions.ts'
+import { settings } from './zh/settings.ts'
 import { usagePage } from './zh/usage.ts'
 import { why } from './zh/why.ts'
 
@@ -298,8 +300,10 @@ export const zh: Catalogue = {
   ...models,
   ...nav,
   ...push,
+  ...records,
   ...sandbox,
   ...sessionsPage,
+  ...settings,
   ...usagePage,
   ...why,
   error,

@@ -10,7 +10,7 @@ const STALE = {
   'model-change': ['models', 'sessions', 'status'],
   'agent-change': ['status'],
   'sandbox-change': ['sandbox'],
-  'config-change': ['status', 'models', 'channels', 'sandbox', 'usage'],
+  'config-change': ['config', 'status', 'models', 'channels', 'sandbox', 'usage'],
   'channel-change': ['status', 'channels'],
   'backup-change': ['backups', 'status'],
   'storage-change': ['status'],

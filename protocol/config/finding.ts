@@ -21,7 +21,7 @@ export interface Finding {
   /** Of a wrong value: as it was written, where it is no secret, and what would fit, one or the other. */
   readonly shown?: string
   readonly expected?: readonly Expected[]
-  /** The environment variable that is not set, or the setting that was probably meant. */
+  /** The environment variable that is not set; the setting that was probably meant; the parser's reason. */
   readonly name?: string
 }
 

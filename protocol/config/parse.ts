@@ -3,7 +3,7 @@ import type { Path } from './path.ts'
 
 export type ParsedJsonc =
   | { ok: true; value: unknown; duplicates: Path[] }
-  | { ok: false; problem: string; position: Position }
+  | { ok: false; problem: string; position: Position; reason: string }
 
 /** A place in a text, counted from 1. */
 export interface Position {
@@ -28,6 +28,7 @@ const MEANINGS: Record<string, string> = {
   UnexpectedEndOfNumber: 'a number that does not end',
   InvalidUnicode: 'a \\u escape that is not well formed',
   InvalidEscapeCharacter: 'an escape that is not well formed',
+  ObjectExpected: 'the file must be one object, { … }',
   InvalidCharacter: 'a character that is not allowed here',
 }
 
@@ -38,20 +39,20 @@ export function parseJsonc(source: string): ParsedJsonc {
   const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true })
   const first = errors[0]
   if (first) {
-    const meaning = MEANINGS[printParseErrorCode(first.error)] ?? 'it does not parse'
-    return refuse(text, first.offset, meaning)
+    return refuse(text, first.offset, printParseErrorCode(first.error))
   }
   if (!tree) return { ok: true, value: {}, duplicates: [] }
   if (tree.type !== 'object') {
-    return refuse(text, tree.offset, 'the file must be one object, { … }')
+    return refuse(text, tree.offset, 'ObjectExpected')
   }
   return { ok: true, value: getNodeValue(tree), duplicates: listDuplicates(tree, []) }
 }
 
-function refuse(text: string, offset: number, meaning: string): ParsedJsonc {
+function refuse(text: string, offset: number, reason: string): ParsedJsonc {
+  const meaning = MEANINGS[reason] ?? 'it does not parse'
   const position = positionAt(text, offset)
   const { line, column } = position
-  return { ok: false, problem: `line ${line}, column ${column}: ${meaning}`, position }
+  return { ok: false, problem: `line ${line}, column ${column}: ${meaning}`, position, reason }
 }
 
 export function positionAt(text: string, offset: number): Position {

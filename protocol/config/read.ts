@@ -26,7 +26,8 @@ export function readConfig(text: string, lookup: (name: string) => string | unde
   const parsed = parseJsonc(text)
   if (!parsed.ok) {
     const message = `openclaw.json, ${parsed.problem}. Nothing of the file is in force.`
-    return brokenConfig({ kind: 'unreadable', path: [], message, position: parsed.position })
+    const { position, reason: name } = parsed
+    return brokenConfig({ kind: 'unreadable', path: [], message, position, name })
   }
   const { value, secrets, missing } = substitute(parsed.value, lookup)
   const repaired = dropWrongValues(configSchema, value, parsed.value)

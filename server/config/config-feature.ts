@@ -93,7 +93,10 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
       const now = readSettings(file)
       const text = 'text' in asked ? asked.text : hideSecrets(now)
       try {
-        const whole = 'text' in asked ? restoreSecrets(text, now) : edit(now, asked.changes)
+        // Where a text does not parse, nobody can say what place a mark stands at.
+        const isReadable = parseJsonc(text).ok
+        const restored = () => (isReadable ? restoreSecrets(text, now) : text)
+        const whole = 'text' in asked ? restored() : edit(now, asked.changes)
         const { ok, findings } = readConfig(whole, lookup)
         return { ok, findings: place(text, findings) }
       } catch (cause) {
@@ -101,7 +104,8 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
         const offset = text.indexOf(/\[hidden \d+\]/.exec(cause.message)?.[0] ?? '')
         const position = positionAt(text, Math.max(0, offset))
         const { message } = cause
-        return { ok: false, findings: place(text, [{ kind: 'unreadable', path: [], message, position }]) }
+        const finding: Finding = { kind: 'unreadable', path: [], message, position, name: 'MisplacedMark' }
+        return { ok: false, findings: place(text, [finding]) }
       }
     },
     set: (asked, by) =>

@@ -1,4 +1,5 @@
 import {
+  BookCheck,
   Box,
   ChartColumn,
   Cpu,
@@ -7,6 +8,8 @@ import {
   MessageSquare,
   MessagesSquare,
   RadioTower,
+  ScrollText,
+  Settings,
   ShieldCheck,
 } from 'lucide-react'
 import type { Catalogue } from '../../_i18n/catalogue.ts'
@@ -34,6 +37,9 @@ export const PAGES: readonly PageEntry[] = [
   { href: '/usage', icon: ChartColumn, name: 'usage', group: 'assistant' },
   { href: '/sandbox', icon: Box, name: 'sandbox', group: 'system' },
   { href: '/access', icon: ShieldCheck, name: 'access', group: 'system' },
+  { href: '/logs', icon: ScrollText, name: 'logs', group: 'system' },
+  { href: '/audit', icon: BookCheck, name: 'audit', group: 'system' },
+  { href: '/settings', icon: Settings, name: 'settings', group: 'system' },
 ]
 
 export const pagesOf = (group: PageGroup): readonly PageEntry[] =>

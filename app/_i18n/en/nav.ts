@@ -16,5 +16,8 @@ export const nav = {
     sandbox: 'Sandbox',
     usage: 'Usage',
     access: 'Access',
+    logs: 'Logs',
+    audit: 'Audit',
+    settings: 'Settings',
   },
 }

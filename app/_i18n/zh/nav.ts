@@ -15,5 +15,8 @@ export const nav = {
     sandbox: '沙箱',
     usage: '用量',
     access: '访问权限',
+    logs: '日志',
+    audit: '审计',
+    settings: '设置',
   },
 }

@@ -1,0 +1,138 @@
+'use client'
+
+import { ArrowDown, Pause, Play, ScrollText, Search } from 'lucide-react'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useMay } from '../../_lib/panel-context.ts'
+import { PageHead } from '../frame/page-head.tsx'
+import { Button } from '../ui/button.tsx'
+import { Callout } from '../ui/callout.tsx'
+import { EmptyPage } from '../ui/empty-page.tsx'
+import { FIELD } from '../ui/field.tsx'
+import { LogRow } from './log-row.tsx'
+import { LEVELS, type Level, useLogs } from './use-logs.ts'
+
+/** Closer to the end than this, in pixels, one is at the end. */
+const NEAR_END = 40
+
+/** What the gateway writes down about itself, as it happens. */
+export function LogsPage() {
+  const t = useTranslations('logsPage')
+  const mayRead = useMay('admin')
+  return (
+    <>
+      <PageHead title={t('title')} />
+      {mayRead ? (
+        <Logs />
+      ) : (
+        <div className="p-4">
+          <Callout tone="neutral">{t('notAllowed')}</Callout>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Logs() {
+  const t = useTranslations('logsPage')
+  const tError = useTranslations('error')
+  const [level, setLevel] = useState<Level>('info')
+  const [text, setText] = useState('')
+  const [isFollowing, setFollowing] = useState(true)
+  const [isAtEnd, setAtEnd] = useState(true)
+  const scroller = useRef<HTMLDivElement>(null)
+  const { shown, problem, loadOlder, isLoadingOlder } = useLogs({
+    level,
+    text: useDeferredValue(text),
+    isFollowing,
+  })
+  const newest = shown?.lines.at(-1)?.cursor
+
+  function toEnd() {
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
+    setAtEnd(true)
+  }
+
+  useEffect(() => {
+    if (isAtEnd && newest !== undefined) scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
+  }, [isAtEnd, newest])
+
+  return (
+    <>
+      <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
+        <div className="w-full md:w-52">
+          <select
+            aria-label={t('level')}
+            value={level}
+            className={FIELD}
+            onChange={(event) => setLevel(LEVELS.find((each) => each === event.target.value) ?? 'info')}
+          >
+            {LEVELS.map((each) => (
+              <option key={each} value={each}>
+                {t(`from-${each}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="relative min-w-40 flex-1">
+          <Search
+            size={16}
+            aria-hidden="true"
+            className="absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3"
+          />
+          <input
+            type="search"
+            value={text}
+            maxLength={200}
+            aria-label={t('filter')}
+            placeholder={t('filter')}
+            className={`${FIELD} pl-8`}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+        <Button aria-pressed={!isFollowing} onClick={() => setFollowing(!isFollowing)}>
+          {isFollowing ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
+          {t(isFollowing ? 'pause' : 'goOn')}
+        </Button>
+      </div>
+      {problem !== null && (
+        <p role="alert" className="shrink-0 border-b bg-err/8 px-4 py-1.5 text-err text-meta">
+          {tError(problem)}
+        </p>
+      )}
+      <div className="relative min-h-0 flex-1">
+        <section
+          ref={scroller}
+          aria-label={t('title')}
+          className="h-full overflow-y-auto overscroll-contain"
+          onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
+            setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END)
+          }
+        >
+          {shown === null && problem === null && <div className="h-24" aria-busy="true" />}
+          {shown?.older != null && (
+            <div className="flex justify-center p-2">
+              <Button tone="quiet" disabled={isLoadingOlder} onClick={() => void loadOlder()}>
+                {t(isLoadingOlder ? 'loadingOlder' : 'older')}
+              </Button>
+            </div>
+          )}
+          {shown && shown.lines.length === 0 && (
+            <EmptyPage icon={ScrollText} title={t('nothing')} hint={t('nothingHint')} />
+          )}
+          <ol>
+            {shown?.lines.map((line) => (
+              <LogRow key={line.cursor} line={line} />
+            ))}
+          </ol>
+        </section>
+        {!isAtEnd && (
+          <Button className="absolute right-4 bottom-4 shadow-popover" onClick={toEnd}>
+            <ArrowDown size={16} aria-hidden="true" />
+            {t('toNewest')}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,137 @@
+'use client'
+
+import { Search } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useMay } from '../../_lib/panel-context.ts'
+import { Button } from '../ui/button.tsx'
+import { Callout } from '../ui/callout.tsx'
+import { FIELD } from '../ui/field.tsx'
+import { type ConfigReport, type Finding, listChanges, setAt } from './draft.ts'
+import { type Form, FormProvider } from './form.ts'
+import { LooseFindings } from './loose-findings.tsx'
+import { SaveDialog } from './save-dialog.tsx'
+import { SettingGroups } from './setting-group.tsx'
+import { useConfigAction } from './use-config-action.ts'
+
+/** Every setting of the schema, to be changed together and saved once. */
+export function SettingsForm({ report, onSaved }: { report: ConfigReport; onSaved: () => void }) {
+  const t = useTranslations('settingsPage')
+  const mayChange = useMay('admin')
+  const { run, isBusy, problem, forget } = useConfigAction()
+  const [base, setBase] = useState(report)
+  const [draft, setDraft] = useState<unknown>(report.written)
+  const [findings, setFindings] = useState<readonly Finding[] | null>(null)
+  const [isSaving, setSaving] = useState(false)
+  const [search, setSearch] = useState('')
+  const differences = listChanges(base.fields, base.written, draft)
+  const isDirty = differences.length > 0
+  // What somebody is changing stays under his hands; without changes the newest is shown.
+  if (base.hash !== report.hash && !isDirty) {
+    setBase(report)
+    setDraft(report.written)
+    setFindings(null)
+  }
+  const isBroken = report.findings.some(({ kind }) => kind === 'unreadable')
+  const form: Form = {
+    fields: base.fields,
+    written: base.written,
+    draft,
+    findings: findings ?? base.findings,
+    waiting: report.waiting,
+    isOpen: mayChange && !isBroken,
+    search: search.trim().toLowerCase(),
+    set(path, value) {
+      setDraft((present: unknown) => setAt(present, path, value))
+      forget()
+    },
+  }
+  const changes = differences.map(({ path, after }) =>
+    after === undefined ? { path } : { path, value: after },
+  )
+
+  async function review() {
+    const checked = await run<{ ok: boolean; findings: Finding[] }>('config.check', { changes })
+    if (!checked) return
+    setFindings(checked.findings)
+    if (checked.findings.some((finding) => isNew(finding, base.findings))) {
+      requestAnimationFrame(() =>
+        document.querySelector('[data-setting] [role=alert]')?.scrollIntoView({ block: 'center' }),
+      )
+    } else setSaving(true)
+  }
+
+  async function save() {
+    const saved = await run<{ hash: string }>('config.set', { baseHash: base.hash, changes })
+    if (!saved) return
+    setSaving(false)
+    // Until the newest report is there, the draft is what the file says.
+    setBase({ ...base, hash: saved.hash, written: draft })
+    onSaved()
+  }
+
+  return (
+    <FormProvider value={form}>
+      <div className="relative">
+        <Search
+          size={16}
+          aria-hidden="true"
+          className="absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3"
+        />
+        <input
+          type="search"
+          value={search}
+          aria-label={t('search')}
+          placeholder={t('search')}
+          className={`${FIELD} pl-8`}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      <LooseFindings findings={report.findings} fields={base.fields} />
+      {isBroken && <Callout tone="error">{t('broken')}</Callout>}
+      {!mayChange && <Callout tone="neutral">{t('readOnly')}</Callout>}
+      <SettingGroups />
+      {isDirty && (
+        <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-2 border-t bg-bg px-4 py-2 md:-mx-6 md:px-6">
+          <p role="status" className="min-w-0 flex-1 text-ui">
+            {base.hash === report.hash ? t('unsaved', { count: differences.length }) : t('changedMeanwhile')}
+          </p>
+          {problem !== null && !isSaving && (
+            <p role="alert" className="w-full text-err text-meta [overflow-wrap:anywhere]">
+              {problem}
+            </p>
+          )}
+          <Button
+            tone="quiet"
+            onClick={() => {
+              setBase(report)
+              setDraft(report.written)
+              setFindings(null)
+            }}
+          >
+            {t('discard')}
+          </Button>
+          <Button tone="primary" disabled={isBusy} onClick={() => void review()}>
+            {t('review')}
+          </Button>
+        </div>
+      )}
+      {isSaving && (
+        <SaveDialog
+          differences={differences}
+          problem={problem}
+          isBusy={isBusy}
+          onSave={() => void save()}
+          onClose={() => {
+            setSaving(false)
+            forget()
+          }}
+        />
+      )}
+    </FormProvider>
+  )
+}
+
+/** A mistake, or a name that there is not, that the file did not have before. */
+const isNew = (finding: Finding, known: readonly Finding[]): boolean =>
+  finding.kind !== 'missing-variable' && !known.some(({ message }) => message === finding.message)
