@@ -13,7 +13,7 @@ export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'
   const { gateway } = usePanel()
   const queries = useQueryClient()
   return (
-    <div>
+    <div id={approval.id} ref={showArrived} tabIndex={-1} className="scroll-mt-6 outline-none">
       <ApprovalCard
         approval={{ input: undefined, ...approval }}
         onDecide={async (answer) => {
@@ -33,4 +33,11 @@ export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'
       </div>
     </div>
   )
+}
+
+/** A notice leads here, by the fragment of the address, which is there before what it names. */
+function showArrived(card: HTMLElement | null): void {
+  if (card === null || decodeURIComponent(location.hash.slice(1)) !== card.id) return
+  card.scrollIntoView({ block: 'center' })
+  card.focus({ preventScroll: true })
 }
