@@ -37,7 +37,7 @@ export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'
 
 /** A notice leads here, by the fragment of the address, which is there before what it names. */
 function showArrived(card: HTMLElement | null): void {
-  if (card === null || decodeURIComponent(location.hash.slice(1)) !== card.id) return
+  if (card === null || location.hash.slice(1) !== encodeURIComponent(card.id)) return
   card.scrollIntoView({ block: 'center' })
   card.focus({ preventScroll: true })
 }
