@@ -52,7 +52,7 @@ test('B16: a second browser shows a code, comes in once it is approved, and is o
     .click()
   await chat.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   const revoked = Date.now()
-  await expect(phone.getByText('This browser is not signed in')).toBeVisible({ timeout: 1_000 })
+  await expect(phone.getByText('This browser was signed out')).toBeVisible({ timeout: 1_000 })
   expect(Date.now() - revoked).toBeLessThan(1_000)
   await expect(phone.getByRole('log')).toHaveCount(0)
   await phone.context().close()
