@@ -1,12 +1,6 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { LanguageModelMiddleware } from 'ai'
-import { mayStartEarly, parseObject } from './whole-arguments.ts'
-
-/** A call whose arguments are still coming, or were complete but not yet passed on. */
-interface OpenCall {
-  toolName: string
-  text: string
-}
+import { createOpenCalls, type PartController, parseObject } from './open-calls.ts'
 
 /**
  * For vendor packages that speak the chat-completions wire: they hold every tool call back until the
@@ -28,31 +22,20 @@ export const earlyTools: LanguageModelMiddleware = {
 function passCallsOn(
   offered: readonly string[],
 ): TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart> {
-  const open = new Map<string, OpenCall>()
-  const passed = new Set<string>()
+  const calls = createOpenCalls(offered)
   let finishReason: string | undefined
   let carriesSignatures = false
 
-  type Controller = TransformStreamDefaultController<LanguageModelV4StreamPart>
-
-  function pass(id: string, call: OpenCall, controller: Controller): void {
-    open.delete(id)
-    passed.add(id)
-    controller.enqueue({ type: 'tool-input-end', id })
-    const input = call.text.trim() === '' ? '{}' : call.text
-    controller.enqueue({ type: 'tool-call', toolCallId: id, toolName: call.toolName, input })
+  function passWhole(controller: PartController): void {
+    for (const { id, text } of calls.list()) if (parseObject(text)) calls.pass(id, controller)
   }
 
-  function passWhole(controller: Controller): void {
-    for (const [id, call] of [...open]) if (parseObject(call.text)) pass(id, call, controller)
-  }
-
-  function passClosed(controller: Controller): void {
+  function passClosed(controller: PartController): void {
     if (finishReason === undefined || carriesSignatures) return
     const complete = finishReason === 'tool_calls' || finishReason === 'stop'
-    for (const [id, call] of [...open]) {
+    for (const { id, text } of calls.list()) {
       // Nothing of a call that the model's length limit cut off before its first argument is a call.
-      if (complete || call.text.trim() !== '') pass(id, call, controller)
+      if (complete || text.trim() !== '') calls.pass(id, controller)
     }
   }
 
@@ -70,20 +53,14 @@ function passCallsOn(
         }
         case 'tool-input-start':
           if (!carriesSignatures) passWhole(controller)
-          open.set(part.id, { toolName: part.toolName, text: '' })
+          calls.begin(part)
           controller.enqueue(part)
           return
-        case 'tool-input-delta': {
-          if (passed.has(part.id)) return
+        case 'tool-input-delta':
+          if (calls.isPassed(part.id)) return
           controller.enqueue(part)
-          const call = open.get(part.id)
-          if (!call) return
-          call.text += part.delta
-          if (!carriesSignatures && part.delta.includes('}') && mayStartEarly(call, offered)) {
-            pass(part.id, call, controller)
-          }
+          if (calls.add(part) && !carriesSignatures) calls.pass(part.id, controller)
           return
-        }
         case 'text-start':
         case 'text-delta':
         case 'reasoning-start':
@@ -97,7 +74,7 @@ function passCallsOn(
           if (carriesSignatures && finishReason !== undefined) controller.enqueue(part)
           return
         case 'tool-call':
-          if (carriesSignatures && finishReason !== undefined && !passed.has(part.toolCallId)) {
+          if (carriesSignatures && finishReason !== undefined && !calls.isPassed(part.toolCallId)) {
             controller.enqueue(part)
           }
           return
