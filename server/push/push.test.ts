@@ -165,6 +165,20 @@ test('a device that is looked at is told of nothing, one that vanished while it 
   expect(service.received.map(({ to }) => to)).toContain(desk.endpoint)
 })
 
+test('a conversation that fails again and again is told of once in five minutes', async () => {
+  const house = openHouse()
+  house.device()
+  for (const sessionId of ['s-1', 's-1', 's-2', 's-1']) {
+    house.end({ sessionId, status: 'failed', durationMs: 1 })
+  }
+  await house.settle()
+  expect(told().map(({ id }) => id)).toEqual(['s-1', 's-2'])
+  house.clock.advance(5 * 60_000)
+  house.end({ sessionId: 's-1', status: 'failed', durationMs: 1 })
+  await house.settle()
+  expect(told()).toHaveLength(3)
+})
+
 test('who may not decide is not called to do so', async () => {
   const house = openHouse()
   const reader = house.device(scope.options.filter((one) => one === 'read' || one === 'chat'))

@@ -21,6 +21,8 @@ import { createPushKeys, type PushKeys } from './push-keys.ts'
 /** Between tries, in milliseconds; a push service that says how long to wait is believed up to the limit. */
 const PAUSES_MS = [5_000, 60_000]
 const LONGEST_PAUSE_MS = 10 * 60_000
+/** A conversation is told of once in so many milliseconds: somebody who writes there must not make a phone ring. */
+const QUIET_MS = 5 * 60_000
 
 /**
  * Tells browsers of what waits for the owner, of long answers that are done and of those that failed: as well as it
@@ -84,8 +86,19 @@ export function startPush(deps: {
     clock.after(Math.min(againMs, LONGEST_PAUSE_MS), () => void deliver(notice, credentialId, attempt + 1))
   }
 
+  const lastTold = new Map<string, number>()
+  function isTooSoon({ kind, id }: Notice): boolean {
+    const now = clock.now()
+    for (const [about, at] of lastTold) if (now - at >= QUIET_MS) lastTold.delete(about)
+    const about = `${kind} ${id}`
+    if (lastTold.has(about)) return true
+    lastTold.set(about, now)
+    return false
+  }
+
   function tell(notice: Notice): void {
     const isDecision = notice.kind === 'approval' || notice.kind === 'question'
+    if (!isDecision && isTooSoon(notice)) return
     for (const { credentialId, scopes } of listPushTargets(db, clock.now())) {
       // Who may not decide is not called to do so.
       if (isDecision && !scopes.includes('approve')) continue
