@@ -22,6 +22,7 @@ export default function config(phase) {
         'react-style-singleton': './app/_lib/style-singleton.ts',
         // Every page reads the gateway's answers, and the original is a tenth of what a page would fetch.
         zod: './app/_lib/small-zod.ts',
+        '@formatjs/icu-skeleton-parser': './app/_lib/no-skeletons.ts',
       },
     },
   }

@@ -32,8 +32,12 @@ describe('the catalogues', () => {
   })
 
   it('leave no text empty, and none in Chinese untranslated', () => {
-    for (const [key, text] of [...entries(en), ...entries(zh)]) expect(text.trim(), key).not.toBe('')
-    const same = entries(zh).filter(([key, text]) => new Map(entries(en)).get(key) === text)
+    const texts = [...entries(en), ...entries(zh)]
+    expect(texts.filter(([, text]) => text.trim() === '')).toEqual([])
+    // The panel comes without the part that reads patterns of numbers and dates.
+    expect(texts.filter(([, text]) => text.includes('::'))).toEqual([])
+    const english = new Map(entries(en))
+    const same = entries(zh).filter(([key, text]) => english.get(key) === text)
     expect(same.map(([key]) => key)).toEqual(['app.name', 'chat.assistant'])
   })
 

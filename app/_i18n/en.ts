@@ -31,6 +31,7 @@ export const en = {
     explain:
       'OpenClaw only opens to browsers that its owner let in. The first one gets in by a one-time link. To get one, run this in a terminal on the machine where OpenClaw runs:',
     checkout: 'From the source folder:',
+    installed: 'Or, where the command is installed:',
     afterwards: 'It prints a link and opens it. A link works once, for ten minutes.',
     signingIn: 'Signing in…',
     refusedTitle: 'This link does not work any more',
@@ -264,11 +265,8 @@ export const en = {
     deletedBackups: 'Older backups still hold it until they are replaced:',
   },
   search: {
-    label: 'Search',
-    placeholder: 'Search (Ctrl+K)',
-    clear: 'Clear the search',
     results: 'Search results',
-    none: 'Nothing found for “{query}”.',
+    found: '{count, plural, one {# message} other {# messages}} found',
     failed: 'The search did not work. Try again.',
     searching: 'Searching…',
     you: 'You',

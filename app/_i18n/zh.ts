@@ -31,6 +31,7 @@ export const zh: Catalogue = {
     explain:
       'OpenClaw 只对主人允许的浏览器开放。第一个浏览器通过一次性链接进入：请在运行 OpenClaw 的机器上打开终端，执行：',
     checkout: '在源码目录中：',
+    installed: '或者，如果已安装命令：',
     afterwards: '命令会给出链接并打开它。每个链接只能用一次，十分钟内有效。',
     signingIn: '正在登录…',
     refusedTitle: '这个链接已失效',
@@ -255,11 +256,8 @@ export const zh: Catalogue = {
     deletedBackups: '较旧的备份在被替换之前仍包含它：',
   },
   search: {
-    label: '搜索',
-    placeholder: '搜索（Ctrl+K）',
-    clear: '清除搜索',
     results: '搜索结果',
-    none: '没有找到“{query}”。',
+    found: '找到 {count, number} 条消息',
     failed: '搜索失败，请重试。',
     searching: '搜索中…',
     you: '你',

@@ -103,19 +103,21 @@ test('search finds words in both languages and leads to the message', async ({ c
   await expect(chat.getByRole('log').getByText('图书馆')).toBeVisible()
 
   await chat.keyboard.press('Control+k')
-  await expect(chat.getByRole('searchbox', { name: 'Search' })).toBeFocused()
+  const field = chat.getByRole('combobox', { name: 'Commands and search' })
+  await expect(field).toBeFocused()
   await chat.keyboard.type('heron')
-  const results = chat.getByRole('navigation', { name: 'Search results' })
+  const results = chat.getByRole('group', { name: 'Search results' })
   await expect(results.locator('mark')).toHaveText('heron')
-  await results.getByRole('link').first().click()
+  await results.getByRole('option').first().click()
   await expect(chat.getByRole('heading', { name: TITLE, level: 1 })).toBeVisible()
   await expect(
     chat.locator('[data-message]').filter({ hasText: 'The message you searched for' }),
   ).toContainText('The heron stands')
 
-  await chat.getByRole('searchbox', { name: 'Search' }).fill('图书')
+  await chat.keyboard.press('Control+k')
+  await field.fill('图书')
   await expect(results.locator('mark')).toHaveText('图书')
-  await results.getByRole('link').first().click()
+  await results.getByRole('option').first().click()
   await expect(chat.getByRole('log').getByText('图书馆')).toBeVisible()
 })
 

@@ -3,13 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
-import { openSession } from '../../_lib/location.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
+import { usePalette } from '../palette/palette-context.ts'
 import { ArchivedList } from '../sessions/archived-list.tsx'
-import { DeleteDialog, ResetDialog } from '../sessions/session-dialogs.tsx'
 import { SessionLink, SessionRow } from '../sessions/session-row.tsx'
 import { Button } from '../ui/button.tsx'
 
@@ -22,15 +20,15 @@ export function SessionList({
 }) {
   const t = useTranslations('sidebar')
   const { data, isError, refetch } = useQuery(useTRPC().sessions.list.queryOptions({}))
-  const [asked, setAsked] = useState<{ about: 'reset' | 'delete'; session: SessionSummary } | null>(null)
+  const { show } = usePalette()
   const row = (session: SessionSummary) => (
     <SessionRow
       key={session.id}
       session={session}
       isCurrent={current === session.id}
       onOpen={onOpen}
-      onReset={() => setAsked({ about: 'reset', session })}
-      onDelete={() => setAsked({ about: 'delete', session })}
+      onReset={() => show({ kind: 'reset', session })}
+      onDelete={() => show({ kind: 'delete', session })}
     />
   )
   return (
@@ -50,16 +48,6 @@ export function SessionList({
       {data?.sessions.length === 0 && <p className="p-2 text-fg-3">{t('empty')}</p>}
       <ul className="flex flex-col gap-0.5">{data?.sessions.map(row)}</ul>
       <ArchivedList row={row} />
-      {asked?.about === 'reset' && <ResetDialog session={asked.session} onClose={() => setAsked(null)} />}
-      {asked?.about === 'delete' && (
-        <DeleteDialog
-          session={asked.session}
-          onClose={() => setAsked(null)}
-          onDeleted={() => {
-            if (current === asked.session.id) openSession(null)
-          }}
-        />
-      )}
     </nav>
   )
 }

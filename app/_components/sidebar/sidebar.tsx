@@ -2,41 +2,23 @@
 
 import { X } from 'lucide-react'
 import { usePathname } from 'next/navigation'
-import { type Ref, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useCurrentSession } from '../chat/use-current-session.ts'
 import { PageLinks } from '../nav/page-links.tsx'
-import { SearchField } from '../search/search-field.tsx'
-import { SearchResults } from '../search/search-results.tsx'
+import { PaletteButton } from '../palette/palette-button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Mark } from '../ui/mark.tsx'
-import { closeDrawer, DRAWER_ID, openDrawer } from './drawer.ts'
+import { closeDrawer, DRAWER_ID } from './drawer.ts'
 import { SessionList } from './session-list.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
 
 /** Conversations: a column on wide pages, a drawer on narrow ones. */
 export function Sidebar() {
   const t = useTranslations('sidebar')
-  const wideField = useRef<HTMLInputElement>(null)
-  const drawerField = useRef<HTMLInputElement>(null)
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey) return
-      event.preventDefault()
-      const isWide = wideField.current?.checkVisibility() ?? false
-      if (!isWide) openDrawer()
-      const field = isWide ? wideField.current : drawerField.current
-      field?.select()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
-
   return (
     <>
       <aside className="hidden w-[244px] shrink-0 flex-col border-r bg-surface md:flex">
-        <SidebarContent field={wideField} />
+        <SidebarContent />
       </aside>
       <dialog
         id={DRAWER_ID}
@@ -44,17 +26,16 @@ export function Sidebar() {
         closedby="any"
         className="m-0 h-dvh max-h-none w-[min(320px,85vw)] max-w-none border-r bg-surface text-fg backdrop:bg-[rgb(0_0_0/45%)] open:flex open:animate-slide open:flex-col md:hidden"
       >
-        <SidebarContent field={drawerField} isDrawer />
+        <SidebarContent isDrawer />
       </dialog>
     </>
   )
 }
 
-function SidebarContent({ field, isDrawer = false }: { field: Ref<HTMLInputElement>; isDrawer?: boolean }) {
+function SidebarContent({ isDrawer = false }: { isDrawer?: boolean }) {
   const { sessionId } = useCurrentSession()
   const isChat = usePathname() === '/'
   const current = isChat ? sessionId : undefined
-  const [search, setSearch] = useState('')
   const onOpen = isDrawer ? closeDrawer : undefined
   const t = useTranslations('sidebar')
   const tApp = useTranslations('app')
@@ -69,12 +50,8 @@ function SidebarContent({ field, isDrawer = false }: { field: Ref<HTMLInputEleme
           </IconButton>
         )}
       </div>
-      <SearchField ref={field} text={search} onChange={setSearch} />
-      {search.trim() === '' ? (
-        <SessionList current={current} onOpen={onOpen} />
-      ) : (
-        <SearchResults text={search} onOpen={onOpen} />
-      )}
+      <PaletteButton onOpen={onOpen} />
+      <SessionList current={current} onOpen={onOpen} />
       <div className="flex max-h-3/5 shrink-0 flex-col border-t">
         {!isDrawer && <PageLinks />}
         <div className="shrink-0 border-t p-2 pb-[max(8px,env(safe-area-inset-bottom))]">

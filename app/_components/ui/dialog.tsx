@@ -27,6 +27,7 @@ export function Dialog({
     <dialog
       ref={element}
       aria-labelledby={titleId}
+      data-question
       onCancel={(event) => {
         event.preventDefault()
         onClose()

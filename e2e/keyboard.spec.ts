@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test'
+import { PAGES } from '#app/_components/nav/pages.ts'
+import { en } from '#app/_i18n/en.ts'
+import { text, toolCall } from '#testing/model-vendor/turn.ts'
+import { composer, expect, test } from './fixtures.ts'
+
+test.use({ model: 'vendor' })
+
+/** Opens the palette, types, and takes what stands first. */
+async function command(chat: Page, words: string, title: string | RegExp): Promise<void> {
+  await chat.keyboard.press('Control+k')
+  const field = chat.getByRole('combobox', { name: 'Commands and search' })
+  await expect(field).toBeFocused()
+  await chat.keyboard.type(words)
+  await expect(chat.getByRole('option').first()).toHaveText(title)
+  await chat.keyboard.press('Enter')
+}
+
+/** Goes on with Tab until what has the focus bears that name. */
+async function tabTo(chat: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await chat.keyboard.press('Tab')
+    const found = await chat.evaluate(() => {
+      const element = document.activeElement
+      return element?.getAttribute('aria-label') ?? element?.textContent
+    })
+    if (found?.trim() === name) return
+  }
+  throw new Error(`Sixty times Tab did not lead to “${name}”.`)
+}
+
+test('everything is done with the keyboard alone, from a new conversation to signing out', async ({
+  chat,
+  vendor,
+}) => {
+  vendor.script([
+    [text('Hello to you.')],
+    [toolCall('exec', { argv: ['touch', 'made'] })],
+    [text('It is there.')],
+  ])
+  const log = chat.getByRole('log')
+  await chat.keyboard.press('Control+Shift+O')
+  await expect(chat).toHaveURL(/session=new/)
+  await chat.locator('body').press('Tab')
+  await tabTo(chat, 'Message')
+  await chat.keyboard.type('hello')
+  await chat.keyboard.press('Enter')
+  await expect(log.getByText('Hello to you.')).toBeVisible()
+  await expect(composer(chat)).toBeFocused()
+
+  await chat.keyboard.type('make the file')
+  await chat.keyboard.press('Enter')
+  await expect(chat.getByRole('button', { name: 'Allow once' })).toBeEnabled()
+  await tabTo(chat, 'Allow once')
+  await chat.keyboard.press('Enter')
+  await expect(log.getByText('It is there.')).toBeVisible()
+
+  await command(chat, 'rename', 'Rename this conversation…')
+  await chat.keyboard.type('By hand')
+  await chat.keyboard.press('Enter')
+  await expect(chat.getByRole('heading', { name: 'By hand', level: 1 })).toBeVisible()
+  await command(chat, 'switch model', 'Switch the model…')
+  await expect(chat.getByRole('option').first()).toContainText('test-model')
+  await chat.keyboard.press('Escape')
+  await chat.keyboard.press('Escape')
+
+  await chat.keyboard.press('Control+.')
+  await expect(chat.getByRole('navigation', { name: 'Pages' })).toHaveCount(0)
+  await chat.keyboard.press('Control+.')
+  await expect(chat.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+  await chat.keyboard.press('Control+/')
+  await expect(chat.getByRole('dialog', { name: 'Keys' })).toContainText('Send after the present answer')
+  await chat.keyboard.press('Escape')
+  await command(chat, 'dark', 'Dark theme')
+  await expect(chat.locator('html')).toHaveClass(/\bdark\b/)
+
+  for (const { href, name } of PAGES) {
+    const title = `Go to ${en.pageName[name]}`
+    await command(chat, title, title)
+    await expect(chat).toHaveURL((url) => url.pathname === href)
+    await expect(chat.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  await command(chat, 'sign this', 'Sign this browser out')
+  await expect(chat.getByText('This browser is not signed in')).toBeVisible()
+})
