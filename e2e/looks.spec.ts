@@ -70,6 +70,18 @@ for (const [theme, language] of combinations) {
     await makeBusy(chat, vendor)
     await inEachSize('busy')
 
+    const told = await chat
+      .locator('[data-message]:has([data-status=completed])')
+      .first()
+      .getAttribute('data-message')
+    const address = chat.url()
+    await chat.goto(`${address}&why=${told}`)
+    await expect(chat.getByRole('dialog').getByRole('term').first()).toBeVisible()
+    await inEachSize('why')
+    await chat.setViewportSize(sizes.desktop)
+    await chat.goto(address)
+    await expect(chat.getByText('The port is', { exact: true })).toBeVisible()
+
     await composer(chat).fill('/')
     await expect(chat.getByRole('listbox')).toBeVisible()
     await inEachSize('slash')
