@@ -9,10 +9,11 @@ import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { hasEngine } from '#testing/container-engine.ts'
+import { listChildren } from '#testing/gateway-process.ts'
 import { text as say, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
-import { person, privateMessage, privateText } from '#testing/telegram/updates.ts'
+import { group, groupText, person, privateMessage, privateText } from '#testing/telegram/updates.ts'
 import { createEnv } from './env.ts'
 import { startGateway } from './main.ts'
 import type { SandboxExplanation, SandboxReport } from './sandbox/contract.ts'
@@ -99,6 +100,11 @@ async function startHouse(sandbox: Record<string, unknown>, more: object = {}): 
   }
 }
 
+const listBoxes = (house: House) =>
+  house.owner.request<{
+    sandboxes: { sessionId: string; title: string; box: { container: string } | null }[]
+  }>('sandbox.list', {})
+
 const statusOf = (house: House) => house.owner.request<SandboxReport>('sandbox.status', {})
 
 describe('without Docker', () => {
@@ -141,7 +147,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
       {
         providers: { openai: { apiKey: 'sk-test', baseUrl: `${vendor.url}/v1` } },
         channels: {
-          telegram: { token: telegram.token, apiRoot: telegram.url, dm: 'open', allowFrom: ['*'] },
+          telegram: { token: telegram.token, apiRoot: telegram.url, allowFrom: ['66'], groups: 'always' },
         },
       },
     )
@@ -153,23 +159,28 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     await telegram?.stop()
   })
 
-  it('the same request works on the machine for the owner, and in a box for a guest', async () => {
+  it('the same request works on the machine for the owner, and in a box for a guest and in a group', async () => {
     const mine = await house.ask('owner', 'run `cat /proc/1/comm`')
     const theirs = await house.ask('guest', 'run `cat /proc/1/comm`')
     expect(theirs).toContain('docker-init')
     expect(mine).not.toContain('docker-init')
     expect(await house.ask('guest', 'run `id -u`')).toContain('65532')
+    const friends = group(-100_200)
+    const place = { channel: 'telegram', account: 'default', chatId: String(friends.id) }
+    await house.owner.request('contacts.allowGroup', place)
+    telegram.push(groupText(friends, person(66), 'run `cat /proc/1/comm`'))
+    await expect.poll(() => telegram.texts(friends.id).join(), { timeout: 10_000 }).toContain('docker-init')
   })
 
   it('keeps the files of a guest in his box, and explains it', async () => {
     await house.ask('guest', 'write a file named notes.txt with hello')
     expect(existsSync(join(house.home, 'workspace/notes.txt'))).toBe(false)
     expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
-    const { sandboxes } = await house.owner.request<{ sandboxes: { sessionId: string; box: object }[] }>(
-      'sandbox.list',
-      {},
-    )
-    expect(sandboxes).toMatchObject([{ box: { state: 'running' } }])
+    const { sandboxes } = await listBoxes(house)
+    expect(sandboxes).toMatchObject([
+      { box: { state: 'running' } },
+      { title: expect.stringContaining('/proc/1/comm') },
+    ])
     const explained = await house.owner.request<SandboxExplanation>('sandbox.explain', {
       sessionId: sandboxes[0]?.sessionId,
     })
@@ -180,10 +191,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
 
   it('G12: nothing inside takes a session out of its box', async () => {
     for (const tool of ['schedule', 'new_session', 'sessions', 'remember', 'session_send']) {
-      const { sandboxes } = await house.owner.request<{ sandboxes: { sessionId: string }[] }>(
-        'sandbox.list',
-        {},
-      )
+      const { sandboxes } = await listBoxes(house)
       const sessionId = sandboxes[0]?.sessionId
       const answer = await house.owner.request('policy.explain', { sessionId, tool, input: inputOf(tool) })
       expect(answer).toMatchObject({ decision: 'deny' })
@@ -191,10 +199,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
   })
 
   it('a shell looks into the box, over a pipe as well', async () => {
-    const { sandboxes } = await house.owner.request<{ sandboxes: { sessionId: string }[] }>(
-      'sandbox.list',
-      {},
-    )
+    const { sandboxes } = await listBoxes(house)
     const command = ['cli/main.ts', 'sandbox', 'shell', sandboxes[0]?.sessionId ?? '']
     const shell = spawn(process.execPath, command, {
       cwd: ROOT,
@@ -210,11 +215,11 @@ describe.skipIf(!hasEngine)('with Docker', () => {
   it('a file that a guest sends lies in his box, and one that is made there comes back to his chat', async () => {
     const guest = person(66)
     telegram.push(privateText(guest, 'hello'))
-    await telegram.waitFor('sendMessage')
+    await expect.poll(() => telegram.texts(guest.id), { timeout: 10_000 }).toHaveLength(1)
     const { sessions } = await house.owner.request<{ sessions: { id: string; key: string }[] }>(
       'sessions.list',
     )
-    const sessionId = sessions.find(({ key }) => key.includes(':telegram:'))?.id
+    const sessionId = sessions.find(({ key }) => key.includes(':telegram:') && !key.includes('group'))?.id
     await house.owner.request('models.use', { model: 'openai:gpt-4o', sessionId })
     const shout = { argv: ['bash', '-c', 'tr a-z A-Z < attachments/*-list.txt > loud.txt'] }
     vendor.script([
@@ -230,9 +235,22 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     expect(existsSync(join(house.home, 'workspace/attachments'))).toBe(false)
   })
 
+  it('G10: an agent that is killed leaves no container, and the next one has the files', async () => {
+    const before = (await listBoxes(house)).sandboxes.map(({ box }) => box?.container)
+    expect(before).not.toContain(undefined)
+    const agents = listChildren(process.pid).filter((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('agent/main.ts'),
+    )
+    expect(agents).not.toEqual([])
+    for (const pid of agents) process.kill(pid, 'SIGKILL')
+    const left = () => execFileSync('docker', ['ps', '--all', '--quiet'], { encoding: 'utf8' }).split('\n')
+    await expect.poll(() => left().filter((id) => before.includes(id)), { timeout: 10_000 }).toEqual([])
+    expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
+  })
+
   it('a box that is made anew keeps the files, unless they are to go', async () => {
     const recreate = (files: boolean) => house.owner.request('sandbox.recreate', { files })
-    expect(await recreate(false)).toEqual({ removed: 2 })
+    expect(await recreate(false)).toEqual({ removed: 1 })
     expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
     expect(await recreate(true)).toEqual({ removed: 1 })
     expect(await house.ask('guest', 'read notes.txt')).toContain('no file')

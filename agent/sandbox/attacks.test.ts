@@ -29,6 +29,14 @@ describe.skipIf(!hasEngine)('what is inside a box', () => {
         .join('\n'),
     )
 
+  it('has the programs that it is said to have, with its own Node 24', async () => {
+    const found = await house.shell(
+      'a',
+      'for program in bash git rg python3 jq; do command -v $program > /dev/null || echo no $program; done; node --version; head -1 /etc/os-release',
+    )
+    expect(found).toMatch(/^v24\.\S+\nPRETTY_NAME="Debian/)
+  })
+
   it('G1: sees no socket of an engine, an agent, a bus, a display or the gateway', async () => {
     const found = await house.shell(
       'a',

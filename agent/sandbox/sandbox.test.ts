@@ -168,6 +168,15 @@ describe.skipIf(!hasEngine)('G11: an engine in mid-run', () => {
 })
 
 describe.skipIf(!hasEngine)('beside a real engine', () => {
+  it('where the disk is nearly full a call fails with a sentence, and the state says so', async () => {
+    await openEngine()
+    const { sandbox, run, states } = startOn(ENGINE_SOCKET, { settings: { freeDiskMb: 1_000_000_000 } })
+    closing.push(sandbox.close)
+    expect(await run('true')).toMatchObject({ ok: false, error: expect.stringContaining('nearly full') })
+    await expect.poll(() => states.at(-1)).toMatchObject({ state: 'disk-full' })
+    expect(await leftContainers()).toEqual([])
+  })
+
   it('an agent that ends while its spare container starts leaves none', async () => {
     await openEngine()
     const begin = () => startOn(ENGINE_SOCKET, { settings: { spare: true } })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { createSession, type Session } from '#db/queries/sessions.ts'
+import { readConfig } from '#protocol/config/read.ts'
 import { configSchema } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { SandboxState } from '#protocol/sandbox/sandbox.ts'
@@ -12,6 +13,7 @@ import type { AgentMember } from '../agents/pool.ts'
 import { createEvents } from '../events.ts'
 import { createLog } from '../log.ts'
 import { openState } from '../runs/fixtures/state.ts'
+import { settingsOf } from './plan.ts'
 import { createSandbox } from './sandbox.ts'
 
 const { db, close } = openState()
@@ -103,6 +105,21 @@ it('keeps why a build failed until the next one, and builds nothing where nobody
     state: 'no-image',
     buildProblem: 'The sandbox image could not be built. No space.',
   })
+})
+
+it('G2: what a configuration asks for beyond these settings is named, and reaches no container', () => {
+  const asked = {
+    binds: ['/:/host'],
+    privileged: true,
+    network: 'host',
+    capAdd: ['ALL'],
+    devices: ['/dev/sda'],
+  }
+  const text = JSON.stringify({ agents: { defaults: { sandbox: asked } } })
+  const { config, problems } = readConfig(text, () => undefined)
+  for (const name of Object.keys(asked)) expect(problems.join('\n')).toContain(`sandbox.${name}`)
+  const settings = settingsOf(config, { home: folder, instance: 'one', living: [], volumes: [] })
+  expect(JSON.stringify(settings)).not.toMatch(/host|privileged|ALL|sda/)
 })
 
 it('tells its agents of other settings at once, of the same ones never, and of none where it is turned off', () => {
