@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatChunk, ChatMessage } from '#protocol/messages.ts'
 import type { SessionEvent } from '#protocol/run-events.ts'
+import { approvalOf } from '#testing/approval.ts'
 import { createSessionStore } from './session-store.ts'
 
 const user = (id: string, text: string): ChatMessage => ({
@@ -122,27 +123,7 @@ describe('a conversation built from events', () => {
       chunk({ type: 'tool-input-available', toolCallId: 'c1', toolName: 'exec', input: { argv: ['ls'] } }),
       {
         type: 'approval-request',
-        approval: {
-          id: 'ap1',
-          sessionId: 's',
-          runId: 'r1',
-          toolCallId: 'c1',
-          kind: 'tool',
-          question: null,
-          choices: [],
-          choice: null,
-          binding: null,
-          outside: null,
-          tool: 'exec',
-          input: {},
-          rule: 'exec-ask',
-          reason: 'asks',
-          canBeAlways: true,
-          createdAt: 1,
-          expiresAt: 2,
-          status: 'pending',
-          decision: null,
-        },
+        approval: approvalOf({ id: 'ap1', runId: 'r1', toolCallId: 'c1' }),
       },
       { type: 'run-wait', runId: 'r1', approvalIds: ['ap1'] },
       { type: 'run-end', runId: 'r1', status: 'stopped' },

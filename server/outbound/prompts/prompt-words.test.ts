@@ -1,31 +1,11 @@
 import { expect, it } from 'vitest'
 import type { Approval } from '#protocol/access/approvals.ts'
+import { approvalOf } from '#testing/approval.ts'
 import { parseHtml } from '#testing/telegram/html.ts'
 import { renderTelegram } from '../../channels/telegram/format/render-telegram.ts'
 import { outcomeText, promptButtons, promptText } from './prompt-words.ts'
 
-const approval = (fields: Partial<Approval>): Approval => ({
-  id: '6d0b3a53-6d3f-4a6b-9f62-0f6f5cf9c1de',
-  sessionId: 's',
-  runId: 'r',
-  toolCallId: 'c',
-  kind: 'tool',
-  question: null,
-  choices: [],
-  choice: null,
-  binding: null,
-  outside: null,
-  tool: 'exec',
-  input: { argv: ['ls'] },
-  rule: 'exec-ask',
-  reason: '',
-  canBeAlways: true,
-  createdAt: 0,
-  expiresAt: 0,
-  status: 'pending',
-  decision: null,
-  ...fields,
-})
+const approval = (fields: Partial<Approval>): Approval => approvalOf({ canBeAlways: true, ...fields })
 
 const about = { language: 'en', title: '' } as const
 const shown = (markdown: string): string => parseHtml(renderTelegram(markdown)).text
