@@ -10,9 +10,9 @@ export interface Redactor {
 /** A piece of a longer value counts from this many characters on: more than the beginnings that all keys of a vendor share. */
 const PIECE = 16
 /** Places of the table that rules out most beginnings before anything is looked up. */
-const TABLE = 1 << 18
+const TABLE = 1 << 20
 /** Characters by which the table is asked. */
-const START = 4
+const START = 6
 
 /**
  * Hides known values in linear time, however many there are: each `PIECE` characters of a text are looked up
@@ -29,20 +29,21 @@ export function createRedactor(): Redactor {
     const length = Math.min(PIECE, form.length)
     const set = pieces.get(length) ?? new Set()
     pieces.set(length, set)
+    const { codes } = withoutSkipped(form)
     for (let at = 0; at + length <= form.length; at += 1) {
       set.add(form.slice(at, at + length))
-      starts[placeOf(form, at)] = 1
+      starts[placeOf(codes, at)] = 1
     }
   }
 
   /** Which characters of the bare text belong to a hidden value; undefined where none does. */
-  function cover(bare: string): Uint8Array | undefined {
+  function cover(codes: Uint16Array): Uint8Array | undefined {
     let covered: Uint8Array | undefined
-    for (let at = 0; at + SHORTEST_SECRET <= bare.length; at += 1) {
-      if (starts[placeOf(bare, at)] !== 1) continue
+    for (let at = 0; at + SHORTEST_SECRET <= codes.length; at += 1) {
+      if (starts[placeOf(codes, at)] !== 1) continue
       for (const [length, set] of pieces) {
-        if (!set.has(bare.slice(at, at + length))) continue
-        covered ??= new Uint8Array(bare.length)
+        if (!set.has(String.fromCharCode(...codes.subarray(at, at + length)))) continue
+        covered ??= new Uint8Array(codes.length)
         covered.fill(1, at, at + length)
       }
     }
@@ -59,36 +60,32 @@ export function createRedactor(): Redactor {
     },
     clean(text, mark) {
       if (pieces.size === 0 || text.length < SHORTEST_SECRET) return text
-      const { bare, places } = withoutSkipped(text)
-      const covered = cover(bare)
+      const { codes, places } = withoutSkipped(text)
+      const covered = cover(codes)
       return covered ? replaceCovered(text, { covered, places, mark }) : text
     },
   }
 }
 
-function placeOf(text: string, at: number): number {
+function placeOf(codes: Uint16Array, at: number): number {
   let place = 0
-  for (let index = at; index < at + START; index += 1) place = Math.imul(place, 131) + text.charCodeAt(index)
+  for (let index = at; index < at + START; index += 1) place = Math.imul(place, 131) + (codes[index] ?? 0)
   return place & (TABLE - 1)
 }
 
 /** The text without what stands between the characters of a value, and where each character was. */
-function withoutSkipped(text: string): { bare: string; places: Uint32Array } {
+function withoutSkipped(text: string): { codes: Uint16Array; places: Uint32Array } {
+  const codes = new Uint16Array(text.length)
   const places = new Uint32Array(text.length)
-  const kept: string[] = []
   let count = 0
-  let from = 0
   for (let at = 0; at < text.length; at += 1) {
-    if (isSkipped(text.charCodeAt(at))) {
-      if (from < at) kept.push(text.slice(from, at))
-      from = at + 1
-    } else {
-      places[count] = at
-      count += 1
-    }
+    const code = text.charCodeAt(at)
+    if (isSkipped(code)) continue
+    codes[count] = code
+    places[count] = at
+    count += 1
   }
-  kept.push(text.slice(from))
-  return { bare: kept.join(''), places }
+  return { codes: codes.subarray(0, count), places }
 }
 
 function replaceCovered(
