@@ -19,10 +19,10 @@ export default function config(phase) {
       root: import.meta.dirname,
       resolveAlias: {
         // The original writes <style> elements, which `style-src 'self'` refuses.
-        'react-style-singleton': './app/_lib/style-singleton.ts',
+        'react-style-singleton': './app/_lib/stand-ins/style-singleton.ts',
         // Every page reads the gateway's answers, and the original is a tenth of what a page would fetch.
-        zod: './app/_lib/small-zod.ts',
-        '@formatjs/icu-skeleton-parser': './app/_lib/no-skeletons.ts',
+        zod: './app/_lib/stand-ins/small-zod.ts',
+        '@formatjs/icu-skeleton-parser': './app/_lib/stand-ins/no-skeletons.ts',
       },
     },
   }

@@ -1,22 +1,13 @@
 import { access as panelAccess } from './en/access.ts'
-import { attention } from './en/attention.ts'
 import { burst } from './en/burst.ts'
-import { channels } from './en/channels.ts'
 import { chat } from './en/chat.ts'
 import { composer } from './en/composer.ts'
 import { error } from './en/error.ts'
-import { firstRun } from './en/first-run.ts'
 import { install } from './en/install.ts'
-import { models } from './en/models.ts'
 import { nav } from './en/nav.ts'
 import { page } from './en/page.ts'
-import { push } from './en/push.ts'
+import { pages } from './en/pages.ts'
 import { ring } from './en/ring.ts'
-import { records } from './en/records.ts'
-import { sandbox } from './en/sandbox.ts'
-import { sessionsPage } from './en/sessions.ts'
-import { settings } from './en/settings.ts'
-import { usagePage } from './en/usage.ts'
 import { why } from './en/why.ts'
 
 /** Every word of the control panel, in English. `zh.ts` has exactly the same keys. */
@@ -302,18 +293,9 @@ export const en = {
     body: 'It took {minutes, plural, one {# minute} other {# minutes}}.',
   },
   ...panelAccess,
-  ...attention,
-  ...firstRun,
-  ...channels,
+  ...pages,
   ...install,
-  ...models,
   ...nav,
-  ...push,
-  ...records,
-  ...sandbox,
-  ...sessionsPage,
-  ...settings,
-  ...usagePage,
   ...why,
   error,
   page,

@@ -1,23 +1,14 @@
 import type { Catalogue } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
-import { attention } from './zh/attention.ts'
 import { burst } from './zh/burst.ts'
-import { channels } from './zh/channels.ts'
 import { chat } from './zh/chat.ts'
 import { composer } from './zh/composer.ts'
 import { error } from './zh/error.ts'
-import { firstRun } from './zh/first-run.ts'
 import { install } from './zh/install.ts'
-import { models } from './zh/models.ts'
 import { nav } from './zh/nav.ts'
 import { page } from './zh/page.ts'
-import { push } from './zh/push.ts'
+import { pages } from './zh/pages.ts'
 import { ring } from './zh/ring.ts'
-import { records } from './zh/records.ts'
-import { sandbox } from './zh/sandbox.ts'
-import { sessionsPage } from './zh/sessions.ts'
-import { settings } from './zh/settings.ts'
-import { usagePage } from './zh/usage.ts'
 import { why } from './zh/why.ts'
 
 export const zh: Catalogue = {
@@ -291,18 +282,9 @@ export const zh: Catalogue = {
     body: '用时 {minutes, number} 分钟。',
   },
   ...panelAccess,
-  ...attention,
-  ...firstRun,
-  ...channels,
+  ...pages,
   ...install,
-  ...models,
   ...nav,
-  ...push,
-  ...records,
-  ...sandbox,
-  ...sessionsPage,
-  ...settings,
-  ...usagePage,
   ...why,
   error,
   page,

@@ -23,6 +23,8 @@ export function NewConversation() {
       const { id } = await create.mutateAsync({})
       feeds(id).send(message)
       openSession(id, { replace: true })
+      // Its message box takes the place of this one; whoever types goes on there.
+      requestAnimationFrame(() => document.getElementById('composer')?.focus())
       return true
     } catch {
       // `create.error` says why, below.

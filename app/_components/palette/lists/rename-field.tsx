@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
-import { usePanel } from '../../_lib/panel-context.ts'
-import { NameField } from '../ui/name-field.tsx'
-import type { Choose } from './use-chosen.ts'
+import { usePanel } from '../../../_lib/panel-context.ts'
+import { NameField } from '../../ui/name-field.tsx'
+import type { Choose } from '../use-chosen.ts'
 
 /** A new title for the open conversation. */
 export function RenameField({

@@ -4,10 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, Cpu } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
-import { useTRPC, useTRPCClient } from '../../_lib/trpc.ts'
-import { PaletteGroup, PaletteItem } from './palette-item.tsx'
-import { rankWords } from './rank-words.ts'
-import type { Choose } from './use-chosen.ts'
+import { useTRPC, useTRPCClient } from '../../../_lib/trpc.ts'
+import { PaletteGroup, PaletteItem } from '../palette-item.tsx'
+import { rankWords } from '../rank-words.ts'
+import type { Choose } from '../use-chosen.ts'
 
 /** Who may answer in this conversation. */
 export function ListedModels({

@@ -3,14 +3,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { MessageCirclePlus, TextSearch } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
-import { useConnection, usePanel } from '../../_lib/panel-context.ts'
-import { useTRPC, useTRPCClient } from '../../_lib/trpc.ts'
-import { useOpenSession } from '../../_lib/use-open-session.ts'
-import { Highlight } from '../search/highlight.tsx'
-import { type SearchHit, useSearch } from '../search/use-search.ts'
-import { useSessionTitle } from '../sidebar/session-title.ts'
-import { PaletteGroup, PaletteItem } from './palette-item.tsx'
-import type { Choose } from './use-chosen.ts'
+import { useConnection, usePanel } from '../../../_lib/panel-context.ts'
+import { useTRPC, useTRPCClient } from '../../../_lib/trpc.ts'
+import { useOpenSession } from '../../../_lib/use-open-session.ts'
+import { Highlight } from '../../search/highlight.tsx'
+import { type SearchHit, useSearch } from '../../search/use-search.ts'
+import { useSessionTitle } from '../../sidebar/session-title.ts'
+import { PaletteGroup, PaletteItem } from '../palette-item.tsx'
+import type { Choose } from '../use-chosen.ts'
 
 /** What was said that matches, best first, each leading to its message; and the words as a question of their own. */
 export function FoundMessages({ typed, onChoose }: { typed: string; onChoose: Choose }) {

@@ -3,12 +3,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { MessageSquare } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { useTRPC } from '../../_lib/trpc.ts'
-import { useOpenSession } from '../../_lib/use-open-session.ts'
-import { useSessionTitle } from '../sidebar/session-title.ts'
-import { PaletteGroup, PaletteItem } from './palette-item.tsx'
-import { rankWords } from './rank-words.ts'
-import type { Choose } from './use-chosen.ts'
+import { useTRPC } from '../../../_lib/trpc.ts'
+import { useOpenSession } from '../../../_lib/use-open-session.ts'
+import { useSessionTitle } from '../../sidebar/session-title.ts'
+import { PaletteGroup, PaletteItem } from '../palette-item.tsx'
+import { rankWords } from '../rank-words.ts'
+import type { Choose } from '../use-chosen.ts'
 
 const MOST = 6
 

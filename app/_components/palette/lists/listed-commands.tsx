@@ -3,12 +3,12 @@
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
-import type { Command, CommandGroup } from './command.ts'
-import { type Palette, usePalette } from './palette-context.ts'
-import { PaletteGroup, PaletteItem } from './palette-item.tsx'
-import { rankWords } from './rank-words.ts'
-import { useConversationCommands } from './use-conversation-commands.ts'
-import { usePanelCommands } from './use-panel-commands.ts'
+import type { Command, CommandGroup } from '../command.ts'
+import { type Palette, usePalette } from '../palette-context.ts'
+import { PaletteGroup, PaletteItem } from '../palette-item.tsx'
+import { rankWords } from '../rank-words.ts'
+import { useConversationCommands } from '../use-conversation-commands.ts'
+import { usePanelCommands } from '../use-panel-commands.ts'
 
 const GROUPS: readonly CommandGroup[] = ['page', 'conversation', 'go', 'panel']
 

@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { afterAll, expect, it } from 'vitest'
 import * as z from 'zod'
 
-const ROOT = path.join(import.meta.dirname, '..', '..')
+const ROOT = path.join(import.meta.dirname, '..', '..', '..')
 /** Inside of the checkout, so that packages are found from there. */
 const BUNDLE = path.join(ROOT, 'node_modules', `.small-zod-${process.pid}.mjs`)
 afterAll(() => rmSync(BUNDLE, { force: true }))
@@ -48,20 +48,12 @@ async function loadSmall(modules: readonly string[]): Promise<Record<string, Rec
       {
         name: 'small-zod',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^zod$/ }, () => ({ path: path.join(ROOT, 'app/_lib/small-zod.ts') })),
+          onResolve({ filter: /^zod$/ }, () => ({
+            path: path.join(ROOT, 'app/_lib/stand-ins/small-zod.ts'),
+          })),
       },
     ],
-    external: [
-      'react',
-      'react/*',
-      'next/*',
-      'use-intl',
-      'lucide-react',
-      '@tanstack/*',
-      '@trpc/*',
-      'radix-ui',
-    ],
-    loader: { '.css': 'empty' },
+    packages: 'external',
     outfile: BUNDLE,
     logLevel: 'silent',
   })
