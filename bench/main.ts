@@ -10,7 +10,7 @@ import { measureLighthouse } from './lighthouse.ts'
 import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
 import { MODEL_BENCHES } from './models/models.ts'
-import { measurePanel } from './panel/panel.ts'
+import { measurePanel, measurePanelKills } from './panel/panel.ts'
 import { measureSandbox } from './sandbox.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
@@ -34,6 +34,7 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   clients: () => measureClients(1_000, 200),
   telegram: () => measureTelegram(),
   panel: () => measurePanel(),
+  'panel-kills': () => measurePanelKills(),
   lighthouse: () => measureLighthouse(3),
   hostile: () => measureHostile(1_000, 20_000),
 }

@@ -1,5 +1,7 @@
+import type { Locator } from '@playwright/test'
 import { failure, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { expect, send, test } from './fixtures.ts'
+import { ownerOf } from './house/owner.ts'
 
 test('the built-in model reads a file and says what it found; a reload keeps it all', async ({ chat }) => {
   await send(chat, 'read config.json in my workspace and tell me what is configured')
@@ -54,6 +56,45 @@ test.describe('with a real model on the wire', () => {
     await expect(log.getByText('The port is 8080.')).toBeVisible()
   })
 
+  test('of a long conversation only what is in view is drawn; who reads further up is left alone, and finds what was said', async ({
+    chat,
+    vendor,
+    gateway,
+  }) => {
+    const owner = ownerOf(gateway)
+    const sessionId = new URL(chat.url()).searchParams.get('session') ?? ''
+    const log = chat.getByRole('log')
+    const more = Promise.withResolvers<void>()
+    vendor.script([
+      [text('Noted.')],
+      [text('The beginning. '), hold(more.promise), text(`${'And more of it. '.repeat(200)}The end.`)],
+    ])
+    await send(chat, 'a needle in the haystack')
+    await expect(log.getByText('Noted.')).toBeVisible()
+    for (let turn = 0; turn < 60; turn += 1) {
+      await owner.chat.send.mutate({ sessionId, text: '/status', idempotencyKey: `straw-${turn}` })
+    }
+    await send(chat, 'go on')
+    await expect(log.getByText('The beginning.')).toBeVisible()
+    expect(await log.locator('article').count()).toBeLessThan(40)
+
+    const scroller = log.locator('..')
+    await scroller.hover()
+    await chat.mouse.wheel(0, -2500)
+    await expect(chat.getByRole('button', { name: 'Jump to the newest message' })).toBeVisible()
+    await expect.poll(() => isStill(scroller)).toBe(true)
+    const place = await scroller.evaluate((element) => element.scrollTop)
+    more.resolve()
+    await expect(chat.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+    expect(await scroller.evaluate((element) => element.scrollTop)).toBe(place)
+
+    await chat.keyboard.press('Control+f')
+    await chat.getByRole('searchbox', { name: 'Find in this conversation' }).fill('needle')
+    await expect(log.getByText('a needle in the haystack')).toBeInViewport()
+    await chat.keyboard.press('Escape')
+    await expect(chat.locator('#composer')).toBeFocused()
+  })
+
   test('markdown renders, html of the model does not run, remote images are not loaded', async ({
     chat,
     vendor,
@@ -67,7 +108,7 @@ test.describe('with a real model on the wire', () => {
         text([
           '# Title\n\n**注意：**正文\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n',
           '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>\n\n',
-          '![chart](https://evil.example/x.png) [bad](javascript:alert(1)) [good](https://example.com)\n\n```js\nlet a = 1\n```\n',
+          '![chart](https://evil.example/x.png) [bad](javascript:alert(1)) [good](https://example.com) [bank.com](https://evil.example/)\n\n```js\nlet a = 1\n```\n',
         ]),
       ],
     ])
@@ -79,6 +120,12 @@ test.describe('with a real model on the wire', () => {
     await expect(log.getByRole('link', { name: 'good' })).toHaveAttribute('rel', /noopener/)
     expect(await log.locator('a[href^="javascript"]').count()).toBe(0)
     expect(await log.locator('img[src^="http"]').count()).toBe(0)
+    // The picture is named with the place that it would come from; asked for, the way there is shown.
+    await log.getByRole('button', { name: /chart.*evil\.example/ }).click()
+    await expect(log.getByText('https://evil.example/x.png')).toBeVisible()
+    await expect(log.getByText('bank.com').locator('..')).toContainText('(evil.example)')
+    // A worker of the page's own colours the code.
+    await expect(log.locator('.code-keyword', { hasText: 'let' })).toBeVisible()
     expect(await chat.title()).not.toBe('owned')
     expect(outside).toEqual([])
   })
@@ -98,3 +145,11 @@ test.describe('with a real model on the wire', () => {
     expect(complaints).toEqual([])
   })
 })
+
+/** Whether a list stands where it stood two frames ago. */
+const isStill = (scroller: Locator): Promise<boolean> =>
+  scroller.evaluate(async (element) => {
+    const before = element.scrollTop
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    return element.scrollTop === before
+  })

@@ -3,6 +3,7 @@ import { burst } from './en/burst.ts'
 import { chat } from './en/chat.ts'
 import { composer } from './en/composer.ts'
 import { error } from './en/error.ts'
+import { find } from './en/find.ts'
 import { install } from './en/install.ts'
 import { nav } from './en/nav.ts'
 import { page } from './en/page.ts'
@@ -86,6 +87,7 @@ export const en = {
   },
   burst,
   chat,
+  find,
   ring,
   examples: {
     label: 'Examples',

@@ -4,6 +4,7 @@ import { burst } from './zh/burst.ts'
 import { chat } from './zh/chat.ts'
 import { composer } from './zh/composer.ts'
 import { error } from './zh/error.ts'
+import { find } from './zh/find.ts'
 import { install } from './zh/install.ts'
 import { nav } from './zh/nav.ts'
 import { page } from './zh/page.ts'
@@ -83,6 +84,7 @@ export const zh: Catalogue = {
   },
   burst,
   chat,
+  find,
   ring,
   examples: {
     label: '示例',

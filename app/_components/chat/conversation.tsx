@@ -44,6 +44,7 @@ export function Conversation({ sessionId }: { sessionId: string }) {
         <EmptyState onPick={(text) => feed.send({ text })} />
       ) : (
         <Transcript
+          sessionId={sessionId}
           view={view}
           queued={queued}
           onDecide={feed.resolveApproval}

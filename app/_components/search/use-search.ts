@@ -19,14 +19,20 @@ const searchHit = z.object({
 export type SearchHit = z.infer<typeof searchHit>
 const searchResult = z.object({ hits: z.array(searchHit) })
 
-/** What was said that matches; asks once the writing pauses. */
-export function useSearch(text: string) {
+/** What was said that matches, in one conversation or in all; asks once the writing pauses. */
+export function useSearch(text: string, sessionId?: string) {
   const { gateway } = usePanel()
   const query = usePaused(text.trim())
   const { data, isError, isFetching } = useQuery({
-    queryKey: [['search', 'messages'], query],
+    queryKey: [['search', 'messages'], query, sessionId],
     queryFn: async () =>
-      searchResult.parse(await gateway.request('search.messages', { query, limit: MOST_HITS })).hits,
+      searchResult.parse(
+        await gateway.request('search.messages', {
+          query,
+          limit: MOST_HITS,
+          ...(sessionId === undefined ? {} : { sessionId }),
+        }),
+      ).hits,
     enabled: query !== '',
     placeholderData: keepPreviousData,
     staleTime: 0,

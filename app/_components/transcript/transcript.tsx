@@ -1,15 +1,15 @@
 'use client'
 
-import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { Thinking } from '../messages/thinking.tsx'
-import { IconButton } from '../ui/icon-button.tsx'
 import { Entry } from './entry.tsx'
+import { FindBar } from './find/find-bar.tsx'
 import { FinishedAnnouncer } from './finished-announcer.tsx'
+import { JumpButton } from './jump-button.tsx'
 import { OlderMessages } from './older-messages.tsx'
 import { listOrphans, listShown } from './shown.ts'
 import { useFoundMessage } from './use-found-message.ts'
@@ -18,6 +18,7 @@ import { useScrollEnd } from './use-scroll-end.ts'
 
 /** The messages of a conversation, oldest first, in a list that stays at its end. */
 export function Transcript({
+  sessionId,
   view,
   queued,
   children,
@@ -25,6 +26,7 @@ export function Transcript({
   onLoadOlder,
   onSeek,
 }: {
+  sessionId: string
   view: SessionView
   /** Ids of messages in line: they are shown above the composer. */
   queued: ReadonlySet<string>
@@ -112,15 +114,8 @@ export function Transcript({
           {t('notFound')}
         </p>
       )}
-      {!isAtEnd && (
-        <IconButton
-          label={t('jump')}
-          onClick={scrollToEnd}
-          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! border bg-surface shadow-popover"
-        >
-          <ArrowDown size={16} />
-        </IconButton>
-      )}
+      {!isAtEnd && <JumpButton onJump={scrollToEnd} />}
+      <FindBar sessionId={sessionId} />
       <FinishedAnnouncer messages={view.messages} />
     </div>
   )

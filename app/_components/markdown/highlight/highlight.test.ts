@@ -17,6 +17,10 @@ test('code comes in pieces of a kind, which joined are the code', async () => {
   )
 })
 
+test('plain JavaScript has its kinds, too', async () => {
+  expect(await highlight('js', 'let a = 1')).toContainEqual(['let', 'keyword'])
+})
+
 test('a language that is not known, and lines that end otherwise, stay plain', async () => {
   expect(await highlight('brainfuck', '+++')).toBeUndefined()
   expect(await highlight('json', '{\r\n"a": 1\r\n}')).toBeUndefined()

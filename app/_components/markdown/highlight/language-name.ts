@@ -9,7 +9,6 @@ export const LANGUAGES = [
   'html',
   'ini',
   'java',
-  'javascript',
   'json',
   'kotlin',
   'lua',
@@ -27,25 +26,26 @@ export const LANGUAGES = [
 ] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** Other names that models write. C++ has a grammar of half a megabyte; that of C shows most of it. */
+/** Other names that models write. JavaScript is read as what holds it; C++ has a grammar of half a megabyte; that of C shows most of it. */
 const OTHER_NAMES: Readonly<Record<string, Language>> = {
   'c++': 'c',
   cc: 'c',
   cpp: 'c',
   conf: 'ini',
   console: 'bash',
-  cjs: 'javascript',
+  cjs: 'tsx',
   dockerfile: 'docker',
   env: 'ini',
   golang: 'go',
   h: 'c',
   htm: 'html',
-  js: 'javascript',
+  javascript: 'tsx',
+  js: 'tsx',
   json5: 'json',
   jsonc: 'json',
   jsx: 'tsx',
   kt: 'kotlin',
-  mjs: 'javascript',
+  mjs: 'tsx',
   mts: 'typescript',
   patch: 'diff',
   py: 'python',

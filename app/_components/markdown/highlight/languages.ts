@@ -14,7 +14,6 @@ export const GRAMMARS: Readonly<Record<Language, Load>> = {
   html: () => import('shiki/langs/html.mjs'),
   ini: () => import('shiki/langs/ini.mjs'),
   java: () => import('shiki/langs/java.mjs'),
-  javascript: () => import('shiki/langs/javascript.mjs'),
   json: () => import('shiki/langs/json.mjs'),
   kotlin: () => import('shiki/langs/kotlin.mjs'),
   lua: () => import('shiki/langs/lua.mjs'),
