@@ -9,6 +9,8 @@ import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { Choice } from '../ui/choice.tsx'
 
+const OUTCOMES = { sent: 'sent', gone: 'gone', failed: 'notTaken' } as const
+
 /** Whether this very device is told when nobody looks at the panel. */
 export function NoticeSection() {
   const t = useTranslations('push')
@@ -50,7 +52,7 @@ export function NoticeSection() {
                 {t('test')}
               </Button>
               <p role="status" className="text-fg-2 text-ui">
-                {test.isError ? t('outcome_failed') : test.data && t(`outcome_${test.data.outcome}`)}
+                {test.isError ? t('notTaken') : test.data && t(OUTCOMES[test.data.outcome])}
               </p>
             </div>
           )}

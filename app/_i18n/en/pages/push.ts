@@ -14,8 +14,8 @@ export const push = {
       'This browser could not reach the push service of its vendor, or has none. Notices come only while the panel is open in a tab.',
     failed: 'The gateway did not take it. Try again.',
     test: 'Send a test',
-    outcome_sent: 'Handed to the push service. It should be here in a moment.',
-    outcome_gone: 'The browser had given its address up. Turn notices on again.',
-    outcome_failed: 'The push service did not take it. Is the gateway’s machine online?',
+    sent: 'Handed to the push service. It should be here in a moment.',
+    gone: 'The browser had given its address up. Turn notices on again.',
+    notTaken: 'The push service did not take it. Is the gateway’s machine online?',
   },
 }
