@@ -222,7 +222,10 @@ export function startAgents(options: {
         .filter((member) => member.ready)
         .map(({ instance, pid, process }) => ({ instance, pid, request: process.request })),
     async endCommands(sessionId) {
-      const asked = [...members].map(({ process }) => process.request('commands.end', { sessionId }))
+      // One that is not ready has not begun anything.
+      const asked = [...members]
+        .filter((member) => member.ready)
+        .map(({ process }) => process.request('commands.end', { sessionId }))
       for (const answer of await Promise.allSettled(asked)) {
         if (answer.status === 'rejected')
           log.debug('An agent could not end commands.', { error: answer.reason })
