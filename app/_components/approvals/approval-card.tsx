@@ -47,34 +47,34 @@ function PendingApproval(props: ApprovalProps) {
       answers={(decide, isDisabled) => (
         <>
           <Button
-            {...keyOf('n')}
+            {...keyOf('refuse')}
             className="min-h-12 md:min-h-9"
             disabled={isDisabled}
             onClick={() => decide({ decision: 'deny' })}
           >
             {t('deny')}
-            <KeyHint name="n" />
+            <KeyHint name="refuse" />
           </Button>
           {approval.canBeAlways && (
             <Button
-              {...keyOf('a')}
+              {...keyOf('always')}
               className="min-h-12 md:ml-auto md:min-h-9"
               disabled={isDisabled}
               onClick={() => decide({ decision: 'always' })}
             >
               {t('always')}
-              <KeyHint name="a" />
+              <KeyHint name="always" />
             </Button>
           )}
           <Button
-            {...keyOf('y')}
+            {...keyOf('allow')}
             tone="primary"
             className={clsx('min-h-12 md:min-h-9', !approval.canBeAlways && 'md:ml-auto')}
             disabled={isDisabled}
             onClick={() => decide({ decision: 'allow-once' })}
           >
             {t('allowOnce')}
-            <KeyHint name="y" />
+            <KeyHint name="allow" />
           </Button>
         </>
       )}

@@ -1,4 +1,6 @@
 import type { KeyboardEvent } from 'react'
+import { isShortcut } from '../shortcuts/keys.ts'
+import { type CardShortcut, SHORTCUTS } from '../shortcuts/shortcuts.ts'
 
 const CARDS = '[data-card]'
 
@@ -13,13 +15,12 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
   // Only with the focus on the card itself: in a field or on a button a letter is a letter.
   if (event.target !== card || event.nativeEvent.isComposing || event.keyCode === 229) return
   if (event.ctrlKey || event.metaKey || event.altKey) return
-  const key = event.key.toLowerCase()
   const button = [...card.querySelectorAll<HTMLElement>('[data-key]')].find(
-    (each) => each.dataset.key === key && each.closest(CARDS) === card,
+    (each) => each.dataset.key === event.key.toLowerCase() && each.closest(CARDS) === card,
   )
   if (button) button.click()
-  else if (key === 'j' || key === 'arrowdown') stepTo(card, 1)
-  else if (key === 'k' || key === 'arrowup') stepTo(card, -1)
+  else if (isShortcut('nextCard', event.nativeEvent)) stepTo(card, 1)
+  else if (isShortcut('previousCard', event.nativeEvent)) stepTo(card, -1)
   else return
   event.preventDefault()
 }
@@ -27,5 +28,14 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
 /** Makes an element a card: with the focus on it, one letter presses the button that is marked with it. */
 export const cardKeys = { tabIndex: 0, 'data-card': '', onKeyDown }
 
-/** Marks a button, or a link, with the letter that presses it. */
-export const keyOf = (key: string) => ({ 'data-key': key, 'aria-keyshortcuts': key.toUpperCase() })
+/** A key of the registry, or the number of a choice. */
+export type CardKey = CardShortcut | number
+
+export const readKey = (name: CardKey): string =>
+  typeof name === 'number' ? String(name) : SHORTCUTS[name].keys[0]
+
+/** Marks a button, or a link, with the key that presses it. */
+export const keyOf = (name: CardKey) => ({
+  'data-key': readKey(name),
+  'aria-keyshortcuts': readKey(name).toUpperCase(),
+})

@@ -42,14 +42,14 @@ export function QuestionCard(props: ApprovalProps) {
             </Button>
           ))}
           <Button
-            {...keyOf('n')}
+            {...keyOf('refuse')}
             tone="quiet"
             className="min-h-12 md:ml-auto md:min-h-9"
             disabled={isDisabled}
             onClick={() => decide({ decision: 'deny' })}
           >
             {t('noAnswer')}
-            <KeyHint name="n" />
+            <KeyHint name="refuse" />
           </Button>
         </>
       )}
@@ -61,4 +61,4 @@ export function QuestionCard(props: ApprovalProps) {
 }
 
 const numbered = (choices: readonly string[]) =>
-  choices.map((choice, index) => ({ choice, number: String(index + 1) }))
+  choices.map((choice, index) => ({ choice, number: index + 1 }))

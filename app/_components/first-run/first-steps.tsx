@@ -12,6 +12,7 @@ import { YouStep } from './you-step.tsx'
 export function FirstSteps({ step, go }: { step: number; go: (step: number) => void }) {
   const t = useTranslations('firstRun')
   const titleId = useId()
+  const formId = useId()
   const name = STEPS[step] ?? 'phone'
   const isLast = step === STEPS.length - 1
   return (
@@ -28,7 +29,7 @@ export function FirstSteps({ step, go }: { step: number; go: (step: number) => v
         </p>
       </div>
       {name === 'model' && <ModelStep />}
-      {name === 'you' && <YouStep />}
+      {name === 'you' && <YouStep formId={formId} onSaved={() => go(step + 1)} />}
       {name === 'phone' && <PhoneStep />}
       <div className="flex flex-wrap items-center gap-2 border-t pt-3">
         <Button tone="quiet" onClick={() => go(STEPS.length)}>
@@ -36,7 +37,16 @@ export function FirstSteps({ step, go }: { step: number; go: (step: number) => v
         </Button>
         <span className="ml-auto flex gap-2">
           {step > 0 && <Button onClick={() => go(step - 1)}>{t('back')}</Button>}
-          <Button onClick={() => go(step + 1)}>{t(isLast ? 'done' : 'next')}</Button>
+          {name === 'you' ? (
+            <>
+              <Button onClick={() => go(step + 1)}>{t('skip')}</Button>
+              <Button tone="primary" type="submit" form={formId}>
+                {t('next')}
+              </Button>
+            </>
+          ) : (
+            <Button onClick={() => go(step + 1)}>{t(isLast ? 'done' : 'next')}</Button>
+          )}
         </span>
       </div>
     </section>

@@ -4,7 +4,6 @@ import { useId, useState } from 'react'
 import { useFormatter, useNow, useTranslations } from 'use-intl'
 import { LANGUAGES, setLanguage, useLanguage } from '../../_lib/appearance.ts'
 import { useSettings } from '../models/use-settings.ts'
-import { Button } from '../ui/button.tsx'
 import { FIELD, Field } from '../ui/field.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
 
@@ -12,7 +11,7 @@ import { SegmentedChoice } from '../ui/segmented-choice.tsx'
 const LANGUAGE_NAMES = { en: 'English', zh: '中文' }
 
 /** How the owner is called, and the language and time zone that he lives in. */
-export function YouStep() {
+export function YouStep({ formId, onSaved }: { formId: string; onSaved: () => void }) {
   const t = useTranslations('firstRun')
   const tError = useTranslations('error')
   const format = useFormatter()
@@ -22,18 +21,18 @@ export function YouStep() {
   const { saved, isBusy, problem, save } = useSettings('owner')
   const [name, setName] = useState<string | null>(null)
   const [zone, setZone] = useState<string | null>(null)
-  const [isSaved, setSaved] = useState(false)
   const shownName = name ?? saved?.name ?? ''
   const shownZone = zone ?? saved?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const isZone = isTimeZone(shownZone)
 
   async function keep() {
-    if (!isZone) return
-    setSaved(await save({ name: shownName.trim() || undefined, timeZone: shownZone }))
+    if (!isZone || isBusy || saved === undefined) return
+    if (await save({ name: shownName.trim() || undefined, timeZone: shownZone })) onSaved()
   }
 
   return (
     <form
+      id={formId}
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault()
@@ -91,18 +90,11 @@ export function YouStep() {
             : t('zoneBad')}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" tone="primary" disabled={!isZone || isBusy || saved === undefined}>
-          {t('save')}
-        </Button>
-        <p role="status" className="text-meta">
-          {problem ? (
-            <span className="text-err">{tError(problem)}</span>
-          ) : (
-            isSaved && <span className="text-ok">{t('saved')}</span>
-          )}
+      {problem && (
+        <p role="alert" className="text-err text-meta">
+          {tError(problem)}
         </p>
-      </div>
+      )}
     </form>
   )
 }

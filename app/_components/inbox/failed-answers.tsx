@@ -64,13 +64,13 @@ function FailedCard({ answer }: { answer: FailedAnswer }) {
       <div className="flex flex-col-reverse gap-3 md:flex-row md:flex-wrap md:items-center md:gap-2">
         {mayAct && (
           <Button
-            {...keyOf('d')}
+            {...keyOf('leave')}
             className="min-h-12 md:min-h-9"
             disabled={action.isBusy}
             onClick={() => void action.run('sessions.markRead', { sessionId, messageId })}
           >
             {t('dismiss')}
-            <KeyHint name="d" />
+            <KeyHint name="leave" />
           </Button>
         )}
         <SessionLink
@@ -78,22 +78,22 @@ function FailedCard({ answer }: { answer: FailedAnswer }) {
           messageId={messageId}
           isCurrent={false}
           onOpen={undefined}
-          keyName="o"
+          keyName="openCard"
           className="flex-none! justify-center underline underline-offset-2"
         >
           {t('open')}
-          <KeyHint name="o" />
+          <KeyHint name="openCard" />
         </SessionLink>
         {mayAct && (
           <Button
-            {...keyOf('r')}
+            {...keyOf('again')}
             tone="primary"
             className="min-h-12 md:ml-auto md:min-h-9"
             disabled={action.isBusy}
             onClick={() => void action.run('chat.retry', { runId })}
           >
             {t('again')}
-            <KeyHint name="r" />
+            <KeyHint name="again" />
           </Button>
         )}
       </div>

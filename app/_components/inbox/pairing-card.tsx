@@ -1,8 +1,8 @@
 'use client'
 
-import { Laptop, TriangleAlert, UserRound } from 'lucide-react'
-import { type ReactNode, useId, useRef, useState } from 'react'
-import { useFormatter, useNow, useTranslations } from 'use-intl'
+import { Laptop, UserRound } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
 import type { PairingSummary } from '#protocol/access/pairing.ts'
 import type { Scope } from '#protocol/access/principal.ts'
 import { useAction } from '../../_lib/use-action.ts'
@@ -12,10 +12,10 @@ import { useArmed } from '../approvals/use-armed.ts'
 import { browserName } from '../devices/browser-name.ts'
 import { ScopeChoice } from '../devices/scope-choice.tsx'
 import { Button } from '../ui/button.tsx'
-import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
 import { ActionProblem } from './action-problem.tsx'
 import { useChannelName } from './channel-name.ts'
+import { PairingFacts, PairingWarning } from './pairing-facts.tsx'
 import { WhoChoice } from './who-choice.tsx'
 
 /** What a new browser may do where nobody says otherwise. */
@@ -55,7 +55,7 @@ export function PairingCard({ pairing }: { pairing: PairingSummary }) {
           )}
         </div>
       </div>
-      <Warning pairing={pairing} />
+      <PairingWarning pairing={pairing} />
       <PairingFacts pairing={pairing} />
       {isPerson ? (
         <WhoChoice value={who} onChange={setWho} />
@@ -67,16 +67,16 @@ export function PairingCard({ pairing }: { pairing: PairingSummary }) {
       )}
       <div ref={buttons} className="flex flex-col-reverse gap-4 md:flex-row md:justify-end md:gap-2">
         <Button
-          {...keyOf('n')}
+          {...keyOf('refuse')}
           className="min-h-12 md:min-h-9"
           disabled={!isArmed || action.isBusy}
           onClick={() => void action.run('pairing.reject', { pairingId })}
         >
           {t('reject')}
-          <KeyHint name="n" />
+          <KeyHint name="refuse" />
         </Button>
         <Button
-          {...keyOf('y')}
+          {...keyOf('allow')}
           tone="primary"
           className="min-h-12 md:min-h-9"
           disabled={!isArmed || action.isBusy}
@@ -85,57 +85,10 @@ export function PairingCard({ pairing }: { pairing: PairingSummary }) {
           }
         >
           {isPerson && who === 'owner' ? t('approveOwner') : t('approve')}
-          <KeyHint name="y" />
+          <KeyHint name="allow" />
         </Button>
       </div>
       <ActionProblem code={action.problem} />
     </li>
-  )
-}
-
-/** A name that is not what it seems. */
-function Warning({ pairing }: { pairing: PairingSummary }) {
-  const t = useTranslations('pairing')
-  if (pairing.warning === null) return null
-  const lookAlike = pairing.lookAlike
-  const text =
-    pairing.warning === 'hidden-characters'
-      ? t('hidden')
-      : lookAlike
-        ? t('lookAlike', { name: visible(lookAlike) })
-        : t('lookAlikeUnknown')
-  return (
-    <Callout tone="warn" icon={<TriangleAlert size={16} className="text-warn" aria-hidden="true" />}>
-      {text}
-    </Callout>
-  )
-}
-
-function PairingFacts({ pairing }: { pairing: PairingSummary }) {
-  const t = useTranslations('pairing')
-  const format = useFormatter()
-  const now = useNow({ updateInterval: 15_000 })
-  const { senderId, code, expiresAt } = pairing
-  return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-3">
-      <Fact name={t('code')}>
-        <span className="font-mono font-semibold text-page tracking-[0.15em] tabular-nums">{code}</span>
-      </Fact>
-      {senderId !== null && (
-        <Fact name={t('senderId')}>
-          <span className="font-mono text-ui [overflow-wrap:anywhere]">{visible(senderId)}</span>
-        </Fact>
-      )}
-      <Fact name={t('expires')}>{format.relativeTime(expiresAt, now)}</Fact>
-    </dl>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="flex min-w-0 flex-col gap-0.5">
-      <dt className="text-fg-2 text-label">{name}</dt>
-      <dd className="flex min-h-7 items-center text-ui">{children}</dd>
-    </div>
   )
 }

@@ -69,13 +69,13 @@ function TroubledCard({ delivery }: { delivery: Delivery }) {
       <div className="flex flex-col-reverse gap-3 md:flex-row md:flex-wrap md:items-center md:gap-2">
         {mayDecide && (
           <Button
-            {...keyOf('d')}
+            {...keyOf('leave')}
             className="min-h-12 md:min-h-9"
             disabled={action.isBusy}
             onClick={() => resolve('dismiss')}
           >
             {tDelivery('dismiss')}
-            <KeyHint name="d" />
+            <KeyHint name="leave" />
           </Button>
         )}
         {sessionId !== null && messageId !== null && (
@@ -84,23 +84,23 @@ function TroubledCard({ delivery }: { delivery: Delivery }) {
             messageId={messageId}
             isCurrent={false}
             onOpen={undefined}
-            keyName="o"
+            keyName="openCard"
             className="flex-none! justify-center underline underline-offset-2"
           >
             {t('open')}
-            <KeyHint name="o" />
+            <KeyHint name="openCard" />
           </SessionLink>
         )}
         {mayDecide && (
           <Button
-            {...keyOf('r')}
+            {...keyOf('again')}
             tone="primary"
             className="min-h-12 md:ml-auto md:min-h-9"
             disabled={action.isBusy}
             onClick={() => resolve('resend')}
           >
             {tDelivery('resend')}
-            <KeyHint name="r" />
+            <KeyHint name="again" />
           </Button>
         )}
       </div>

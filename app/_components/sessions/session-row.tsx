@@ -7,7 +7,7 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 import { sessionHref } from '../../_lib/location.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { useOpenSession } from '../../_lib/use-open-session.ts'
-import { keyOf } from '../approvals/card-keys.ts'
+import { type CardKey, keyOf } from '../approvals/card-keys.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
 import { NameField } from '../ui/name-field.tsx'
@@ -127,7 +127,7 @@ export function SessionLink({
   onOpen: (() => void) | undefined
   className?: string
   /** The letter that opens it from the card that it stands in. */
-  keyName?: string
+  keyName?: CardKey
   children: ReactNode
 }) {
   const openSession = useOpenSession()

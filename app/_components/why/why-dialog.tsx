@@ -15,6 +15,7 @@ export function WhyDialog({ messageId, onClose }: { messageId: string; onClose: 
   const t = useTranslations('why')
   const tError = useTranslations('error')
   const element = useRef<HTMLDialogElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const titleId = useId()
   // An answer in the making grows while it is looked at, and one that is over does not change.
   const answer = useQuery({
@@ -27,6 +28,8 @@ export function WhyDialog({ messageId, onClose }: { messageId: string; onClose: 
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    // The words first: whoever reads by keyboard can scroll at once.
+    content.current?.focus()
     return () => dialog?.close()
   }, [])
 
@@ -50,7 +53,11 @@ export function WhyDialog({ messageId, onClose }: { messageId: string; onClose: 
           <X size={18} />
         </IconButton>
       </header>
-      <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto overscroll-contain p-4 pb-[max(24px,env(safe-area-inset-bottom))]">
+      <div
+        ref={content}
+        tabIndex={-1}
+        className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto overscroll-contain p-4 outline-none pb-[max(24px,env(safe-area-inset-bottom))]"
+      >
         {answer.isPending && <div className="h-48" aria-busy="true" />}
         {answer.error && (
           <LoadProblem

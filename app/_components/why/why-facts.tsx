@@ -114,7 +114,11 @@ function Tokens({ calls }: Pick<WhyReport, 'calls'>) {
     tokens(calls.reduce((sum, call) => sum + of(call), 0))
   return (
     <>
-      <p>{t('promptSize', { size: tokens(last.inputTokens), cached: tokens(last.cacheReadTokens) })}</p>
+      <p>
+        {last.cacheReadTokens === 0
+          ? t('promptSize', { size: tokens(last.inputTokens) })
+          : t('promptCached', { size: tokens(last.inputTokens), cached: tokens(last.cacheReadTokens) })}
+      </p>
       <p className="text-fg-2 text-meta">
         {t('inAll', {
           count: calls.length,

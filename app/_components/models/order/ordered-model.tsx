@@ -36,8 +36,10 @@ export function OrderedModel({
       className="flex min-h-11 flex-wrap items-center gap-2 px-3 py-1"
       {...(isFixed ? {} : { ...dragging(model), ...dropping((name) => onMove(name, place)) })}
     >
-      {!isFixed && <GripVertical size={14} className="shrink-0 cursor-grab text-fg-3" aria-hidden="true" />}
-      <span className="w-24 shrink-0 text-fg-2 text-meta">
+      {!isFixed && (
+        <GripVertical size={14} className="shrink-0 cursor-grab text-fg-3 max-sm:hidden" aria-hidden="true" />
+      )}
+      <span className="w-18 shrink-0 text-fg-2 text-meta sm:w-24">
         {place === 0 ? t('main') : t('fallback', { number: place })}
       </span>
       <ModelDot info={info} />
@@ -48,7 +50,7 @@ export function OrderedModel({
           <span className="ml-2 text-meta text-warn">{t('unknownModel')}</span>
         )}
       </span>
-      {!isFixed && (
+      {!isFixed && count > 1 && (
         <span className="ml-auto flex shrink-0 items-center">
           <IconButton
             label={t('moveUp', { model })}
@@ -64,7 +66,7 @@ export function OrderedModel({
           >
             <ChevronDown size={16} />
           </IconButton>
-          <IconButton label={t('takeOut', { model })} disabled={count === 1} onClick={onRemove}>
+          <IconButton label={t('takeOut', { model })} onClick={onRemove}>
             <X size={16} />
           </IconButton>
         </span>

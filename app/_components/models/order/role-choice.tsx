@@ -1,5 +1,6 @@
 'use client'
 
+import clsx from 'clsx'
 import { useTranslations } from 'use-intl'
 import { FIELD, Field } from '../../ui/field.tsx'
 import { dropping } from './drag.ts'
@@ -32,7 +33,7 @@ export function RoleChoice({
             id={id}
             value={value ?? ''}
             disabled={isFixed}
-            className={`${FIELD} font-mono`}
+            className={clsx(FIELD, value !== undefined && 'font-mono')}
             onChange={(event) => onChoose(event.target.value === '' ? undefined : event.target.value)}
           >
             <option value="">{t(part === 'local' ? 'localDefault' : 'strongestDefault')}</option>

@@ -10,7 +10,7 @@ export const firstRun = {
     next: 'Next',
     done: 'Done',
     save: 'Save',
-    saved: 'Saved.',
+    skip: 'Skip',
     noModel:
       'No language model is connected yet. Paste a key of a vendor, or start Ollama on this machine: it is found by itself.',
     vendor: 'Vendor',

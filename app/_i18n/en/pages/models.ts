@@ -6,7 +6,7 @@ export const models = {
     listHint: 'Whether each would answer now, what it costs, and what it was asked in the last 30 days.',
     order: 'Who answers',
     orderHint:
-      'The main one answers wherever a conversation has none of its own; where it fails, the next one does. Drag to change the order.',
+      'The main one answers wherever a conversation has none of its own; where it fails, the next one does. Drag, or use the arrows, to change the order.',
     fallback: 'Fallback {number, number}',
     automatic: 'chosen by itself',
     unknownModel: 'There is no such model.',

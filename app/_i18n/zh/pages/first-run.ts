@@ -9,7 +9,7 @@ export const firstRun = {
     next: '下一步',
     done: '完成',
     save: '保存',
-    saved: '已保存。',
+    skip: '跳过',
     noModel: '尚未连接语言模型。请粘贴某个服务商的密钥，或在本机启动 Ollama（会自动发现）。',
     vendor: '服务商',
     key: 'API 密钥',
