@@ -2,7 +2,8 @@
 
 import clsx from 'clsx'
 import { useTranslations } from 'use-intl'
-import { AssistantMessage, type AssistantMessageProps } from '../messages/assistant-message.tsx'
+import type { AssistantMessageProps } from '../messages/answer-part.tsx'
+import { AssistantMessage } from '../messages/assistant-message.tsx'
 import { UserMessage } from '../messages/user-message.tsx'
 
 /** One message of the list, marked where the address names it. */
