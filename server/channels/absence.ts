@@ -14,8 +14,8 @@ import type { Channel } from './channel.ts'
 
 /** How often at most it is written down that an account hears its platform, in milliseconds. */
 const WRITE_MS = 60_000
-/** How long it is said that messages may be missing, in milliseconds. */
-const SHOWN_MS = 7 * 24 * 60 * 60_000
+/** How long after their time it is said that messages may be missing, in milliseconds: a week after the return from it. */
+const SHOWN_MS = 8 * 24 * 60 * 60_000
 
 type Listener = Pick<Channel, 'name' | 'account' | 'keepsMs' | 'address'>
 
