@@ -1,11 +1,36 @@
 'use client'
 
-import { TriangleAlert } from 'lucide-react'
+import { Laptop, TriangleAlert, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useFormatter, useNow, useTranslations } from 'use-intl'
 import type { PairingSummary } from '#protocol/access/pairing.ts'
+import { browserName } from '../devices/browser-name.ts'
 import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
+import { useChannelName } from './channel-name.ts'
+
+/** Who asks, and from where. */
+export function PairingWho({ pairing, titleId }: { pairing: PairingSummary; titleId: string }) {
+  const t = useTranslations('pairing')
+  const channelName = useChannelName()
+  const isPerson = pairing.kind === 'person'
+  const name = isPerson ? pairing.name : browserName(pairing.name)
+  const Icon = isPerson ? UserRound : Laptop
+  return (
+    <div className="flex items-start gap-3">
+      <Icon size={20} strokeWidth={1.75} className="mt-0.5 shrink-0 text-fg-2" aria-hidden="true" />
+      <div className="min-w-0 flex-1">
+        <h3 id={titleId} className="font-semibold text-prose [overflow-wrap:anywhere]">
+          {pairing.name === '' ? t('unnamed') : visible(name)}
+        </h3>
+        <p className="text-fg-2 text-ui">{channelName(pairing.channel, pairing.account)}</p>
+        {name !== pairing.name && (
+          <p className="text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(pairing.name)}</p>
+        )}
+      </div>
+    </div>
+  )
+}
 
 /** A name that is not what it seems. */
 export function PairingWarning({ pairing }: { pairing: PairingSummary }) {
