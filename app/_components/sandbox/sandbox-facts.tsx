@@ -4,35 +4,27 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { PageSection } from '../frame/page-section.tsx'
-import { PAGES } from '../nav/pages.ts'
 import type { SandboxReport } from './engine-state.tsx'
 import { useMegabytes } from './megabytes.ts'
-
-const SETTINGS = '/settings'
 
 /** Who works in there, what a container sees, and how much it may use: as it is set. */
 export function SandboxFacts({ report }: { report: SandboxReport }) {
   const t = useTranslations('sandboxPage')
   const megabytes = useMegabytes()
   const { mode, scope, workspaceAccess, limits } = report
-  const hasSettings = PAGES.some(({ href }) => href === SETTINGS)
   return (
     <PageSection
       title={t('rules')}
       hint={t('rulesHint')}
-      {...(hasSettings
-        ? {
-            action: (
-              <Link
-                href={SETTINGS}
-                prefetch={false}
-                className="inline-flex min-h-11 items-center text-fg-2 text-ui underline decoration-border-control underline-offset-4 hover:text-fg md:min-h-8"
-              >
-                {t('change')}
-              </Link>
-            ),
-          }
-        : {})}
+      action={
+        <Link
+          href="/settings"
+          prefetch={false}
+          className="inline-flex min-h-11 items-center text-fg-2 text-ui underline decoration-border-control underline-offset-4 hover:text-fg md:min-h-8"
+        >
+          {t('change')}
+        </Link>
+      }
     >
       <dl className="divide-y rounded-card border bg-surface">
         <Fact name={t('mode')}>{t(`mode-${mode}`)}</Fact>
