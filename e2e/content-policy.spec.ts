@@ -29,6 +29,9 @@ test('E6: no page breaks the content policy, and the policy holds', async ({ pag
     '/models',
     '/usage',
     '/access',
+    '/settings',
+    '/logs',
+    '/audit',
     '/login',
     '/there/is/no/such/page',
   ]) {

@@ -126,7 +126,7 @@ for (const [theme, language] of combinations) {
     await expectFits(stranger, `code-${theme}-${language}-phone`)
     await expectAccessible(stranger)
 
-    for (const page of ['channels', 'sessions', 'models', 'sandbox', 'usage']) {
+    for (const page of ['channels', 'sessions', 'models', 'sandbox', 'usage', 'settings', 'logs', 'audit']) {
       await chat.goto(`http://localhost:${gateway.port}/${page}`)
       await expect(chat.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
       await expect(chat.locator('main [aria-busy=true]')).toHaveCount(0)

@@ -12,11 +12,13 @@ const INTRO = `# Configuration
 <!-- Written by scripts/config-docs.ts from protocol/config.ts. -->
 
 OpenClaw reads \`openclaw.json\` in its home, \`~/.openclaw\` unless \`OPENCLAW_HOME\` names another folder. Without
-that file the defaults below hold. The file is JSON with comments and trailing commas; OpenClaw never
-changes what you wrote.
+that file the defaults below hold. The file is JSON with comments and trailing commas. OpenClaw changes single
+settings in it when you ask for that, on the panel's page Settings or by \`openclaw config set\`, and leaves the rest
+as you wrote it; \`openclaw config undo\` brings the version before back.
 
 - A change is in force as soon as it is saved. A change with a mistake is not: the last good configuration stays in
-  force, and the panel and \`openclaw status\` say what is wrong. Port and agent count are read at start, and so is what says so below.
+  force, and the panel and \`openclaw status\` say what is wrong. Port and agent count are read at start, and so is
+  what says so below.
 - At start a file that can't be parsed is reported with line and column, and the defaults hold. A wrong value is
   reported with its path, the value and what was expected, and only that setting falls back to its default.
 - Settings that this version does not know are kept and reported.
@@ -40,7 +42,7 @@ changes what you wrote.
 | --- | --- |
 | \`OPENCLAW_HOME\` | The home folder, an absolute path. Default \`~/.openclaw\`. |
 | \`OPENCLAW_GATEWAY_PORT\` | The port; wins over \`gateway.port\`. |
-| \`OPENCLAW_LOG_LEVEL\` | \`debug\`, \`info\` (default), \`warn\`, \`error\` or \`silent\`. The log is \`state/logs/gateway.log\` in the home. |
+| \`OPENCLAW_LOG_LEVEL\` | \`debug\`, \`info\` (default), \`warn\`, \`error\` or \`silent\`. The log is \`state/logs/gateway.log\` in the home; up to four older files of 20 MB lie beside it. |
 | \`ANTHROPIC_API_KEY\` | Key of Anthropic. |
 | \`OPENAI_API_KEY\` | Key of OpenAI. |
 | \`GOOGLE_GENERATIVE_AI_API_KEY\` or \`GEMINI_API_KEY\` | Key of Google. |

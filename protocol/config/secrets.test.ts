@@ -21,9 +21,15 @@ const TEXT = `{
 `
 
 describe('the text of a configuration as it is shown', () => {
-  it('holds no secret: not in lists, addresses, comments, nor where a number stands in the place of a text', () => {
+  it('L2: holds no secret: not in lists, addresses, comments, nor where a number stands in the place of a text', () => {
+    const listShown = (hide: (text: string) => string) =>
+      SECRETS.filter((secret) => hide(TEXT).includes(secret))
+    expect(listShown(hideSecrets)).toEqual([])
+    // Planted bug: only what stands under a name of its own is hidden.
+    expect(listShown((text) => text.replace(/("(?:apiKey|secret)": )[^,} ]+/g, '$1"[hidden]"'))).toHaveLength(
+      5,
+    )
     const hidden = hideSecrets(TEXT)
-    for (const secret of SECRETS) expect(hidden).not.toContain(secret)
     expect(hidden).toContain('["[hidden 2]", "[hidden 3]", "${LAB_KEY}"], "baseUrl": "https://[hidden 4]@lab')
     expect(hidden).toContain('"apiKey": "[hidden 5]"')
     expect(hidden).toContain('"contextTokens": 4096')

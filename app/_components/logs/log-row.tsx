@@ -1,6 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
+import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { visible } from '../ui/visible.ts'
@@ -11,6 +12,7 @@ const COLOURS = { debug: 'text-fg-3', info: 'text-info', warn: 'text-warn', erro
 /** One line of the log; all its fields are a click away. */
 export function LogRow({ line }: { line: LogLine }) {
   const t = useTranslations('logsPage')
+  const [isOpen, setOpen] = useState(false)
   const format = useFormatter()
   const { at, level, part, message, raw } = line
   const time = format.dateTime(at, {
@@ -27,7 +29,7 @@ export function LogRow({ line }: { line: LogLine }) {
         level === 'warn' && 'bg-warn/8',
       )}
     >
-      <details className="group">
+      <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="flex list-none flex-wrap items-baseline gap-x-3 px-4 py-1 text-meta hover:bg-raised md:flex-nowrap">
           <time
             dateTime={new Date(at).toISOString()}
@@ -44,12 +46,14 @@ export function LogRow({ line }: { line: LogLine }) {
             {visible(message)}
           </span>
         </summary>
-        <div className="flex items-start gap-2 px-4 pb-2">
-          <pre className="min-w-0 flex-1 whitespace-pre-wrap rounded-control bg-raised p-2 font-mono text-meta [overflow-wrap:anywhere]">
-            {visible(pretty(raw))}
-          </pre>
-          <CopyButton text={raw} label={t('copy')} />
-        </div>
+        {isOpen && (
+          <div className="flex items-start gap-2 px-4 pb-2">
+            <pre className="min-w-0 flex-1 whitespace-pre-wrap rounded-control bg-raised p-2 font-mono text-meta [overflow-wrap:anywhere]">
+              {visible(pretty(raw))}
+            </pre>
+            <CopyButton text={raw} label={t('copy')} />
+          </div>
+        )}
       </details>
     </li>
   )

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from './fixtures.ts'
+import { ownerOf } from './house/owner.ts'
+
+test('settings are changed, looked at before, taken back, and checked as a text; logs and audit tell of it', async ({
+  chat: page,
+  gateway,
+}) => {
+  const base = `http://localhost:${gateway.port}`
+  const file = path.join(gateway.home, 'openclaw.json')
+  const setting = (name: string) => page.locator(`[data-setting="${name}"]`)
+  const review = page.getByRole('button', { name: 'Review and save' })
+
+  await test.step('a value that does not fit is told where it stands', async () => {
+    await page.goto(`${base}/settings`)
+    await page.getByRole('searchbox', { name: 'Search the settings' }).fill('unasked')
+    await expect(setting('tools.exec.mode')).toHaveCount(0)
+    await page.getByRole('searchbox', { name: 'Search the settings' }).fill('')
+    await setting('agents.instances').getByRole('textbox').fill('17')
+    await review.click()
+    await expect(setting('agents.instances').getByRole('alert')).toContainText('16 or less')
+    await setting('agents.instances').getByRole('textbox').fill('2')
+  })
+
+  await test.step('a change is shown before it is written, and is taken back after', async () => {
+    await setting('tools.exec.mode').getByRole('combobox').selectOption('deny')
+    await review.click()
+    const dialog = page.getByRole('dialog', { name: 'Save 2 changes?' })
+    await expect(dialog).toContainText('agents.instances')
+    await expect(dialog).toContainText('deny')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Saved, and in force.')).toBeVisible()
+    expect(readFileSync(file, 'utf8')).toContain('"deny"')
+    await expect(setting('agents.instances')).toContainText('Waits for a restart')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(page.getByText('Taken back.')).toBeVisible()
+    expect(readFileSync(file, 'utf8')).not.toContain('"deny"')
+    await expect(setting('tools.exec.mode').getByRole('combobox')).toHaveValue('')
+  })
+
+  await test.step('a mistake in the text is told with its line, before anything is written', async () => {
+    await page.getByText('Text', { exact: true }).click()
+    const editor = page.getByRole('textbox', { name: 'Text of openclaw.json' })
+    await editor.click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('{\n"tools": { "exec": { "mode": "no" } }\n}')
+    await expect(page.getByText(/Line 2, column 30:/)).toBeVisible()
+    await expect(page.getByText('"no" does not fit. Expected: one of ask, allow, deny.')).toBeVisible()
+    await expect(review).toBeDisabled()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('{\n// mine\n"media": { "days": 31 }\n}')
+    await review.click()
+    await expect(page.getByRole('dialog')).toContainText('media.days')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Saved, and in force.')).toBeVisible()
+    expect(readFileSync(file, 'utf8')).toContain('// mine')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(page.getByText('Taken back.')).toBeVisible()
+  })
+
+  await test.step('the log goes on by itself, and the audit log names what was changed', async () => {
+    await page.goto(`${base}/logs`)
+    await page.getByRole('searchbox', { name: 'Lines that hold…' }).fill('configuration changed')
+    const lines = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: 'The configuration changed.' })
+    await expect(lines).not.toHaveCount(0)
+    const before = await lines.count()
+    const owner = ownerOf(gateway)
+    const { hash } = await owner.config.get.query({})
+    const changes = [{ path: ['media', 'days'], value: 32 }]
+    await owner.config.set.mutate({ baseHash: hash, changes })
+    await expect(lines).toHaveCount(before + 1)
+    await owner.config.undo.mutate({ baseHash: (await owner.config.get.query({})).hash })
+
+    await page.goto(`${base}/audit`)
+    await expect(page.getByText(/Every line is as it was written/)).toBeVisible()
+    await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'change settings' })
+    await expect(page.getByText(/was allowed to change settings \(media\.days\)/).first()).toBeVisible()
+  })
+})
