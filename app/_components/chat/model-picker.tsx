@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ChevronDown, Cpu } from 'lucide-react'
+import { ChevronDown, Cpu, Lock } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
@@ -61,6 +61,7 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
                     : null
                   : t('unavailable')
               }
+              isPrivate={model.local}
               problem={model.problem}
             />
           ),
@@ -85,12 +86,27 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
   )
 }
 
-function ModelOption({ name, note, problem }: { name: string; note: string | null; problem: string | null }) {
+function ModelOption({
+  name,
+  note,
+  isPrivate,
+  problem,
+}: {
+  name: string
+  note: string | null
+  /** It runs here, so that it may read what is for this machine only. */
+  isPrivate: boolean
+  problem: string | null
+}) {
+  const t = useTranslations('chat')
   return (
     <span className="min-w-0 flex-1">
       <span className="flex justify-between gap-3">
         <span className="truncate font-mono text-meta">{name}</span>
-        {note && <span className="shrink-0 text-fg-3 text-meta">{note}</span>}
+        <span className="flex shrink-0 items-center gap-1.5 text-fg-3 text-meta">
+          {note}
+          {isPrivate && <Lock size={12} role="img" aria-label={t('privateModel')} />}
+        </span>
       </span>
       {problem && <span className="block text-fg-3 text-meta">{problem}</span>}
     </span>

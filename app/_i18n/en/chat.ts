@@ -40,6 +40,7 @@ export const chat = {
   editCancel: 'Cancel',
   editHint: 'The conversation so far stays as it is; the new words go on in a copy of it.',
   retry: 'Answer again',
+  privateModel: 'May read what is private',
   fork: 'Fork from here',
   found: 'The message you searched for',
   notFound: 'That message is no longer in this conversation.',

@@ -40,6 +40,7 @@ export const chat = {
   editCancel: '取消',
   editHint: '现有对话保持不变；新内容会在它的副本中继续。',
   retry: '重新回答',
+  privateModel: '可以读取私密内容',
   fork: '从这里分叉',
   found: '你搜索的消息',
   notFound: '这条消息已不在此会话中。',
