@@ -10,6 +10,8 @@ export default function config(phase) {
   /** @type {import('next').NextConfig} */
   return {
     reactStrictMode: true,
+    // Pages that only development has: what is built knows nothing of them.
+    pageExtensions: ['tsx', 'ts', ...(phase === 'phase-development-server' ? ['dev.tsx'] : [])],
     poweredByHeader: false,
     ...(isBuild ? { generateBuildId: () => buildId, compiler: { define: { PANEL_BUILD_ID: buildId } } } : {}),
     // `npm run check` type-checks the whole tree once; the build need not do it again.

@@ -91,6 +91,7 @@ export const access = {
     revokeExplain: 'It is signed out within a second, also in the middle of an answer.',
     revokeCurrent: 'This is the browser you are using: you will be signed out.',
     failed: 'This could not be loaded.',
+    stale: 'This may be old: it could not be loaded again.',
     actionFailed: 'That did not work.',
   },
   tokens: {
