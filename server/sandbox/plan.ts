@@ -38,7 +38,7 @@ export function settingsOf(
     volumes: [...given.volumes],
     socket: sandbox.socket ?? null,
     runtime: sandbox.runtime ?? null,
-    spare: sandbox.spare && (sandbox.mode === 'all' || expectsGuests),
+    spare: sandbox.spare && sandbox.mode !== 'off' && (sandbox.mode === 'all' || expectsGuests),
     limits: limitsOf(config),
     freeDiskMb: sandbox.freeDiskMb,
     idleMs: Math.round(sandbox.idleHours * HOUR_MS),

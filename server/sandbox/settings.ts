@@ -16,7 +16,7 @@ export interface Surroundings {
 
 /**
  * What agents are told of containers: at their start, and at once where the settings become others. Where boxes
- * are turned off nobody is told: what began in a box ends in it.
+ * are turned off no container waits any more, but what began in one ends in it.
  */
 export function followSettings(
   deps: Surroundings & {
@@ -38,12 +38,14 @@ export function followSettings(
   }
 
   const unsubscribe = deps.events.subscribe((_topic, event) => {
-    if (event.type !== 'config-change' || sandboxConfigOf(config()).mode === 'off') return
+    if (event.type !== 'config-change') return
+    const isOff = sandboxConfigOf(config()).mode === 'off'
     const members = deps.members()
     const instances = members.map(({ instance }) => instance)
     for (const gone of [...told.keys()]) if (!instances.includes(gone)) told.delete(gone)
     for (const { instance, request } of members) {
       const before = told.get(instance)
+      if (isOff && before === undefined) continue
       const settings = of({ instance, living: instances.filter((other) => other !== instance) })
       if (shapeOf(settings) === before) continue
       request('sandbox.configure', { settings }).catch((error: unknown) =>
