@@ -29,7 +29,7 @@ export interface Field {
 }
 
 /** What a schema says about a setting beside its type. */
-export const settingMeta = z.object({ unit: z.string().optional(), atStart: z.boolean().optional() })
+const settingMeta = z.object({ unit: z.string().optional(), atStart: z.boolean().optional() })
 
 /** Every setting, in the order of the schema. */
 export function listFields(): Field[] {

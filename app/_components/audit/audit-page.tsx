@@ -1,6 +1,6 @@
 'use client'
 
-import { Download, ShieldAlert, ShieldCheck } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useKnownWords } from '../../_i18n/use-known-words.ts'
@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { AuditRow } from './audit-row.tsx'
+import { ChainState } from './chain-state.tsx'
 import { exportAudit } from './export-audit.ts'
 import { type AuditFilter, questionOf, useAudit } from './use-audit.ts'
 import { useSentence } from './use-sentence.ts'
@@ -50,20 +51,7 @@ function Audit() {
 
   return (
     <div className="flex flex-col gap-4">
-      {first &&
-        (first.chain === 'intact' ? (
-          <Callout tone="neutral" icon={<ShieldCheck size={16} className="text-ok" aria-hidden="true" />}>
-            {t('intact')}
-          </Callout>
-        ) : (
-          <Callout tone="error" icon={<ShieldAlert size={16} className="text-err" aria-hidden="true" />}>
-            <p role="alert">
-              {first.brokenAfter === null || first.brokenAfter === 0
-                ? t('brokenAtStart')
-                : t('broken', { line: first.brokenAfter })}
-            </p>
-          </Callout>
-        ))}
+      {first && <ChainState chain={first.chain} brokenAfter={first.brokenAfter} />}
       <AuditFilters
         filter={filter}
         actions={(first?.actions ?? []).map((value) => ({

@@ -22,7 +22,7 @@ const GROUPS = [
   'media',
   'gateway',
 ] as const
-export type GroupName = (typeof GROUPS)[number]
+type GroupName = (typeof GROUPS)[number]
 
 export function SettingGroups() {
   const form = useForm()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from './fixtures.ts'
-import { ownerOf } from './house/owner.ts'
+import { expect, test } from '../fixtures.ts'
+import { ownerOf } from '../house/owner.ts'
 
 test('settings are changed, looked at before, taken back, and checked as a text; logs and audit tell of it', async ({
   chat: page,
