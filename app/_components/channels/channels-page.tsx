@@ -10,6 +10,7 @@ import { useTRPC } from '../../_lib/trpc.ts'
 import { Answered } from '../devices/answered.tsx'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
+import { useCommands } from '../palette/palette-context.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { ChannelCard } from './channel-card.tsx'
@@ -25,6 +26,10 @@ export function ChannelsPage() {
   const channels = answer.data?.channels ?? []
   const accounts = channels.filter(({ name }) => name === 'telegram').map(({ account }) => account)
   const isEmpty = answer.data !== undefined && channels.length === 0
+  const connect = () => setConnecting('new')
+  useCommands(
+    mayManage ? [{ id: 'connect', group: 'page', title: t('connect'), icon: Plus, run: connect }] : [],
+  )
   return (
     <PageBody title={t('title')}>
       {connecting !== null && (
@@ -38,7 +43,7 @@ export function ChannelsPage() {
       {isEmpty && connecting === null && (
         <EmptyPage icon={RadioTower} title={t('empty')} hint={t('emptyHint')}>
           {mayManage && (
-            <Button tone="primary" onClick={() => setConnecting('new')}>
+            <Button tone="primary" onClick={connect}>
               {t('connect')}
             </Button>
           )}
@@ -52,7 +57,7 @@ export function ChannelsPage() {
             mayManage &&
             answer.data &&
             connecting === null && (
-              <Button onClick={() => setConnecting('new')}>
+              <Button onClick={connect}>
                 <Plus size={16} aria-hidden="true" />
                 {t(accounts.length === 0 ? 'connect' : 'another')}
               </Button>

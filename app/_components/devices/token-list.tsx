@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
+import { useCommands } from '../palette/palette-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Answered } from './answered.tsx'
 import { CreateToken } from './create-token.tsx'
@@ -19,6 +20,9 @@ export function TokenList() {
   const answer = useQuery(useTRPC().tokens.list.queryOptions({}))
   const [isCreating, setCreating] = useState(false)
   const tokens = answer.data?.tokens ?? []
+  useCommands([
+    { id: 'create-token', group: 'page', title: t('create'), icon: Plus, run: () => setCreating(true) },
+  ])
   return (
     <PageSection
       title={t('title')}
