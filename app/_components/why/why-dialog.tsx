@@ -42,7 +42,10 @@ export function WhyDialog({ messageId, onClose }: { messageId: string; onClose: 
         event.preventDefault()
         onClose()
       }}
-      onClose={onClose}
+      onClose={() => {
+        // It was opened again since, which a development build does at once.
+        if (!element.current?.open) onClose()
+      }}
       className="mx-0 mt-auto mb-0 h-auto max-h-[88dvh] w-full max-w-none rounded-t-dialog border-t bg-surface text-fg shadow-popover backdrop:bg-[rgb(0_0_0/45%)] open:flex open:animate-appear open:flex-col md:mt-0 md:ml-auto md:h-dvh md:max-h-none md:w-[min(520px,100vw)] md:rounded-none md:border-t-0 md:border-l"
     >
       <header className="flex min-h-12 shrink-0 items-center border-b pr-1 pl-4">
