@@ -27,7 +27,7 @@ const CATEGORIES = 'performance,accessibility,best-practices'
 const MESSAGES = 8
 
 /** What Lighthouse takes off, page by page, from the built panel of a gateway in use, in a signed-in browser. */
-export async function measureLighthouse(runs: number): Promise<Figure[]> {
+export async function measureLighthouse(runs: number, pages = PAGES): Promise<Figure[]> {
   const gateway = await startGatewayProcess()
   const profile = mkdtempSync(path.join(tmpdir(), 'openclaw-lighthouse-'))
   const debuggingPort = await findFreePort()
@@ -41,7 +41,7 @@ export async function measureLighthouse(runs: number): Promise<Figure[]> {
     await page.getByRole('textbox').first().waitFor()
     await page.close()
     const figures: Figure[] = []
-    for (const address of PAGES) {
+    for (const address of pages) {
       const scores: Record<string, number[]> = {}
       for (const form of ['desktop', 'mobile'] as const) {
         for (let count = 0; count < runs; count++) {
