@@ -57,7 +57,10 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
   async function save() {
     if (!base) return
     const saved = await run<{ hash: string }>('config.set', { baseHash: base.hash, text })
-    if (!saved) return
+    if (!saved) {
+      void refetch()
+      return
+    }
     setSaving(false)
     setBase({ text, hash: saved.hash })
     onSaved()

@@ -15,7 +15,16 @@ import { SettingGroups } from './setting-group.tsx'
 import { useConfigAction } from './use-config-action.ts'
 
 /** Every setting of the schema, to be changed together and saved once. */
-export function SettingsForm({ report, onSaved }: { report: ConfigReport; onSaved: () => void }) {
+export function SettingsForm({
+  report,
+  onSaved,
+  onReload,
+}: {
+  report: ConfigReport
+  onSaved: () => void
+  /** Asks for the newest report: not every edit of the file is told. */
+  onReload: () => void
+}) {
   const t = useTranslations('settingsPage')
   const mayChange = useMay('admin')
   const { run, isBusy, problem, forget } = useConfigAction()
@@ -63,7 +72,10 @@ export function SettingsForm({ report, onSaved }: { report: ConfigReport; onSave
 
   async function save() {
     const saved = await run<{ hash: string }>('config.set', { baseHash: base.hash, changes })
-    if (!saved) return
+    if (!saved) {
+      onReload()
+      return
+    }
     setSaving(false)
     // Until the newest report is there, the draft is what the file says.
     setBase({ ...base, hash: saved.hash, written: draft })
@@ -107,6 +119,8 @@ export function SettingsForm({ report, onSaved }: { report: ConfigReport; onSave
               setBase(report)
               setDraft(report.written)
               setFindings(null)
+              forget()
+              onReload()
             }}
           >
             {t('discard')}

@@ -67,7 +67,11 @@ export function SettingsPage() {
               </Callout>
             )}
             {view === 'form' ? (
-              <SettingsForm report={report} onSaved={() => onSaved('saved')} />
+              <SettingsForm
+                report={report}
+                onSaved={() => onSaved('saved')}
+                onReload={() => void answer.refetch()}
+              />
             ) : (
               <RawText report={report} onSaved={() => onSaved('saved')} />
             )}
