@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test'
 import { failure, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
-import { expect, send, test } from './fixtures.ts'
+import { composer, expect, send, test } from './fixtures.ts'
 import { ownerOf } from './house/owner.ts'
 
 test('the built-in model reads a file and says what it found; a reload keeps it all', async ({ chat }) => {
@@ -14,6 +14,37 @@ test('the built-in model reads a file and says what it found; a reload keeps it 
   await chat.reload()
   await expect(chat.getByRole('log').getByText('8080')).toBeVisible()
   await expect.poll(() => chat.getByRole('log').innerText()).toBe(before)
+})
+
+test('files are offered after an @; two tabs share a draft and lose none; a message is said again in other words', async ({
+  chat,
+}) => {
+  await composer(chat).pressSequentially('read @CONF')
+  await expect(chat.getByRole('option', { name: 'config.json' })).toBeVisible()
+  await composer(chat).press('Tab')
+  await expect(composer(chat)).toHaveValue('read @config.json ')
+
+  const other = await chat.context().newPage()
+  await other.goto(chat.url())
+  await expect(composer(other)).toHaveValue('read @config.json ')
+  await composer(other).fill('something else')
+  await expect(composer(chat)).toHaveValue('something else')
+  await other.close()
+  await chat.getByRole('button', { name: 'Bring it back' }).click()
+  await expect(composer(chat)).toHaveValue('read @config.json ')
+
+  await composer(chat).fill('read config.json')
+  await composer(chat).press('Enter')
+  const log = chat.getByRole('log')
+  await expect(log.getByText('8080')).toBeVisible()
+  const before = chat.url()
+  await log.getByText('read config.json', { exact: true }).hover()
+  await log.getByRole('button', { name: 'Edit and send again' }).click()
+  await chat.getByRole('textbox', { name: 'Edit and send again' }).fill('hello there')
+  await chat.keyboard.press('Enter')
+  await expect(log.getByText('hello there', { exact: true })).toBeVisible()
+  await expect(log.getByText('read config.json', { exact: true })).toHaveCount(0)
+  expect(chat.url()).not.toBe(before)
 })
 
 test('what the built-in model can not do, it says plainly', async ({ chat }) => {

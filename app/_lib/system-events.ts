@@ -20,16 +20,28 @@ const STALE = {
   devices: ['devices', 'tokens'],
 } as const
 
+/** Many events in a row make for one question, this many milliseconds after the first. */
+const PAUSE_MS = 40
+
 /** Asks again for what the gateway says has changed; after a lost connection, for everything. */
 export function followSystem(
   gateway: Gateway,
   queries: QueryClient,
   onEvent: (event: SystemEvent) => void,
 ): () => void {
-  const refresh = (nouns: readonly string[]) =>
-    void queries.invalidateQueries({
-      predicate: ({ queryKey: [path] }) => Array.isArray(path) && nouns.includes(String(path[0])),
-    })
+  const stale = new Set<string>()
+  let asking: ReturnType<typeof setTimeout> | undefined
+  const refresh = (nouns: readonly string[]) => {
+    for (const noun of nouns) stale.add(noun)
+    asking ??= setTimeout(() => {
+      asking = undefined
+      const present = new Set(stale)
+      stale.clear()
+      void queries.invalidateQueries({
+        predicate: ({ queryKey: [path] }) => Array.isArray(path) && present.has(String(path[0])),
+      })
+    }, PAUSE_MS)
+  }
   const stop = gateway.onReady(() => {
     void queries.invalidateQueries()
     gateway
@@ -43,6 +55,7 @@ export function followSystem(
       .catch(() => undefined)
   })
   return () => {
+    clearTimeout(asking)
     stop()
     gateway.unsubscribe('system')
   }
