@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { expect, send, test } from './fixtures.ts'
-import { ownerOf } from './house/owner.ts'
+import { ownerOf, signIn } from './house/owner.ts'
 
 test.use({ model: 'vendor' })
 
@@ -99,23 +99,24 @@ test('a question waits for a choice, and the model goes on with it', async ({ ch
   await expect(chat.getByText('You answered: tea')).toBeVisible()
 })
 
-test('what is answered elsewhere leaves the inbox within 300 ms, and is told so after a reload', async ({
+test('what is answered elsewhere leaves the inbox within 300 ms, what a second device allows runs, and both are told after a reload', async ({
+  browser,
   chat,
   vendor,
   gateway,
 }) => {
-  const names = ['one', 'two', 'three']
-  vendor.script([names.map((name) => toolCall('exec', { argv: ['touch', name] })), [text('All three.')]])
+  const names = ['one', 'two', 'three', 'four']
+  vendor.script([names.map((name) => toolCall('exec', { argv: ['touch', name] })), [text('All four.')]])
   await send(chat, 'make them')
-  await expect(chat.locator('[data-approval]')).toHaveCount(3)
+  await expect(chat.locator('[data-approval]')).toHaveCount(4)
   const conversation = chat.url()
   await chat.getByRole('link', { name: /^Inbox/ }).click()
   const cards = chat.locator('[data-approval]')
-  await expect(cards).toHaveCount(3)
+  await expect(cards).toHaveCount(4)
   const owner = ownerOf(gateway)
   const { approvals } = await owner.approvals.list.query({})
   const delays: number[] = []
-  for (const { id: approvalId } of approvals) {
+  for (const { id: approvalId } of approvals.slice(0, 3)) {
     const gone = chat.evaluate(
       (id) =>
         new Promise<number>((resolve) => {
@@ -130,7 +131,18 @@ test('what is answered elsewhere leaves the inbox within 300 ms, and is told so 
   }
   // The middle one of three: a busy machine may be late once.
   expect(delays.toSorted((a, b) => a - b)[1]).toBeLessThan(300)
+
+  const phone = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  await signIn(phone, gateway)
+  const page = await phone.newPage()
+  await page.goto(`http://localhost:${gateway.port}/inbox`)
+  await expect(page.locator('[data-approval]')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Allow once' }).click()
   await expect(chat.getByText('Nothing waits for you')).toBeVisible()
+  await phone.close()
+  await expect
+    .poll(() => names.filter((name) => existsSync(path.join(gateway.workspace, name))).length)
+    .toBe(1)
   await chat.goto(conversation)
   await expect(chat.getByText('You denied this.')).toHaveCount(3)
 })
