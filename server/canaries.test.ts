@@ -145,7 +145,7 @@ function findSecrets(secrets: Record<string, string>, said: string): string[] {
 }
 
 describe('L2 after a day with all its secrets', () => {
-  it('none of them is left in the state, the log, the audit log, a backup or the workspace, or told to a model (F8)', async () => {
+  it('none of them is left in the state, the log, the audit log, a backup or the workspace, or told to a model (F7, F8)', async () => {
     const vendor = await startModelVendor()
     onTestFinished(() => vendor.stop())
     const echo = [...PROVIDERS.map((name) => canary(`key-${name}`)), canary('environment'), canary('header')]

@@ -46,7 +46,7 @@ beforeEach(() => {
 const now = () => readFileSync(file, 'utf8')
 
 describe('the settings as they are seen from a distance', () => {
-  it('say what is written, what is in force, and no secret', () => {
+  it('L2: say what is written, what is in force, and no secret', () => {
     const report = open().get()
     expect(report.written).toMatchObject({ providers: { lab: { apiKey: '[hidden 1]' } } })
     expect(report.values).toMatchObject({ gateway: { port: 18789 }, tools: { exec: { mode: 'deny' } } })

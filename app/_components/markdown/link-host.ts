@@ -1,4 +1,6 @@
-const NAMED_HOST = /(?:[\p{L}\p{N}][\p{L}\p{N}-]*\.)+\p{L}{2,}/gu
+/** What can stand in no host's name. */
+const BETWEEN_HOSTS = /[^\p{L}\p{N}.-]+/u
+const NAMES_HOST = /[\p{L}\p{N}-]\.\p{L}{2,}/u
 /** Marks that can hide or turn around what is written. */
 const HIDDEN_MARK = /[\p{Cf}]/u
 
@@ -17,14 +19,15 @@ export function findHiddenHost(address: string, words: string): string | undefin
   const bare = host.replace(/:\d+$/, '').replace(/^www\./, '')
   if (words.trim() === '' || HIDDEN_MARK.test(words)) return host
   if (address.startsWith('mailto:')) return words.includes('@') && words !== host ? host : undefined
-  const named = words.match(NAMED_HOST) ?? []
+  const named = words.split(BETWEEN_HOSTS).filter((word) => NAMES_HOST.test(word))
   return named.every((name) => isOf(bare, asHost(name))) ? undefined : host
 }
 
 /** A name as browsers write it: letters of other scripts become `xn--…`. */
 function asHost(name: string): string {
-  const parsed = URL.parse(`http://${name}`)
-  return (parsed?.hostname ?? name).replace(/^www\./, '')
+  const bare = name.replace(/^[.-]/, '').replace(/[.-]$/, '')
+  const parsed = URL.parse(`http://${bare}`)
+  return (parsed?.hostname ?? bare).replace(/^www\./, '')
 }
 
 const isOf = (host: string, named: string): boolean => host === named || host.endsWith(`.${named}`)

@@ -92,5 +92,5 @@ function isFor({ options }: PushSubscription, publicKey: string): boolean {
   const key = options.applicationServerKey
   if (key === null) return false
   const text = btoa(String.fromCharCode(...new Uint8Array(key)))
-  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') === publicKey
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === publicKey
 }

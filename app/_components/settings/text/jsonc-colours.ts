@@ -1,7 +1,7 @@
 import { Decoration, type DecorationSet, EditorView, MatchDecorator, ViewPlugin } from '@codemirror/view'
 
-/** Comments, names, texts, numbers and words of JSON with comments, each on one line. */
-const TOKENS = /\/\/.*|"(?:[^"\\]|\\.)*"(?=(\s*:)?)|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*/g
+/** Comments, names, texts (also one that is not closed yet), numbers and words of JSON with comments, each on one line. */
+const TOKENS = /\/\/.*|"(?:[^"\\]|\\.)*"?(?=(\s*:)?)|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*/g
 
 const kindOf = ([text, colon]: RegExpMatchArray): string => {
   if (text?.startsWith('//')) return 'comment'
