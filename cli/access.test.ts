@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { findFreePort } from '#testing/gateway-process.ts'
 import { startTelegram } from '#testing/telegram/telegram.ts'
@@ -105,6 +106,14 @@ describe('from the command line', () => {
     expect(added).toMatchObject({ code: 0, out: expect.stringContaining('telegram (work): ready') })
     expect(added.notes).toContain('@claw_test_bot')
     expect((await openclaw('channels')).out).toMatch(/telegram +work +ready/)
+    const day = 24 * 3_600_000
+    const missed = [Date.now(), Date.now() - 2 * day, Date.now() - day]
+    const database = new Database(join(home, 'state', 'openclaw.db'))
+    database
+      .prepare("insert or replace into channel_hearings values ('telegram:work', ?, ?, ?)")
+      .run(...missed)
+    database.close()
+    expect((await openclaw('channels status')).out).toMatch(/may be missing +what was written from 2/)
     expect((await openclaw('audit --action channels.add')).out).toContain('telegram')
     expect((await openclaw('channels remove telegram --account work')).out).toContain('forgotten')
     expect((await openclaw('channels remove telegram --account work')).notes).toContain('No token is kept')
