@@ -22,7 +22,7 @@ export function LooseFindings({
       <ul className="flex flex-col gap-1">
         {loose.map(({ message, ...finding }) => (
           <li key={message} className="[overflow-wrap:anywhere]">
-            <code className="font-mono text-meta">{visible(formatPath(finding.path))}</code>{' '}
+            <code className="block font-mono text-meta">{visible(formatPath(finding.path))}</code>
             {problemOf({ ...finding, message })}
           </li>
         ))}

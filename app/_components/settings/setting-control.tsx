@@ -25,8 +25,9 @@ export function SettingControl(props: ControlProps) {
   const common = { id, disabled: isDisabled, 'aria-describedby': describedBy }
   if (field.kind === 'choice') {
     const nameOf = (option: unknown) => {
-      const name = options[String(option)]
-      return name === undefined ? String(option) : t('option', { name, value: String(option) })
+      const value = String(option)
+      const name = options[value] ?? value
+      return name.toLowerCase() === value ? name : t('option', { name, value })
     }
     const known = value === undefined || field.options.includes(String(value))
     return (

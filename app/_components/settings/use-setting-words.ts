@@ -1,15 +1,12 @@
 import { useLocale, useTranslations } from 'use-intl'
-import { settingNames as en } from '../../_i18n/settings/en.ts'
 import type { SettingWords } from '../../_i18n/settings/words.ts'
-import { settingNames as zh } from '../../_i18n/settings/zh.ts'
 import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import type { Field, Finding } from './draft.ts'
-
-const TABLES = { en, zh }
+import { useSettingNames } from './setting-names.tsx'
 
 /** What a setting is called, what it means, and what its values are called, in the reader's language. */
 export function useSettingWords(): (field: Field) => Required<SettingWords> {
-  const table = TABLES[useLocale()]
+  const table = useSettingNames()
   return (field) => {
     const key = field.path.join('/')
     const words: SettingWords = Object.hasOwn(table, key) ? (table[key] ?? { name: key }) : { name: key }
