@@ -131,6 +131,9 @@ for (const [theme, language] of combinations) {
       await expect(chat.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
       await expect(chat.locator('main [aria-busy=true]')).toHaveCount(0)
       await inEachSize(page)
+      if (page !== 'channels') continue
+      await chat.getByRole('button', { name: /^(Connect a Telegram bot|连接 Telegram 机器人)$/ }).click()
+      await inEachSize('connect')
     }
 
     await chat.setViewportSize(sizes.desktop)
