@@ -9,7 +9,7 @@ import { Section } from './section.tsx'
 import { TextPanel } from './text-panel.tsx'
 import { CUT_SHORT, formatDuration, type ToolCall, type ToolState, UNKNOWN_END } from './tool-call.ts'
 import { toolIcon, useToolPurpose } from './tool-purpose.ts'
-import { plainText, ToolResult } from './tool-result.tsx'
+import { ToolResult, ValuePanel } from './tool-result.tsx'
 import { ToolStateMark } from './tool-state.tsx'
 
 const OPENS_ITSELF: readonly ToolState[] = ['failed', 'uncertain']
@@ -60,7 +60,7 @@ function Details({ call }: { call: ToolCall }) {
     <>
       {call.name !== 'exec' && call.input !== undefined && (
         <Section title={t('arguments')}>
-          <TextPanel text={plainText(call.input)} />
+          <ValuePanel value={call.input} />
         </Section>
       )}
       {call.name === 'exec' && (call.live || call.errorText === undefined) && (

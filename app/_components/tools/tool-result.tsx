@@ -1,5 +1,6 @@
 'use client'
 
+import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { type ToolOutput, toolContracts } from '#protocol/tools.ts'
 import { TextPanel } from './text-panel.tsx'
@@ -16,7 +17,7 @@ export function ToolResult({ call }: { call: ToolCall }) {
     if (parsed.success) return <ListResult output={parsed.data} />
   }
   if (call.name === 'write' || call.name === 'edit') return <ChangeResult call={call} />
-  return <TextPanel text={plainText(call.output)} />
+  return <ValuePanel value={call.output} />
 }
 
 function ReadResult({ output }: { output: ToolOutput<'read'> }) {
@@ -73,7 +74,13 @@ function ChangeResult({ call }: { call: ToolCall }) {
       <p className="text-ui">{t('replaced', { path: edited.data.path, count: edited.data.replacements })}</p>
     )
   }
-  return <TextPanel text={plainText(call.output)} />
+  return <ValuePanel value={call.output} />
+}
+
+/** Anything as text; a large value is written out once, not at each word of the answer around it. */
+export function ValuePanel({ value }: { value: unknown }) {
+  const text = useMemo(() => plainText(value), [value])
+  return <TextPanel text={text} />
 }
 
 export function plainText(value: unknown): string {
