@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from '#protocol/errors.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'
 import type { Catalogue } from './catalogue.ts'
-import { en } from './en.ts'
-import { zh } from './zh.ts'
+import { apart as englishApart } from './en/apart.ts'
+import { en as english } from './en.ts'
+import { apart as chineseApart } from './zh/apart.ts'
+import { zh as chinese } from './zh.ts'
+
+const en = { ...english, ...englishApart }
+const zh = { ...chinese, ...chineseApart }
 
 const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort()
@@ -23,11 +28,11 @@ describe('the catalogues', () => {
   })
 
   it('use the same placeholders in both languages', () => {
-    const chinese = new Map(entries(zh))
+    const texts = new Map(entries(zh))
     for (const [key, text] of entries(en)) {
       // A plural branch begins with a word of its own language; only the names outside count.
       const names = (value: string) => placeholders(value.replace(/ (one|other) \{[^}]*\}/g, ''))
-      expect(names(chinese.get(key) ?? ''), key).toEqual(names(text))
+      expect(names(texts.get(key) ?? ''), key).toEqual(names(text))
     }
   })
 
@@ -36,8 +41,8 @@ describe('the catalogues', () => {
     expect(texts.filter(([, text]) => text.trim() === '')).toEqual([])
     // The panel comes without the part that reads patterns of numbers and dates.
     expect(texts.filter(([, text]) => text.includes('::'))).toEqual([])
-    const english = new Map(entries(en))
-    const same = entries(zh).filter(([key, text]) => english.get(key) === text)
+    const originals = new Map(entries(en))
+    const same = entries(zh).filter(([key, text]) => originals.get(key) === text)
     expect(same.map(([key]) => key)).toEqual(['app.name', 'chat.assistant'])
   })
 

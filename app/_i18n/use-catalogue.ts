@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react'
 import type { Language } from '../_lib/appearance.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { FirstWords } from './catalogue.ts'
 
 /** Each language is a chunk of its own: nobody fetches the words of the other one. */
-const CATALOGUES: Readonly<Record<Language, () => Promise<Catalogue>>> = {
+const CATALOGUES: Readonly<Record<Language, () => Promise<FirstWords>>> = {
   en: async () => (await import('./en.ts')).en,
   zh: async () => (await import('./zh.ts')).zh,
 }
 
 interface Words {
   readonly language: Language
-  readonly catalogue: Catalogue
+  readonly catalogue: FirstWords
 }
 
 /** The words of a language as soon as they are there, those of the one before it until then; null before any. */

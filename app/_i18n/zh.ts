@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts'
+import type { FirstWords } from './catalogue.ts'
 import { access as panelAccess } from './zh/access.ts'
 import { burst } from './zh/burst.ts'
 import { chat } from './zh/chat.ts'
@@ -12,7 +12,7 @@ import { pages } from './zh/pages.ts'
 import { ring } from './zh/ring.ts'
 import { why } from './zh/why.ts'
 
-export const zh: Catalogue = {
+export const zh: FirstWords = {
   app: {
     name: 'OpenClaw',
     skipToComposer: '跳到输入框',

@@ -30,7 +30,7 @@ export function LogRow({ line }: { line: LogLine }) {
       )}
     >
       <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className="flex list-none flex-wrap items-baseline gap-x-3 px-4 py-1 text-meta hover:bg-raised md:flex-nowrap">
+        <summary className="flex min-h-11 list-none flex-wrap items-baseline gap-x-3 px-4 py-1 text-meta md:min-h-0 hover:bg-raised md:flex-nowrap">
           <time
             dateTime={new Date(at).toISOString()}
             title={format.dateTime(at, { dateStyle: 'medium', timeStyle: 'medium' })}

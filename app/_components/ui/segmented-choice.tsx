@@ -23,7 +23,7 @@ export function SegmentedChoice<Value extends string>({
         <label
           key={option.value}
           className={clsx(
-            'flex min-h-10 cursor-pointer items-center rounded-chip px-3 text-ui has-focus-visible:outline-2 has-focus-visible:outline-accent md:min-h-7',
+            'flex min-h-11 cursor-pointer items-center rounded-chip px-3 text-ui has-focus-visible:outline-2 has-focus-visible:outline-accent md:min-h-7',
             value === option.value ? 'bg-raised font-medium text-fg' : 'text-fg-2 hover:text-fg',
           )}
         >

@@ -3,10 +3,7 @@ import { channels } from './pages/channels.ts'
 import { firstRun } from './pages/first-run.ts'
 import { models } from './pages/models.ts'
 import { push } from './pages/push.ts'
-import { records } from './pages/records.ts'
-import { sandbox } from './pages/sandbox.ts'
 import { sessionsPage } from './pages/sessions.ts'
-import { settings } from './pages/settings.ts'
 import { usagePage } from './pages/usage.ts'
 
 export const pages = {
@@ -15,9 +12,6 @@ export const pages = {
   ...firstRun,
   ...models,
   ...push,
-  ...records,
-  ...sandbox,
   ...sessionsPage,
-  ...settings,
   ...usagePage,
 }
