@@ -5,8 +5,8 @@ import { formatPath, isSecretPath, type Path } from '#protocol/config/path.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { visible } from '../ui/visible.ts'
+import { HIDDEN } from './controls/secret-control.tsx'
 import type { Difference } from './draft.ts'
-import { HIDDEN } from './secret-control.tsx'
 
 /** What is about to be written: each setting, as it was and as it is to be. */
 export function SaveDialog({

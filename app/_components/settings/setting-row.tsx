@@ -7,9 +7,9 @@ import { useTranslations } from 'use-intl'
 import { formatPath, type Path, valueAt } from '#protocol/config/path.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { visible } from '../ui/visible.ts'
+import { SettingControl } from './controls/setting-control.tsx'
 import { type Field, isMistake } from './draft.ts'
 import { type Form, useForm } from './form.ts'
-import { SettingControl } from './setting-control.tsx'
 import { useProblemWords, useSettingWords } from './use-setting-words.ts'
 
 /** One setting: what it is called, where it stands in the file, what it means, and its value. */

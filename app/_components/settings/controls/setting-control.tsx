@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { FIELD } from '../ui/field.tsx'
-import type { Field } from './draft.ts'
+import { FIELD } from '../../ui/field.tsx'
+import type { Field } from '../draft.ts'
 import { LinesControl } from './lines-control.tsx'
 import { SecretControl } from './secret-control.tsx'
 

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { FIELD } from '../ui/field.tsx'
+import { FIELD } from '../../ui/field.tsx'
 import type { ControlProps } from './setting-control.tsx'
 
 /** A list, one item a line; or a table, one `name: value` a line; or boxes where all items are known. */

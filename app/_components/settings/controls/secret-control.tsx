@@ -2,8 +2,8 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Button } from '../ui/button.tsx'
-import { FIELD } from '../ui/field.tsx'
+import { Button } from '../../ui/button.tsx'
+import { FIELD } from '../../ui/field.tsx'
 import type { ControlProps } from './setting-control.tsx'
 
 /** What the gateway shows in the place of a secret. */
