@@ -7,11 +7,20 @@ import { composer, expect, send, test } from './fixtures.ts'
 test.use({ model: 'cloud' })
 test.setTimeout(120_000)
 
+/** Every look of every state, for the long proof. A commit gets each pair of theme, language and size somewhere. */
+const isWhole = process.env.OPENCLAW_LOOKS === 'all'
 const combinations = [
   ['light', 'en'],
   ['dark', 'zh'],
+  ...(isWhole
+    ? ([
+        ['dark', 'en'],
+        ['light', 'zh'],
+      ] as const)
+    : []),
 ] as const
-const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const
+const OTHER = { light: 'dark', dark: 'light' } as const
+const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
 type Size = keyof typeof sizes
 
 const answer = text(
@@ -44,16 +53,21 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
 }
 
-// Colours are the theme's and the widths of words the language's: two combinations show all of both.
 for (const [theme, language] of combinations) {
   test(`the panel is sound: ${theme}, ${language}`, async ({ chat, vendor, browser, gateway }) => {
+    let states = 0
     const inEachSize = async (state: string, prepare?: (size: Size) => Promise<unknown>) => {
+      const shown = isWhole || states++ % 2 === 0 ? theme : OTHER[theme]
+      await chat.evaluate((chosen) => {
+        localStorage.setItem('openclaw.theme', chosen)
+        dispatchEvent(new Event('openclaw:appearance'))
+      }, shown)
       for (const size of ['desktop', 'phone'] as const) {
         await chat.setViewportSize(sizes[size])
         await prepare?.(size)
-        await expectFits(chat, `${state}-${theme}-${language}-${size}`)
-        // In the other size the same rules would meet the same elements.
-        if ((size === 'desktop') === (language === 'en')) await expectAccessible(chat)
+        await expectFits(chat, `${state}-${shown}-${language}-${size}`)
+        const isTurn = (size === 'desktop') === ((shown === 'light') === (language === 'en'))
+        if (isWhole || isTurn) await expectAccessible(chat)
       }
     }
     await chat.evaluate(
@@ -98,12 +112,16 @@ for (const [theme, language] of combinations) {
     await chat.keyboard.press('Escape')
     await chat.keyboard.press('Escape')
 
-    await inEachSize('search', async (size) => {
-      await openSidebar(chat, size)
-      await chat.getByRole('searchbox').fill('port')
-      await expect(chat.locator('mark').filter({ visible: true }).first()).toBeVisible()
-    })
-    await chat.getByRole('searchbox').fill('')
+    await chat.keyboard.press('Control+k')
+    const palette = chat.getByRole('combobox', { name: /^(Commands and search|命令与搜索)$/ })
+    await expect(palette).toBeFocused()
+    await inEachSize('palette')
+    await palette.fill('port')
+    await expect(chat.locator('mark').first()).toBeVisible()
+    await inEachSize('search')
+    await chat.keyboard.press('Escape')
+    await chat.keyboard.press('Control+/')
+    await inEachSize('keys', () => expect(chat.getByRole('dialog').getByRole('term').first()).toBeVisible())
     await chat.keyboard.press('Escape')
     await chat.setViewportSize(sizes.desktop)
 
