@@ -53,6 +53,8 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         host = createToolHost({ workspace, masked, bwrap, environment })
         // The model stack takes a good part of a second to load: better now than with the first message.
         setImmediate(() => void import('./loop.ts').catch((cause: unknown) => crash(cause)))
+        // A guest's words of the first moment have their tools, too.
+        await sandbox?.looked
         return {}
       },
       'run.start': (params) => {

@@ -109,6 +109,21 @@ function startOn(
   return { sandbox, settings, states, progress, run, plan }
 }
 
+it('is looked at before an agent takes its first run, and not waited for where it hangs', async () => {
+  const missing = startOn(join(folder, 'none'))
+  closing.push(missing.sandbox.close)
+  await missing.sandbox.looked
+  expect(missing.states).toMatchObject([{ state: 'no-engine' }])
+  const clock = createManualClock()
+  const socket = newSocket()
+  const engine = await startFakeEngine(socket, { '/version': 'never' })
+  const hanging = startOn(socket, { clock })
+  closing.push(hanging.sandbox.close, engine.stop)
+  clock.advance(500)
+  await hanging.sandbox.looked
+  expect(hanging.states).toEqual([])
+})
+
 it('G11: without an engine a call fails with a sentence, and nothing runs anywhere else', async () => {
   const { sandbox, run, states } = startOn(join(folder, 'none'))
   closing.push(sandbox.close)

@@ -16,11 +16,15 @@ import { removeLeftovers } from './leftovers.ts'
 /** The engine is looked at this often (milliseconds): while all is well, and while it is not. */
 const LOOK_MS = 30_000
 const LOOK_AGAIN_MS = 5_000
+/** An engine that is well answers in a few; nobody waits longer for one that is not. */
+const FIRST_LOOK_MS = 500
 
 export interface Sandbox {
   /** The tools of one run, in its box. Never falls back to anything else. */
   runner(plan: SandboxPlan): ToolRunner
   check(): Promise<SandboxState>
+  /** Resolves when the gateway was told how the engine is, or after half a second. Never rejects. */
+  readonly looked: Promise<unknown>
   /** Other settings, in force at once; the socket stays what it was. */
   adopt(settings: SandboxSettings): Promise<void>
   list: Boxes['list']
@@ -165,10 +169,14 @@ export function startSandbox(deps: {
     }
   }
 
-  void check()
+  const looked = Promise.race([
+    check(),
+    new Promise((resolve) => void clock.after(FIRST_LOOK_MS, () => resolve(undefined))),
+  ])
 
   return {
     check,
+    looked,
     runner: (plan) => ({
       async run(name, input, options) {
         try {
