@@ -62,8 +62,9 @@ test('A13: what decides can not be pressed before it has been in view for half a
   await chat.addInitScript(() => {
     let seen: number | undefined
     const press = (): void => {
-      const button = [...document.querySelectorAll('button')].find(
-        ({ textContent }) => textContent === 'Deny',
+      // Behind the word stands the letter that does the same.
+      const button = [...document.querySelectorAll('button')].find(({ textContent }) =>
+        textContent?.startsWith('Deny'),
       )
       if (!button) return
       seen ??= performance.now()

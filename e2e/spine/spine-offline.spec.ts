@@ -14,7 +14,7 @@ test('what was sent without a connection outlives a reload, and is answered once
   await send(chat, 'hello')
   await expect(chat.getByRole('log').getByText('Before.')).toBeVisible()
   await gateway.end()
-  await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toBeVisible()
+  await expect(chat.getByText('OpenClaw is restarting…')).toBeVisible()
   await send(chat, 'do not lose this')
   await expect(chat.getByText('Will be sent once the connection is back.')).toBeVisible()
   const address = chat.url()
