@@ -52,7 +52,7 @@ export function ContextRing({ session }: { session: SessionSummary }) {
       {isOpen && (
         <div
           id={numbersId}
-          className="absolute top-full right-0 z-30 mt-1.5 w-max max-w-[calc(100vw-32px)] animate-appear rounded-card border bg-surface p-1 shadow-popover"
+          className="fixed inset-x-4 top-14 z-30 md:absolute md:inset-x-auto md:top-full md:right-0 md:mt-1.5 md:w-max animate-appear rounded-card border bg-surface p-1 shadow-popover"
         >
           <Numbers sessionId={session.id} context={context} />
         </div>

@@ -33,7 +33,7 @@ export function useScrollEnd(
     let lastTop = element.scrollTop
     const onScroll = () => {
       const top = element.scrollTop
-      if (element.scrollHeight - top - element.clientHeight < NEAR) follow(true)
+      if (isNearEnd(element)) follow(true)
       else if (top < lastTop) follow(false)
       lastTop = top
     }
@@ -49,5 +49,16 @@ export function useScrollEnd(
     }
   }, [scroller, content, follow])
 
-  return { isAtEnd, scrollToEnd, leaveEnd: useCallback(() => follow(false), [follow]) }
+  const leaveEnd = useCallback(() => {
+    follows.current = false
+    // What comes into view may be at the end all the same.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => follow(scroller.current !== null && isNearEnd(scroller.current))),
+    )
+  }, [scroller, follow])
+
+  return { isAtEnd, scrollToEnd, leaveEnd }
 }
+
+const isNearEnd = (element: HTMLElement): boolean =>
+  element.scrollHeight - element.scrollTop - element.clientHeight < NEAR

@@ -18,7 +18,13 @@ test('code comes in pieces of a kind, which joined are the code', async () => {
 })
 
 test('plain JavaScript has its kinds, too', async () => {
-  expect(await highlight('js', 'let a = 1')).toContainEqual(['let', 'keyword'])
+  expect(await highlight('js', 'let a = 1 // one')).toEqual([
+    ['let', 'keyword'],
+    [' a ', ''],
+    ['= ', 'keyword'],
+    ['1 ', 'constant'],
+    ['// one', 'comment'],
+  ])
 })
 
 test('a language that is not known, and lines that end otherwise, stay plain', async () => {
