@@ -244,7 +244,9 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     expect(agents).not.toEqual([])
     for (const pid of agents) process.kill(pid, 'SIGKILL')
     const left = () => execFileSync('docker', ['ps', '--all', '--quiet'], { encoding: 'utf8' }).split('\n')
-    await expect.poll(() => left().filter((id) => before.includes(id)), { timeout: 10_000 }).toEqual([])
+    await expect
+      .poll(() => left().filter((id) => before.includes(id)), { timeout: 10_000, interval: 200 })
+      .toEqual([])
     expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
   })
 
