@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { PAGES } from '#app/_components/nav/pages.ts'
 import { en } from '#app/_i18n/en.ts'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, expect, test } from './fixtures.ts'
+import { composer, expect, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor' })
 
