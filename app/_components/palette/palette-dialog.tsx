@@ -108,6 +108,8 @@ function useModal() {
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    // The dialog itself would choose the list around the field.
+    dialog?.querySelector('input')?.focus()
     return () => dialog?.close()
   }, [])
   return element
