@@ -35,7 +35,8 @@ model elsewhere gets any of it, now or later: where it stood in the conversation
 
 Files that a private turn wrote, and the whole of its long results in \`.openclaw/results\`, are closed to
 runs with a model elsewhere (rule \`private-path\`), whatever name leads to them; a run that reads one is
-private too. What a command writes is not tracked: in a private turn each command asks, and so it does in
+private too. So is what a command prints that a private turn left in the background (rule \`private-command\`, which ends
+with the agent process). What a command writes is not tracked: in a private turn each command asks, and so it does in
 other turns while such files are there. The mark outlives the conversation; a file that you move or copy
 yourself has none.
 
