@@ -6,13 +6,17 @@ import { composer, expect, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor' })
 
+/** What the palette lists. */
+const optionsOf = (chat: Page) =>
+  chat.getByRole('dialog', { name: 'Commands and search' }).getByRole('option')
+
 /** Opens the palette, types, and takes what stands first. */
 async function command(chat: Page, words: string, title: string | RegExp): Promise<void> {
   await chat.keyboard.press('Control+k')
   const field = chat.getByRole('combobox', { name: 'Commands and search' })
   await expect(field).toBeFocused()
   await chat.keyboard.type(words)
-  await expect(chat.getByRole('option').first()).toHaveText(title)
+  await expect(optionsOf(chat).first()).toHaveText(title)
   await chat.keyboard.press('Enter')
 }
 
@@ -57,11 +61,12 @@ test('everything is done with the keyboard alone, from a new conversation to sig
   await expect(log.getByText('It is there.')).toBeVisible()
 
   await command(chat, 'rename', 'Rename this conversation…')
+  await expect(chat.getByRole('textbox', { name: 'New title' })).toBeFocused()
   await chat.keyboard.type('By hand')
   await chat.keyboard.press('Enter')
   await expect(chat.getByRole('heading', { name: 'By hand', level: 1 })).toBeVisible()
   await command(chat, 'switch model', 'Switch the model…')
-  await expect(chat.getByRole('option').first()).toContainText('test-model')
+  await expect(optionsOf(chat).first()).toContainText('test-model')
   await chat.keyboard.press('Escape')
   await chat.keyboard.press('Escape')
 
