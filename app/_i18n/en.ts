@@ -87,7 +87,6 @@ export const en = {
   },
   burst,
   chat,
-  find,
   ring,
   examples: {
     label: 'Examples',
@@ -97,6 +96,7 @@ export const en = {
     status: 'What is your status?',
   },
   composer,
+  find,
   file: {
     label: 'Files for this message',
     attach: 'Attach files',

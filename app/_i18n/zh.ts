@@ -84,7 +84,6 @@ export const zh: FirstWords = {
   },
   burst,
   chat,
-  find,
   ring,
   examples: {
     label: '示例',
@@ -94,6 +93,7 @@ export const zh: FirstWords = {
     status: '你现在的状态如何？',
   },
   composer,
+  find,
   file: {
     label: '随此消息发送的文件',
     attach: '添加文件',
