@@ -1,6 +1,6 @@
 /**
- * The long proof of the spine: `npm run proof` kills 2,000 times and soaks for 10,000 turns (about an
- * hour on two cores), `npm run proof -- 200 1000` is a short one. A whole run writes the table of
+ * The long proof: `npm run proof` kills 2,000 times and soaks for 10,000 turns (about an hour on two cores), then
+ * looks at the whole panel; `npm run proof -- 200 1000` is a short one of the spine alone. A whole run writes the table of
  * docs/performance.md between its markers, a short one only with `--write`; exits 1 where a promise was
  * broken.
  */
@@ -17,6 +17,7 @@ import {
 } from '#server/crash/fixtures/campaign.ts'
 import { planPoints, planRandom } from '#server/crash/fixtures/plan.ts'
 import { type SoakReport, soak } from '#server/crash/fixtures/soak.ts'
+import { provePanel } from './panel/proof.ts'
 
 const WHOLE = { kills: '2000', turns: '10000' }
 /** Writes the table although the run was a short one. */
@@ -41,7 +42,8 @@ export async function main(argv: string[]): Promise<void> {
     const { table, held } = renderProof(campaigns, soaked)
     console.log(table)
     if (isWhole || argv.includes(WRITE)) writeBetweenMarkers(table)
-    process.exitCode = held ? 0 : 1
+    const isSound = isWhole ? await provePanel() : true
+    process.exitCode = held && isSound ? 0 : 1
   } finally {
     build.remove()
   }

@@ -190,7 +190,7 @@ describe('what waits for the owner', () => {
     expect(await pressAgain(countTwice)).toEqual([3, 1])
   })
 
-  it('B11: is answered by the owner alone, by his number on that account in that chat; others are told and noted', async () => {
+  it('B11, B14: is answered by the owner alone, by his number on that account in that chat; others are told and noted', async () => {
     expect(await pressAsOthers({})).toBe('pending')
   })
 
