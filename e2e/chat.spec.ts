@@ -44,7 +44,7 @@ test('files are offered after an @; two tabs share a draft and lose none; a mess
   await chat.keyboard.press('Enter')
   await expect(log.getByText('hello there', { exact: true })).toBeVisible()
   await expect(log.getByText('read config.json', { exact: true })).toHaveCount(0)
-  expect(chat.url()).not.toBe(before)
+  await expect(chat).not.toHaveURL(before)
 })
 
 test('what the built-in model can not do, it says plainly', async ({ chat }) => {

@@ -1,14 +1,15 @@
 'use client'
 
 import { Command as List } from 'cmdk'
-import { Search } from 'lucide-react'
+import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useCurrentSession } from '../chat/use-current-session.ts'
 import { isShortcut } from '../shortcuts/keys.ts'
+import { IconButton } from '../ui/icon-button.tsx'
 import type { PaletteList } from './command.ts'
 import { FoundConversations } from './lists/found-conversations.tsx'
-import { FoundMessages } from './lists/found-messages.tsx'
+import { FoundMessages, SearchProgress } from './lists/found-messages.tsx'
 import { ListedCommands } from './lists/listed-commands.tsx'
 import { ListedModels } from './lists/listed-models.tsx'
 import { RenameField } from './lists/rename-field.tsx'
@@ -18,6 +19,7 @@ import { useChosen } from './use-chosen.ts'
 /** One field from which everything can be reached: what one can do, conversations, and what was said in them. */
 export function PaletteDialog({ show, onClose }: { show: Palette['show']; onClose: () => void }) {
   const t = useTranslations('palette')
+  const tShortcut = useTranslations('shortcut')
   const [typed, setTyped] = useState('')
   const [list, setList] = useState<PaletteList | null>(null)
   const { session } = useCurrentSession()
@@ -68,12 +70,17 @@ export function PaletteDialog({ show, onClose }: { show: Palette['show']; onClos
               placeholder={list === 'models' ? t('modelPlaceholder') : t('placeholder')}
               className="min-h-12 min-w-0 flex-1 bg-transparent text-[16px] outline-none placeholder:text-fg-3 md:text-prose"
             />
+            {/* On a phone it covers everything, and there is no Escape. */}
+            <IconButton label={tShortcut('close')} onClick={onClose} className="-mr-2 md:hidden">
+              <X size={18} />
+            </IconButton>
           </div>
           {problem && (
             <p role="alert" className="border-b px-4 py-2 text-err text-ui">
               {problem}
             </p>
           )}
+          {list === null && <SearchProgress typed={text} />}
           <List.List
             aria-busy={isBusy}
             className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5 md:max-h-[min(440px,64vh)]"

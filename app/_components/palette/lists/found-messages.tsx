@@ -16,14 +16,10 @@ import type { Choose } from '../use-chosen.ts'
 export function FoundMessages({ typed, onChoose }: { typed: string; onChoose: Choose }) {
   const t = useTranslations('search')
   const openSession = useOpenSession()
-  const { hits, isError, isFetching } = useSearch(typed)
+  const { hits } = useSearch(typed)
   if (typed === '') return null
   return (
     <>
-      <p role="status" className="sr-only">
-        {isFetching ? t('searching') : t('found', { count: hits?.length ?? 0 })}
-      </p>
-      {isError && !isFetching && <p className="px-2.5 py-2 text-err">{t('failed')}</p>}
       {hits && hits.length > 0 && (
         <PaletteGroup title={t('results')}>
           {hits.map((hit) => (
@@ -40,6 +36,25 @@ export function FoundMessages({ typed, onChoose }: { typed: string; onChoose: Ch
       )}
       <AskAnew typed={typed} onChoose={onChoose} />
     </>
+  )
+}
+
+/** How the search goes, for who does not see it. A list of choices holds no such words: it stands before it. */
+export function SearchProgress({ typed }: { typed: string }) {
+  const t = useTranslations('search')
+  const { hits, isError, isFetching } = useSearch(typed)
+  if (typed === '') return null
+  if (isError && !isFetching) {
+    return (
+      <p role="alert" className="border-b px-4 py-2 text-err text-ui">
+        {t('failed')}
+      </p>
+    )
+  }
+  return (
+    <p role="status" className="sr-only">
+      {isFetching ? t('searching') : t('found', { count: hits?.length ?? 0 })}
+    </p>
   )
 }
 
