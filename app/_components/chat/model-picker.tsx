@@ -22,6 +22,8 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
   )
   if (!list) return null
   const current = session?.model ?? list.main
+  // A phone has no room for the vendor.
+  const vendorEnd = current.indexOf(':') + 1
   const name = (model: string) => (isBuiltin(model) ? t('builtin') : model)
   return (
     <Menu
@@ -29,7 +31,7 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
         <button
           type="button"
           aria-label={`${t('choose')}: ${name(current)}`}
-          className="flex min-h-11 max-w-full items-center gap-1.5 rounded-control px-2 text-fg-2 text-meta hover:bg-raised hover:text-fg md:min-h-8"
+          className="flex min-h-11 min-w-0 max-w-full items-center gap-1.5 rounded-control px-2 text-fg-2 text-meta hover:bg-raised hover:text-fg md:min-h-8"
         >
           <Cpu size={14} className="shrink-0" aria-hidden="true" />
           {isBuiltin(current) ? (
@@ -38,7 +40,10 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
               <span className="sm:hidden">{t('builtinShort')}</span>
             </>
           ) : (
-            <span className="truncate font-mono">{current}</span>
+            <span className="truncate font-mono">
+              <span className="max-sm:hidden">{current.slice(0, vendorEnd)}</span>
+              {current.slice(vendorEnd)}
+            </span>
           )}
           <ChevronDown size={14} className="shrink-0" aria-hidden="true" />
         </button>
