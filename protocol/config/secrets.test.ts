@@ -26,9 +26,8 @@ describe('the text of a configuration as it is shown', () => {
       SECRETS.filter((secret) => hide(TEXT).includes(secret))
     expect(listShown(hideSecrets)).toEqual([])
     // Planted bug: only what stands under a name of its own is hidden.
-    expect(listShown((text) => text.replace(/("(?:apiKey|secret)": )[^,} ]+/g, '$1"[hidden]"'))).toHaveLength(
-      5,
-    )
+    const hideNamed = (text: string) => text.replace(/("(?:apiKey|secret)": )[^,} ]+/g, '$1"[hidden]"')
+    expect(listShown(hideNamed)).toEqual(['sk-one-1111', 'sk-two-2222', 'bearer-3333', 'user:pass5'])
     const hidden = hideSecrets(TEXT)
     expect(hidden).toContain('["[hidden 2]", "[hidden 3]", "${LAB_KEY}"], "baseUrl": "https://[hidden 4]@lab')
     expect(hidden).toContain('"apiKey": "[hidden 5]"')
