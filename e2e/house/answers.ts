@@ -18,8 +18,10 @@ export async function changeAnswers(page: Page, changes: Changes): Promise<void>
     if (!methods.some((method) => changes[method])) return await route.continue()
     // Also what is under way where the page, or the test, is left.
     const response = await route.fetch().catch(() => undefined)
-    if (!response) return await route.abort()
-    const answers = (await response.json()) as { result?: { data?: unknown } }[]
+    const answers: { result?: { data?: unknown } }[] | undefined = await response
+      ?.json()
+      .catch(() => undefined)
+    if (!response || !answers) return await route.abort().catch(() => undefined)
     for (const [index, method] of methods.entries()) {
       const result = answers[index]?.result
       if (result) result.data = change(method, result.data)

@@ -1,6 +1,6 @@
 import type { Piece } from './highlight.ts'
 import { findLanguage } from './language-name.ts'
-import { highlightAnswer } from './messages.ts'
+import { highlightAnswer, LISTENS } from './messages.ts'
 
 /** Longer code stays plain, in characters: nobody reads that much by its colours. */
 const CODE_LIMIT = 60_000
@@ -18,10 +18,11 @@ export interface Highlighter {
 export function createHighlighter(start: () => Worker): Highlighter {
   const known = new Map<string, readonly Piece[] | undefined>()
   const waiting = new Map<number, (pieces: readonly Piece[] | undefined) => void>()
-  let worker: Worker | undefined
-  let last = 0
+  let open: Promise<Worker> | undefined
+  let last = LISTENS
 
-  function open(): Worker {
+  /** What is posted to a worker before its code has run is lost: it says when it listens. */
+  function begin(): Promise<Worker> {
     const opened = start()
     opened.addEventListener('message', (event: MessageEvent<unknown>) => {
       const { id, pieces } = highlightAnswer.parse(event.data)
@@ -31,8 +32,9 @@ export function createHighlighter(start: () => Worker): Highlighter {
     opened.addEventListener('error', () => {
       for (const settle of waiting.values()) settle(undefined)
       waiting.clear()
+      open = undefined
     })
-    return opened
+    return new Promise((resolve) => waiting.set(LISTENS, () => resolve(opened)))
   }
 
   return {
@@ -41,12 +43,13 @@ export function createHighlighter(start: () => Worker): Highlighter {
       const key = keyOf(language, code)
       if (known.has(key)) return known.get(key)
       if (code.length > CODE_LIMIT || !findLanguage(language)) return undefined
-      worker ??= open()
+      open ??= begin()
+      const worker = await open
       last += 1
       const id = last
       const pieces = await new Promise<readonly Piece[] | undefined>((resolve) => {
         waiting.set(id, resolve)
-        worker?.postMessage({ id, language, code })
+        worker.postMessage({ id, language, code })
       })
       const oldest = known.size >= KEPT ? known.keys().next().value : undefined
       if (oldest !== undefined) known.delete(oldest)

@@ -1,5 +1,8 @@
 import * as z from 'zod'
 
+/** The number of the worker's first message, which answers nothing: it listens from now on. */
+export const LISTENS = 0
+
 /** What the page asks its worker for. */
 export const highlightRequest = z.object({ id: z.number(), language: z.string(), code: z.string() })
 

@@ -1,5 +1,5 @@
 import { createHighlight } from './highlight.ts'
-import { highlightRequest } from './messages.ts'
+import { highlightRequest, LISTENS } from './messages.ts'
 
 /** The thread in which code is read, so that neither typing nor scrolling waits for it. */
 const highlight = createHighlight()
@@ -10,3 +10,5 @@ addEventListener('message', async (event: MessageEvent<unknown>) => {
   const pieces = await highlight(language, code).catch(() => undefined)
   postMessage({ id, pieces })
 })
+
+postMessage({ id: LISTENS })
