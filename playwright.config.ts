@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
-
-const systemChromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
+import { SHELL } from './e2e/house/browsers.ts'
 
 export default defineConfig({
   testDir: './e2e',
@@ -21,14 +19,6 @@ export default defineConfig({
     serviceWorkers: 'block',
     // A trace of every test costs a third of its time: `--trace on` records one where it is looked for.
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(systemChromium === undefined ? {} : { executablePath: systemChromium }),
-      args: [
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: SHELL,
   },
 })

@@ -1,8 +1,14 @@
 import { chromium, type Page, type Worker } from '@playwright/test'
 import { startGatewayProcess } from '#testing/gateway-process.ts'
 import { composer, expect, test } from './fixtures.ts'
+import { WHOLE_BROWSER } from './house/browsers.ts'
 
-test.use({ isAlone: true, serviceWorkers: 'allow', permissions: ['notifications'] })
+test.use({
+  isAlone: true,
+  serviceWorkers: 'allow',
+  permissions: ['notifications'],
+  launchOptions: WHOLE_BROWSER,
+})
 
 /** What a service worker knows of itself; its own types are not those of a page. */
 type Self = {
