@@ -4,13 +4,13 @@ import { describeReport, type Kill, RESTLESS, runCampaign } from './fixtures/cam
 import { noFindings } from './fixtures/ledger.ts'
 import type { PlantedBug } from './fixtures/planted-bugs.ts'
 
-/** Where a message is between Telegram and us. */
+/** Where a message is between Telegram and us. An answer is shown in the making where its chat was silent before. */
 const POINTS = [
+  'channel:after-show',
   'channel:after-fetch',
   'channel:after-store',
   'outbound.before-send',
   'channel:after-send',
-  'channel:after-show',
 ] as const
 
 let build: CrashBuild
