@@ -7,7 +7,8 @@ export default defineConfig({
   outputDir: './test-results/browser',
   fullyParallel: false,
   workers: 2,
-  retries: 0,
+  // A second look, in a gateway and a browser of its own: it is counted and named as such.
+  retries: 1,
   timeout: 60_000,
   // A machine that is busy with other things answers late, and is not wrong for that.
   expect: { timeout: 15_000 },
