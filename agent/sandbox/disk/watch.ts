@@ -11,8 +11,11 @@ export interface Watched {
 
 /** How often the free space is looked at, in milliseconds. */
 const LOOK_MS = 400
-/** A volume is measured when the disk lost what it has left, and at least this often while it works. */
-const MEASURE_MS = 3_000
+/**
+ * A volume is measured when the disk lost what it has left, and at least this often while it works: what others free
+ * meanwhile hides what it takes. Many files take long to count; that takes half of the time at most.
+ */
+const MEASURE_MS = 1_500
 
 /**
  * Tells of boxes that hold more than they may, and of a disk that gets full, within 2 seconds. Looking at the
@@ -26,7 +29,10 @@ export function startDiskWatch<Box extends Watched>(options: {
   onFull: (box: Box, reason: string) => void
 }): { stop(): void } {
   const { disk, clock, boxes, onFull } = options
-  const known = new Map<string, { bytes: number; freeThen: number; at: number; measuring: boolean }>()
+  const known = new Map<
+    string,
+    { bytes: number; freeThen: number; at: number; tookMs: number; measuring: boolean }
+  >()
   let cancel = clock.after(LOOK_MS, look)
 
   function look(): void {
@@ -48,15 +54,17 @@ export function startDiskWatch<Box extends Watched>(options: {
     if (!last) return true
     if (last.measuring) return false
     const age = clock.now() - last.at
-    if (box.busy() && age >= MEASURE_MS) return true
+    if (box.busy() && age >= Math.max(MEASURE_MS, last.tookMs)) return true
     return free !== undefined && last.bytes + (last.freeThen - free) > box.limitBytes
   }
 
   async function measure(box: Box, free = 0): Promise<void> {
-    const last = known.get(box.volume)
-    known.set(box.volume, { bytes: last?.bytes ?? 0, freeThen: free, at: clock.now(), measuring: true })
+    const begun = clock.now()
+    const before = known.get(box.volume)?.bytes ?? 0
+    known.set(box.volume, { bytes: before, freeThen: free, at: begun, tookMs: 0, measuring: true })
     const bytes = (await disk.measure(box.volume)) ?? 0
-    known.set(box.volume, { bytes, freeThen: free, at: clock.now(), measuring: false })
+    const at = clock.now()
+    known.set(box.volume, { bytes, freeThen: free, at, tookMs: at - begun, measuring: false })
     if (bytes > box.limitBytes)
       onFull(box, `its files take more than the ${megabytes(box.limitBytes)} MB they may`)
   }
