@@ -139,7 +139,12 @@ export function createBoxes(
     const waiting = spare
     spare = undefined
     const box = await waiting?.catch(() => undefined)
-    if (!box || box.gone() !== undefined) return undefined
+    if (!box) return undefined
+    if (box.gone() !== undefined) {
+      spare ??= waiting
+      void renewSpare()
+      return undefined
+    }
     if (JSON.stringify(box.spec.limits) !== JSON.stringify(plan.limits)) {
       await discard(box, 'Its settings were changed.')
       return undefined
@@ -242,8 +247,26 @@ export function createBoxes(
     if (box) await remove(box, reason)
   }
 
+  /** One that has ended, as with its engine, is of no use to anybody: it is removed, and another one made. */
+  async function renewSpare(): Promise<void> {
+    const old = spare
+    const box = await old?.catch(() => undefined)
+    const reason = box?.gone()
+    if (!box || reason === undefined || spare !== old) return
+    spare = undefined
+    try {
+      await discard(box, reason)
+      prepareSpare()
+    } catch (error) {
+      // Its engine is not back yet.
+      spare ??= old
+      log('a box could not be removed', { error: String(error) })
+    }
+  }
+
   function tend(): void {
     cancelTending = clock.after(TEND_MS, tend)
+    void renewSpare()
     const now = clock.now()
     for (const entry of entries.values()) {
       const { box } = entry

@@ -103,10 +103,12 @@ function startOn(
       },
     } as unknown as Parameters<typeof startSandbox>[0]['gateway'],
   })
-  const plan = { key: 'a', volume: null, workspaceAccess: 'none' as const, limits: LIMITS }
-  const run = (line: string, signal = new AbortController().signal) =>
-    sandbox.runner(plan).run('exec', { argv: ['bash', '-c', line] }, { signal })
-  return { sandbox, settings, states, progress, run, plan }
+  const runAs = (key: string, line: string) =>
+    sandbox
+      .runner({ key, volume: null, workspaceAccess: 'none', limits: LIMITS })
+      .run('exec', { argv: ['bash', '-c', line] }, { signal: new AbortController().signal })
+  const run = (line: string) => runAs('a', line)
+  return { sandbox, settings, states, progress, run, runAs }
 }
 
 it('is looked at before an agent takes its first run, and not waited for where it hangs', async () => {
@@ -164,7 +166,7 @@ describe.skipIf(!hasEngine)('G11: an engine in mid-run', () => {
   it('that is stopped ends the call with a sentence; once it is back, the next call works', async () => {
     await openEngine()
     const door = await openDoor()
-    const { sandbox, run, states } = startOn(door.socket)
+    const { sandbox, run, runAs, states } = startOn(door.socket, { settings: { spare: true } })
     expect(await run('echo one > kept; echo one')).toMatchObject({ ok: true, output: { stdout: 'one\n' } })
     const cut = run('echo begun; sleep 30')
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -177,8 +179,12 @@ describe.skipIf(!hasEngine)('G11: an engine in mid-run', () => {
     await expect.poll(() => states.at(-1)?.state).toBe('no-answer')
     door.restart()
     expect(await run('cat kept')).toMatchObject({ ok: true, output: { stdout: 'one\n' } })
+    // The container that waited has ended with its engine: another one waits, and nothing of it is left.
+    expect(await runAs('b', 'echo two')).toMatchObject({ ok: true, output: { stdout: 'two\n' } })
+    await expect.poll(leftContainers).toHaveLength(3)
     await sandbox.close()
     expect(await leftContainers()).toEqual([])
+    expect(await leftVolumes()).toHaveLength(2)
   }, 60_000)
 })
 
