@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { InboundMessage } from './channel.ts'
+import type { InboundMessage, InboundPress } from './channel.ts'
 import { ADAPTERS, type Adapter, type Rig } from './fixtures/rigs.ts'
 import { createLocalChannel } from './local-channel.ts'
 
@@ -87,8 +87,9 @@ describe.each(Object.keys(ADAPTERS) as Adapter[])('the channel %s', (adapter) =>
 
   it('does what it says that it can, and where it edits, an edit twice is one message', async () => {
     const { channel, chatId, delivered } = await setUp(adapter)
-    const { edit, typing, drafts } = channel.capabilities
-    expect([channel.show, channel.typing, channel.draft].map(Boolean)).toEqual([edit, typing, drafts])
+    const { edit, typing, drafts, media } = channel.capabilities
+    const has = [channel.show, channel.typing, channel.draft, channel.fetchFile].map(Boolean)
+    expect(has).toEqual([edit, typing, drafts, media])
     if (!edit) return
     await channel.start(async () => {})
     const shown = await channel.show?.({ chatId, text: 'half' })
@@ -101,6 +102,36 @@ describe.each(Object.keys(ADAPTERS) as Adapter[])('the channel %s', (adapter) =>
     await channel.stop()
     expect(await channel.show?.({ chatId, text: 'late' })).toMatchObject({ kind: 'refused' })
     await expect(channel.typing?.({ chatId })).resolves.toBeUndefined()
+  })
+
+  it('takes the longest text that it says it takes, whole', async () => {
+    const { channel, chatId, delivered } = await setUp(adapter)
+    await channel.start(async () => {})
+    const text = 'long '
+      .repeat(channel.textLimit)
+      .slice(0, channel.textLimit - 1)
+      .concat('.')
+    expect(await channel.send({ chatId, text, idempotencyKey: 'key' })).toMatchObject({ kind: 'sent' })
+    expect(delivered()).toEqual([text])
+  })
+
+  it('brings back what is on a button with who pressed it, where it has buttons', async () => {
+    const { channel, chatId, press } = await setUp(adapter)
+    expect(Boolean(press)).toBe(channel.capabilities.buttons)
+    if (!press) return
+    const pressed = Promise.withResolvers<InboundPress>()
+    await channel.start(
+      async () => {},
+      async (one) => {
+        pressed.resolve(one)
+        return { notice: 'Thank you.' }
+      },
+    )
+    const buttons = [[{ label: 'Yes', actionId: 'yes:1' }]]
+    const sent = await channel.send({ chatId, text: 'May it?', idempotencyKey: 'key', buttons })
+    const messageId = sent.kind === 'sent' ? sent.messageId : ''
+    press()
+    expect(await pressed.promise).toMatchObject({ chatId, messageId, senderId: chatId, actionId: 'yes:1' })
   })
 
   it('refuses to send while it is off, for now', async () => {
