@@ -67,6 +67,13 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
     'deny',
     'sandbox-unavailable',
   ],
+  // what a box must never have is no tool there before somebody says who may (G12)
+  ...['browser', 'message', 'memory', 'cron', 'mcp', 'skill', 'spawn'].flatMap(
+    (tool): [Partial<PolicyQuestion>, 'deny', string][] => [
+      [{ tool, ...boxed }, 'deny', 'unknown-tool'],
+      [{ tool, sandbox: { mode: 'all', available: true } }, 'deny', 'unknown-tool'],
+    ],
+  ),
   // the owner's own session in a box: nothing that reaches out of it (G12)
   ...(['remember', 'recall', 'sessions', 'new_session', 'schedule', 'jobs', 'cancel_job'] as const).map(
     (tool): [Partial<PolicyQuestion>, 'deny', string] => [
