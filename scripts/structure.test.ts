@@ -18,11 +18,14 @@ test('types, siblings and the floor of server/ are open to it', () => {
     '',
   ].join('\n')
   expect(problems('server/runs/queue.ts', text)).toEqual([])
+  const meeting = "import { createQueue } from '../runs/queue.ts'\n"
+  expect(problems('server/composition/answering.ts', meeting)).toEqual([])
+  expect(problems('server/hooks/hooks.ts', meeting)).toHaveLength(1)
 })
 
 test('long files, many imports and full folders are named', () => {
   expect(problems('agent/loop.ts', '\n'.repeat(401))).toHaveLength(1)
-  expect(problems('server/main.ts', '\n'.repeat(401))).toEqual([])
+  expect(problems('server/main.ts', '\n'.repeat(401))).toHaveLength(1)
   const imports = Array.from({ length: 16 }, (_, n) => `import { a${n} } from './a${n}.ts'\n`).join('')
   expect(problems('agent/loop.ts', imports)).toHaveLength(1)
   expect(problems('server/main.ts', imports)).toEqual([])

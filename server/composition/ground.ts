@@ -1,18 +1,21 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import packageFile from '../package.json' with { type: 'json' }
-import { createDoor } from './boot/door.ts'
-import type { StartOptions } from './boot/gateway.ts'
-import { findInstallation } from './boot/root.ts'
-import { noFailpoints, systemClock } from './clock.ts'
-import { openConfiguration } from './config/configuration.ts'
-import { createEvents } from './events.ts'
-import { prepareHome } from './home.ts'
-import { startListener } from './http/listener.ts'
-import { openState } from './keeping/state.ts'
-import { holdGatewayLock } from './lock.ts'
-import { createLogReader } from './log/log-reader.ts'
-import { createLog } from './log.ts'
-import { createRedactor } from './redaction/redactor.ts'
+import packageFile from '../../package.json' with { type: 'json' }
+import { createDoor } from '../boot/door.ts'
+import type { StartOptions } from '../boot/gateway.ts'
+import { findInstallation } from '../boot/root.ts'
+import { noFailpoints, systemClock } from '../clock.ts'
+import { openConfiguration } from '../config/configuration.ts'
+import { createEvents } from '../events.ts'
+import { prepareHome } from '../home.ts'
+import { startListener } from '../http/listener.ts'
+import { openState } from '../keeping/state.ts'
+import { holdGatewayLock } from '../lock.ts'
+import { createLogReader } from '../log/log-reader.ts'
+import { createLog } from '../log.ts'
+import { createRedactor } from '../redaction/redactor.ts'
+
+export type Ground = Awaited<ReturnType<typeof layGround>>
 
 /**
  * The first five steps of the boot: what every part of the gateway stands on. Rejects with an AppError
@@ -90,6 +93,8 @@ export async function layGround(
     keys,
     pushKeys,
     database,
+    db: database.db,
+    newId: () => randomUUID(),
     door,
     port: listener.port,
   }
