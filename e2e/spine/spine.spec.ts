@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { listChildren } from '#testing/gateway-process.ts'
 import { delay, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, test } from '../fixtures.ts'
@@ -92,10 +94,12 @@ test.describe('alone', () => {
     vendor,
     gateway,
   }) => {
-    vendor.script([[toolCall('exec', { argv: ['sleep', '30'] })], [text('This time it went well.')]])
+    const command = ['bash', '-c', 'touch begun; sleep 30']
+    vendor.script([[toolCall('exec', { argv: command })], [text('This time it went well.')]])
     await send(chat, 'wait a little')
     await chat.getByRole('button', { name: 'Allow once' }).click()
-    await expect(chat.locator('[data-tool=exec][data-state=running]')).toBeVisible()
+    // What was allowed and had not begun yet would simply be done after the agent's death.
+    await expect.poll(() => existsSync(path.join(gateway.workspace, 'begun'))).toBe(true)
     for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
     await expect(chat.getByText('The answer was interrupted', { exact: true })).toBeVisible()
     await expect(chat.locator('[data-tool=exec][data-state=uncertain]')).toBeVisible()
