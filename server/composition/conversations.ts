@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Agents } from '../agents/pool.ts'
-import type { Audit } from '../auth/audit.ts'
 import { createLocalChannel } from '../channels/local-channel.ts'
 import { createHub } from '../gateway/hub.ts'
 import { createChat } from '../inbound/chat.ts'
@@ -22,15 +21,15 @@ export type Conversations = ReturnType<typeof createConversations>
 
 /** The conversations, what the owner does with them from panel and command line, and who hears of them. */
 export function createConversations(
-  deps: Pick<Ground, 'db' | 'clock' | 'events' | 'newId' | 'home'> & {
-    audit: Audit
-    agents: Pick<Agents, 'members' | 'endCommands'>
-    media: Pick<Media, 'attach' | 'takeSessionFiles'>
-    /** How many tokens a model holds. */
-    windowOf: (model: string) => number | undefined
-    /** What answers in them: built later. */
-    runs: () => Pick<Runs, 'isRunning' | 'stop' | 'live'>
-  },
+  deps: Pick<Ground, 'db' | 'clock' | 'events' | 'newId' | 'home'> &
+    Pick<Parameters<typeof createPrivacy>[0], 'audit'> & {
+      agents: Pick<Agents, 'members' | 'endCommands'>
+      media: Pick<Media, 'attach' | 'takeSessionFiles'>
+      /** How many tokens a model holds. */
+      windowOf: (model: string) => number | undefined
+      /** What answers in them: built later. */
+      runs: () => Pick<Runs, 'isRunning' | 'stop' | 'live'>
+    },
 ) {
   const { db, clock, events, home, audit, agents, media, runs } = deps
   const isRunning = (sessionId: string) => runs().isRunning(sessionId)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import packageFile from '../../package.json' with { type: 'json' }
 import { createDoor } from '../boot/door.ts'
@@ -94,7 +93,7 @@ export async function layGround(
     pushKeys,
     database,
     db: database.db,
-    newId: () => randomUUID(),
+    newId: (): string => crypto.randomUUID(),
     door,
     port: listener.port,
   }
