@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { hasEngine } from '#testing/container-engine.ts'
-import { listChildren } from '#testing/gateway-process.ts'
+import { listChildren, startGatewayProcess } from '#testing/gateway-process.ts'
 import { text as say, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
@@ -20,6 +20,7 @@ import type { SandboxExplanation, SandboxReport } from './sandbox/contract.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const HOOK_SECRET = randomBytes(24).toString('base64url')
+const WHERE = { argv: ['cat', '/proc/1/comm'] }
 
 interface Message {
   metadata?: { status?: string; runId?: string }
@@ -34,6 +35,8 @@ interface House {
   configure(sandbox: Record<string, unknown>): void
   /** What the built-in model answers: a guest asks over the compatible API, the owner in his main session. */
   ask(who: 'owner' | 'guest', words: string): Promise<string>
+  /** A delivery to the webhook; resolves with the text of its conversation once it is answered. */
+  ring(words: string): Promise<{ sessionId: string; said: string }>
   stop(): Promise<void>
 }
 
@@ -42,7 +45,7 @@ async function startHouse(sandbox: Record<string, unknown>, more: object = {}): 
   const configure = (settings: Record<string, unknown>) => {
     const config = {
       models: { main: 'builtin:offline' },
-      hooks: { door: { secret: HOOK_SECRET } },
+      hooks: { door: { secret: HOOK_SECRET, auth: 'bearer' } },
       tools: { exec: { mode: 'allow' } },
       agents: { defaults: { sandbox: settings } },
       ...more,
@@ -89,6 +92,22 @@ async function startHouse(sandbox: Record<string, unknown>, more: object = {}): 
         const answer = messages.findLast((message) => message.metadata?.runId === sent.runId)
         expect(answer?.metadata?.status).toBe('completed')
         return answer?.parts.map((part) => part.text ?? JSON.stringify(part)).join(' ') ?? ''
+      }, 20_000)
+    },
+    async ring(words) {
+      const response = await fetch(`http://localhost:${gateway.port}/hooks/door`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${HOOK_SECRET}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ text: words }),
+      })
+      expect(response.status).toBe(202)
+      return vi.waitFor(async () => {
+        const { sessions } = await owner.request<{ sessions: { id: string; key: string }[] }>('sessions.list')
+        const sessionId = sessions.find(({ key }) => key === 'agent:main:hook:door')?.id ?? ''
+        const { messages } = await owner.request<{ messages: Message[] }>('chat.history', { sessionId })
+        const asked = messages.findIndex(({ parts }) => JSON.stringify(parts).includes(words))
+        expect(messages[asked + 1]?.metadata?.status).toBe('completed')
+        return { sessionId, said: JSON.stringify(messages.slice(asked)) }
       }, 20_000)
     },
     async stop() {
@@ -159,7 +178,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     await telegram?.stop()
   })
 
-  it('the same request works on the machine for the owner, and in a box for a guest and in a group', async () => {
+  it('the same request works on the machine for the owner, and in a box for a guest, in a group and of a webhook', async () => {
     const mine = await house.ask('owner', 'run `cat /proc/1/comm`')
     const theirs = await house.ask('guest', 'run `cat /proc/1/comm`')
     expect(theirs).toContain('docker-init')
@@ -170,6 +189,10 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     await house.owner.request('contacts.allowGroup', place)
     telegram.push(groupText(friends, person(66), 'run `cat /proc/1/comm`'))
     await expect.poll(() => telegram.texts(friends.id).join(), { timeout: 10_000 }).toContain('docker-init')
+    const { sessionId } = await house.ring('the bell works')
+    await house.owner.request('models.use', { model: 'openai:gpt-4o', sessionId })
+    vendor.script([[toolCall('exec', WHERE)], [say('I looked.')]])
+    expect((await house.ring('somebody is at the door')).said).toContain('docker-init')
   })
 
   it('keeps the files of a guest in his box, and explains it', async () => {
@@ -179,6 +202,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     const { sandboxes } = await listBoxes(house)
     expect(sandboxes).toMatchObject([
       { box: { state: 'running' } },
+      { title: expect.stringContaining('door') },
       { title: expect.stringContaining('/proc/1/comm') },
     ])
     const explained = await house.owner.request<SandboxExplanation>('sandbox.explain', {
@@ -257,7 +281,70 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     expect(await recreate(true)).toEqual({ removed: 1 })
     expect(await house.ask('guest', 'read notes.txt')).toContain('no file')
   })
+
+  it('the mode "all" takes the owner into a box, too, and the scope "agent" gives all of them one', async () => {
+    house.configure({ mode: 'all', scope: 'agent' })
+    await vi.waitFor(async () => expect(await statusOf(house)).toMatchObject({ mode: 'all' }), 20_000)
+    expect(await house.ask('owner', 'run `cat /proc/1/comm`')).toContain('docker-init')
+    await house.ask('owner', 'write a file named ours.txt with hello')
+    expect(existsSync(join(house.home, 'workspace/ours.txt'))).toBe(false)
+    expect(await house.ask('guest', 'read ours.txt')).toContain('hello')
+    const [shared] = (await listBoxes(house)).sandboxes
+    expect(shared).toMatchObject({ key: 'agent:main', sessionId: null, box: { state: 'running' } })
+  })
 })
+
+it.skipIf(!hasEngine)(
+  'G10: a gateway that is killed with five boxes at work leaves none, and the files are there afterwards',
+  async () => {
+    const prepare = (home: string) => {
+      const config = { models: { main: 'builtin:offline' }, hooks: { door: { secret: HOOK_SECRET } } }
+      writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
+    }
+    const first = await startGatewayProcess({ prepare })
+    const owner = await connectClient(first.port, first.token())
+    await vi.waitFor(async () => {
+      expect(await owner.request('sandbox.status', {})).toMatchObject({ state: 'ready' })
+    }, 20_000)
+    const { token } = await owner.request<{ token: string }>('tokens.create', {
+      name: 'guests',
+      scopes: ['chat'],
+    })
+    const ask = async (port: number, user: string, words: string): Promise<string> => {
+      const guest = new OpenAI({ apiKey: token, baseURL: `http://localhost:${port}/v1`, maxRetries: 0 })
+      const messages = [{ role: 'user' as const, content: words }]
+      const answer = await guest.chat.completions.create({ model: 'openclaw', user, messages })
+      return answer.choices[0]?.message.content ?? ''
+    }
+    const guests = ['a', 'b', 'c', 'd', 'e']
+    await Promise.all(
+      guests.map((user) => ask(first.port, user, `write a file named mine.txt with of-${user}`)),
+    )
+    for (const user of guests) ask(first.port, user, 'run `sleep 60`').catch(() => undefined)
+    const ours = `label=ai.openclaw.owner=${createHash('sha256').update(first.home).digest('hex').slice(0, 12)}`
+    const list = (...more: string[]): string[] =>
+      execFileSync('docker', ['ps', '--quiet', '--filter', ours, ...more], { encoding: 'utf8' })
+        .split('\n')
+        .filter(Boolean)
+    const before = list()
+    expect(before.length).toBeGreaterThanOrEqual(5)
+    owner.close()
+    await first.end('SIGKILL')
+    await expect.poll(() => list(), { timeout: 10_000, interval: 100 }).toEqual([])
+    const second = await startGatewayProcess({ home: first.home })
+    await expect
+      .poll(() => list('--all').filter((id) => before.includes(id)), { timeout: 10_000, interval: 100 })
+      .toEqual([])
+    expect(await ask(second.port, 'e', 'read mine.txt')).toContain('of-e')
+    const again = await connectClient(second.port, second.token())
+    await again.request('sandbox.recreate', { files: true })
+    again.close()
+    await second.end()
+    expect(list('--all')).toEqual([])
+    await second.dispose()
+  },
+  60_000,
+)
 
 function inputOf(tool: string): Record<string, unknown> {
   if (tool === 'schedule') return { text: 'x', inMinutes: 1 }
