@@ -47,6 +47,7 @@ async function startAgent() {
           return { decision: 'allow' as const }
         },
         'tool.end': ({ state }) => note(`tool.end ${state}`),
+        'result.clean': ({ text }) => ({ text }),
         'step.end': () => note('step.end'),
         'media.read': () => ({ data: '', done: true }),
         'tool.run': () => ({ output: {} }),

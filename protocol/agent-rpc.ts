@@ -214,6 +214,11 @@ export const gatewayMethods = {
     }),
     result: z.object({ output: z.unknown() }).partial(),
   },
+  /** A piece of what a tool gave, before it is kept in a file: gives what of it may be written down. */
+  'result.clean': {
+    params: z.object({ ...fence, text: z.string() }),
+    result: z.object({ text: z.string() }),
+  },
   /** Commits one finished model step: what was said, what it cost. */
   'step.end': {
     params: z.object({

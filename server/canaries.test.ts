@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -38,6 +47,11 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
 })
 
+/** Commands that only look run unasked where there is a guard. */
+const CAN_LOOK = existsSync('/usr/bin/bwrap')
+
+const WHOLE: [tool: string, input: object] = ['exec', { argv: ['cat', ...Array(16).fill('dump.txt')] }]
+
 /** What a model tries that wants to see all of it. */
 const CURIOUS: readonly [tool: string, input: object][] = [
   ['read', { path: '../openclaw.json' }],
@@ -47,6 +61,8 @@ const CURIOUS: readonly [tool: string, input: object][] = [
   ['read', { path: '/proc/self/environ' }],
   ['read', { path: 'dump.txt' }],
   ['search', { pattern: '.', path: 'dump.txt' }],
+  // More than a result may hold: the whole is kept in the workspace. It only looks, so that nobody is asked.
+  ...(CAN_LOOK ? [WHOLE] : []),
 ]
 
 /** What somebody left in the workspace, in the forms that tools print (F7). */
@@ -226,6 +242,9 @@ describe('L2 after a day with all its secrets', () => {
     const all = [...shown, ...kept.map((file) => readFileSync(file, 'latin1'))].join('\n')
     expect(dumped.filter((text) => all.includes(text))).toEqual([])
     expect(prompts.split(HIDDEN_SECRET).length).toBeGreaterThan(2 * dumped.length)
+    const whole = listFiles(join(home, 'workspace')).map((file) => readFileSync(file, 'latin1'))
+    expect(whole).toHaveLength(CAN_LOOK ? 1 : 0)
+    expect(dumped.filter((text) => whole.join('').includes(text))).toEqual([])
 
     // L1: whatever was written is the owner's alone.
     const open = listFiles(join(home, 'state')).filter((file) => (statSync(file).mode & 0o077) !== 0)

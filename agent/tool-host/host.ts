@@ -22,6 +22,8 @@ export interface ToolRunOptions {
   readonly terms?: ToolTerms
   /** The conversation that asks: background commands belong to one. */
   readonly sessionId?: string
+  /** Takes secrets out of a result before it is kept in a file; absent where nobody knows any (in a box). */
+  readonly clean?: (text: string) => Promise<string>
 }
 
 /** The tools whose place is `host`: the same code beside the agent and inside a container. */
@@ -64,7 +66,10 @@ export function createToolHost(settings: ToolHostSettings): ToolHost {
       }
       try {
         if (options.signal.aborted) throw new AppError('tool_failed', 'The call was stopped.')
-        return { ok: true, output: keepShort(await handler(parsed.data, options), results) }
+        return {
+          ok: true,
+          output: await keepShort(await handler(parsed.data, options), { results, options }),
+        }
       } catch (error) {
         if (options.signal.aborted) return { ok: false, error: 'The call was stopped.' }
         return { ok: false, error: describeProblem(error, subjectOf(parsed.data)) }
@@ -79,12 +84,15 @@ export function createToolHost(settings: ToolHostSettings): ToolHost {
 }
 
 /** No tool gives more than this as its result, whatever it is: the whole goes to a file. */
-function keepShort(output: unknown, results: Results): unknown {
+async function keepShort(
+  output: unknown,
+  { results, options }: { results: Results; options: ToolRunOptions },
+): Promise<unknown> {
   // A picture keeps to a limit of its own.
   if (takePicture(output).picture) return output
   const json = JSON.stringify(output)
   if (json.length <= OUTPUT_LIMIT) return output
-  return capOutput(output, TOOL_TEXT_LIMIT, results.keep(json))
+  return capOutput(output, TOOL_TEXT_LIMIT, await results.keep(json, options.clean))
 }
 
 function subjectOf(input: unknown): string {

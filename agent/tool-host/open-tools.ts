@@ -43,10 +43,10 @@ export function openTools(settings: OpenToolsSettings): OpenTools {
     write: (input, { terms = {} }) =>
       writeFile(findPaths.find(terms), at(input as ToolInput<'write'>, terms)),
     edit: (input, { terms = {} }) => editFile(findPaths.find(terms), at(input as ToolInput<'edit'>, terms)),
-    exec(input, { signal, onOutput, terms = {}, sessionId = '' }) {
+    exec(input, { signal, onOutput, clean, terms = {}, sessionId = '' }) {
       const command = input as ToolInput<'exec'>
       if (command.background) return processes.start(command, { terms, owner: sessionId })
-      return commands.run(command, { signal, onOutput, terms })
+      return commands.run(command, { signal, onOutput, terms, clean })
     },
     process: (input, { signal, sessionId = '' }) =>
       processes.handle(input as ToolInput<'process'>, { signal, owner: sessionId }),

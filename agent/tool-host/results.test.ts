@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -31,6 +32,20 @@ describe('a command that says more than a result may hold', () => {
       await run('read', { path, offset: 20_000, limit: 1 }),
     )
     expect(piece).toMatchObject({ content: 'line 19999 of the long output\n', totalLines: 40_000 })
+  })
+
+  it('F7: keeps it without what the gateway takes out, and keeps nothing where that can not be asked', async () => {
+    const { host, folder } = open()
+    const { signal } = new AbortController()
+    const exec = (clean: (text: string) => Promise<string>) =>
+      host.run('exec', { argv: [process.execPath, '-e', PRINT] }, { signal, clean })
+    await exec(async (text) => text.replaceAll('line 20000 of', '[hidden]'))
+    const [name = ''] = readdirSync(folder)
+    const kept = readFileSync(join(folder, name), 'utf8')
+    expect(kept).toContain('line 19999 of the long output\n[hidden] the long output\nline 20001 of')
+    const { stdout } = outputOf<{ stdout: string }>(await exec(() => Promise.reject(new Error('gone'))))
+    expect(stdout).toContain('characters left out …')
+    expect(readdirSync(folder)).toEqual([name])
   })
 
   it('leaves no file where nothing was cut', async () => {

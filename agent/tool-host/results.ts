@@ -14,23 +14,25 @@ export const RESULT_LIMIT = 4_000_000
 export interface Results {
   /**
    * Writes the whole of a result that was cut, for its owner only, and returns the path for the `read`
-   * tool; undefined where it could not be written. Results of more than 30 days, and the oldest above
-   * 500 MB, go.
+   * tool; undefined where it could not be written. What `clean` takes out is never on the disk. Results of
+   * more than 30 days, and the oldest above 500 MB, go.
    */
-  keep(text: string): string | undefined
+  keep(text: string, clean?: (text: string) => Promise<string>): Promise<string | undefined>
 }
 
 export function createResults(paths: Paths, now: () => number = Date.now): Results {
   return {
-    keep(text) {
+    async keep(text, clean = async (whole) => whole) {
       const id = `${new Date(now()).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`
       const path = `${FOLDER}/${id}.txt`
       try {
-        placeFile(paths, { path, content: text.slice(0, RESULT_LIMIT) }, 0o600)
+        const content = await clean(text.slice(0, RESULT_LIMIT))
+        placeFile(paths, { path, content }, 0o600)
         prune(paths, now())
         return path
       } catch {
-        // The cut result is what counts; a full disk or a file in the folder's place must not lose it.
+        // The cut result is what counts; a full disk, a file in the folder's place or a gateway that is gone
+        // must not lose it.
         return undefined
       }
     },

@@ -3,6 +3,7 @@ import { AppError, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { GatewayPeer } from '../rpc.ts'
+import { cleanResult } from './clean-result.ts'
 import { type Picture, takePicture } from './picture.ts'
 import { findTimeLimit } from './time-limit.ts'
 import { createToolOutput } from './tool-output.ts'
@@ -18,6 +19,8 @@ export interface ToolRunner {
       /** Under which terms the gateway allowed the call. */
       terms?: ToolTerms
       sessionId?: string
+      /** Takes secrets out of what is kept in a file. */
+      clean?: (text: string) => Promise<string>
     },
   ): Promise<{ ok: true; output: unknown } | { ok: false; error: string }>
 }
@@ -71,6 +74,7 @@ export function createToolCalls(options: {
   const unbegun = AbortSignal.any([signal, abandoned.signal])
   const durations: Record<string, number> = {}
   const ids = new Set<string>()
+  const clean = (text: string) => cleanResult(text, { gateway, fence })
 
   function fail(call: ToolCall, error: string): ToolResult {
     emit({ type: 'tool-output-error', toolCallId: call.toolCallId, errorText: error })
@@ -103,7 +107,7 @@ export function createToolCalls(options: {
         ? gateway
             .request('tool.run', { ...fence, toolCallId, tool: toolName, input })
             .then(({ output }) => ({ ok: true as const, output }))
-        : runner.run(toolName, input, { signal: both, onOutput: live.add, terms })
+        : runner.run(toolName, input, { signal: both, onOutput: live.add, terms, clean })
     const result = await settle(work, both)
     clearTimeout(timer)
     live.stop()

@@ -17,6 +17,7 @@ const unused = () => {
 const handlers = {
   'tool.begin': unused,
   'tool.end': unused,
+  'result.clean': unused,
   'step.end': unused,
   'tool.run': unused,
   'media.read': unused,

@@ -256,6 +256,7 @@ function lateHandlers(get: () => AgentHandlers): AgentHandlers {
   return {
     'tool.begin': (params) => get()['tool.begin'](params),
     'tool.end': (params) => get()['tool.end'](params),
+    'result.clean': (params) => get()['result.clean'](params),
     'step.end': (params) => get()['step.end'](params),
     'media.read': (params) => get()['media.read'](params),
     'tool.run': (params) => get()['tool.run'](params),

@@ -89,6 +89,41 @@ describe('F7: what a tool prints', () => {
     expect(cleanChunk(words)).toBe(words)
   })
 
+  /** What a command has printed so far, and what was left out of its middle, may end within a secret. */
+  function checkEnds({ clean, cleanChunk, cleanPiece }: ToolResults): void {
+    const secret = CANARIES[5] ?? ''
+    for (let cut = 6; cut < secret.length - 5; cut += 1) {
+      const [head, tail] = [secret.slice(0, cut), secret.slice(cut)]
+      const stdout = `KEY=${head}\n[… 7000 characters left out; the whole output is in a.txt …]\n${tail} ends`
+      const live = (text: string): ChatChunk => ({
+        type: 'data-tool-output',
+        data: { toolCallId: 'c', stdout: text, stderr: '' },
+      })
+      const shown = [clean({ stdout }), cleanChunk(live(`KEY=${head}`)), cleanChunk(live(`${tail} on`))]
+      const pieces = [
+        cleanPiece(`a ${head}`),
+        cleanPiece(`${tail} b`),
+        clean(`${head}\n[9 more characters cut]`),
+      ]
+      for (const text of [...shown, ...pieces].map((one) => JSON.stringify(one))) {
+        expect(text).toContain(HIDDEN_SECRET)
+        for (const part of [secret.slice(0, 6), secret.slice(-6)]) expect(text).not.toContain(part)
+      }
+      expect(clean({ stdout })).toMatchObject({ stdout: expect.stringContaining('7000 characters left out') })
+    }
+  }
+
+  it('nor at the ends of a text that is cut, down to six characters', () => {
+    checkEnds(openResults())
+    const { clean } = openResults()
+    expect(clean({ stdout: 'nothing here\n' })).toEqual({ stdout: 'nothing here\n' })
+  })
+
+  it('F7 planted bug: a redactor that forgets that a text is cut is found out', () => {
+    const { hide, clean } = createRedactor()
+    expect(() => checkEnds(openResults({ hide, clean: (text, mark) => clean(text, mark) }))).toThrow()
+  })
+
   it('a value that a .env file gives by name is known from then on; paths, names and addresses are not', () => {
     const { clean } = openResults()
     const given = 'v4lue-that-nobody-told-us'

@@ -3,27 +3,33 @@ import { isSkipped, listForms, SHORTEST_SECRET } from './forms.ts'
 export interface Redactor {
   /** Adds values that must not be shown. */
   hide(secrets: readonly string[]): void
-  /** The text with `mark` in the place of every value, in each of its forms, also where only a piece is left. */
-  clean(text: string, mark: string): string
+  /**
+   * The text with `mark` in the place of every value, in each of its forms, also where only a piece is left.
+   * `cut`: it begins and ends in the middle of something, so that shorter pieces count at its two ends.
+   */
+  clean(text: string, mark: string, options?: { cut?: boolean }): string
 }
 
 /** A piece of a longer value counts from this many characters on: more than the beginnings that all keys of a vendor share. */
 const PIECE = 16
 /** Places of the table that rules out most beginnings before anything is looked up. */
 const TABLE = 1 << 20
-/** Characters by which the table is asked. */
+/** Characters by which the table is asked, and the fewest that count as a piece where a text was cut. */
 const START = 6
 
 /**
  * Hides known values in linear time, however many there are: each `PIECE` characters of a text are looked up
  * in one set. So a value is found too where a line was wrapped, an output was cut, or it came in two chunks;
- * pieces under `PIECE` characters are not.
+ * of pieces under `PIECE` characters only those at the ends of a cut text are, from `START` characters on.
  */
 export function createRedactor(): Redactor {
   const known = new Set<string>()
   /** Pieces by their length: `PIECE`, or the whole of a shorter form. */
   const pieces = new Map<number, Set<string>>()
   const starts = new Uint8Array(TABLE)
+  /** What is left of a form before and behind a cut, where that is less than `PIECE`. */
+  const heads = new Set<string>()
+  const tails = new Set<string>()
 
   function add(form: string): void {
     const length = Math.min(PIECE, form.length)
@@ -34,11 +40,26 @@ export function createRedactor(): Redactor {
       set.add(form.slice(at, at + length))
       starts[placeOf(codes, at)] = 1
     }
+    for (let left = START; left < length; left += 1) {
+      heads.add(form.slice(0, left))
+      tails.add(form.slice(-left))
+    }
+  }
+
+  /** How many characters at the end of a text begin a value, or at its start end one. */
+  function countCut(codes: Uint16Array, side: 'start' | 'end'): number {
+    for (let left = Math.min(PIECE - 1, codes.length); left >= START; left -= 1) {
+      const piece = side === 'end' ? codes.subarray(codes.length - left) : codes.subarray(0, left)
+      if ((side === 'end' ? heads : tails).has(String.fromCharCode(...piece))) return left
+    }
+    return 0
   }
 
   /** Which characters of the bare text belong to a hidden value; undefined where none does. */
-  function cover(codes: Uint16Array): Uint8Array | undefined {
-    let covered: Uint8Array | undefined
+  function cover(codes: Uint16Array, isCut: boolean): Uint8Array | undefined {
+    const [atStart, atEnd] = isCut ? [countCut(codes, 'start'), countCut(codes, 'end')] : [0, 0]
+    let covered = atStart + atEnd > 0 ? new Uint8Array(codes.length) : undefined
+    covered?.fill(1, 0, atStart).fill(1, codes.length - atEnd)
     for (let at = 0; at + SHORTEST_SECRET <= codes.length; at += 1) {
       if (starts[placeOf(codes, at)] !== 1) continue
       for (const [length, set] of pieces) {
@@ -58,10 +79,10 @@ export function createRedactor(): Redactor {
         for (const form of listForms(secret)) add(form)
       }
     },
-    clean(text, mark) {
-      if (pieces.size === 0 || text.length < SHORTEST_SECRET) return text
+    clean(text, mark, { cut = false } = {}) {
+      if (pieces.size === 0 || text.length < (cut ? START : SHORTEST_SECRET)) return text
       const { codes, places } = withoutSkipped(text)
-      const covered = cover(codes)
+      const covered = cover(codes, cut)
       return covered ? replaceCovered(text, { covered, places, mark }) : text
     },
   }

@@ -27,6 +27,7 @@ export type ReadRunFile = (
 export interface HideSecrets {
   clean(output: unknown): unknown
   cleanChunk(chunk: ChatChunk): ChatChunk
+  cleanPiece(text: string): string
 }
 
 /** Told of each model call; its refusal keeps the run from the next one. */
@@ -89,6 +90,10 @@ export function createHooks(
         deps.privatePaths.afterCall(run, output)
         journal.end(run, { ...params, output })
         return output === params.output ? {} : { output }
+      },
+      'result.clean': (params) => {
+        live.get(agent, params)
+        return { text: deps.results.cleanPiece(params.text) }
       },
       'step.end': (params) => {
         const run = live.get(agent, params)

@@ -107,6 +107,7 @@ describe('the fence', () => {
   const words: Record<keyof typeof gatewayMethods, object> = {
     'tool.begin': call,
     'tool.end': { ...call, state: 'done', output: {}, durationMs: 1 },
+    'result.clean': { text: 'late' },
     'step.end': { step: 1, model: 'm', finishReason: 'stop', usage, said: [], goesOn: true },
     'media.read': { mediaId: 'm', offset: 0 },
     'tool.run': call,

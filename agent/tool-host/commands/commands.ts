@@ -21,6 +21,8 @@ export interface Commands {
       signal: AbortSignal
       onOutput?: ((stdout: string, stderr: string) => void) | undefined
       terms: ToolTerms
+      /** Takes secrets out of what is kept in a file. */
+      clean?: ((text: string) => Promise<string>) | undefined
     },
   ): Promise<ToolOutput<'exec'>>
   /** Ends every running command with all that it started. */
@@ -34,13 +36,21 @@ export function createCommands(deps: { start: StartCommand; guarded: boolean; re
   let closed = false
 
   return {
-    async run(input, { signal, onOutput, terms }) {
+    async run(input, { signal, onOutput, terms, clean }) {
       if (signal.aborted) throw stopped()
       const begun = performance.now()
       const { child, end } = await deps.start(input, { terms, stdin: 'ignore' })
       // Stopped while it was looked at what is to run.
       if (signal.aborted || closed) end()
-      const result = follow(child, { input, signal, onOutput, end, begun, guarded, results })
+      const result = follow(child, {
+        input,
+        signal,
+        onOutput,
+        end,
+        begun,
+        guarded,
+        keep: (text) => results.keep(text, clean),
+      })
       running.set(end, result)
       const forget = () => running.delete(end)
       result.then(forget, forget)
@@ -64,7 +74,8 @@ function follow(
     end: () => void
     begun: number
     guarded: boolean
-    results: Results
+    /** Keeps the whole of a text that is cut, and names its file. */
+    keep: (text: string) => Promise<string | undefined>
   },
 ): Promise<ToolOutput<'exec'>> {
   const stdout = createOutputText(TOOL_TEXT_LIMIT, RESULT_LIMIT)
@@ -94,8 +105,8 @@ function follow(
   }, run.input.timeoutMs ?? EXEC_TIMEOUT_DEFAULT_MS)
   run.signal.addEventListener('abort', run.end)
 
-  const keepWhole = (text: OutputText, shown: number) =>
-    text.length > shown ? run.results.keep(text.start()) : undefined
+  const show = async (text: OutputText, shown: number) =>
+    text.cut(shown, text.length > shown ? await run.keep(text.start()) : undefined)
 
   return new Promise<ToolOutput<'exec'>>((resolve, reject) => {
     let drain: NodeJS.Timeout | undefined
@@ -108,8 +119,10 @@ function follow(
         child.stderr?.destroy()
       }, DRAIN_MS)
     })
-    child.once('close', (exitCode, signal) => {
+    child.once('close', async (exitCode, signal) => {
       clearTimeout(drain)
+      clearTimeout(timer)
+      const durationMs = Math.round(performance.now() - run.begun)
       if (run.signal.aborted) return reject(stopped())
       stdout.finish()
       stderr.finish()
@@ -118,15 +131,9 @@ function follow(
         if (failure) return reject(failure)
       }
       const [left, right] = shareLimit(stdout.length, stderr.length, TOOL_TEXT_LIMIT)
-      resolve({
-        exitCode,
-        signal,
-        stdout: stdout.cut(left, keepWhole(stdout, left)),
-        stderr: stderr.cut(right, keepWhole(stderr, right)),
-        truncated: stdout.length + stderr.length > TOOL_TEXT_LIMIT || tooMuch,
-        timedOut,
-        durationMs: Math.round(performance.now() - run.begun),
-      })
+      const truncated = stdout.length + stderr.length > TOOL_TEXT_LIMIT || tooMuch
+      const texts = { stdout: await show(stdout, left), stderr: await show(stderr, right) }
+      resolve({ exitCode, signal, ...texts, truncated, timedOut, durationMs })
     })
   }).finally(() => {
     clearTimeout(timer)
