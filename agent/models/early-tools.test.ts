@@ -1,5 +1,6 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { describe, expect, it } from 'vitest'
+import { earlyReads } from './early-reads.ts'
 import { earlyTools } from './early-tools.ts'
 
 type Part = LanguageModelV4StreamPart
@@ -23,9 +24,9 @@ const finish: Part = {
 }
 
 /** Feeds parts through and gives what comes out, with the calls as `call <name>`. */
-async function pass(parts: readonly Part[]): Promise<string[]> {
+async function pass(parts: readonly Part[], { wrapStream } = earlyTools): Promise<string[]> {
   const tools = ['read', 'write'].map((name) => ({ type: 'function' as const, name, inputSchema: {} }))
-  const result = await earlyTools.wrapStream?.({
+  const result = await wrapStream?.({
     doStream: async () => ({
       stream: new ReadableStream<Part>({
         start(controller) {
@@ -111,5 +112,38 @@ describe('a call that its package holds back', () => {
       finish,
     ])
     expect(seen.slice(2)).toEqual(['tool-input-end', `call read ${INPUT}`, 'finish'])
+  })
+})
+
+describe('a call that its package passes on at its own close', () => {
+  const INPUT_OPEN = '{"path":"a"'
+
+  it('goes on at the last byte of its arguments where it changes nothing, once', async () => {
+    const parts = [start('1', 'read'), piece('1', INPUT_OPEN), piece('1', '}'), { type: 'ping' } as const]
+    const seen = await pass([...parts, ...late('1', 'read', INPUT), finish], earlyReads)
+    expect(seen.slice(2)).toEqual([
+      'tool-input-delta',
+      'tool-input-end',
+      `call read ${INPUT}`,
+      'ping',
+      'finish',
+    ])
+  })
+
+  it('waits for that where it has an effect, is not offered, does not fit, or comes with words of its vendor', async () => {
+    const said = { providerMetadata: { anthropic: { caller: 'program' } } }
+    const signed: Part = { type: 'tool-input-start', id: '1', toolName: 'read', ...said }
+    for (const [name, input, begun] of [
+      ['write', WRITE, start('1', 'write')],
+      ['list', INPUT, start('1', 'list')],
+      ['read', '{"path":7}', start('1', 'read')],
+      ['read', INPUT, signed],
+    ] as const) {
+      const seen = await pass(
+        [begun, piece('1', input), { type: 'ping' }, ...late('1', name, input), finish],
+        earlyReads,
+      )
+      expect(seen.slice(2)).toEqual(['ping', 'tool-input-end', `call ${name} ${input}`, 'finish'])
+    }
   })
 })

@@ -111,22 +111,28 @@ describe('a stream as a vendor’s page shows it (documented, not recorded)', ()
     ['openai', 'openai-tool-call', { name: 'get_weather', input: { location: 'Paris, France' } }],
     ['openai', 'openai-tool-no-args', { name: 'list_cities', input: {} }],
     ['openai-compatible', 'openai-tool-no-args', { name: 'list_cities', input: {} }],
+    ['deepseek', 'deepseek-tool-no-args', { name: 'list_cities', input: {} }],
+    ['alibaba', 'openai-tool-no-args', { name: 'list_cities', input: {} }],
+    ['google', 'google-tool-no-args', { name: 'list_cities', input: {} }],
     ['ollama', 'ollama-tool-call', { name: 'get_weather', input: { city: 'Tokyo' } }],
+    ['ollama', 'ollama-tool-no-args', { name: 'list_cities', input: {} }],
   ] as const)('gives its call and its counts (%s, %s)', async (api, name, call) => {
     vendor.script([replay(file(name, 'vendor-examples'))])
     const sum = sumUp(await listParts(api))
     expect(sum.calls).toEqual([call])
     expect(sum.inputTokens).toBe(api === 'ollama' ? 169 : 82)
-    expect(sum.cachedTokens).toBe(name === 'openai-tool-no-args' ? 64 : 0)
+    expect(sum.cachedTokens).toBe(/^(openai|deepseek)-tool-no-args$/.test(name) ? 64 : 0)
     expect(sum.outputTokens).toBe(api === 'ollama' ? 15 : 17)
   })
 
-  it('keeps thoughts apart (ollama)', async () => {
-    vendor.script([replay(file('ollama-thinking', 'vendor-examples'))])
-    expect(sumUp(await listParts('ollama'))).toMatchObject({
-      text: 'There are three.',
-      reasoning: 'First, count the letters.',
-      finish: 'stop',
-    })
+  it.each([
+    ['ollama', 18, /^First, count the letters\.\|There are three\.$/],
+    ['google', 14, /^First, count the letters\.\|There are three\.$/],
+    ['anthropic', 15, /^I need [\s\S]+ 7 × 21 \+ 0\|The greatest [\w ]+ is \*\*21\*\*\.$/],
+  ] as const)('keeps thoughts apart (%s)', async (api, outputTokens, expected) => {
+    vendor.script([replay(file(`${api}-thinking`, 'vendor-examples'))])
+    const sum = sumUp(await listParts(api))
+    expect(sum).toMatchObject({ finish: 'stop', outputTokens })
+    expect(`${sum.reasoning}|${sum.text}`).toMatch(expected)
   })
 })

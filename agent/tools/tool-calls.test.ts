@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import { hold, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { replay } from '#testing/model-vendor/replay.ts'
+import { hold, reasoning, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startRunDesk } from '#testing/run-desk.ts'
 import { startRun } from '../run.ts'
@@ -8,6 +10,9 @@ import { findTimeLimit } from './time-limit.ts'
 import { createToolCalls, type ToolRunner } from './tool-calls.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
+const RECORDED = fileURLToPath(
+  new URL('../../testing/fixtures/vendor-streams/google-tool-call.chunks.txt', import.meta.url),
+)
 let vendor: ModelVendor
 
 beforeEach(async () => {
@@ -149,6 +154,16 @@ describe('a tool call', () => {
     const desk = startDesk({})
     await desk.end()
     expect(desk.methods()).toEqual(['tool.begin', 'tool.run', 'tool.end', 'step.end', 'step.end', 'run.end'])
+  })
+
+  it.each([
+    ['anthropic', [reasoning('I look first.'), toolCall('read', { path: 'a' })], '"signature":"c2lnbmVk"'],
+    ['google', replay(RECORDED), '"thoughtSignature":"EqUCCqICAb4'],
+  ] as const)('gives its vendor back what that signed (%s)', async (api, turn, signature) => {
+    vendor.script([turn, [text('Done.')]])
+    const desk = startDesk({ models: [target(api)] })
+    expect(await desk.end()).toMatchObject({ status: 'completed' })
+    expect(JSON.stringify(vendor.requests[1]?.body)).toContain(signature)
   })
 
   it('keeps an id of its own where the vendor numbers each message anew', async () => {
