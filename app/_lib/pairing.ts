@@ -5,6 +5,7 @@ const pairingRequest = z.object({
   pairingId: z.string(),
   secret: z.string(),
   code: z.string(),
+  /** Unix milliseconds; once it is asked for, by the clock of this device, which may be wrong. */
   expiresAt: z.number(),
 })
 /** What this browser asked for; the secret proves later that it was this one. */
@@ -16,6 +17,8 @@ export type PairingOutcome = 'approved' | 'rejected' | 'expired' | 'no-storage'
 const STORED = 'openclaw.pairing'
 /** After an answer that never came, in milliseconds. */
 const PAUSE_MS = 2_000
+/** Nearer than this, in milliseconds, two clocks count as the same. */
+const CLOCK_SLACK_MS = 60_000
 
 const approved = z.object({ key: z.string().min(1) })
 
@@ -25,12 +28,20 @@ export async function requestPairing(): Promise<PairingRequest | 'full' | 'unrea
     const response = await post('/pair/request', {})
     if (response.status === 429) return 'full'
     if (!response.ok) return 'unreachable'
-    const request = pairingRequest.parse(await response.json())
+    const { expiresAt, ...asked } = pairingRequest.parse(await response.json())
+    const request = { ...asked, expiresAt: expiresAt + clockAhead(response) }
     writeStored(STORED, JSON.stringify(request))
     return request
   } catch {
     return 'unreachable'
   }
+}
+
+/** How far the clock of this device is ahead of the gateway's, in milliseconds, to a second. */
+function clockAhead(response: Response): number {
+  const there = Date.parse(response.headers.get('date') ?? '')
+  const ahead = Date.now() - there
+  return Math.abs(ahead) > CLOCK_SLACK_MS ? ahead : 0
 }
 
 /** The request that this browser made before, where it may still be answered. */

@@ -5,7 +5,7 @@ import { type WebSocket as Peer, WebSocketServer } from 'ws'
 import { CLOSE } from '#protocol/frames.ts'
 import { backoffDelay } from './backoff.ts'
 import { ConnectionLost } from './connection-lost.ts'
-import { createGateway, type Gateway } from './gateway.ts'
+import { createGateway, type Gateway, OTHER_PROTOCOL } from './gateway.ts'
 
 const WELCOME = {
   type: 'welcome',
@@ -126,6 +126,20 @@ describe('the gateway client', () => {
     for (const peer of server.clients) peer.terminate()
     await whenState(gateway, 'offline')
     expect(gateway.isRestarting()).toBe(false)
+  })
+
+  it('knows one that refuses its hello as one of another version, and goes on trying', async () => {
+    const { gateway, server } = await start()
+    await whenState(gateway, 'ready')
+    server.removeAllListeners('connection')
+    server.on('connection', (peer) =>
+      peer.on('message', () => peer.close(CLOSE.badFrame, 'This gateway speaks protocol 2 only.')),
+    )
+    for (const peer of server.clients) peer.terminate()
+    await new Promise<void>((resolve) =>
+      gateway.onState(() => gateway.server()?.panel === OTHER_PROTOCOL && resolve()),
+    )
+    expect(gateway.state()).toBe('offline')
   })
 
   it('is signed out without a key, and where the gateway says so', async () => {

@@ -17,6 +17,9 @@ export interface TopicEvent extends Cursor {
   readonly event: unknown
 }
 
+/** Stands for the build of a gateway that refuses this page's protocol, whatever it serves. */
+export const OTHER_PROTOCOL = 'of another protocol'
+
 export interface ServerFacts {
   /** The build of the panel that it serves. */
   readonly panel: string | undefined
@@ -31,7 +34,7 @@ export interface Gateway {
   onState(listener: () => void): () => void
   /** What this browser may do, as the last welcome said. */
   scopes(): readonly Scope[]
-  /** What the last welcome said of the gateway; undefined before the first. */
+  /** What the last welcome, or the refusal of a hello, said of the gateway; undefined before the first. */
   server(): ServerFacts | undefined
   /** Whether the connection was lost because the gateway said that it restarts. */
   isRestarting(): boolean
@@ -77,6 +80,11 @@ export function createGateway(options: {
     for (const listener of stateListeners) listener()
   }
 
+  function learn(facts: ServerFacts): void {
+    server = facts
+    for (const listener of stateListeners) listener()
+  }
+
   function connect(): void {
     clearTimeout(retryTimer)
     const key = options.browserKey()
@@ -116,6 +124,8 @@ export function createGateway(options: {
       setState('signed-out')
       return
     }
+    // All that is said before a welcome is the hello.
+    if (code === CLOSE.badFrame && state !== 'ready') learn({ panel: OTHER_PROTOCOL, clockAheadMs: 0 })
     isRestarting = code === CLOSE.restarting || (isRestarting && state === 'offline')
     setState('offline')
     retryTimer = setTimeout(connect, backoffDelay(attempt++, Math.random))
@@ -130,7 +140,7 @@ export function createGateway(options: {
       isRestarting = false
       scopes = frame.principal.scopes
       const { panel, now = Date.now() } = frame.server
-      server = { panel, clockAheadMs: Date.now() - now }
+      learn({ panel, clockAheadMs: Date.now() - now })
       clearTimeout(welcomeTimer)
       setState('ready')
       for (const listener of [...readyListeners]) listener()

@@ -30,9 +30,12 @@ export function compareBuilds(
 }
 
 /** Loads the page anew, once, where the gateway that answers serves another build of it. */
-export function followBuild(gateway: Pick<Gateway, 'onReady' | 'server'>): () => void {
-  return gateway.onReady(() => {
-    const builds = { own: BUILD_ID, served: gateway.server()?.panel }
-    if (compareBuilds(builds, sessionStorage) === 'reload') location.reload()
-  })
+export function followBuild(gateway: Pick<Gateway, 'onState' | 'server'>): () => void {
+  const look = () => {
+    const server = gateway.server()
+    const builds = { own: BUILD_ID, served: server?.panel }
+    if (server && compareBuilds(builds, sessionStorage) === 'reload') location.reload()
+  }
+  look()
+  return gateway.onState(look)
 }
