@@ -51,6 +51,8 @@ export const systemEvent = z.discriminatedUnion('type', [
     /** Of a run that has ended: how long it took, and where, so that whoever asked can be told. */
     durationMs: z.number().int().optional(),
     sessionTitle: z.string().optional(),
+    /** It ended, and nobody sat and waited for it: a job, or a task from another conversation. */
+    background: z.literal(true).optional(),
   }),
   /** A browser or a token was let in, renamed or shut out. */
   z.object({ type: z.literal('devices') }),

@@ -10,6 +10,9 @@ const OWN_CHANNELS: ReadonlySet<string> = new Set(['web', 'cli', 'cron', SESSION
 /** Whether a channel is the owner's own: its chats are sessions, and its clients read them directly. */
 export const isOwnChannel = (channel: string): boolean => OWN_CHANNELS.has(channel)
 
+/** Whether nobody waits for what is said in a channel: jobs, and tasks between conversations. */
+export const isBackground = (channel: string): boolean => channel === 'cron' || channel === SESSION_CHANNEL
+
 /**
  * Webhooks and the OpenAI-compatible API: whoever writes there has shown a secret that the owner gave to a
  * program, and never more than that. What it writes is not the owner's word, its sessions are untrusted,

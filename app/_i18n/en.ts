@@ -293,6 +293,7 @@ export const en = {
     title: 'Done: {title}',
     titleFailed: 'Ended early: {title}',
     body: 'It took {minutes, plural, one {# minute} other {# minutes}}.',
+    background: 'It was done in the background.',
   },
   ...panelAccess,
   ...pages,

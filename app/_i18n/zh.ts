@@ -282,6 +282,7 @@ export const zh: FirstWords = {
     title: '完成：{title}',
     titleFailed: '提前结束：{title}',
     body: '用时 {minutes, number} 分钟。',
+    background: '已在后台完成。',
   },
   ...panelAccess,
   ...pages,

@@ -6,7 +6,8 @@ import { inbox } from '../schema/inbox.ts'
 import { runs } from '../schema/runs.ts'
 
 export type InboxRow = typeof inbox.$inferSelect
-type Optional = 'albumId' | 'threadId' | 'sentAt'
+export type ChatOrigin = NonNullable<InboxRow['origin']>
+type Optional = 'albumId' | 'threadId' | 'sentAt' | 'origin'
 export type NewInboxRow = Omit<
   InboxRow,
   'state' | 'reason' | 'runId' | 'disposition' | 'settledAt' | Optional
@@ -17,8 +18,8 @@ export type NewInboxRow = Omit<
  * known: the same event, or the same message of the same chat under another event.
  */
 export function createInboxRow(db: Db, row: NewInboxRow): boolean {
-  const { albumId = null, threadId = null, sentAt = null } = row
-  return insertRow(db).run({ ...row, albumId, threadId, sentAt }).changes > 0
+  const { albumId = null, threadId = null, sentAt = null, origin = null } = row
+  return insertRow(db).run({ ...row, albumId, threadId, sentAt, origin }).changes > 0
 }
 
 const insertRow = prepared((db) => {
@@ -35,6 +36,7 @@ const insertRow = prepared((db) => {
     'senderName',
     'text',
     'albumId',
+    'origin',
     'sentAt',
     'receivedAt',
   ])

@@ -5,7 +5,10 @@ import { jobs } from '../schema/jobs.ts'
 export type Job = typeof jobs.$inferSelect
 
 /** Throws where the session does not exist. */
-export function createJob(db: Db, job: Job): void {
+export function createJob(
+  db: Db,
+  job: Omit<Job, 'origin'> & { readonly origin?: Job['origin'] | undefined },
+): void {
   db.insert(jobs).values(job).run()
 }
 

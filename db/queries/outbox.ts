@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, like, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, like, or, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { inbox, outbox } from '../schema/inbox.ts'
 
@@ -149,21 +149,28 @@ export function dismissDeliveries(
   db: Db,
   to: { channel: string; account: string; senderId: string; reason: string },
 ): void {
+  const { channel, account, senderId } = to
   const asked = db
     .select({ runId: inbox.runId })
     .from(inbox)
     .where(
-      and(
-        eq(inbox.channel, to.channel),
-        eq(inbox.account, to.account),
-        eq(inbox.senderId, to.senderId),
-        eq(inbox.chatKind, 'direct'),
+      or(
+        and(
+          eq(inbox.channel, channel),
+          eq(inbox.account, account),
+          eq(inbox.senderId, senderId),
+          eq(inbox.chatKind, 'direct'),
+        ),
+        sql`${inbox.origin} ->> 'senderId' = ${senderId}`,
       ),
     )
-  db.update(outbox)
-    .set({ state: 'dismissed', lastError: to.reason })
-    .where(and(eq(outbox.state, 'pending'), inArray(outbox.runId, asked)))
-    .run()
+  const waiting = and(
+    eq(outbox.state, 'pending'),
+    eq(outbox.channel, channel),
+    eq(outbox.account, account),
+    inArray(outbox.runId, asked),
+  )
+  db.update(outbox).set({ state: 'dismissed', lastError: to.reason }).where(waiting).run()
 }
 
 /** Lets be what waits of one run, or of one question, and was not begun. Idempotent. */

@@ -1,6 +1,16 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { runs } from './runs.ts'
 
+/** A chat of an app and who asked for something there, by the platform's own ids. */
+export interface ChatOrigin {
+  readonly channel: string
+  readonly account: string
+  readonly chatKind: 'direct' | 'group'
+  readonly chatId: string
+  readonly threadId: string | null
+  readonly senderId: string
+}
+
 /**
  * Every message that came in, stored before anything is acknowledged. Both unique keys refuse a
  * repeat: platforms redeliver the same event, and the same message under a new event id.
@@ -24,6 +34,8 @@ export const inbox = sqliteTable(
     text: text().notNull(),
     /** The platform's id of the pictures that were sent as one. */
     albumId: text('album_id'),
+    /** Where it was asked for, where that was in an app: of jobs and of tasks between conversations. */
+    origin: text({ mode: 'json' }).$type<ChatOrigin>(),
     state: text({ enum: ['received', 'running', 'replied', 'silent', 'failed'] }).notNull(),
     /** Why a silent row is silent, or what failed. */
     reason: text(),

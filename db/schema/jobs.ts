@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { ChatOrigin } from './inbox.ts'
 import { sessions } from './sessions.ts'
 
 /** Something to be said in a session at a time to come, once or again and again. Goes with its session. */
@@ -16,6 +17,8 @@ export const jobs = sqliteTable(
     timeZone: text('time_zone').notNull(),
     /** Where the text was not written by the owner, though he let it be scheduled. */
     tainted: integer({ mode: 'boolean' }).notNull(),
+    /** Where it was asked for, where that was in an app: its answers go there, too. */
+    origin: text({ mode: 'json' }).$type<ChatOrigin>(),
     nextAt: integer('next_at').notNull(),
     createdAt: integer('created_at').notNull(),
   },

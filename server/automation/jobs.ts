@@ -1,4 +1,5 @@
 import type { Db } from '#db/client.ts'
+import type { ChatOrigin } from '#db/queries/inbox.ts'
 import { countJobs, createJob, deleteJob, type Job, listJobs } from '#db/queries/jobs.ts'
 import { AppError } from '#protocol/errors.ts'
 import { JOBS_LIMIT, type JobSummary, type JobTime } from '#protocol/jobs.ts'
@@ -7,8 +8,10 @@ import type { JobsFeature } from '../trpc/features.ts'
 import { nextTime } from './next-time.ts'
 
 export interface Jobs extends JobsFeature {
-  /** In a conversation that exists. `tainted`: the owner did not write the words. */
-  schedule(job: { sessionId: string; text: string; tainted: boolean } & JobTime): JobSummary
+  /** In a conversation that exists. `tainted`: the owner did not write the words. `origin`: where he asked for it. */
+  schedule(
+    job: { sessionId: string; text: string; tainted: boolean; origin?: ChatOrigin | undefined } & JobTime,
+  ): JobSummary
 }
 
 /** What is to be said at a time to come. `changed` is called after each change. */
@@ -25,11 +28,11 @@ export function createJobs(deps: {
 }): Jobs {
   const { db, clock, newId, changed } = deps
 
-  function insert(job: Omit<Job, 'id' | 'createdAt'>): JobSummary {
+  function insert(job: Omit<Parameters<typeof createJob>[1], 'id' | 'createdAt'>): JobSummary {
     if (countJobs(db) >= JOBS_LIMIT) {
       throw new AppError('too_many', `There are ${JOBS_LIMIT} jobs. Delete one before you make another.`)
     }
-    const created: Job = { ...job, id: newId(), createdAt: clock.now() }
+    const created = { ...job, id: newId(), createdAt: clock.now() }
     createJob(db, created)
     changed()
     return summarize(created)
@@ -42,8 +45,8 @@ export function createJobs(deps: {
 
   return {
     list: () => listJobs(db).map(summarize),
-    schedule({ sessionId, text, tainted, ...time }) {
-      return insert({ sessionId, text, tainted, ...firstTime(inZone(time), clock.now()) })
+    schedule({ sessionId, text, tainted, origin, ...time }) {
+      return insert({ sessionId, text, tainted, origin, ...firstTime(inZone(time), clock.now()) })
     },
     create({ sessionId, text, ...time }) {
       const first = firstTime(inZone(time), clock.now())
@@ -68,7 +71,7 @@ function firstTime(time: JobTime, now: number): Pick<Job, 'cron' | 'timeZone' | 
   return { cron: null, timeZone, nextAt }
 }
 
-const summarize = ({ id, sessionId, text, cron, timeZone, nextAt }: Job): JobSummary => ({
+const summarize = ({ id, sessionId, text, cron, timeZone, nextAt }: Omit<Job, 'origin'>): JobSummary => ({
   jobId: id,
   sessionId,
   text,

@@ -86,6 +86,7 @@ function toMessage(job: Job, now: number): InboundMessage {
     text: now - job.nextAt > LATE_MS ? `${job.text}\n\n${explainDelay(job)}` : job.text,
     mode: 'follow-up',
     ...(job.tainted ? { tainted: true } : {}),
+    ...(job.origin ? { origin: job.origin } : {}),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ChatOrigin } from '#db/queries/inbox.ts'
 import type { Language } from '#protocol/chat/language.ts'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { QueueMode } from '#protocol/sessions.ts'
@@ -102,6 +103,8 @@ export interface InboundMessage {
   readonly edited?: true
   /** Words of one of the owner's own channels that the owner did not write himself. */
   readonly tainted?: boolean
+  /** The chat of an app in which it was asked for: only what the gateway says in its own channels has it. */
+  readonly origin?: ChatOrigin
   /** In a group: whether the message names us, or answers one of ours, as the platform says itself. */
   readonly mentioned?: boolean
   readonly repliedToUs?: boolean

@@ -1,10 +1,9 @@
 import type { Db } from '#db/client.ts'
-import type { InboxRow } from '#db/queries/inbox.ts'
 import type { Config } from '#protocol/config.ts'
 import type { Audit } from '../auth/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
-import type { Contacts } from '../inbound/admit.ts'
+import type { Contacts, Sender } from '../inbound/admit.ts'
 import type { Log } from '../log.ts'
 import type { Runs } from '../runs/contract.ts'
 import { createContacts } from './contacts.ts'
@@ -17,7 +16,7 @@ export interface ContactBook {
   readonly contacts: Contacts
   readonly feature: ContactsFeature
   /** Whether whoever wrote this may still be heard and answered. */
-  isLetIn(row: InboxRow): boolean
+  isLetIn(sender: Sender): boolean
   stop(): void
 }
 
@@ -30,14 +29,14 @@ export function createContactBook(deps: {
   config: () => Config
   runs: Pick<Runs, 'stop' | 'waiting'>
   /** The rule by which messages are admitted. */
-  isLetIn: (row: InboxRow, contacts: Contacts) => boolean
+  isLetIn: (sender: Sender, contacts: Contacts) => boolean
   /** Makes a name fit to be shown. */
   cleanName: (name: string) => string
   /** Others than database and configuration have: only tests have a reason for it. */
   contacts?: Contacts | undefined
 }): ContactBook {
   const { contacts = createContacts(deps.db, deps.config), runs } = deps
-  const isLetIn = (row: InboxRow): boolean => deps.isLetIn(row, contacts)
+  const isLetIn = (sender: Sender): boolean => deps.isLetIn(sender, contacts)
   const eviction = startEviction({
     ...deps,
     isLetIn,

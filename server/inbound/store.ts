@@ -32,6 +32,7 @@ export function storeMessage(
     senderName: message.senderName,
     text: message.text.slice(0, CHAT_TEXT_LIMIT),
     albumId: message.albumId,
+    origin: message.origin,
     sentAt: message.sentAt,
     receivedAt: at,
   })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { findInboxRun, type InboxRow, settleInboxRow } from '#db/queries/inbox.ts'
+import { type ChatOrigin, findInboxRun, type InboxRow, settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
+import { findSession } from '#db/queries/sessions.ts'
 import { detectLanguage, type Language, type Phrase } from '#protocol/chat/language.ts'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
@@ -31,6 +32,9 @@ export interface RunEnd {
 
 export type Settle = (tx: Db, end: RunEnd) => void
 
+/** Characters of the line above an answer that says what it is about. */
+const SUBJECT_LENGTH = 80
+
 /** Nothing of an answer goes to somebody who is not let in any more. */
 const SHUT_OUT = { state: 'silent', reason: 'shut-out' } as const
 
@@ -50,13 +54,13 @@ const NOTICE: Record<RunEndStatus, Phrase> = {
 
 /**
  * Settles the message that a run answered, inside the transaction that ends the run, and queues the
- * answer where it came from a platform. Runs that no message started have nothing to settle. Idempotent.
+ * answer where it came from a platform, or a job or task was asked for on one. Runs that no message started have nothing to settle. Idempotent.
  */
 export function createSettle(deps: {
   clock: Clock
   findChannel: (name: string, account: string) => Pick<Channel, 'textLimit'> | undefined
   /** Whether whoever wrote this may still be answered; everybody where absent. */
-  isLetIn?: (row: InboxRow) => boolean
+  isLetIn?: (sender: ChatOrigin) => boolean
 }): Settle {
   return (tx, end) => {
     const row = findInboxRun(tx, end.retryOf ?? end.runId)
@@ -67,32 +71,49 @@ export function createSettle(deps: {
     const ending = isShutOut ? SHUT_OUT : outcome(end.status)
     const settled = settleInboxRow(tx, { id: row.id, settledAt, isRetry, ...ending })
     if (isShutOut) return
-    // The clients of the owner's own channels, and programs, find the answer in the session.
-    const staysThere = isOwnChannel(row.channel) && row.channel !== SESSION_CHANNEL
-    if ((!settled && !isRetry) || staysThere || isProgramChannel(row.channel)) return
+    if (!settled && !isRetry) return
     const other = end.mergedInto === undefined ? undefined : findInboxRun(tx, end.mergedInto)
     // Whoever asked in the same chat reads the answer there once.
     if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return
-    const limit = deps.findChannel(row.channel, row.account)?.textLimit ?? SMALLEST_LIMIT
-    const words = splitText(answerText(end, detectLanguage(row.text)), limit - REPEAT_ROOM)
-    const texts = words.map((text) => ({ text, mediaId: null as string | null }))
+    const answer = answerText(end, detectLanguage(row.text))
+    const targets = listTargets(row, answer)
+    if (row.origin && deps.isLetIn?.(row.origin) !== false) {
+      targets.push({ ...row.origin, answer: withSubject(tx, { row, end, answer }) })
+    }
     const files = (end.files ?? []).map(({ mediaId, caption = '' }) => ({ text: caption, mediaId }))
-    for (const [part, { text, mediaId }] of [...texts, ...files].entries()) {
-      createOutboxRow(tx, {
-        id: randomUUID(),
-        runId: end.runId,
-        part,
-        channel: row.channel,
-        account: row.account,
-        // A task is reported to the conversation that gave it.
-        chatId: row.channel === SESSION_CHANNEL ? row.senderId : row.chatId,
-        threadId: row.threadId,
-        text,
-        mediaId,
-        createdAt: settledAt,
-      })
+    let part = 0
+    for (const { channel, account, chatId, threadId, answer: words } of targets) {
+      const limit = deps.findChannel(channel, account)?.textLimit ?? SMALLEST_LIMIT
+      const texts = splitText(words, limit - REPEAT_ROOM).map((text) => ({ text, mediaId: null }))
+      for (const piece of [...texts, ...files]) {
+        const place = { channel, account, chatId, threadId }
+        const ids = { id: randomUUID(), runId: end.runId, part: part++ }
+        createOutboxRow(tx, { ...ids, ...place, ...piece, createdAt: settledAt })
+      }
     }
   }
+}
+
+interface Target extends Pick<InboxRow, 'channel' | 'account' | 'chatId' | 'threadId'> {
+  readonly answer: string
+}
+
+/** Where the answer goes beside its session, in which the owner's own channels and programs find it. */
+function listTargets(row: InboxRow, answer: string): Target[] {
+  const { channel, account, chatId, threadId } = row
+  // A task is reported to the conversation that gave it.
+  if (channel === SESSION_CHANNEL) return [{ channel, account, chatId: row.senderId, threadId, answer }]
+  if (isOwnChannel(channel) || isProgramChannel(channel)) return []
+  return [{ channel, account, chatId, threadId, answer }]
+}
+
+/** Nobody reads in that chat what the answer is about: a task says its conversation, a job that failed its words. */
+function withSubject(tx: Db, { row, end, answer }: { row: InboxRow; end: RunEnd; answer: string }): string {
+  const ofTask = row.channel === SESSION_CHANNEL ? findSession(tx, end.sessionId)?.title : undefined
+  const subject = end.status === 'completed' ? ofTask : ofTask || row.text
+  const line = (subject ?? '').replace(/[*\s]+/g, ' ').trim()
+  if (line === '' || answer === '') return answer
+  return `**${line.slice(0, SUBJECT_LENGTH).toWellFormed()}**\n\n${answer}`
 }
 
 function outcome(status: RunEndStatus): { state: 'replied' | 'silent' | 'failed'; reason: string | null } {

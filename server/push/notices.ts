@@ -32,8 +32,8 @@ export function readEvent(
   if (event.type !== 'run-change' || event.durationMs === undefined) return undefined
   const told = { id: event.sessionId, lifetimeMs: DAY_MS, urgency: 'normal' } as const
   if (event.status === 'failed' || event.status === 'interrupted') return { kind: 'failed', ...told }
-  const isLong = event.status === 'completed' && event.durationMs >= LONG_MS
-  return isLong ? { kind: 'finished', ...told } : undefined
+  const isAwaited = event.background !== true && event.durationMs < LONG_MS
+  return event.status === 'completed' && !isAwaited ? { kind: 'finished', ...told } : undefined
 }
 
 /** `test`, which a browser asks for. */

@@ -85,13 +85,14 @@ function openHouse() {
 
 const told = () => service.received.map(({ text }) => JSON.parse(text))
 
-test('a browser is told of questions, approvals, long answers and failures: of which kind and where, no more', async () => {
+test('a browser is told of questions, approvals, answers that were long or in the background, and failures: of which kind and where, no more', async () => {
   const house = openHouse()
   const phone = house.device()
   house.ask('approval-1')
   house.ask('question-1', 'question')
   house.answer('approval-1')
   house.end({ durationMs: 59_000 })
+  house.end({ durationMs: 2_000, background: true, sessionId: 's-job' })
   house.end({ durationMs: 61_000, sessionTitle: 'my secret plans' })
   house.end({ durationMs: 1_000, status: 'failed', sessionTitle: 'my secret plans' })
   house.end({ durationMs: 90_000, status: 'stopped' })
@@ -104,10 +105,11 @@ test('a browser is told of questions, approvals, long answers and failures: of w
       { kind: 'approval', id: 'approval-1' },
       { kind: 'question', id: 'question-1' },
       { kind: 'finished', id: 's-1' },
+      { kind: 'finished', id: 's-job' },
       { kind: 'failed', id: 's-1' },
     ]),
   )
-  expect(service.received).toHaveLength(4)
+  expect(service.received).toHaveLength(5)
   expect(new Set(service.received.map(({ to }) => to))).toEqual(new Set([phone.endpoint]))
   // Nothing on the way tells one kind from another but how urgent it is.
   expect(new Set(service.received.map(({ bytes }) => bytes)).size).toBe(1)
@@ -115,7 +117,7 @@ test('a browser is told of questions, approvals, long answers and failures: of w
   expect(byKind.approval).toMatchObject({ urgency: 'high', ttl: 3_600 })
   expect(byKind.finished).toMatchObject({ urgency: 'normal', ttl: 86_400 })
   const topics = service.received.map(({ topic }) => topic)
-  expect(new Set(topics).size).toBe(4)
+  expect(new Set(topics).size).toBe(5)
   for (const topic of topics) expect(topic).toMatch(/^[\w-]{32}$/)
 
   // Of the same kind, the newest takes the place of what was not fetched yet.

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '#db/client.ts'
 import { migrateDatabase } from '#db/migrate.ts'
+import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { createModelCall } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
@@ -52,10 +53,10 @@ beforeAll(() => {
     tell: async ({ sessionId = 'made' }) => ({ sessionId, runId: 'r1' }),
     jobs: {
       list: () => [],
-      schedule: ({ sessionId, text, tainted }) => ({
+      schedule: ({ sessionId, text, tainted, origin }) => ({
         jobId: 'job-1',
         sessionId,
-        text: `${text}${tainted ? ' (tainted)' : ''}`,
+        text: `${text}${tainted ? ' (tainted)' : ''}${origin ? ` for ${origin.chatId}` : ''}`,
         cron: null,
         timeZone: 'UTC',
         nextAt: now + 60_000,
@@ -135,12 +136,19 @@ test("titles of other people's sessions taint, the owner's do not", async () => 
   expect((await records({ tool: 'sessions', input: {} }, own)).tainted).toBe(true)
 })
 
-test('a job is made in the conversation that asked for it, with its taint', async () => {
+test('a job is made in the conversation that asked for it, with its taint and the chat of an app', async () => {
   const input = { inMinutes: 5, text: 'drink water' }
   const job = { jobId: 'job-1', sessionId: 'main', cron: null, timeZone: 'UTC', nextAt: now + 60_000 }
   expect((await records({ tool: 'schedule', input }, own)).output).toEqual({ ...job, text: 'drink water' })
   const tainted = await records({ tool: 'schedule', input }, { ...own, tainted: true })
   expect(tainted.output).toEqual({ ...job, text: 'drink water (tainted)' })
+  createInboxRow(handle.db, {
+    ...{ id: 'row', channel: 'telegram', account: 'default', eventId: 'e', externalMessageId: 'm' },
+    ...{ chatId: 'chat-7', chatKind: 'direct', senderId: '7', senderName: '', text: '', receivedAt: 0 },
+  })
+  startInboxRow(handle.db, { id: 'row', runId: 'asked', disposition: 'started' })
+  const there = await records({ tool: 'schedule', input }, { ...own, runId: 'asked', toolCallId: 'c' })
+  expect(there.output).toEqual({ ...job, text: 'drink water for chat-7' })
   await expect(records({ tool: 'cancel_job', input: { jobId: 'other' } }, own)).rejects.toThrow(/no such job/)
 })
 

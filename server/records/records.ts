@@ -1,4 +1,5 @@
 import type { Db } from '#db/client.ts'
+import type { ChatOrigin } from '#db/queries/inbox.ts'
 import { createMemory, searchMemories } from '#db/queries/memories.ts'
 import { sumUsage } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -7,6 +8,7 @@ import { type ToolInput, type ToolName, type ToolOutput, toolContracts } from '#
 import type { Clock } from '../clock.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { JobsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
+import { findOrigin } from './origin.ts'
 import { readSession } from './read-session.ts'
 import type { Tell } from './tell.ts'
 import { splitQuery } from './words.ts'
@@ -75,7 +77,9 @@ export function createRecords(deps: {
   models: Pick<ModelsFeature, 'use'>
   status: Pick<StatusFeature, 'get'>
   jobs: Pick<JobsFeature, 'list' | 'delete'> & {
-    schedule(job: ToolInput<'schedule'> & { sessionId: string; tainted: boolean }): JobSummary
+    schedule(
+      job: ToolInput<'schedule'> & { sessionId: string; tainted: boolean; origin?: ChatOrigin | undefined },
+    ): JobSummary
   }
 }): (call: RecordCall, context: RecordContext) => Promise<RecordAnswer<unknown>> {
   const { db, clock, newId, sessions, models, status, jobs } = deps
@@ -108,7 +112,8 @@ export function createRecords(deps: {
     },
     session_send: async (task, context) => clean(await deps.tell(task, context)),
     switch_model: ({ model }, { sessionId }) => clean({ model: models.use(model, sessionId).model }),
-    schedule: (job, { sessionId, tainted }) => clean(jobs.schedule({ ...job, sessionId, tainted })),
+    schedule: (job, { sessionId, tainted, runId = '' }) =>
+      clean(jobs.schedule({ ...job, sessionId, tainted, origin: findOrigin(db, runId) })),
     jobs: () => clean({ jobs: jobs.list() }),
     cancel_job({ jobId }) {
       jobs.delete(jobId)

@@ -4,6 +4,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { SESSION_CHANNEL } from '../own-channels.ts'
 import type { SessionsFeature } from '../trpc/features.ts'
+import { findOrigin } from './origin.ts'
 
 /** For whom a task is passed on. */
 interface Teller {
@@ -54,6 +55,7 @@ export function createTell(deps: {
       throw new AppError('policy_denied', 'That conversation is with other people. Only your own take tasks.')
     }
     if (!earlier) {
+      const origin = findOrigin(db, runId)
       await deps.submit({
         ...names,
         messageId: eventId,
@@ -64,6 +66,7 @@ export function createTell(deps: {
         text,
         mode: 'follow-up',
         ...(from.tainted ? { tainted: true } : {}),
+        ...(origin ? { origin } : {}),
       })
     }
     return { sessionId: session.id, runId: findInboxEvent(db, names)?.runId ?? '' }

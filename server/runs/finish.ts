@@ -3,15 +3,15 @@ import { cancelApprovals } from '#db/queries/approvals.ts'
 import { saveMessage } from '#db/queries/messages.ts'
 import { endRun, findRun, listMergedRuns, type Run } from '#db/queries/runs.ts'
 import { findSession, touchSession } from '#db/queries/sessions.ts'
-import { clearResponses, listSteps, updateStep } from '#db/queries/steps.ts'
 import type { Approval } from '#protocol/access/approvals.ts'
 import { closeMessage } from '#protocol/chat/assemble.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
-import { findTool } from '#protocol/tools.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Approvals } from './decisions/approvals.ts'
+import { closeSteps } from './ending/close-steps.ts'
+import { findTrigger } from './ending/trigger.ts'
 import { type LiveRun, messageFiles, messageText } from './live.ts'
 
 /**
@@ -82,7 +82,6 @@ export function createFinish(deps: {
         const outcome = { status: end.status, error: end.error ?? null, model, endedAt: at }
         if (!endRun(tx, { runId, epoch: run.epoch, ...outcome })) return
         closeSteps(tx, runId, at)
-        clearResponses(tx, runId)
         const open = cancelApprovals(tx, runId, at)
         saveMessage(tx, sessionId, message)
         touchSession(tx, sessionId, at)
@@ -94,14 +93,14 @@ export function createFinish(deps: {
           files: messageFiles(message),
         }
         const ended = findRun(tx, runId)
-        const retried = firstTry(tx, ended)
-        settle(tx, { runId, ...answer, ...(retried ? { retryOf: retried } : {}) })
+        const { background, ...retried } = findTrigger(tx, ended)
+        settle(tx, { runId, ...answer, ...retried })
         const merged = listMergedRuns(tx, runId).filter((other) =>
           endRun(tx, { runId: other.id, ...outcome }),
         )
         for (const other of merged) settle(tx, { ...answer, runId: other.id, mergedInto: runId })
         failpoint('run-end:before-commit')
-        return { cancelled: open, merged, startedAt: ended?.startedAt ?? at }
+        return { cancelled: open, merged, startedAt: ended?.startedAt ?? at, background }
       },
       { behavior: 'immediate' },
     )
@@ -124,6 +123,7 @@ export function createFinish(deps: {
         status: end.status,
         durationMs,
         sessionTitle,
+        ...(committed.background ? { background: true } : {}),
       })
     }
     events.system({ type: 'session-change', sessionId })
@@ -135,23 +135,7 @@ interface Committed {
   readonly cancelled: Approval[]
   readonly merged: Run[]
   readonly startedAt: number
-}
-
-/** The run that the chain of retries began with, or undefined where this is no retry. */
-function firstTry(tx: Db, run: Run | undefined): string | undefined {
-  let first: string | undefined
-  for (let id = run?.retryOf; id; id = findRun(tx, id)?.retryOf) first = id
-  return first
-}
-
-/** Calls that nobody will report on any more: what asked never ran; what ran is uncertain unless it is harmless to repeat. */
-function closeSteps(tx: Db, runId: string, at: number): void {
-  for (const { toolCallId, tool, state } of listSteps(tx, runId)) {
-    if (toolCallId === null || (state !== 'decided' && state !== 'started')) continue
-    const harmless = state === 'decided' || findTool(tool ?? '')?.repeatable === true
-    const to = harmless ? 'stopped' : 'uncertain'
-    updateStep(tx, { runId, toolCallId, from: [state], to, fields: { endedAt: at } })
-  }
+  readonly background: boolean
 }
 
 function closingWords(status: RunEndStatus): string {

@@ -8,7 +8,7 @@ import { useOpenSession } from '../../_lib/use-open-session.ts'
 const LONG_MS = 60_000
 const BADGE = '● '
 
-/** Tells whoever looks elsewhere that a long answer is done: a mark in the title, and a notice where allowed. */
+/** Tells whoever looks elsewhere that an answer is done that was long, or that nobody waited for: a mark in the title, and a notice where allowed. */
 export function useTaskDone(): (event: SystemEvent) => void {
   const t = useTranslations('done')
   const tSidebar = useTranslations('sidebar')
@@ -27,13 +27,14 @@ export function useTaskDone(): (event: SystemEvent) => void {
   return useCallback(
     (event) => {
       if (event.type !== 'run-change' || document.visibilityState === 'visible') return
-      const { durationMs, sessionTitle, sessionId, status } = event
-      if (durationMs === undefined || durationMs < LONG_MS) return
+      const { durationMs, sessionTitle, sessionId, status, background = false } = event
+      const isAwaited = !background && (durationMs ?? 0) < LONG_MS
+      if (durationMs === undefined || isAwaited) return
       if (!document.title.startsWith(BADGE)) document.title = BADGE + document.title
       const title = sessionTitle || tSidebar('main')
       notify(
         status === 'completed' ? t('title', { title }) : t('titleFailed', { title }),
-        t('body', { minutes: Math.round(durationMs / 60_000) }),
+        durationMs < LONG_MS ? t('background') : t('body', { minutes: Math.round(durationMs / 60_000) }),
         () => openSession(sessionId),
       )
     },

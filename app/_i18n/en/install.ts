@@ -31,7 +31,7 @@ export const install = {
     approvalBody: 'Something waits for your word. Open to see it whole.',
     questionTitle: 'OpenClaw has a question for you',
     questionBody: 'Open to read and answer it.',
-    finishedTitle: 'A long answer is done',
+    finishedTitle: 'An answer is done',
     finishedBody: 'Open to read it.',
     failedTitle: 'An answer did not come about',
     failedBody: 'Open to see why.',

@@ -29,7 +29,7 @@ export const install = {
     approvalBody: '有操作在等待你同意。打开查看完整内容。',
     questionTitle: 'OpenClaw 有问题想问你',
     questionBody: '打开阅读并回答。',
-    finishedTitle: '一个耗时较长的回答已完成',
+    finishedTitle: '有一个回答已完成',
     finishedBody: '打开阅读。',
     failedTitle: '有一个回答没有完成',
     failedBody: '打开查看原因。',

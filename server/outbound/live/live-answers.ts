@@ -1,11 +1,11 @@
 import type { Db } from '#db/client.ts'
+import { findQuestion } from '#db/queries/channels/question.ts'
 import { createPreview, findPreview } from '#db/queries/talk.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Channel } from '../../channels/channel.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events, TopicEvent } from '../../events.ts'
 import type { Log } from '../../log.ts'
-import { findQuestion } from '../find-question.ts'
 import { startTalk, type Talk, type TalkPlace } from './talk.ts'
 
 export interface LiveAnswers {

@@ -1,8 +1,8 @@
 import type { Db } from '#db/client.ts'
 import { listContacts } from '#db/queries/access/contacts.ts'
+import { findQuestion } from '#db/queries/channels/question.ts'
 import { findDirectChat, type InboxRow } from '#db/queries/inbox.ts'
 import { isOwnChannel } from '../../own-channels.ts'
-import { findQuestion } from '../find-question.ts'
 
 type Account = Readonly<{ channel: string; account: string }>
 
@@ -18,7 +18,8 @@ export function findApprover(
   const asked = findQuestion(db, runId)
   const canAnswer = (row: InboxRow): boolean =>
     row.chatKind === 'direct' && deps.isOwner(row) && deps.hasButtons(row)
-  if (asked && canAnswer(asked)) return asked
+  const from = asked?.origin ? findDirectChat(db, asked.origin) : asked
+  if (from && canAnswer(from)) return from
   // Whoever asks in the panel or on the command line is asked there; at a job nobody sits.
   if (!asked || (isOwnChannel(asked.channel) && asked.channel !== 'cron')) return undefined
   const chats = listContacts(db)

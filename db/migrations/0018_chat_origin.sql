@@ -1,0 +1,2 @@
+ALTER TABLE `inbox` ADD `origin` text;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `origin` text;
