@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hasEngine } from '#testing/container-engine.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { systemClock } from '../clock.ts'
 import { getFile, putFile } from './files.ts'
-import { openBoxes, openEngine } from './fixtures/engine.ts'
+import { useBoxes } from './fixtures/engine.ts'
 import { removeLeftovers } from './leftovers.ts'
 
 const HOUR = 3_600_000
 
 describe.skipIf(!hasEngine)('boxes', () => {
-  let engine: Awaited<ReturnType<typeof openEngine>>
-  const houses: Awaited<ReturnType<typeof openBoxes>>[] = []
-  const open = async (options?: Parameters<typeof openBoxes>[1]) => {
-    const house = await openBoxes(engine, options)
-    houses.push(house)
-    return house
-  }
-  beforeAll(async () => {
-    engine = await openEngine()
-  }, 600_000)
-  afterAll(() => Promise.all(houses.map((house) => house.close())))
+  const { open, docker } = useBoxes()
 
   it('gives the waiting container to the next conversation, and makes another one', async () => {
     const house = await open({ settings: { spare: true } })
@@ -64,8 +54,8 @@ describe.skipIf(!hasEngine)('boxes', () => {
     const [dead, other] = [await house.open('dead'), await house.open('other')]
     expect(dead.gone()).toBeUndefined()
     const settings = { ...house.settings, instance: 'new', volumes: [other.spec.volume] }
-    expect(await removeLeftovers(engine.docker, { ...settings, living: ['test'] })).toBe(0)
-    expect(await removeLeftovers(engine.docker, settings)).toBe(3)
+    expect(await removeLeftovers(docker(), { ...settings, living: ['test'] })).toBe(0)
+    expect(await removeLeftovers(docker(), settings)).toBe(3)
     expect(await house.containers()).toEqual([])
     expect((await house.volumes()).map(({ Name }) => Name)).toEqual([other.spec.volume])
   })
@@ -73,7 +63,7 @@ describe.skipIf(!hasEngine)('boxes', () => {
   it('G10: a box ends by itself when its agent is gone', async () => {
     const house = await open()
     const box = await house.open('a')
-    const container = engine.docker.getContainer(box.id)
+    const container = docker().getContainer(box.id)
     // What the kernel does with the line of a process that was killed.
     box.client.close('killed')
     const stopped = container.wait()

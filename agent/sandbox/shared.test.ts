@@ -1,27 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hasEngine } from '#testing/container-engine.ts'
 import { createToolHost } from '../tool-host/host.ts'
 import type { BoxDeps } from './box.ts'
-import { openBoxes, openEngine } from './fixtures/engine.ts'
+import { useBoxes } from './fixtures/engine.ts'
 import { type BoxSpec, containerOptions } from './spec.ts'
 
 const REPOSITORY = ['hooks', 'objects', 'refs']
 
 describe.skipIf(!hasEngine)('a workspace that boxes share', () => {
-  let engine: Awaited<ReturnType<typeof openEngine>>
-  const houses: Awaited<ReturnType<typeof openBoxes>>[] = []
-  const open = async (options?: Parameters<typeof openBoxes>[1]) => {
-    const house = await openBoxes(engine, options)
-    houses.push(house)
-    return house
-  }
-  beforeAll(async () => {
-    engine = await openEngine()
-  }, 600_000)
-  afterAll(() => Promise.all(houses.map((house) => house.close())))
+  const { open } = useBoxes()
 
   it('G13: a shared workspace can be looked at, and not be changed in any way', async () => {
     const house = await open()

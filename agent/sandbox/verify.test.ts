@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hasEngine } from '#testing/container-engine.ts'
-import { LIMITS, openBoxes, openEngine } from './fixtures/engine.ts'
+import { LIMITS, useBoxes } from './fixtures/engine.ts'
 import { type BoxOptions, type BoxSpec, containerOptions } from './spec.ts'
 import { checkOptions, checkRunning } from './verify.ts'
 
@@ -119,8 +119,7 @@ describe('the check of the arguments', () => {
 })
 
 describe.skipIf(!hasEngine)('a container that was made otherwise', () => {
-  const houses: Awaited<ReturnType<typeof openBoxes>>[] = []
-  afterAll(() => Promise.all(houses.map((house) => house.close())))
+  const boxes = useBoxes()
 
   const broken =
     (change: (host: BoxOptions['HostConfig']) => Partial<BoxOptions['HostConfig']>) =>
@@ -143,22 +142,18 @@ describe.skipIf(!hasEngine)('a container that was made otherwise', () => {
   it.each(Object.entries(BUGS))(
     'G2: %s is found in the arguments, and in the running container',
     async (_bug, options) => {
-      const engine = await openEngine()
-      const checked = await openBoxes(engine, { lock: { options } })
-      houses.push(checked)
+      const checked = await boxes.open({ lock: { options } })
       await expect(checked.open('x')).rejects.toThrow('not as locked as it has to be')
       // Let through once, it is found again by what the engine says of it, and removed unused.
-      const unchecked = await openBoxes(engine, {
+      const unchecked = await boxes.open({
         lock: { options, verify: { checkOptions: () => [], checkRunning } },
       })
-      houses.push(unchecked)
       await expect(unchecked.open('x')).rejects.toThrow('not as locked as it has to be')
       expect(await unchecked.containers()).toEqual([])
       // And without both checks it would run: the checks are what stops it.
-      const open = await openBoxes(engine, {
+      const open = await boxes.open({
         lock: { options, verify: { checkOptions: () => [], checkRunning: () => [] } },
       })
-      houses.push(open)
       expect(await open.shell('x', 'echo in')).toBe('in\n')
     },
     60_000,

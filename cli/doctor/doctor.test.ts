@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { locateHome } from '#protocol/config/home.ts'
+import { quietStatus } from '#testing/quiet-status.ts'
 import { CHECKS, examine } from './doctor.ts'
 import { type Facts, gatherFacts } from './facts.ts'
 import type { GatewayFacts } from './gateway-facts.ts'
@@ -76,22 +77,10 @@ function gateway(
 ): Facts['gateway'] {
   return {
     status: {
+      ...quietStatus(),
       version: '0.1.0',
-      startedAt: 0,
       uptimeMs: 1,
-      home: '/h',
-      workspace: '/h/workspace',
       port: 9,
-      model: 'builtin:offline',
-      agents: { ready: 1, configured: 1 },
-      sessions: 1,
-      runs: { running: 0, waiting: 0, queued: 0 },
-      pendingApprovals: 0,
-      config: { ok: true, problems: [] },
-      commandGuard: 'bwrap',
-      execMode: 'ask',
-      tailscale: { state: 'off', url: null, reason: null, fix: null },
-      storage: { writable: true, problem: null },
       backup: { lastAt: 1, problem: null },
       ...status,
     },

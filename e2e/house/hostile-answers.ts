@@ -1,3 +1,4 @@
+import { approvalOf } from '#testing/approval.ts'
 import { PAYLOADS } from '#testing/hostile/payloads.ts'
 import type { Changes } from './answers.ts'
 
@@ -30,26 +31,13 @@ const NOW = 1_700_000_000_000
 const each = <T>(make: (text: (place: Place) => string, number: number) => T): T[] =>
   PAYLOADS.map(({ number, mark, body }) => make((place) => `${place}${mark} ${body}`, number))
 
-const approval = (number: number) => ({
-  id: `approval-${number}`,
-  sessionId: 's',
-  runId: 'r',
-  toolCallId: `c-${number}`,
-  kind: 'tool',
-  question: null,
-  choices: [],
-  choice: null,
-  binding: null,
-  outside: null,
-  tool: 'exec',
-  rule: 'exec-ask',
-  reason: '',
-  canBeAlways: false,
-  createdAt: NOW,
-  expiresAt: NOW * 2,
-  status: 'pending',
-  decision: null,
-})
+const approval = (number: number) =>
+  approvalOf({
+    id: `approval-${number}`,
+    toolCallId: `c-${number}`,
+    createdAt: NOW,
+    expiresAt: NOW * 2,
+  })
 
 /** Twenty conversations deep, of everything at once. */
 const messages = () => [

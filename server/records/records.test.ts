@@ -8,6 +8,7 @@ import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { createModelCall } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
+import { quietStatus } from '#testing/quiet-status.ts'
 import { createRecords } from './records.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'openclaw-records-'))
@@ -73,23 +74,11 @@ beforeAll(() => {
     },
     status: {
       get: () => ({
+        ...quietStatus(),
         version: '1.2.3',
-        startedAt: 0,
         uptimeMs: 5,
-        home: '',
-        workspace: '',
-        port: 1,
-        model: 'builtin:offline',
         agents: { ready: 2, configured: 3 },
         sessions: 4,
-        runs: { running: 0, waiting: 0, queued: 0 },
-        pendingApprovals: 0,
-        config: { ok: true, problems: [] },
-        commandGuard: 'bwrap',
-        execMode: 'ask',
-        tailscale: { state: 'off', url: null, reason: null, fix: null },
-        storage: { writable: true, problem: null },
-        backup: { lastAt: null, problem: null },
       }),
     },
   })

@@ -1,0 +1,20 @@
+/** What `status.get` answers where nothing is wrong and nothing goes on. */
+export const quietStatus = () => ({
+  version: '0.0.0-test',
+  startedAt: 0,
+  uptimeMs: 0,
+  home: '/h',
+  workspace: '/h/workspace',
+  port: 1,
+  model: 'builtin:offline',
+  agents: { ready: 1, configured: 1 },
+  sessions: 1,
+  runs: { running: 0, waiting: 0, queued: 0 },
+  pendingApprovals: 0,
+  config: { ok: true, problems: [] as string[] },
+  commandGuard: 'bwrap' as const,
+  execMode: 'ask' as const,
+  tailscale: { state: 'off' as const, url: null, reason: null, fix: null },
+  storage: { writable: true, problem: null },
+  backup: { lastAt: null, problem: null },
+})
