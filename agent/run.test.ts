@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { cut, failure, hold, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { type EndedRun, startRunDesk } from '#testing/run-desk.ts'
-import { startRun } from './run.ts'
-import type { ToolRunner } from './tools/tool-calls.ts'
+import type { EndedRun } from '#testing/run-desk.ts'
+import { type DeskOptions, startDesk as openDesk } from './fixtures/desk.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 let vendor: ModelVendor
@@ -14,23 +14,11 @@ beforeEach(async () => {
 })
 afterEach(() => vendor.stop())
 
-function target(api: ModelTarget['api'], fields: Partial<ModelTarget> = {}): ModelTarget {
-  const baseUrl = api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`
-  return { reference: `${api}:m`, api, provider: api, modelId: 'm', apiKey: 'test-key-1', baseUrl, ...fields }
-}
+const target = (api: ModelTarget['api'], fields?: Partial<ModelTarget>) => targetOf(vendor, api, fields)
+const startDesk = (options: DeskOptions) => openDesk(vendor, options)
 
-type DeskOptions = Partial<Parameters<typeof startRunDesk>[1]> & { runner?: ToolRunner['run'] }
-
-function startDesk({ runner, ...options }: DeskOptions) {
-  const run = runner ?? (async () => ({ ok: true as const, output: { content: 'done' } }))
-  return startRunDesk((params, gateway) => startRun(params, { gateway, runner: { run }, now: Date.now }), {
-    models: [target('openai-compatible')],
-    ...options,
-  })
-}
-
-/** A stop takes a few milliseconds; the bound leaves room for a busy machine. */
-const PROMPT_MS = 500
+/** A stop takes a few milliseconds, and what is stopped here would never end by itself: the bound is for busy machines. */
+const PROMPT_MS = 5_000
 
 describe('a run that is stopped', () => {
   async function stopAndTime(desk: ReturnType<typeof startDesk>): Promise<{ ended: EndedRun; took: number }> {

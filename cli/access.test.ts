@@ -92,7 +92,7 @@ describe('from the command line', () => {
     const { token } = telegram
     await openclaw(`config set channels.telegram.apiRoot ${telegram.url}`)
     const log = join(home, 'state', 'logs', 'gateway.log')
-    await vi.waitFor(() => expect(readFileSync(log, 'utf8')).toContain('The configuration changed.'), 5_000)
+    await vi.waitFor(() => expect(readFileSync(log, 'utf8')).toContain('The configuration changed.'), 20_000)
     for (const words of [token, `--token ${token}`, `--token=${token}`]) {
       const refused = await openclaw(`channels add telegram ${words} --account work`, token)
       expect(refused).toMatchObject({ code: 1, out: '', notes: expect.stringContaining('never an argument') })

@@ -12,7 +12,7 @@ export interface GatewayClient {
   subscribe(topic: string, after?: { epoch: string; seq: number }): Promise<{ epoch: string; seq: number }>
   /** Every event so far, in order of arrival. */
   readonly events: EventFrame[]
-  /** The first event, seen or to come, that satisfies the condition. Rejects after `timeoutMs` (10 s). */
+  /** The first event, seen or to come, that satisfies the condition. Rejects after `timeoutMs` (30 s). */
   event(matches: (event: EventFrame) => boolean, timeoutMs?: number): Promise<EventFrame>
   readonly closed: Promise<{ code: number }>
   close(): void
@@ -68,7 +68,7 @@ export async function connectClient(port: number, token: string): Promise<Gatewa
     request: (method, params) => ask({ type: 'request', method, params: params ?? {} }),
     subscribe: (topic, after) => ask({ type: 'subscribe', topic, ...(after ? { after } : {}) }),
     events,
-    event(matches, timeoutMs = 10_000) {
+    event(matches, timeoutMs = 30_000) {
       const seen = events.find(matches)
       if (seen) return Promise.resolve(seen)
       return new Promise((resolve, reject) => {

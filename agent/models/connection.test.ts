@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:https'
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { delay, text } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { askModel, vendorTarget } from './fixtures/ask-model.ts'
+import { askModel } from './fixtures/ask-model.ts'
 import { setProxy } from './set-proxy.ts'
 import type { StreamLimits } from './stream-guard.ts'
 
@@ -15,7 +16,8 @@ beforeAll(async () => {
   vendor = await startModelVendor()
 })
 afterAll(() => vendor.stop())
-const target = (api: ModelTarget['api'], baseUrl?: string) => vendorTarget(vendor, api, baseUrl)
+const target = (api: ModelTarget['api'], baseUrl?: string) =>
+  targetOf(vendor, api, baseUrl === undefined ? {} : { baseUrl })
 
 describe('K5: a connection that does not come about', () => {
   let lying: Server
@@ -60,7 +62,7 @@ describe('K5: a connection that does not come about', () => {
 })
 
 describe('K5: an address that swallows everything', () => {
-  const limits = { connectMs: 250, firstByteMs: 1_500, stallMs: 1_500 }
+  const limits = { connectMs: 250, firstByteMs: 30_000, stallMs: 30_000 }
 
   async function check(given: StreamLimits): Promise<void> {
     // It takes the connection and never says a word, so that no encryption comes about.
@@ -70,7 +72,7 @@ describe('K5: an address that swallows everything', () => {
       const started = performance.now()
       const { error } = await askModel(target('openai', `https://127.0.0.1:${portOf(hole)}/v1`), given)
       expect(error?.message).toMatch(/can't be reached: no connection to its address came about/)
-      expect(performance.now() - started).toBeLessThan(1_400)
+      expect(performance.now() - started).toBeLessThan(10_000)
     } finally {
       hole.close()
     }

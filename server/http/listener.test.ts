@@ -97,8 +97,8 @@ describe('the listener', () => {
     socket.destroy()
   })
 
-  /** Whether a peer that never ends its headers, and one that never ends its body, are let go. */
-  async function lettingGo(times: typeof PATIENCE): Promise<boolean[]> {
+  /** Peers that never end their headers, and that never end their body: each is told of when it is let go. */
+  async function dripInto(times: typeof PATIENCE) {
     const swallow = (request: IncomingMessage): void => void request.resume()
     const listener = await startListener({ ...options(0), onRequest: swallow, times })
     const drips = [
@@ -112,12 +112,12 @@ describe('the listener', () => {
       socket.on('close', () => clearInterval(drip)).resume()
       return socket
     })
-    const timeUp = new Promise((resolve) => setTimeout(resolve, 1_500, false))
-    const wentAway = sockets.map((socket) => Promise.race([isGone(socket), timeUp]))
-    const results = (await Promise.all(wentAway)) as boolean[]
-    for (const socket of sockets) socket.destroy()
-    await listener.stop(0)
-    return results
+    const gone = Promise.all(sockets.map(isGone))
+    const stop = async () => {
+      for (const socket of sockets) socket.destroy()
+      await listener.stop(0)
+    }
+    return { gone, stop, areOpen: () => sockets.map(({ destroyed }) => !destroyed) }
   }
 
   test('C2 lets go of slow headers and slow bodies; without its patience they would stay', async () => {
@@ -129,10 +129,11 @@ describe('the listener', () => {
       connectionsCheckingInterval: 50,
     }
     const endless = { ...quick, headersTimeout: 0, requestTimeout: 0 }
-    expect(await Promise.all([quick, endless].map(lettingGo))).toEqual([
-      [true, true],
-      [false, false],
-    ])
+    const patient = await dripInto(endless)
+    const impatient = await dripInto(quick)
+    await impatient.gone
+    expect(patient.areOpen()).toEqual([true, true])
+    await Promise.all([patient.stop(), impatient.stop()])
   })
 
   test.runIf(process.platform === 'linux')(

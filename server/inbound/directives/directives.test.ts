@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isUnknown, parseModelReference } from '#protocol/models/reference.ts'
+import { processorTime } from '#testing/least-time.ts'
 import { readDirective } from './directives.ts'
 
 const isModel = (name: string): boolean => !isUnknown(parseModelReference(name))
@@ -43,6 +44,8 @@ const POSITIVE: readonly [text: string, scope: 'turn' | 'session', model: string
   ['From now on use the local model', 'session', 'local', false],
   ['Could you switch to ollama:llama3?', 'session', 'ollama:llama3', false],
   ['switch to gpt-99', 'session', 'gpt-99', false],
+  ['use gpt-99', 'turn', 'gpt-99', false],
+  ['Please use Claude 99 now.', 'turn', 'Claude 99', false],
   // this turn, in Chinese
   ['用本地模型帮我分析这个文件（隐私敏感）', 'turn', 'local', true],
   ['请用本地模型总结一下我的日记', 'turn', 'local', true],
@@ -67,6 +70,7 @@ const POSITIVE: readonly [text: string, scope: 'turn' | 'session', model: string
   ['请切换到本地模型', 'session', 'local', false],
   ['切换到最强的模型', 'session', 'strongest', false],
   ['换成 Claude Opus', 'session', 'Claude Opus', false],
+  ['用 gpt-99 吧', 'turn', 'gpt-99', false],
   ['换回默认模型吧', 'session', 'default', false],
   ['把模型切换到 gemini-3.8-flash', 'session', 'gemini-3.8-flash', false],
   ['切换到本地模型，然后帮我看日记', 'session', 'local', true],
@@ -93,6 +97,9 @@ const NEGATIVE: readonly string[] = [
   'with the local team, plan the party',
   'use the local bakery for this',
   'use python to print hello',
+  'use python3.12',
+  'use src/main.ts',
+  'use gpt-99 as the name of my cat',
   'use git to commit this',
   'Use the best tools for this job',
   'use the strongest password you can think of',
@@ -157,8 +164,9 @@ describe('no order to use a model', () => {
       'please '.repeat(100_000),
       ' -'.repeat(200_000),
     ]
-    const startedAt = performance.now()
-    for (const text of hostile) expect(read(text)).toBeUndefined()
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    const orders: string[] = []
+    const took = processorTime(() => orders.push(...hostile.filter((text) => read(text) !== undefined)))
+    expect(orders).toEqual([])
+    expect(took).toBeLessThan(1_000)
   })
 })
