@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { estimateMessage } from '#protocol/models/tokens.ts'
 import type { ToolOutput } from '#protocol/tools.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startRunDesk } from '#testing/run-desk.ts'
@@ -35,18 +36,8 @@ afterAll(async () => {
 })
 const put = (name: string, bytes: Buffer) => writeFileSync(join(home.workspace, name), bytes)
 
-const target = (api: ModelTarget['api'], modelId: string, input?: ModelTarget['input']): ModelTarget => {
-  const baseUrl = api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`
-  const fields = {
-    reference: `${api}:${modelId}`,
-    api,
-    provider: api,
-    modelId,
-    apiKey: 'test-key-1',
-    baseUrl,
-  }
-  return input ? { ...fields, input } : fields
-}
+const target = (api: ModelTarget['api'], modelId: string, input?: ModelTarget['input']): ModelTarget =>
+  targetOf(vendor, api, input ? { modelId, input } : { modelId })
 
 describe('read, of a picture', () => {
   it('gives it with its size, in words and in bytes', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError, type ErrorCode } from '#protocol/errors.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { failure, garbage, text } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { askModel, vendorTarget } from './fixtures/ask-model.ts'
+import { askModel } from './fixtures/ask-model.ts'
 import { createModelLine } from './line.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
@@ -13,7 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => vendor.stop())
 
-const target = (api: ModelTarget['api'], baseUrl?: string) => vendorTarget(vendor, api, baseUrl)
+const target = (api: ModelTarget['api'], baseUrl?: string) =>
+  targetOf(vendor, api, baseUrl === undefined ? {} : { baseUrl })
 
 const openai = (message: string, type: string, code: string | null = null) => ({
   error: { message, type, param: null, code },

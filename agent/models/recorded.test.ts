@@ -3,6 +3,7 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { replay } from '#testing/model-vendor/replay.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { createModelChain } from './chain.ts'
 import { openModel } from './providers.ts'
@@ -17,16 +18,10 @@ const file = (name: string, folder = 'vendor-streams') =>
   fileURLToPath(new URL(`../../testing/fixtures/${folder}/${name}.chunks.txt`, import.meta.url))
 
 async function listParts(api: ModelTarget['api']): Promise<LanguageModelV4StreamPart[]> {
-  const baseUrl = api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`
-  const target: ModelTarget = {
-    reference: `${api}:m`,
-    api,
-    provider: api,
-    modelId: 'm',
-    apiKey: 'test-key-1',
-    baseUrl,
-  }
-  const { stream } = await createModelChain({ targets: [target], open: openModel }).model.doStream({
+  const { stream } = await createModelChain({
+    targets: [targetOf(vendor, api)],
+    open: openModel,
+  }).model.doStream({
     prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
   })
   const parts: LanguageModelV4StreamPart[] = []

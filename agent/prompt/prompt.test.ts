@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ModelTarget, RunStart } from '#protocol/agent-rpc.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startRunDesk } from '#testing/run-desk.ts'
@@ -41,14 +42,6 @@ describe('what a vendor gets of two turns that follow each other', () => {
   afterEach(() => vendor.stop())
 
   async function take(api: ModelTarget['api'], messages: ChatMessage[], now: number): Promise<ChatMessage> {
-    const target: ModelTarget = {
-      reference: `${api}:m`,
-      api,
-      provider: api,
-      modelId: 'm',
-      apiKey: 'test-key-1',
-      baseUrl: api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`,
-    }
     const context = { now, timeZone: 'Europe/Berlin', sessionTitle: 'Lists', channel: 'web' }
     const run = async (_name: string, input: unknown) => ({
       ok: true as const,
@@ -61,7 +54,7 @@ describe('what a vendor gets of two turns that follow each other', () => {
           runner: { run },
           now: Date.now,
         }),
-      { models: [target] },
+      { models: [targetOf(vendor, api)] },
     )
     expect(await desk.end()).toMatchObject({ status: 'completed' })
     return { ...desk.message, id: `answer-${now}` }

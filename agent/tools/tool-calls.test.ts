@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { replay } from '#testing/model-vendor/replay.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { hold, reasoning, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { startRunDesk } from '#testing/run-desk.ts'
-import { startRun } from '../run.ts'
+import { type DeskOptions, startDesk as openDesk } from '../fixtures/desk.ts'
 import { findTimeLimit } from './time-limit.ts'
-import { createToolCalls, type ToolRunner } from './tool-calls.ts'
+import { createToolCalls } from './tool-calls.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 const RECORDED = fileURLToPath(
@@ -20,20 +20,8 @@ beforeEach(async () => {
 })
 afterEach(() => vendor.stop())
 
-function target(api: ModelTarget['api'], fields: Partial<ModelTarget> = {}): ModelTarget {
-  const baseUrl = api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`
-  return { reference: `${api}:m`, api, provider: api, modelId: 'm', apiKey: 'test-key-1', baseUrl, ...fields }
-}
-
-type DeskOptions = Partial<Parameters<typeof startRunDesk>[1]> & { runner?: ToolRunner['run'] }
-
-function startDesk({ runner, ...options }: DeskOptions) {
-  const run = runner ?? (async () => ({ ok: true as const, output: { content: 'done' } }))
-  return startRunDesk((params, gateway) => startRun(params, { gateway, runner: { run }, now: Date.now }), {
-    models: [target('openai-compatible')],
-    ...options,
-  })
-}
+const target = (api: ModelTarget['api'], fields?: Partial<ModelTarget>) => targetOf(vendor, api, fields)
+const startDesk = (options: DeskOptions) => openDesk(vendor, options)
 
 const APIS = ['anthropic', 'openai-compatible', 'openai', 'deepseek', 'alibaba', 'google', 'ollama'] as const
 

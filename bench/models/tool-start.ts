@@ -1,5 +1,6 @@
 import { startRun } from '#agent/run.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { targetOf } from '#testing/model-vendor/target.ts'
 import { delay, type Step, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startRunDesk } from '#testing/run-desk.ts'
@@ -62,14 +63,6 @@ async function takeTurn(vendor: ModelVendor, api: ModelTarget['api'], tool: 'rea
   })
   const before = vendor.requests.length
   if (before % 2 === 1) throw new Error('A turn was left half done.')
-  const target: ModelTarget = {
-    reference: `${api}:m`,
-    api,
-    provider: api,
-    modelId: 'm',
-    apiKey: 'test-key-1',
-    baseUrl: api === 'ollama' ? vendor.url : `${vendor.url}/v1${api === 'google' ? 'beta' : ''}`,
-  }
   const streamed = Promise.withResolvers<void>()
   const desk = startRunDesk(
     (params, gateway) =>
@@ -86,7 +79,7 @@ async function takeTurn(vendor: ModelVendor, api: ModelTarget['api'], tool: 'rea
           },
         },
       }),
-    { models: [target] },
+    { models: [targetOf(vendor, api)] },
   )
   await desk.until(() => vendor.requests.length > before)
   await vendor.requests[before]?.outcome
