@@ -23,7 +23,25 @@ export function getModel(name: string, surroundings: Surroundings): ModelReferen
       ? getNamed('ollama', providers, surroundings)
       : getNamed(models.local, providers)
   }
-  return getNamed(name, providers, word === 'ollama' ? surroundings : undefined)
+  return (
+    findConfigured(word, surroundings.config) ??
+    getNamed(name, providers, word === 'ollama' ? surroundings : undefined)
+  )
+}
+
+/** A bare name of a model that the configuration names with its provider: `gpt-99` of `openai:gpt-99`. */
+function findConfigured(word: string, { models, providers }: Config): ModelReference | undefined {
+  if (/[:/]/.test(word)) return undefined
+  return listNames(models)
+    .map((name) => parseModelReference(name, Object.keys(providers)))
+    .filter((parsed): parsed is ModelReference => !isUnknown(parsed))
+    .find(({ model }) => model.toLowerCase() === word)
+}
+
+/** The models that the configuration names, main first. */
+export function listNames(models: Config['models']): string[] {
+  const { main, local, strongest } = models
+  return [main, ...listFallbackNames(models), local, strongest].filter((name) => name !== undefined)
 }
 
 /** The same, undefined where nothing is named so. */
@@ -92,12 +110,12 @@ export function listServed({ discovery }: Surroundings): ModelReference[] {
 
 /** `models.fallback` in order, without those that can't be called for want of a key or an address. */
 export function listFallbacks(surroundings: Surroundings, sessionId: string): ModelTarget[] {
-  return listFallbackNames(surroundings.config)
+  return listFallbackNames(surroundings.config.models)
     .flatMap((name) => findModel(name, surroundings) ?? [])
     .flatMap((model) => toTargets(model, { surroundings, sessionId }))
     .filter((target) => target.api === 'ollama' || findProblem(target, surroundings) === null)
 }
 
-export function listFallbackNames({ models: { fallback = [] } }: Config): readonly string[] {
+function listFallbackNames({ fallback = [] }: Config['models']): readonly string[] {
   return typeof fallback === 'string' ? [fallback] : fallback
 }

@@ -7,7 +7,7 @@ import {
   parseModelReference,
 } from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
-import { findModel, listFallbackNames, listServed, OFFLINE } from './choice.ts'
+import { findModel, listNames, listServed, OFFLINE } from './choice.ts'
 import type { ModelInfo, ModelsFeature, ProviderInfo } from './contract.ts'
 import type { Cooldowns } from './cooldowns.ts'
 import { findKey, findProblem, findVendor, listKeys, type Surroundings, toTarget } from './target.ts'
@@ -17,14 +17,19 @@ export function listModels(
   now: Surroundings,
   { main, cooldowns }: { main: string; cooldowns: Pick<Cooldowns, 'list'> },
 ): ReturnType<ModelsFeature['list']> {
-  const named = listNames(now).map((name) => parseModelReference(name, Object.keys(now.config.providers)))
+  const named = listNames(now.config.models).map((name) =>
+    parseModelReference(name, Object.keys(now.config.providers)),
+  )
   const known = named.filter((parsed): parsed is ModelReference => !isUnknown(parsed))
   const keyed = VENDORS.filter((vendor) => vendor.keyVariables.length > 0 && findKey(vendor.provider, now))
   const references = [
     main,
     ...known.map((model) => model.reference),
     ...keyed.map((vendor) => `${vendor.provider}:${vendor.defaultModel}`),
-    ...(now.discovery.models() ?? []).map((model) => `ollama:${model}`),
+    ...(now.discovery.models() ?? [])
+      .map((model) => `ollama:${model}`)
+      // Ollama's own way to say the same.
+      .filter((reference) => !known.some((model) => `${model.reference}:latest` === reference)),
     ...listServed(now).map((model) => model.reference),
     OFFLINE.reference,
   ]
@@ -39,11 +44,6 @@ export function listModels(
     ],
     providers: listProviders(now),
   }
-}
-
-function listNames({ config }: Surroundings): string[] {
-  const { main, local, strongest } = config.models
-  return [main, ...listFallbackNames(config), local, strongest].filter((name) => name !== undefined)
 }
 
 function describeModel(

@@ -114,6 +114,8 @@ describe('the model that answers', () => {
     vendor.setModels(['qwen3:8b', 'llama3:latest'])
     const { models } = await setUp({ ollama: vendor.url, config: { models: { local: 'ollama:llama3' } } })
     expect(models.main()).toBe('ollama:llama3')
+    const named = models.list().models.map(({ reference }) => reference)
+    expect(named).toEqual(['ollama:llama3', 'ollama:qwen3:8b', 'builtin:offline'])
   })
 
   test('is the first vendor with a key, from the environment or the configuration', async () => {
@@ -226,6 +228,10 @@ describe('the model that answers', () => {
         },
       },
     })
+    expect([models.isModel('Some-Model'), models.direct('some-model').reference]).toEqual([
+      true,
+      'lab:some-model',
+    ])
     expect(models.targets('s1')).toEqual([
       {
         reference: 'lab:some-model',

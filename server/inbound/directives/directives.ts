@@ -22,7 +22,9 @@ const HINT =
 
 /** Something that reads like a model's name even where it is not known. */
 const LIKE_MODEL =
-  /^(?:[a-z][\w.-]*[:/][\w.:/-]+|(?:gpt|claude|gemini|llama|qwen|deepseek|mistral|mixtral|phi|gemma|glm|kimi|grok)[ ._:-]?[\w.:-]*\d[\w.:-]*)$/i
+  /^(?:gpt|claude|gemini|llama|qwen|deepseek|mistral|mixtral|phi|gemma|glm|kimi|grok)[ ._:-]?[\w.:-]*\d[\w.:-]*$/i
+/** The same with a provider in front; a path or an address reads so, too. */
+const LIKE_REFERENCE = /^[a-z][\w.-]*[:/][\w.:/-]+$/i
 
 /**
  * Reads the order to use a certain model out of a message, in English or Chinese; undefined where there
@@ -38,8 +40,11 @@ export function readDirective(text: string, isModel: IsModel): Directive | undef
     if (!match) continue
     const model = rule.word ?? match.groups?.name?.trim()
     if (model === undefined) continue
-    const known = rule.word !== undefined || isModel(model) || (rule.guess === true && LIKE_MODEL.test(model))
-    if (known) return { scope: rule.scope, model, hasTask: hasTask(whole, match[0]) }
+    const task = hasTask(whole, match[0])
+    // "Use gpt-99" and not a word more means a model, known or not.
+    const guessed = LIKE_MODEL.test(model) ? rule.guess || !task : rule.guess && LIKE_REFERENCE.test(model)
+    const known = rule.word !== undefined || isModel(model) || guessed
+    if (known) return { scope: rule.scope, model, hasTask: task }
   }
   return undefined
 }
