@@ -6,8 +6,9 @@ import {
   type ToolSet,
   toUIMessageChunk,
 } from 'ai'
+import * as z from 'zod'
 import { BROKEN_STEP, type ModelUsage } from '#protocol/agent-rpc.ts'
-import { AppError, toAppError } from '#protocol/errors.ts'
+import { AppError, describeIssues, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import { toModelUsage } from './models/usage.ts'
 import { createSaidRecord, type ToolCallPart } from './said-record.ts'
@@ -179,7 +180,7 @@ function toCall(part: ToolCallPart, { tools, count }: { tools: ToolSet; count: n
   const problem =
     typeof input === 'string'
       ? `The arguments of ${toolName} are not valid JSON. Send the call again, with one JSON object.`
-      : `The arguments of ${toolName} do not fit: ${firstCause(part.error)}`
+      : `The arguments of ${toolName} do not fit. ${firstCause(part.error)}`
   return { toolCallId, toolName, input, problem }
 }
 
@@ -187,5 +188,6 @@ function toCall(part: ToolCallPart, { tools, count }: { tools: ToolSet; count: n
 function firstCause(error: unknown): string {
   let current = error
   while (current instanceof Error && current.cause instanceof Error) current = current.cause
-  return current instanceof Error ? current.message.slice(0, 1_000) : 'invalid'
+  if (current instanceof z.ZodError) return describeIssues(current).slice(0, 1_000)
+  return current instanceof Error ? current.message.slice(0, 1_000) : 'Read its schema again.'
 }

@@ -171,7 +171,11 @@ describe('K1: an error answer of a vendor', () => {
     'and bytes that are no answer are an error with a code (%s)',
     async (api) => {
       vendor.script([[text('words'), garbage()]])
-      expect((await askModel(target(api))).error?.code).toMatch(/^model_(unavailable|stream_cut|rejected)$/)
+      const { error } = await askModel(target(api))
+      expect(error?.code).toMatch(/^model_(unavailable|stream_cut|rejected)$/)
+      expect(error?.message).toMatch(
+        /^\S+ (sent something unreadable\. Try again, or choose another model\.$|broke)/,
+      )
     },
   )
 })

@@ -39,8 +39,8 @@ export function createRunChain(
       })
       gateway.notify('log', {
         level: 'warn',
-        message: 'a model call failed',
-        fields: { runId: run.runId, model: reference, code, reason: message },
+        message: `${reference} failed (${code})`,
+        fields: { runId: run.runId, reason: message },
       })
     },
   })

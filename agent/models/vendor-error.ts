@@ -3,6 +3,8 @@ import { AppError, type ErrorCode } from '#protocol/errors.ts'
 import { findConnectionProblem } from './connection.ts'
 
 const VENDOR_TEXT_LIMIT = 500
+const UNAVAILABLE = /overloaded|unavailable|server_error|internal error|api_error/
+const UNREADABLE = /^AI_(?:JSONParse|TypeValidation|InvalidResponseData)Error$/
 const RETRY_AFTER_LIMIT_MS = 24 * 60 * 60 * 1000
 
 /** What the SDK's errors carry; read structurally, because each vendor package brings its own copy of the classes. */
@@ -11,6 +13,8 @@ interface Facts {
   text: string
   type: string
   headers: Record<string, string>
+  /** It sent what is no answer: the SDK's words of it are for programmers, and repeat it. */
+  isUnreadable: boolean
 }
 
 /** Maps whatever a vendor package threw, or sent as a stream error, to one of our codes. Never shows a key. */
@@ -21,8 +25,8 @@ export function toModelError(cause: unknown, target: ModelTarget): AppError {
   const said = redact(facts.text, target).slice(0, VENDOR_TEXT_LIMIT)
   const retryAfterMs = code === 'model_rate_limited' ? readRetryAfter(facts.headers, Date.now()) : undefined
   const connection = facts.status === undefined ? findConnectionProblem(cause) : undefined
-  const { status } = facts
-  return new AppError(code, describe({ code, status, reference: target.reference, said, connection }), {
+  const { reference } = target
+  return new AppError(code, describe({ ...facts, code, reference, said, connection }), {
     cause,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   })
@@ -54,7 +58,8 @@ function readFacts(cause: unknown): Facts {
   const type = [outer.type, inner.type, data.type, outer.code, inner.code, data.code]
     .filter((value) => typeof value === 'string')
     .join(' ')
-  return { status, text: text ?? '', type, headers: lowerKeys(asRecord(outer.responseHeaders)) }
+  const isUnreadable = UNREADABLE.test(String(outer.name))
+  return { status, text: text ?? '', type, headers: lowerKeys(asRecord(outer.responseHeaders)), isUnreadable }
 }
 
 function pickCode(cause: unknown, facts: Facts): ErrorCode {
@@ -66,7 +71,7 @@ function pickCode(cause: unknown, facts: Facts): ErrorCode {
   if (status !== undefined && status >= 500) return 'model_unavailable'
   if (status !== undefined && status >= 400) return 'model_rejected'
   const words = `${facts.type} ${facts.text}`.toLowerCase()
-  if (/overloaded|unavailable|server_error|internal error|api_error/.test(words)) return 'model_unavailable'
+  if (UNAVAILABLE.test(words)) return 'model_unavailable'
   if (/rate.?limit|too many requests|quota/.test(words)) return 'model_rate_limited'
   if (/authentication|permission|invalid api key/.test(words)) return 'model_auth'
   if (/invalid_request|context.?length|too long/.test(words)) return 'model_rejected'
@@ -86,14 +91,15 @@ function isCut(cause: unknown): boolean {
   return false
 }
 
-function describe(failure: {
-  code: ErrorCode
-  status: number | undefined
-  reference: string
-  said: string
-  connection: string | undefined
-}): string {
-  const { code, status, reference, said, connection } = failure
+function describe(
+  failure: Pick<Facts, 'status' | 'isUnreadable'> & {
+    code: ErrorCode
+    reference: string
+    said: string
+    connection: string | undefined
+  },
+): string {
+  const { code, status, isUnreadable, reference, said, connection } = failure
   if (connection !== undefined) return `${reference} can't be reached: ${connection}.`
   const quoted = said === '' ? '' : ` It said: ${said}`
   switch (code) {
@@ -112,9 +118,11 @@ function describe(failure: {
     case 'model_stream_cut':
       return `The connection to ${reference} broke before the answer was complete. Try again.`
     default:
-      return status === undefined
-        ? `${reference} can't be reached or sent something unreadable. Check the connection, or choose another model.${quoted}`
-        : `${reference} is unavailable (${status}). Try again later, or choose another model.${quoted}`
+      if (isUnreadable) return `${reference} sent something unreadable. Try again, or choose another model.`
+      if (status === undefined && !UNAVAILABLE.test(said.toLowerCase())) {
+        return `${reference} can't be reached. Check the connection, or choose another model.${quoted}`
+      }
+      return `${reference} is unavailable${status === undefined ? '' : ` (${status})`}. Try again later, or choose another model.${quoted}`
   }
 }
 

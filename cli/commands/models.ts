@@ -58,12 +58,22 @@ export async function testModel(
   )
 }
 
+/** Why one rests, in words. */
+const WHY: Readonly<Record<string, string>> = {
+  model_auth: 'its key was refused',
+  unknown_model: 'its provider does not know it',
+  model_rate_limited: 'over its rate limit',
+  model_unavailable: 'it was unavailable',
+  model_timeout: 'it did not answer in time',
+  model_stream_cut: 'the connection broke',
+}
+
 type Model = MethodOutput<'models.list'>['models'][number]
 
 function stateOf({ problem, resting }: Model): string {
   if (problem !== null) return problem
   const [rest] = resting
-  return rest ? `rests until ${formatTime(rest.until)} (${rest.code})` : 'ready'
+  return rest ? `rests until ${formatTime(rest.until)}: ${WHY[rest.code] ?? rest.code}` : 'ready'
 }
 
 /** `openclaw models key <provider>`: the key is kept by the gateway and shown nowhere. */

@@ -245,12 +245,15 @@ it('is not run at all when the call was stopped before', async () => {
   await home.close()
 })
 
-it('prints 100 MB, and is neither held in memory nor given whole (G8)', async () => {
+it('prints 100 MB, and is neither held in memory nor given whole; without an end it is ended, and says why (G8)', async () => {
   const home = createHome()
   const before = process.memoryUsage().rss
   const command = 'yes "a line of no interest at all" | head -c 104857600'
   const { exitCode, stdout, truncated } = await home.exec(['sh', '-c', command])
   expect([exitCode, truncated, stdout.length <= 50_200]).toEqual([0, true, true])
   expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
+  const endless = await home.exec(['yes', 'a line of no interest at all'])
+  expect(endless).toMatchObject({ exitCode: null, truncated: true, timedOut: false })
+  expect(endless.stderr.trim()).toBe('[OpenClaw ended the command: it printed more than 128 MB]')
   await home.close()
 })

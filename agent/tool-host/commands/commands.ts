@@ -2,12 +2,10 @@ import type { ChildProcess } from 'node:child_process'
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import { RESULT_LIMIT, type Results } from '../results.ts'
-import { createOutputText, type OutputText, shareLimit } from './output.ts'
+import { createOutputText, type OutputText, PRINT_LIMIT, PRINTED_TOO_MUCH, shareLimit } from './output.ts'
 import type { StartCommand } from './start.ts'
 import { cannotStart, guardFailure, stopped } from './start-problems.ts'
 
-/** A command that writes more than this many bytes is ended: nobody will read it. */
-const OUTPUT_LIMIT = 256 * 1024 * 1024
 /** How long output may still come after the command itself has ended (a child holds the pipe), in milliseconds. */
 const DRAIN_MS = 300
 /** Live output: at most this often (milliseconds), at most this much (characters). */
@@ -89,8 +87,9 @@ function follow(
     stream?.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       if (tooMuch) return
-      if (bytes > OUTPUT_LIMIT) {
+      if (bytes > PRINT_LIMIT) {
         tooMuch = true
+        stderr.push(PRINTED_TOO_MUCH)
         return run.end()
       }
       text.push(chunk)

@@ -53,6 +53,11 @@ export function createOutputText(keep: number, held = keep): OutputText {
   }
 }
 
+/** A command that writes more bytes than this is ended: nobody will read it. */
+export const PRINT_LIMIT = 128 * 1024 * 1024
+/** What then stands in its error stream. */
+export const PRINTED_TOO_MUCH = Buffer.from('\n[OpenClaw ended the command: it printed more than 128 MB]\n')
+
 /** Shares `limit` characters between two streams: a short one keeps all of it. */
 export function shareLimit(a: number, b: number, limit: number): [number, number] {
   const half = Math.floor(limit / 2)

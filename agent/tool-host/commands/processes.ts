@@ -1,15 +1,13 @@
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import { BACKGROUND_LIMIT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
-import { createOutputText, shareLimit } from './output.ts'
+import { createOutputText, PRINT_LIMIT, PRINTED_TOO_MUCH, shareLimit } from './output.ts'
 import type { StartCommand, Started } from './start.ts'
 import { cannotStart } from './start-problems.ts'
 
 /** Most background commands at once, and most ended ones that are remembered. */
 const RUNNING_LIMIT = 16
 const ENDED_LIMIT = 32
-/** A command that writes more than this many bytes is ended: nobody will read it. */
-const OUTPUT_LIMIT = 256 * 1024 * 1024
 
 /** Commands that go on beside the conversation. They end with their conversation, or with this process. */
 export interface Processes {
@@ -91,10 +89,12 @@ export function createProcesses(deps: {
     let bytes = 0
     const collect = (name: 'stdout' | 'stderr') =>
       child[name]?.on('data', (chunk: Buffer) => {
+        if (bytes > PRINT_LIMIT) return
         bytes += chunk.length
-        if (bytes > OUTPUT_LIMIT) return started.end()
-        one[name].push(chunk)
         one.news.resolve()
+        if (bytes <= PRINT_LIMIT) return one[name].push(chunk)
+        one.stderr.push(PRINTED_TOO_MUCH)
+        started.end()
       })
     collect('stdout')
     collect('stderr')
