@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { readStored, writeStored } from './storage.ts'
+import { onStored, readStored, writeStored } from './storage.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -8,6 +8,7 @@ export type Language = (typeof LANGUAGES)[number]
 
 /** What public/theme.js listens to, beside the browser's own `storage`. */
 const CHANGED = 'openclaw:appearance'
+const listen = onStored(CHANGED)
 
 /** The language somebody chose, or else the browser's. */
 export function pickLanguage(stored: string | null, preferred: string): Language {
@@ -40,13 +41,4 @@ export function useLanguage(): Language | null {
 function readTheme(): Theme {
   const stored = readStored('openclaw.theme')
   return stored === 'light' || stored === 'dark' ? stored : 'system'
-}
-
-function listen(listener: () => void): () => void {
-  addEventListener(CHANGED, listener)
-  addEventListener('storage', listener)
-  return () => {
-    removeEventListener(CHANGED, listener)
-    removeEventListener('storage', listener)
-  }
 }

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react'
-import { readStored, writeStored } from './storage.ts'
+import { onStored, readStored, writeStored } from './storage.ts'
 
 const NAME = 'openclaw.focus'
 const CHANGED = 'openclaw:focus'
+const listen = onStored(CHANGED)
 
 const isOn = (): boolean => readStored(NAME) !== null
 
@@ -12,13 +13,4 @@ export const useFocusMode = (): boolean => useSyncExternalStore(listen, isOn, ()
 export function toggleFocusMode(): void {
   writeStored(NAME, isOn() ? null : 'yes')
   dispatchEvent(new Event(CHANGED))
-}
-
-function listen(listener: () => void): () => void {
-  addEventListener(CHANGED, listener)
-  addEventListener('storage', listener)
-  return () => {
-    removeEventListener(CHANGED, listener)
-    removeEventListener('storage', listener)
-  }
 }

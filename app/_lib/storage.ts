@@ -41,6 +41,18 @@ function keep(name: string, value: string | null): boolean {
   }
 }
 
+/** Listens for writes: those of this page are told of by the event `changed`, those of other pages by the browser. */
+export const onStored =
+  (changed: string) =>
+  (listener: () => void): (() => void) => {
+    addEventListener(changed, listener)
+    addEventListener('storage', listener)
+    return () => {
+      removeEventListener(changed, listener)
+      removeEventListener('storage', listener)
+    }
+  }
+
 /** The names that begin with `prefix`. */
 export function listStored(prefix: string): string[] {
   const names = new Set([...listKept(), ...refused.keys()])

@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ErrorCode } from '#protocol/errors.ts'
 import { Button } from '../ui/button.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, SecretInput } from '../ui/field.tsx'
 
 /** Where a bot token goes: asked about as soon as it is pasted, and never shown. */
 export function TokenField({
@@ -41,17 +41,14 @@ export function TokenField({
       <Field label={t('token')}>
         {(id) => (
           <div className="flex flex-wrap gap-2">
-            <input
+            <SecretInput
               id={id}
-              type="password"
               value={token}
               maxLength={1_000}
-              autoComplete="off"
-              spellCheck={false}
               aria-invalid={problem !== null}
               aria-describedby={noteId}
-              className={`${FIELD} min-w-0 flex-1 basis-56 font-mono`}
-              onChange={(event) => setToken(event.target.value)}
+              className="min-w-0 flex-1 basis-56"
+              onChange={setToken}
               onPaste={(event) => {
                 const pasted = event.clipboardData.getData('text').trim()
                 if (token !== '' || pasted === '' || !isReady || isBusy) return

@@ -7,12 +7,11 @@ import { useTranslations } from 'use-intl'
 import * as z from 'zod'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
+import { KEY_LIMIT, useVendorKey } from '../models/use-vendor-key.ts'
 import { Button } from '../ui/button.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
+import { FIELD, Field, SecretInput } from '../ui/field.tsx'
 
 const BUILTIN = 'builtin:'
-/** As the gateway takes it: printable, in one piece. */
-const KEY = /^[\x21-\x7e]{8,4096}$/
 const tested = z.object({ durationMs: z.number() })
 
 /** Who answers: what was found, or a vendor's key, and a real question to it. */
@@ -73,15 +72,10 @@ function FirstKey({
   const tError = useTranslations('error')
   const vendors = providers.filter(({ needsKey }) => needsKey)
   const [provider, setProvider] = useState(vendors[0]?.provider ?? '')
-  const [key, setKey] = useState('')
-  const save = useAction()
-  const isGood = KEY.test(key.trim())
+  const key = useVendorKey(provider)
 
-  async function keep() {
-    if (!isGood) return
-    if ((await save.run('models.setKey', { provider, key: key.trim() })) === undefined) return
-    setKey('')
-    await onSaved()
+  async function save() {
+    if (await key.save()) await onSaved()
   }
 
   return (
@@ -89,7 +83,7 @@ function FirstKey({
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault()
-        void keep()
+        void save()
       }}
     >
       <p className="text-fg-2 text-ui">{t('noModel')}</p>
@@ -111,27 +105,16 @@ function FirstKey({
           )}
         </Field>
         <Field label={t('key')}>
-          {(id) => (
-            <input
-              id={id}
-              type="password"
-              value={key}
-              maxLength={4096}
-              autoComplete="off"
-              spellCheck={false}
-              className={`${FIELD} font-mono`}
-              onChange={(event) => setKey(event.target.value)}
-            />
-          )}
+          {(id) => <SecretInput id={id} value={key.text} maxLength={KEY_LIMIT} onChange={key.setText} />}
         </Field>
-        <Button type="submit" tone="primary" disabled={!isGood || save.isBusy}>
+        <Button type="submit" tone="primary" disabled={!key.isGood || key.isBusy}>
           {t('save')}
         </Button>
       </div>
       <p className="text-fg-2 text-meta">{t('keyHint')}</p>
-      {save.problem && (
+      {key.problem && (
         <p role="alert" className="text-err text-meta">
-          {tError(save.problem)}
+          {tError(key.problem)}
         </p>
       )}
     </form>

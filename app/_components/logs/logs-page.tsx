@@ -1,6 +1,6 @@
 'use client'
 
-import { ArrowDown, Pause, Play, ScrollText, Search } from 'lucide-react'
+import { ArrowDown, Pause, Play, ScrollText } from 'lucide-react'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMay } from '../../_lib/panel-context.ts'
@@ -8,7 +8,7 @@ import { PageHead } from '../frame/page-head.tsx'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
-import { FIELD } from '../ui/field.tsx'
+import { FIELD, SearchInput } from '../ui/field.tsx'
 import { LogRow } from './log-row.tsx'
 import { LEVELS, type Level, useLogs } from './use-logs.ts'
 
@@ -74,22 +74,13 @@ function Logs() {
             ))}
           </select>
         </div>
-        <div className="relative min-w-40 flex-1">
-          <Search
-            size={16}
-            aria-hidden="true"
-            className="absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3"
-          />
-          <input
-            type="search"
-            value={text}
-            maxLength={200}
-            aria-label={t('filter')}
-            placeholder={t('filter')}
-            className={`${FIELD} pl-8`}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </div>
+        <SearchInput
+          label={t('filter')}
+          value={text}
+          maxLength={200}
+          className="min-w-40 flex-1"
+          onChange={setText}
+        />
         <Button aria-pressed={!isFollowing} onClick={() => setFollowing(!isFollowing)}>
           {isFollowing ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
           {t(isFollowing ? 'pause' : 'goOn')}

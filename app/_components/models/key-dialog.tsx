@@ -1,14 +1,11 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { useTranslations } from 'use-intl'
-import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
-
-/** As the gateway takes it: printable, in one piece. */
-const KEY = /^[\x21-\x7e]{8,4096}$/
+import { Field, SecretInput } from '../ui/field.tsx'
+import { KEY_LIMIT, useVendorKey } from './use-vendor-key.ts'
 
 /** Takes a vendor's key; it leaves this page once, and comes back never. */
 export function KeyDialog({
@@ -23,13 +20,10 @@ export function KeyDialog({
   const t = useTranslations('models')
   const tError = useTranslations('error')
   const formId = useId()
-  const action = useAction()
-  const [key, setKey] = useState('')
-  const isGood = KEY.test(key.trim())
+  const key = useVendorKey(provider)
 
   async function save() {
-    if (!isGood) return
-    if ((await action.run('models.setKey', { provider, key: key.trim() })) !== undefined) onClose()
+    if (await key.save()) onClose()
   }
 
   return (
@@ -39,7 +33,7 @@ export function KeyDialog({
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button tone="primary" type="submit" form={formId} disabled={!isGood || action.isBusy}>
+          <Button tone="primary" type="submit" form={formId} disabled={!key.isGood || key.isBusy}>
             {t('save')}
           </Button>
         </>
@@ -54,24 +48,13 @@ export function KeyDialog({
         }}
       >
         <Field label={t('key')}>
-          {(id) => (
-            <input
-              id={id}
-              type="password"
-              value={key}
-              maxLength={4096}
-              autoComplete="off"
-              spellCheck={false}
-              className={`${FIELD} font-mono`}
-              onChange={(event) => setKey(event.target.value)}
-            />
-          )}
+          {(id) => <SecretInput id={id} value={key.text} maxLength={KEY_LIMIT} onChange={key.setText} />}
         </Field>
-        <p className="text-meta">{key === '' || isGood ? t('keyHint') : t('keyBad')}</p>
+        <p className="text-meta">{key.text === '' || key.isGood ? t('keyHint') : t('keyBad')}</p>
       </form>
-      {action.problem && (
+      {key.problem && (
         <p role="alert" className="text-err">
-          {t('actionFailed')} {tError(action.problem)}
+          {t('actionFailed')} {tError(key.problem)}
         </p>
       )}
     </Dialog>

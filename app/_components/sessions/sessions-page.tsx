@@ -9,7 +9,7 @@ import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
-import { FIELD } from '../ui/field.tsx'
+import { FIELD, SearchInput } from '../ui/field.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { BulkActions } from './bulk-actions.tsx'
 import { SESSION_KINDS, sessionKind } from './session-kind.ts'
@@ -67,13 +67,11 @@ export function SessionsPage() {
               </option>
             ))}
           </select>
-          <input
-            type="search"
+          <SearchInput
+            label={t('filter')}
             value={words}
-            aria-label={t('filter')}
-            placeholder={t('filter')}
-            className={`${FIELD} w-auto! min-w-0 flex-1 basis-40`}
-            onChange={(event) => setWords(event.target.value)}
+            className="min-w-0 flex-1 basis-40"
+            onChange={setWords}
           />
         </div>
         {answer.error && (

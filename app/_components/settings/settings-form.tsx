@@ -1,12 +1,11 @@
 'use client'
 
-import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMay } from '../../_lib/panel-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
-import { FIELD } from '../ui/field.tsx'
+import { SearchInput } from '../ui/field.tsx'
 import { type ConfigReport, type Finding, listChanges, setAt } from './draft.ts'
 import { type Form, FormProvider } from './form.ts'
 import { LooseFindings } from './loose-findings.tsx'
@@ -84,21 +83,7 @@ export function SettingsForm({
 
   return (
     <FormProvider value={form}>
-      <div className="relative">
-        <Search
-          size={16}
-          aria-hidden="true"
-          className="absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3"
-        />
-        <input
-          type="search"
-          value={search}
-          aria-label={t('search')}
-          placeholder={t('search')}
-          className={`${FIELD} pl-8`}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </div>
+      <SearchInput label={t('search')} value={search} onChange={setSearch} />
       <LooseFindings findings={report.findings} fields={base.fields} />
       {isBroken && <Callout tone="error">{t('broken')}</Callout>}
       {!mayChange && <Callout tone="neutral">{t('readOnly')}</Callout>}

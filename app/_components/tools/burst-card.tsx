@@ -1,12 +1,11 @@
 'use client'
 
-import clsx from 'clsx'
-import { ChevronRight, Layers } from 'lucide-react'
+import { Layers } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { formatDuration, type ToolCall } from './tool-call.ts'
+import type { ToolCall } from './tool-call.ts'
 import { ToolCard } from './tool-card.tsx'
-import { ToolStateMark } from './tool-state.tsx'
+import { ToolRow } from './tool-row.tsx'
 
 /** What is counted together. */
 const KINDS: Readonly<Record<string, 'exec' | 'read' | 'search' | 'change'>> = {
@@ -31,29 +30,19 @@ export function BurstCard({ calls }: { calls: readonly ToolCall[] }) {
   const state = calls.find((call) => call.state === 'running' || call.state === 'preparing')?.state
   return (
     <div className="mb-2 rounded-card border bg-surface" data-burst={calls.length}>
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls={listId}
+      <ToolRow
+        icon={Layers}
+        text={useCounts(calls)}
+        isOpen={isOpen}
+        controls={listId}
+        durationMs={duration > 0 ? duration : undefined}
+        state={state ?? (troubled.length > 0 ? 'failed' : 'done')}
         onClick={() => setOpen(!isOpen)}
-        className="flex min-h-11 w-full items-center gap-2 rounded-card px-2.5 text-left text-ui hover:bg-raised md:min-h-8"
       >
-        <ChevronRight
-          size={14}
-          className={clsx('shrink-0 text-fg-3 transition-transform duration-[140ms]', isOpen && 'rotate-90')}
-        />
-        <Layers size={16} strokeWidth={1.75} className="shrink-0 text-fg-2" aria-hidden="true" />
-        <span className="min-w-0 flex-1 truncate">{useCounts(calls)}</span>
         {troubled.length > 0 && (
           <span className="shrink-0 text-err text-meta">{t('failed', { count: troubled.length })}</span>
         )}
-        {duration > 0 && (
-          <span className="shrink-0 font-mono text-fg-3 text-meta tabular-nums">
-            {formatDuration(duration)}
-          </span>
-        )}
-        <ToolStateMark state={state ?? (troubled.length > 0 ? 'failed' : 'done')} />
-      </button>
+      </ToolRow>
       <div id={listId} hidden={seen.length === 0} className="border-t px-2 pt-2">
         {seen.map((call) => (
           <ToolCard key={call.id} call={call} isExplained={false} />

@@ -1,16 +1,14 @@
 'use client'
 
-import clsx from 'clsx'
-import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ExecResult } from './exec-result.tsx'
 import { Section } from './section.tsx'
 import { TextPanel } from './text-panel.tsx'
-import { CUT_SHORT, formatDuration, type ToolCall, type ToolState, UNKNOWN_END } from './tool-call.ts'
+import { CUT_SHORT, type ToolCall, type ToolState, UNKNOWN_END } from './tool-call.ts'
 import { toolIcon, useToolPurpose } from './tool-purpose.ts'
 import { ToolResult, ValuePanel } from './tool-result.tsx'
-import { ToolStateMark } from './tool-state.tsx'
+import { ToolRow } from './tool-row.tsx'
 
 const OPENS_ITSELF: readonly ToolState[] = ['failed', 'uncertain']
 
@@ -23,30 +21,19 @@ export function ToolCard({ call, isExplained }: { call: ToolCall; isExplained: b
   const [choice, setChoice] = useState<boolean | null>(null)
   const detailsId = useId()
   const isOpen = choice ?? (OPENS_ITSELF.includes(call.state) || (call.state === 'denied' && !isExplained))
-  const Icon = toolIcon(call.name)
   return (
     <div className="mb-2 rounded-card border bg-surface" data-tool={call.name} data-state={call.state}>
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls={detailsId}
+      <ToolRow
+        icon={toolIcon(call.name)}
+        text={purpose(call.name, call.input)}
+        isOpen={isOpen}
+        controls={detailsId}
+        durationMs={call.durationMs}
+        state={call.state}
         onClick={() => setChoice(!isOpen)}
-        className="flex min-h-11 w-full items-center gap-2 rounded-card px-2.5 text-left text-ui hover:bg-raised md:min-h-8"
       >
-        <ChevronRight
-          size={14}
-          className={clsx('shrink-0 text-fg-3 transition-transform duration-[140ms]', isOpen && 'rotate-90')}
-        />
-        <Icon size={16} strokeWidth={1.75} className="shrink-0 text-fg-2" />
-        <span className="min-w-0 flex-1 truncate">{purpose(call.name, call.input)}</span>
         <span className="hidden shrink-0 font-mono text-fg-3 text-meta sm:inline">{call.name}</span>
-        {call.durationMs !== undefined && (
-          <span className="shrink-0 font-mono text-fg-3 text-meta tabular-nums">
-            {formatDuration(call.durationMs)}
-          </span>
-        )}
-        <ToolStateMark state={call.state} />
-      </button>
+      </ToolRow>
       <div id={detailsId} hidden={!isOpen} className="flex flex-col gap-3 border-t p-3">
         {isOpen && <Details call={call} />}
       </div>
