@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditOutcome } from '#protocol/access/audit.ts'
+import type { AuditQuery } from '#db/queries/access/audit.ts'
+import type { AuditEntry } from '#protocol/access/audit.ts'
 import type { Principal, Scope } from '#protocol/access/principal.ts'
 import type { Decision } from './audit.ts'
 
@@ -42,16 +43,7 @@ export interface AuditFeature {
    * The newest first. `actions` are those that there are lines of; `chain` says whether the whole log is as it was
    * written, `brokenAfter` the last line up to which it is, where it is not.
    */
-  list(query: {
-    limit: number
-    before?: number | undefined
-    action?: string | undefined
-    actor?: string | undefined
-    outcome?: AuditOutcome | undefined
-    /** Not before this time, and before that one, in Unix milliseconds. */
-    from?: number | undefined
-    until?: number | undefined
-  }): Promise<{
+  list(query: AuditQuery): Promise<{
     entries: AuditEntry[]
     actions: string[]
     chain: 'intact' | 'broken'

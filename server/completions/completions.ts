@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { Models } from '../models/models.ts'
+import { sendJson } from '../respond.ts'
 import type { Answers } from './answers.ts'
 import { followRun, type RunOutcome } from './follow.ts'
 import { completion, errorReply } from './replies.ts'
@@ -51,9 +52,9 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
     try {
       const { credentialId } = requireToken(call)
       const path = (request.url ?? '').split('?', 1)[0] ?? ''
-      if (request.method === 'GET' && path === '/v1/models') return send(response, 200, listModels())
+      if (request.method === 'GET' && path === '/v1/models') return sendJson(response, 200, listModels())
       if (request.method === 'GET' && path.startsWith('/v1/models/')) {
-        return send(response, 200, describeModel(decodeURIComponent(path.slice('/v1/models/'.length))))
+        return sendJson(response, 200, describeModel(decodeURIComponent(path.slice('/v1/models/'.length))))
       }
       if (request.method !== 'POST' || path !== '/v1/chat/completions') {
         throw new AppError(
@@ -116,7 +117,7 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
     }
     const text = [answer.text, ...notes(outcome)].filter((part) => part !== '').join('\n\n')
     if (writer) return writer.end(text, asked.withUsage ? answer.usage : undefined)
-    send(response, 200, completion(headOf(run.runId, answer.model || asked.model), text, answer.usage))
+    sendJson(response, 200, completion(headOf(run.runId, answer.model || asked.model), text, answer.usage))
   }
 
   function messageOf(
@@ -172,16 +173,6 @@ const unknownModel = (name: string): AppError =>
     `There is no model ${JSON.stringify(name.slice(0, 100))}. Use "${OWN_MODEL}" or one of GET /v1/models.`,
   )
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body)
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-  })
-  response.end(text)
-}
-
 /** OpenAI's clients try again by themselves unless they are told not to; a second try would be a second turn. */
 function fail(response: ServerResponse, error: ErrorShape): void {
   if (response.headersSent) return void response.destroy()
@@ -190,5 +181,5 @@ function fail(response: ServerResponse, error: ErrorShape): void {
   if (error.retryAfterMs !== undefined) {
     response.setHeader('retry-after', Math.max(1, Math.ceil(error.retryAfterMs / 1000)))
   }
-  send(response, status, body)
+  sendJson(response, status, body)
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { AppError, type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { Identity, Proof } from '../auth/credentials.ts'
 import type { Log } from '../log.ts'
+import { readJson, sendError, sendJson } from '../respond.ts'
 import type { Guard, Verdict } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { answerHook, type HookRoute } from './hook-route.ts'
@@ -11,7 +12,6 @@ import { createMediaRoute, type MediaRouteDeps } from './media-route.ts'
 import type { OpenAnswers } from './open-answers.ts'
 import { answerPair, type PairDeps } from './pair.ts'
 import type { Panel } from './panel.ts'
-import { readJson, sendError, sendJson } from './respond.ts'
 
 export interface HttpDeps extends LoginDeps, PairDeps {
   readonly guard: Guard

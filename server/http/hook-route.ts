@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readBody } from './respond.ts'
+import { readBody } from '../respond.ts'
 
 /** A request below `/hooks/` as its feature gets it; the body is read when it asks for it. */
 interface HookRequest {

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { AppError } from '#protocol/errors.ts'
 import type { Access } from '../auth/access.ts'
 import type { Proof } from '../auth/credentials.ts'
+import { readJson, sendError, sendJson } from '../respond.ts'
 import { scopeCookie } from './cookie-scope.ts'
-import { readJson, sendError, sendJson } from './respond.ts'
 
 export interface LoginDeps {
   readonly access: Access

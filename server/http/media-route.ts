@@ -5,7 +5,7 @@ import type { Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
 import { isInlineImage } from '#protocol/media.ts'
 import type { MediaFeature } from '../media/contract.ts'
-import { sendJson } from './respond.ts'
+import { sendJson } from '../respond.ts'
 
 export interface MediaRouteDeps {
   readonly media: MediaFeature

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import type { BrowserPairing } from '../pairing/contract.ts'
+import { readJson, sendError, sendJson } from '../respond.ts'
 import { scopeCookie } from './cookie-scope.ts'
 import { describeBrowser } from './login.ts'
-import { readJson, sendError, sendJson } from './respond.ts'
 
 export interface PairDeps {
   readonly browsers: BrowserPairing

@@ -1,7 +1,7 @@
+import type { FailedAnswer } from '#db/queries/panel/failed-answers.ts'
 import type { AlwaysGrant, Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
-import type { ErrorShape } from '#protocol/errors.ts'
 import type { JobSummary, JobTime } from '#protocol/jobs.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type {
@@ -75,20 +75,6 @@ export interface SessionsFeature {
   fork(sessionId: string, messageId: string, leavesOut?: boolean): Promise<SessionSummary>
   /** Stops what runs and removes all of it. Throws `conflict` for the main session, which can only be reset. */
   delete(sessionId: string): Promise<SessionDeletion>
-}
-
-/** An answer that ended badly, where it stands. */
-export interface FailedAnswer {
-  readonly runId: string
-  readonly sessionId: string
-  readonly messageId: string
-  readonly key: string
-  readonly title: string
-  readonly status: 'failed' | 'interrupted'
-  readonly error: ErrorShape | null
-  /** The beginning of what was asked. */
-  readonly text: string
-  readonly endedAt: number
 }
 
 /** An answer, or a part of one, that did not reach its chat or may not have. */

@@ -20,21 +20,21 @@ export function createAuditEntry(db: Db, entry: Omit<AuditEntry, 'id'>): void {
   )
 }
 
+/** Which lines; `before` is the id of the oldest line that the caller has. */
+export interface AuditQuery {
+  limit: number
+  before?: number | undefined
+  action?: string | undefined
+  /** With or without the kind in front: `browser:<id>` or `<id>`. */
+  actor?: string | undefined
+  outcome?: AuditOutcome | undefined
+  /** Not before this time, and before that one, in Unix milliseconds. */
+  from?: number | undefined
+  until?: number | undefined
+}
+
 /** The newest lines first, at most `limit`; `before` is the id of the oldest line that the caller has. */
-export function listAuditEntries(
-  db: Db,
-  query: {
-    limit: number
-    before?: number | undefined
-    action?: string | undefined
-    /** With or without the kind in front: `browser:<id>` or `<id>`. */
-    actor?: string | undefined
-    outcome?: AuditOutcome | undefined
-    /** Not before this time, and before that one, in Unix milliseconds. */
-    from?: number | undefined
-    until?: number | undefined
-  },
-): AuditEntry[] {
+export function listAuditEntries(db: Db, query: AuditQuery): AuditEntry[] {
   const { limit, before, action, actor, outcome, from, until } = query
   return db
     .select(SHOWN)

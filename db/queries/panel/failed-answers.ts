@@ -4,7 +4,8 @@ import type { Db } from '../../client.ts'
 
 const TEXT_LIMIT = 300
 
-export interface FailedAnswerRow {
+/** An answer that ended badly, where it stands. */
+export interface FailedAnswer {
   readonly runId: string
   readonly sessionId: string
   readonly messageId: string
@@ -25,8 +26,8 @@ export interface FailedAnswerRow {
 export function listFailedAnswers(
   db: Db,
   { since, limit }: { since: number; limit: number },
-): FailedAnswerRow[] {
-  const rows = db.all<Omit<FailedAnswerRow, 'error'> & { error: string | null }>(sql`
+): FailedAnswer[] {
+  const rows = db.all<Omit<FailedAnswer, 'error'> & { error: string | null }>(sql`
     select r.id as runId, r.session_id as sessionId, r.message_id as messageId, s.key, s.title, r.status, r.error,
       r.ended_at as endedAt,
       substr(coalesce((select group_concat(json_extract(part.value, '$.text'), ' ') from json_each(asked.parts) part
