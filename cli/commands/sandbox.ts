@@ -7,8 +7,6 @@ import type { MethodOutput } from '../methods.ts'
 import { oneLine, printTable } from '../table.ts'
 import { formatBytes, formatTime, paint, printJson, type Terminal } from '../terminal.ts'
 
-const MB = 1024 * 1024
-
 /** `openclaw sandbox list`: whose containers there are, and what they use. */
 export async function listSandboxes({ client, terminal, json }: CommandContext): Promise<void> {
   const { sandboxes } = await client.request('sandbox.list', undefined)
@@ -134,7 +132,7 @@ function printBox({ out }: Terminal, { report, box }: MethodOutput<'sandbox.expl
     ['network', 'none'],
     [
       'limits',
-      `${formatBytes(limits.memoryMb * MB)} memory, ${limits.cpus} CPU, ${limits.processes} processes, ${formatBytes(limits.diskMb * MB)} of files`,
+      `${limits.memoryMb} MB memory, ${limits.cpus} CPU, ${limits.processes} processes, ${limits.diskMb} MB of files`,
     ],
   ]
   for (const [name = '', value = ''] of rows) out.write(`  ${name.padEnd(14)} ${oneLine(value)}\n`)

@@ -4,10 +4,14 @@ import { printFacts } from '../table.ts'
 import { formatTime, paint, printable, printJson } from '../terminal.ts'
 
 type StatusReport = MethodOutput<'status.get'>
+type Channel = MethodOutput<'channels.list'>['channels'][number]
 
 /** `openclaw status`: the state of the gateway on one screen. */
 export async function status({ client, terminal, json }: CommandContext): Promise<void> {
-  const report = await client.request('status.get', undefined)
+  const [report, { channels }] = await Promise.all([
+    client.request('status.get', undefined),
+    client.request('channels.list', undefined),
+  ])
   if (json) return printJson(terminal, report)
   const { out } = terminal
   const isReady = report.agents.ready > 0
@@ -15,14 +19,14 @@ export async function status({ client, terminal, json }: CommandContext): Promis
   out.write(
     `${mark} ${paint(out, 'bold', `OpenClaw ${report.version}`)} is ${isReady ? 'ready' : 'starting'}\n`,
   )
-  printFacts(out, rowsOf(report))
+  printFacts(out, rowsOf(report, channels))
   const troubles = [report.storage.problem, report.backup.problem].flatMap((problem) => problem ?? [])
   for (const problem of [...troubles, ...report.config.problems]) {
     out.write(`  ${paint(out, 'yellow', '!')} ${printable(problem)}\n`)
   }
 }
 
-function rowsOf(report: StatusReport): [string, string][] {
+function rowsOf(report: StatusReport, channels: readonly Channel[]): [string, string][] {
   const { runs, agents } = report
   const busy = [
     [runs.running, 'running'],
@@ -38,6 +42,7 @@ function rowsOf(report: StatusReport): [string, string][] {
     ['sessions', String(report.sessions)],
     ['runs', busy.join(', ') || 'none'],
     ['approvals', approvals],
+    ...(channels.length === 0 ? [] : [['channels', channelLine(channels)] as [string, string]]),
     ['commands', report.commandGuard === 'bwrap' ? 'guarded by bubblewrap' : 'not guarded: each one asks'],
     [
       'backup',
@@ -46,6 +51,12 @@ function rowsOf(report: StatusReport): [string, string][] {
     ['home', report.home],
     ['up', formatDuration(report.uptimeMs)],
   ]
+}
+
+function channelLine(channels: readonly Channel[]): string {
+  const states = channels.map(({ name, account, state }) => printable(`${name} (${account}) ${state}`))
+  const isWell = channels.every(({ reason }) => reason === null)
+  return `${states.join(', ')}${isWell ? '' : ': openclaw channels status'}`
 }
 
 function modelLine(model: string): string {
