@@ -40,6 +40,8 @@ export const modelTarget = z.object({
   contextTokens: z.number().int().positive().optional(),
   /** What it takes beside text, where the configuration says so. */
   input: z.array(z.enum(['image', 'pdf', 'audio'])).optional(),
+  /** How much it thinks before it answers; the vendor's own habit where absent. */
+  reasoning: z.enum(['none', 'low', 'medium', 'high']).optional(),
   /** Which of the provider's keys this is, without a hint of the key itself. */
   keyId: z.string().optional(),
   /** It failed a while ago: the gateway wants to hear how this call goes. */

@@ -34,6 +34,12 @@ const provider = z
       .optional()
       .describe('How many tokens the models there hold. Absent: what is known of the model, else 32768.')
       .meta({ unit: 'tokens' }),
+    reasoning: z
+      .enum(['none', 'low', 'medium', 'high'])
+      .optional()
+      .describe(
+        'How much the models there think before they answer; thoughts are paid for like words. Only for models that can think. Absent: as the vendor does by itself.',
+      ),
   })
   .describe('How to reach one model vendor or server.')
 

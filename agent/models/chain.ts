@@ -79,7 +79,8 @@ export function createModelChain(options: {
       const begin = async () => {
         const model = await open(target)
         const fitting = await fitFiles(fitPictures(call, target), target)
-        return model.doStream(placePictures(budget.fit(fitting, target), target))
+        const prompt = placePictures(budget.fit(fitting, target), target)
+        return model.doStream(target.reasoning ? { ...prompt, reasoning: target.reasoning } : prompt)
       }
       const work = withConnectLimit(begin, limits.connectMs)
       const { stream } = await withLimit({ work, limitMs: limits.firstByteMs, signal, late })

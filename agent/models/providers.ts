@@ -52,7 +52,8 @@ async function open(target: ModelTarget): Promise<LanguageModelV4> {
     case 'google': {
       const settings = keySettings(target)
       const { createGoogle } = await import('@ai-sdk/google')
-      return createGoogle(settings)(target.modelId)
+      const model = createGoogle(settings)(target.modelId)
+      return target.reasoning && target.reasoning !== 'none' ? withThoughts(model) : model
     }
     case 'alibaba': {
       const settings = keySettings(target)
@@ -102,6 +103,12 @@ async function openCompatible(target: ModelTarget): Promise<LanguageModelV4> {
     ...(target.headers === undefined ? {} : { headers: target.headers }),
   })
   return withEarlyTools(provider(target.modelId))
+}
+
+/** Gemini keeps its thoughts to itself unless it is asked for them. */
+function withThoughts(model: LanguageModelV4): LanguageModelV4 {
+  const settings = { providerOptions: { google: { thinkingConfig: { includeThoughts: true } } } }
+  return wrapLanguageModel({ model, middleware: defaultSettingsMiddleware({ settings }) })
 }
 
 function withEarlyTools(model: LanguageModelV4): LanguageModelV4 {

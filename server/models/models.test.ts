@@ -224,7 +224,12 @@ describe('the model that answers', () => {
       config: {
         models: { main: 'lab:some-model' },
         providers: {
-          lab: { api: 'openai-compatible', baseUrl: 'http://127.0.0.1:8080/v1', headers: { 'x-a': 'b' } },
+          lab: {
+            api: 'openai-compatible',
+            baseUrl: 'http://127.0.0.1:8080/v1',
+            headers: { 'x-a': 'b' },
+            reasoning: 'low',
+          },
         },
       },
     })
@@ -240,6 +245,7 @@ describe('the model that answers', () => {
         modelId: 'some-model',
         baseUrl: 'http://127.0.0.1:8080/v1',
         headers: { 'x-a': 'b' },
+        reasoning: 'low',
       },
     ])
     expect(models.list().models[0]).toMatchObject({ reference: 'lab:some-model', ready: true, local: true })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
+import type { Phrase } from '#protocol/chat/language.ts'
 import { VENDORS, type Vendor } from '#protocol/models/catalog.ts'
 import type { ModelReference } from '#protocol/models/reference.ts'
 import type { Discovery } from './discover.ts'
@@ -59,6 +60,7 @@ export function toTarget(model: ModelReference, surroundings: Surroundings): Mod
     ...(settings?.headers === undefined ? {} : { headers: settings.headers }),
     ...(settings?.input === undefined ? {} : { input: settings.input }),
     ...(settings?.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
+    ...(settings?.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
   }
 }
 
@@ -90,33 +92,72 @@ const NEEDS_KEY: ReadonlySet<ModelTarget['api']> = new Set([
 ])
 
 /** Why a model can't answer now and what to do about it, in one sentence; null where it can. */
-export function findProblem(target: ModelTarget, { discovery }: Surroundings): string | null {
+export const findProblem = (target: ModelTarget, surroundings: Surroundings): string | null =>
+  phraseProblem(target, surroundings)?.en ?? null
+
+/** The same in both languages. */
+export function phraseProblem(target: ModelTarget, { discovery }: Surroundings): Phrase | undefined {
   const { provider, api, modelId } = target
-  if (NEEDS_KEY.has(api) && target.apiKey === undefined) {
-    const variable = findVendor(provider)?.keyVariables[0]
-    const inFile = `set providers.${provider}.apiKey in openclaw.json`
-    return variable
-      ? `Give a key: openclaw models key ${provider}. Or set ${variable} in the environment and start OpenClaw again, or ${inFile}.`
-      : `There is no key for ${provider}. Give one: openclaw models key ${provider}. Or ${inFile}.`
-  }
+  if (NEEDS_KEY.has(api) && target.apiKey === undefined) return phraseMissingKey(provider)
   if (api === 'openai-compatible' && target.baseUrl === undefined) {
-    return `Set providers.${provider}.baseUrl in openclaw.json to the address of the server.`
+    return {
+      en: `Set providers.${provider}.baseUrl in openclaw.json to the address of the server.`,
+      zh: `请在 openclaw.json 的 providers.${provider}.baseUrl 里填写服务器地址。`,
+    }
   }
-  if (api === 'ollama' && provider === 'ollama') return findOllamaProblem(modelId, discovery)
+  if (api === 'ollama' && provider === 'ollama') return phraseOllama(modelId, discovery)
   const localUrl = discovery.url(provider)
-  return localUrl !== undefined && target.baseUrl === localUrl ? findServerProblem(target, discovery) : null
+  return localUrl !== undefined && target.baseUrl === localUrl ? phraseServer(target, discovery) : undefined
 }
 
-function findServerProblem({ provider, modelId }: ModelTarget, discovery: Surroundings['discovery']) {
+function phraseMissingKey(provider: string): Phrase {
+  const variable = findVendor(provider)?.keyVariables[0]
+  const setting = `providers.${provider}.apiKey`
+  const command = `openclaw models key ${provider}`
+  return variable
+    ? {
+        en: `Give a key: ${command}. Or set ${variable} in the environment and start OpenClaw again, or set ${setting} in openclaw.json.`,
+        zh: `请提供密钥：${command}；或设置环境变量 ${variable} 后重新启动 OpenClaw；或在 openclaw.json 里设置 ${setting}。`,
+      }
+    : {
+        en: `There is no key for ${provider}. Give one: ${command}. Or set ${setting} in openclaw.json.`,
+        zh: `${provider} 没有密钥。请提供：${command}；或在 openclaw.json 里设置 ${setting}。`,
+      }
+}
+
+function phraseServer(
+  { provider, modelId }: ModelTarget,
+  discovery: Surroundings['discovery'],
+): Phrase | undefined {
   const title = findVendor(provider)?.title ?? provider
   const models = discovery.models(provider)
-  if (models === null) return `${title} does not answer at ${discovery.url(provider)}. Start its server.`
-  return models.includes(modelId) ? null : `${title} does not have ${modelId}; it has ${models.join(', ')}.`
+  if (models === null) {
+    const url = discovery.url(provider)
+    return {
+      en: `${title} does not answer at ${url}. Start its server.`,
+      zh: `${title} 在 ${url} 没有响应，请启动它。`,
+    }
+  }
+  if (models.includes(modelId)) return undefined
+  return {
+    en: `${title} does not have ${modelId}; it has ${models.join(', ')}.`,
+    zh: `${title} 没有 ${modelId}，它有：${models.join('、')}。`,
+  }
 }
 
-function findOllamaProblem(modelId: string, discovery: Surroundings['discovery']): string | null {
+function phraseOllama(modelId: string, discovery: Surroundings['discovery']): Phrase | undefined {
   const models = discovery.models()
-  if (models === null) return `Ollama does not answer at ${discovery.url()}. Start it with: ollama serve`
+  if (models === null) {
+    const url = discovery.url()
+    return {
+      en: `Ollama does not answer at ${url}. Start it with: ollama serve`,
+      zh: `Ollama 在 ${url} 没有响应，请用 ollama serve 启动它。`,
+    }
+  }
   const present = models.includes(modelId) || models.includes(`${modelId}:latest`)
-  return present ? null : `Ollama does not have ${modelId} yet. Fetch it with: ollama pull ${modelId}`
+  if (present) return undefined
+  return {
+    en: `Ollama does not have ${modelId} yet. Fetch it with: ollama pull ${modelId}`,
+    zh: `Ollama 还没有 ${modelId}，请用 ollama pull ${modelId} 下载。`,
+  }
 }

@@ -46,6 +46,10 @@ export const settingNames: SettingTable = {
     options: { image: 'Pictures', pdf: 'PDFs', audio: 'Sound' },
   },
   'providers/*/contextTokens': { name: 'Context window' },
+  'providers/*/reasoning': {
+    name: 'Thinking',
+    options: { none: 'None', low: 'A little', medium: 'Some', high: 'Much' },
+  },
   'agents/instances': { name: 'Agent processes' },
   ...under('agents/defaults/sandbox', {
     mode: {

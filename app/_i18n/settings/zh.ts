@@ -82,6 +82,11 @@ export const settingNames: SettingTable = {
     name: '上下文窗口',
     about: '那里的模型能容纳多少 token。未填写时：按已知的模型信息，否则为 32768。',
   },
+  'providers/*/reasoning': {
+    name: '思考',
+    about: '那里的模型回答前思考多少；思考与回答一样计费。只适用于会思考的模型。未填写时：按厂商的默认方式。',
+    options: { none: '不思考', low: '少量', medium: '适中', high: '较多' },
+  },
   'agents/instances': { name: '代理进程', about: '分担工作的代理进程数量。' },
   ...under('agents/defaults/sandbox', {
     mode: {
