@@ -1,23 +1,46 @@
-import { printable } from './terminal.ts'
+import { type Approval, type ExecBinding, shortHash } from '#protocol/access/approvals.ts'
 
 /** A tool call in one line: `exec git status`, `read notes/today.md`. Shown whole, never shortened. */
 export function describeInput(tool: string, input: unknown): string {
   const fields: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {}
   const { argv, path } = fields
   if (Array.isArray(argv))
-    return `${tool} ${argv.map((word) => quote(String(word))).join(' ')}${folder(fields.cwd)}`
+    return [tool, ...argv.map((word) => quote(String(word)))].join(' ') + circumstances(fields)
   if (typeof path === 'string') return `${tool} ${quote(path)}`
   const rest = Object.entries(fields).map(([name, value]) => `${name}=${quote(show(value))}`)
   return [tool, ...rest].join(' ')
 }
 
-function folder(cwd: unknown): string {
-  return typeof cwd === 'string' && cwd !== '.' ? ` (in ${quote(cwd)})` : ''
+function circumstances({ cwd, background }: Record<string, unknown>): string {
+  const folder = typeof cwd === 'string' && cwd !== '.' ? ` (in ${quote(cwd)})` : ''
+  return background === true ? `${folder} (in the background)` : folder
+}
+
+/** What an answer holds for beside the words of a call, a line each: the place, the program, its files, the environment. */
+export function describeBound({ binding, outside }: Pick<Approval, 'binding' | 'outside'>): string[] {
+  return [
+    ...(outside !== null && outside !== binding?.directory ? [`leads to ${outside}`] : []),
+    ...(binding ? listBound(binding) : []),
+  ].map(reveal)
+}
+
+function listBound({ directory, program, scripts, environment, variables = [] }: ExecBinding): string[] {
+  const hashed = ({ path, sha256 }: ExecBinding['program']) => `${path} sha256:${shortHash(sha256)}`
+  return [
+    `folder ${directory}`,
+    `program ${hashed(program)}`,
+    ...scripts.map((script) => `file ${hashed(script)}`),
+    `environment ${[...variables, `sha256:${shortHash(environment)}`].join(' ')}`,
+  ]
 }
 
 const show = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 
 /** Words with anything but plain characters are quoted, so that it is plain where each begins and ends. */
 function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(printable(word))
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : reveal(JSON.stringify(word))
 }
+
+/** What would not be seen, or would turn the order of other signs, as its code: an answer may depend on it. */
+const reveal = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)

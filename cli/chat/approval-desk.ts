@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approval, ApprovalDecision } from '#protocol/access/approvals.ts'
 import type { CommandContext } from '../context.ts'
-import { describeInput } from '../describe.ts'
+import { describeBound, describeInput } from '../describe.ts'
 import { paint, printable } from '../terminal.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -48,8 +48,10 @@ export function createApprovalDesk(context: CommandContext, transcript: Transcri
   }
 }
 
-function printQuestion(notes: NodeJS.WritableStream, { tool, input, reason }: Approval): void {
+function printQuestion(notes: NodeJS.WritableStream, approval: Approval): void {
+  const { tool, input, reason } = approval
   notes.write(`${paint(notes, 'yellow', '?')} ${paint(notes, 'bold', describeInput(tool, input))}\n`)
+  for (const line of describeBound(approval)) notes.write(`  ${line}\n`)
   notes.write(`  ${printable(reason)}\n`)
 }
 

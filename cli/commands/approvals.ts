@@ -1,7 +1,7 @@
-import type { OwnerAnswer } from '#protocol/access/approvals.ts'
+import { type OwnerAnswer, shortHash } from '#protocol/access/approvals.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
-import { describeInput } from '../describe.ts'
+import { describeBound, describeInput } from '../describe.ts'
 import type { MethodOutput } from '../methods.ts'
 import { paint, printable, printJson } from '../terminal.ts'
 
@@ -39,7 +39,7 @@ export async function listAlways({ client, terminal, json }: CommandContext): Pr
     out.write(`${paint(out, 'bold', printable(id))}\n`)
     out.write(`  ${describeInput('exec', { argv, cwd })}\n`)
     const program = binding
-      ? `${binding.program.path} ${binding.program.sha256.slice(0, 12)}`
+      ? `${binding.program.path} sha256:${shortHash(binding.program.sha256)}`
       : 'asks all the same'
     out.write(`  ${paint(out, 'dim', printable(`agent ${agent}, ${program}`))}\n`)
   }
@@ -69,6 +69,7 @@ function printList({ terminal }: CommandContext, pending: readonly PendingApprov
   for (const approval of pending) {
     out.write(`${paint(out, 'bold', printable(approval.id))}\n`)
     out.write(`  ${describeWaiting(approval)}\n`)
+    for (const line of describeBound(approval)) out.write(`  ${line}\n`)
     out.write(`  ${paint(out, 'dim', printable(approval.reason))}\n`)
   }
   const always = pending.some((approval) => approval.canBeAlways) ? ' [--always]' : ''

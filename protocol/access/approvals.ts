@@ -26,8 +26,13 @@ export const execBinding = z.object({
   scripts: z.array(z.object({ path: z.string(), sha256: z.string() })),
   /** SHA-256 of the environment that commands get. */
   environment: z.string(),
+  /** The names of its variables, in order; absent in what was stored by an earlier version. */
+  variables: z.array(z.string()).optional(),
 })
 export type ExecBinding = z.infer<typeof execBinding>
+
+/** A SHA-256 as people compare it: the first twelve of its 64 signs. */
+export const shortHash = (sha256: string): string => sha256.slice(0, 12)
 
 /** A tool call, or a question of the assistant, that waits for the owner. The input is shown whole: what is approved is what runs. */
 export const approval = z.object({

@@ -27,6 +27,7 @@ export function createBindExec(deps: {
 }): BindExec {
   const { workspace } = deps
   const environment = hashOf(JSON.stringify(Object.entries(deps.environment).sort()))
+  const variables = Object.keys(deps.environment).sort()
   const known = new Map<string, { sign: string; sha256: string }>()
 
   /** A program of 100 MB is read once, unless anything about the file has changed. */
@@ -76,7 +77,7 @@ export function createBindExec(deps: {
       const program = { path, sha256: await hashProgram(path) }
       // To a program that only looks, the files that it names are no programs.
       const scripts = canBeAlways('exec', { argv }) ? [] : await hashScripts(argv, directory)
-      return { directory, program, scripts, environment }
+      return { directory, program, scripts, environment, variables }
     } catch {
       // What can't be looked at can't be run either, or not as it was approved.
       return null

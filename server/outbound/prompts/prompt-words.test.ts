@@ -29,6 +29,26 @@ it('shows a call whole, as code, whatever a model wrote into it', () => {
   expect(shown(written)).toContain('"content": "one\\ntwo"')
 })
 
+it('E8: names the place, the program and the files that the answer holds for, by their content', () => {
+  const file = (path: string, sign: string) => ({ path, sha256: sign.repeat(64) })
+  const binding = {
+    directory: '/home/sam',
+    program: file('/usr/bin/bash', 'a'),
+    scripts: [file('/home/sam/\u202Ehs.su', 'b')],
+    environment: 'c'.repeat(64),
+  }
+  const input = { argv: ['bash', 'x.sh'], cwd: '/home/sam', background: true }
+  const text = shown(promptText(approval({ input, binding, outside: '/home/sam/elsewhere' }), about))
+  expect(text.split('\n\n').slice(2)).toEqual([
+    'bash x.sh',
+    'In: /home/sam',
+    'It runs on in the background.',
+    'Leads to: /home/sam/elsewhere',
+    `Program: /usr/bin/bash sha256:${'a'.repeat(12)}`,
+    `File: /home/sam/\\u{202e}hs.su sha256:${'b'.repeat(12)}`,
+  ])
+})
+
 it('offers what the answer can be, in labels that fit, with names that Telegram takes', () => {
   const choices = ['short', 'x'.repeat(300), '👩‍👩‍👧'.repeat(40)]
   const buttons = [

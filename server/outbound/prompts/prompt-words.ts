@@ -1,4 +1,4 @@
-import type { Approval } from '#protocol/access/approvals.ts'
+import { type Approval, type ExecBinding, shortHash } from '#protocol/access/approvals.ts'
 import type { Language, Phrase } from '#protocol/chat/language.ts'
 import type { Button } from '../../channels/channel.ts'
 import { toActionId } from './action-id.ts'
@@ -18,6 +18,10 @@ const WORDS = {
   none: { en: 'No answer', zh: '不回答' },
   in: { en: 'In', zh: '目录' },
   for: { en: 'Conversation', zh: '对话' },
+  background: { en: 'It runs on in the background.', zh: '在后台继续运行。' },
+  leads: { en: 'Leads to', zh: '指向' },
+  program: { en: 'Program', zh: '程序' },
+  file: { en: 'File', zh: '文件' },
   allowed: { en: '✅ Allowed', zh: '✅ 已批准' },
   allowedAlways: { en: '✅ Always allowed', zh: '✅ 已设为总是批准' },
   answered: { en: '✅ Your answer', zh: '✅ 你的回答' },
@@ -34,6 +38,7 @@ export function promptText(approval: Approval, about: { language: Language; titl
   return [
     `**${WORDS[approval.kind === 'question' ? 'asks' : 'allow'][language]}**`,
     describe(approval, language),
+    ...(approval.binding ? listBound(approval.binding, language) : []),
     ...session,
   ].join('\n\n')
 }
@@ -72,17 +77,35 @@ export function promptButtons({ id, kind, choices, canBeAlways }: Approval, lang
   return [[once, deny], ...(canBeAlways ? [[always]] : [])]
 }
 
-function describe({ kind, tool, input, question, choices }: Approval, language: Language): string {
+function describe(approval: Approval, language: Language): string {
+  const { kind, tool, input, question, choices, binding, outside } = approval
   if (kind === 'question') {
     const list = choices.map((choice) => `- ${codeSpan(choice)}`)
     return [fence(visible(question ?? '')), list.join('\n')].join('\n\n')
   }
-  const { argv, cwd } = (input ?? {}) as { argv?: unknown; cwd?: unknown }
+  const { argv, cwd, background } = (input ?? {}) as { argv?: unknown; cwd?: unknown; background?: unknown }
   const isCommand = tool === 'exec' && Array.isArray(argv)
   const call = isCommand ? argv.map((word) => quote(String(word))).join(' ') : JSON.stringify(input, null, 2)
   const folder =
     isCommand && typeof cwd === 'string' && cwd !== '.' ? [`${WORDS.in[language]}: ${codeSpan(cwd)}`] : []
-  return [codeSpan(tool), fence(visible(call ?? '')), ...folder].join('\n\n')
+  return [
+    codeSpan(tool),
+    fence(visible(call ?? '')),
+    ...folder,
+    ...(isCommand && background === true ? [WORDS.background[language]] : []),
+    ...(outside !== null && outside !== binding?.directory
+      ? [`${WORDS.leads[language]}: ${codeSpan(outside)}`]
+      : []),
+  ].join('\n\n')
+}
+
+/** The files that an answer holds for, by their content. */
+function listBound({ program, scripts }: ExecBinding, language: Language): string[] {
+  const named = [[WORDS.program, program] as const, ...scripts.map((script) => [WORDS.file, script] as const)]
+  return named.map(
+    ([word, { path, sha256 }]) =>
+      `${word[language]}: ${codeSpan(path)} ${codeSpan(`sha256:${shortHash(sha256)}`)}`,
+  )
 }
 
 /** Words with anything but plain characters are quoted, so that it is plain where each begins and ends. */
