@@ -1,34 +1,21 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ChatMessage } from '#protocol/messages.ts'
-import { connectClient, type GatewayClient } from '#testing/client.ts'
-import type { RunningGateway } from './boot/gateway.ts'
-import { createEnv } from './env.ts'
-import { startGateway } from './main.ts'
+import type { GatewayClient } from '#testing/client.ts'
+import { type House, openHouse } from './fixtures/house.ts'
 
-let gateway: RunningGateway
+let house: House
 let client: GatewayClient
 let sessionId: string
 let sent = 0
 
 beforeAll(async () => {
-  const home = join(mkdtempSync(join(tmpdir(), 'openclaw-commands-')), 'home')
-  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-  gateway = await startGateway({ env, port: 0 })
-  client = await connectClient(
-    gateway.port,
-    readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
-  )
+  house = await openHouse()
+  client = house.owner
   const main = await client.request<{ sessions: { id: string }[] }>('sessions.list')
   sessionId = main.sessions[0]?.id ?? ''
   await client.subscribe(`session:${sessionId}`)
 })
-afterAll(async () => {
-  client.close()
-  await gateway.stop()
-})
+afterAll(() => house.close())
 
 async function say(text: string): Promise<ChatMessage | undefined> {
   sent += 1

@@ -1,20 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectClient, type GatewayClient } from '#testing/client.ts'
+import type { GatewayClient } from '#testing/client.ts'
 import { failure, text, usage } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing/model-vendor/vendor.ts'
-import type { RunningGateway } from './boot/gateway.ts'
-import { createEnv } from './env.ts'
-import { startGateway } from './main.ts'
+import { type House, openHouse } from './fixtures/house.ts'
 
 const WINDOW_TOKENS = 8_192
 const LONG = 'lorem ipsum dolor sit amet '.repeat(60)
 
-const home = join(mkdtempSync(join(tmpdir(), 'openclaw-context-')), 'home')
 let vendor: ModelVendor
-let gateway: RunningGateway
+let house: House
 let client: GatewayClient
 let counted = { calls: 0, inputTokens: 0, outputTokens: 0 }
 
@@ -26,25 +20,14 @@ beforeAll(async () => {
     apiKey: 'test',
     contextTokens: WINDOW_TOKENS,
   }
-  mkdirSync(home, { recursive: true })
-  writeFileSync(
-    join(home, 'openclaw.json'),
-    JSON.stringify({ models: { main: 'lab:small' }, providers: { lab } }),
-  )
-  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-  gateway = await startGateway({ env, port: 0 })
-  await gateway.whenReady()
-  client = await connectClient(
-    gateway.port,
-    readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
-  )
+  house = await openHouse({ config: { models: { main: 'lab:small' }, providers: { lab } } })
+  client = house.owner
+  await house.gateway.whenReady()
 }, 30_000)
 
 afterAll(async () => {
-  client.close()
-  await gateway.stop()
+  await house.close()
   await vendor.stop()
-  rmSync(join(home, '..'), { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** A vendor that bills a third of the body's characters, and keeps the bill. */

@@ -1,56 +1,46 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request as open } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import { connectClient, type GatewayClient } from '#testing/client.ts'
+import type { GatewayClient } from '#testing/client.ts'
 import { failure, hold, text, usage } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { installTailscale, type TestTailscale } from '#testing/tailscale/tailscale.ts'
 import type { RunningGateway } from './boot/gateway.ts'
-import { createEnv } from './env.ts'
-import { startGateway } from './main.ts'
+import { type House, openHouse } from './fixtures/house.ts'
 
 const HOOK_SECRET = randomBytes(24).toString('base64url')
 const PUBLIC = 'hooks.example.com'
 
 let vendor: ModelVendor
 let tailscale: TestTailscale
+let house: House
 let gateway: RunningGateway
 let owner: GatewayClient
-let home: string
 let phonePort: number
 
 beforeAll(async () => {
   vendor = await startModelVendor()
   tailscale = installTailscale()
-  home = join(mkdtempSync(join(tmpdir(), 'openclaw-outside-')), 'home')
-  mkdirSync(home)
   const config = {
     gateway: { tailscale: { mode: 'serve' }, hooks: { publicHost: PUBLIC } },
     models: { main: 'gpt-4o' },
     providers: { openai: { apiKey: 'sk-test', baseUrl: `${vendor.url}/v1` } },
     hooks: { door: { secret: HOOK_SECRET }, broken: { secret: 'short' } },
   }
-  writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
-  const PATH = `${tailscale.bin}:${process.env.PATH}`
-  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH })
-  gateway = await startGateway({ env, port: 0 })
+  house = await openHouse({ config, environment: { PATH: `${tailscale.bin}:${process.env.PATH}` } })
+  gateway = house.gateway
+  owner = house.owner
   await gateway.whenReady()
-  owner = await connectClient(gateway.port, readFileSync(join(home, 'state/gateway.token'), 'utf8').trim())
   phonePort = await tailscale.port()
 }, 30_000)
 
 afterAll(async () => {
-  owner.close()
-  await gateway.stop()
+  await house.close()
   await vendor.stop()
   tailscale.remove()
-  rmSync(home, { recursive: true, force: true })
 })
 
 async function createClient(scopes = ['chat']): Promise<OpenAI> {

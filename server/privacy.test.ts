@@ -1,16 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { decideTool } from '#protocol/policy.ts'
 import { LEFT_OUT } from '#protocol/privacy.ts'
-import { connectClient, type GatewayClient } from '#testing/client.ts'
+import type { GatewayClient } from '#testing/client.ts'
 import { failure, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing/model-vendor/vendor.ts'
-import type { RunningGateway } from './boot/gateway.ts'
-import { createEnv } from './env.ts'
-import { startGateway } from './main.ts'
+import { type House, openHouse } from './fixtures/house.ts'
 
 /**
  * What must not leave: the user's words, a file's content, a fact that was kept, the local model's answer, a
@@ -26,7 +23,7 @@ const CANARIES = [
 ] as const
 
 let vendor: ModelVendor
-let gateway: RunningGateway
+let house: House
 let client: GatewayClient
 let sessionId: string
 let sent = 0
@@ -34,20 +31,12 @@ let home: string
 
 /** One fake plays every vendor; `/v1` behind the cloud's address, `/api` is Ollama on this machine. */
 async function open(mayLeave?: () => boolean, decide = decideTool): Promise<void> {
-  home = join(mkdtempSync(join(tmpdir(), 'openclaw-privacy-')), 'home')
-  mkdirSync(home, { recursive: true })
   const cloud = { apiKey: 'sk-test', baseUrl: `${vendor.url}/v1` }
-  writeFileSync(
-    join(home, 'openclaw.json'),
-    JSON.stringify({
+  house = await openHouse({
+    config: {
       models: { main: 'claude-opus', fallback: ['gpt-4o', 'ollama:llama3'], local: 'ollama:llama3' },
       providers: { anthropic: cloud, openai: cloud, ollama: { baseUrl: vendor.url } },
-    }),
-  )
-  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-  gateway = await startGateway({
-    env,
-    port: 0,
+    },
     prepareRuns: (deps) => ({
       ...deps,
       policy: { ...deps.policy, decide },
@@ -55,12 +44,10 @@ async function open(mayLeave?: () => boolean, decide = decideTool): Promise<void
     }),
     ...(mayLeave ? { mayLeave } : {}),
   })
-  await gateway.whenReady()
+  client = house.owner
+  home = house.home
+  await house.gateway.whenReady()
   writeFileSync(join(home, 'workspace', 'diary.md'), `Dear diary: ${CANARIES[1]}`)
-  client = await connectClient(
-    gateway.port,
-    readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
-  )
   const { sessions } = await client.request<{ sessions: { id: string; key: string }[] }>('sessions.list')
   sessionId = sessions.find((session) => session.key === 'agent:main:main')?.id ?? ''
   await client.subscribe(`session:${sessionId}`)
@@ -132,8 +119,7 @@ beforeEach(async () => {
   scriptVendors()
 })
 afterEach(async () => {
-  client.close()
-  await gateway.stop()
+  await house.close()
   await vendor.stop()
 })
 

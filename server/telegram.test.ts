@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connectClient, type GatewayClient } from '#testing/client.ts'
+import type { GatewayClient } from '#testing/client.ts'
 import { createHurriedClock } from '#testing/hurried-clock.ts'
 import { hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
@@ -23,9 +22,7 @@ import {
   sticker,
   unknownKind,
 } from '#testing/telegram/updates.ts'
-import type { RunningGateway } from './boot/gateway.ts'
-import { createEnv } from './env.ts'
-import { startGateway } from './main.ts'
+import { type House, openHouse } from './fixtures/house.ts'
 
 const phone = person(41, { first_name: 'Olive' })
 const stranger = person(66)
@@ -37,32 +34,25 @@ const clock = createHurriedClock()
 
 let telegram: TestTelegram
 let vendor: ModelVendor
-let gateway: RunningGateway
+let house: House
 let panel: GatewayClient
-let home: string
 
 beforeAll(async () => {
   telegram = await startTelegram()
   vendor = await startModelVendor()
-  home = join(mkdtempSync(join(tmpdir(), 'openclaw-telegram-')), 'home')
-  mkdirSync(home)
   const config = {
     models: { main: 'gpt-4o' },
     providers: { openai: { apiKey: 'sk-test', baseUrl: `${vendor.url}/v1` } },
     channels: { telegram: { token: telegram.token, apiRoot: `${telegram.url}/` } },
   }
-  writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
-  const env = createEnv({ OPENCLAW_HOME: home, PATH: process.env.PATH })
-  gateway = await startGateway({ env, port: 0, clock })
-  panel = await connectClient(gateway.port, readFileSync(join(home, 'state/gateway.token'), 'utf8').trim())
+  house = await openHouse({ config, environment: { OPENCLAW_LOG_LEVEL: 'info' }, clock })
+  panel = house.owner
 }, 30_000)
 
 afterAll(async () => {
-  panel.close()
-  await gateway.stop()
+  await house.close()
   await vendor.stop()
   await telegram.stop()
-  rmSync(home, { recursive: true, force: true })
 })
 
 const count = (method: string): number => telegram.calls().filter((call) => call.method === method).length
@@ -187,7 +177,7 @@ it('B11, K7: whatever strangers and broken updates bring starts nothing, grants 
 
 it('says what it cannot read, and keeps the token out of its log', async () => {
   expect(await hear(sticker(phone))).toContain('This message has none of them.')
-  const log = readFileSync(join(home, 'state/logs/gateway.log'), 'utf8')
+  const log = readFileSync(join(house.home, 'state/logs/gateway.log'), 'utf8')
   expect(log).toContain('Telegram is connected.')
   expect(log).not.toContain(telegram.token.slice(10))
 })

@@ -1,46 +1,30 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { text, usage } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import type { RunningGateway } from '../boot/gateway.ts'
-import { createEnv } from '../env.ts'
-import { startGateway } from '../main.ts'
+import { type House, openHouse } from '../fixtures/house.ts'
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-const home = join(mkdtempSync(join(tmpdir(), 'openclaw-media-')), 'home')
 let vendor: ModelVendor
-let gateway: RunningGateway
-let client: GatewayClient
-let token: string
+let house: House
 
 beforeAll(async () => {
   vendor = await startModelVendor()
   const eyes = { api: 'openai-compatible', baseUrl: `${vendor.url}/v1`, apiKey: 'test', input: ['image'] }
-  mkdirSync(home, { recursive: true })
-  writeFileSync(
-    join(home, 'openclaw.json'),
-    JSON.stringify({ models: { main: 'eyes:one' }, providers: { eyes } }),
-  )
-  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-  gateway = await startGateway({ env, port: 0 })
-  await gateway.whenReady()
-  token = readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim()
-  client = await connectClient(gateway.port, token)
+  house = await openHouse({ config: { models: { main: 'eyes:one' }, providers: { eyes } } })
+  await house.gateway.whenReady()
 }, 30_000)
 
 afterAll(async () => {
-  client.close()
-  await gateway.stop()
+  await house.close()
   await vendor.stop()
-  rmSync(join(home, '..'), { recursive: true, force: true, maxRetries: 5 })
 })
 
 it('a file that is sent, attached and said reaches the model, the workspace and whoever asks for it', async () => {
   vendor.script(() => [text('a dot'), usage(1, 1)])
+  const { owner: client, gateway, home, token } = house
   const sent = await fetch(`http://127.0.0.1:${gateway.port}/media`, {
     method: 'POST',
     headers: {

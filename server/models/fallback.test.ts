@@ -1,45 +1,30 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { ChatMessage } from '#protocol/messages.ts'
-import { connectClient } from '#testing/client.ts'
 import { cut, failure, text } from '#testing/model-vendor/turn.ts'
 import { startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { createEnv } from '../env.ts'
-import { startGateway } from '../main.ts'
+import { openHouse } from '../fixtures/house.ts'
 
 type Models = { models: { reference: string; resting: { code: string }[] }[] }
 
 it('one agent finds out that a model is out, and every conversation goes on with the next and says why', async () => {
   const vendor = await startModelVendor()
-  const home = join(mkdtempSync(join(tmpdir(), 'openclaw-fallback-')), 'home')
-  mkdirSync(home, { recursive: true })
   const lab = (key: string) => ({
     api: 'openai-compatible',
     baseUrl: `${vendor.url}/v1`,
     apiKey: key,
     headers: { 'x-lab': key },
   })
-  writeFileSync(
-    join(home, 'openclaw.json'),
-    JSON.stringify({
+  const house = await openHouse({
+    config: {
       models: { main: 'first:a', fallback: 'second:b' },
       providers: { first: lab('key-of-the-first'), second: lab('key-of-the-second') },
       agents: { instances: 2 },
-    }),
-  )
-  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-  const gateway = await startGateway({ env, port: 0 })
-  const client = await connectClient(
-    gateway.port,
-    readFileSync(join(home, 'state', 'gateway.token'), 'utf8').trim(),
-  )
+    },
+  })
+  const client = house.owner
   onTestFinished(async () => {
-    client.close()
-    await gateway.stop()
+    await house.close()
     await vendor.stop()
-    rmSync(join(home, '..'), { recursive: true, force: true, maxRetries: 5 })
   })
   const askedLabs = () =>
     vendor.requests.map(({ headers }) => String(headers['x-lab']).replace('key-of-the-', ''))
