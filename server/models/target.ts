@@ -61,6 +61,7 @@ export function toTarget(model: ModelReference, surroundings: Surroundings): Mod
     ...(settings?.input === undefined ? {} : { input: settings.input }),
     ...(settings?.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
     ...(settings?.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
+    ...(settings?.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
   }
 }
 
