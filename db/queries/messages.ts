@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import { detectLanguage, type Language } from '#protocol/chat/language.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
@@ -61,7 +61,7 @@ const messageById = prepared((db) =>
 )
 
 /**
- * The newest `limit` messages of a session, or the newest before the message `before`. Throws
+ * The newest `limit` messages of a session as it stands, or the newest before the message `before`. Throws
  * `not_found` where `before` is no message of this session.
  */
 export function listMessages(
@@ -78,7 +78,13 @@ const newestBefore = prepared((db) =>
   db
     .select(MESSAGE)
     .from(messages)
-    .where(and(eq(messages.sessionId, given('sessionId')), lt(messages.position, given('end'))))
+    .where(
+      and(
+        eq(messages.sessionId, given('sessionId')),
+        lt(messages.position, given('end')),
+        isNull(messages.aside),
+      ),
+    )
     .orderBy(desc(messages.position))
     .limit(sql.placeholder('limit'))
     .prepare(),
@@ -97,7 +103,7 @@ export function findSpokenLanguage(db: Db, sessionId: string): Language {
 }
 
 /**
- * Copies a session's messages up to and including `upTo` (without it where it `leavesOut` it) into an empty session, under new ids and at
+ * Copies a session's messages as they stand up to and including `upTo` (without it where it `leavesOut` it) into an empty session, under new ids and at
  * the same positions, with what is known of their taint and privacy; the copies belong to no run. What they attach is part of the other session, too.
  * Returns the new ids. Throws `not_found` where `upTo` is no message of the session.
  */
@@ -110,7 +116,7 @@ export function copyMessages(
     insert into messages (id, session_id, position, role, parts, metadata, run_id, created_at)
     select lower(hex(randomblob(16))), ${copy.to}, position, role, parts,
       json_remove(metadata, '$.runId', '$.delivery'), null, created_at
-    from messages where session_id = ${copy.from} and position <= ${last}
+    from messages where session_id = ${copy.from} and position <= ${last} and aside is null
     returning id`)
   copyMediaUses(db, copy)
   return rows.map(({ id }) => id)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, isNull, sql } from 'drizzle-orm'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Db } from '../client.ts'
 import { given, prepared } from '../prepared.ts'
@@ -12,17 +12,18 @@ export function createSummary(db: Db, summary: Summary): void {
   db.insert(summaries).values(summary).run()
 }
 
-/** The newest summary of a session, or undefined. */
+/** The newest summary of what stands in a session, or undefined. */
 export function findSummary(db: Db, sessionId: string): Summary | undefined {
   return newestSummary(db).get({ sessionId })
 }
 
 const newestSummary = prepared((db) =>
   db
-    .select()
+    .select(getTableColumns(summaries))
     .from(summaries)
+    .innerJoin(messages, and(eq(messages.id, summaries.throughMessageId), isNull(messages.aside)))
     .where(eq(summaries.sessionId, given('sessionId')))
-    .orderBy(desc(summaries.createdAt), sql`rowid desc`)
+    .orderBy(desc(summaries.createdAt), sql`summaries.rowid desc`)
     .limit(1)
     .prepare(),
 )
@@ -47,6 +48,7 @@ export function findFirstQuestion(db: Db, sessionId: string): ChatMessage | unde
       and(
         eq(messages.sessionId, sessionId),
         eq(messages.role, 'user'),
+        isNull(messages.aside),
         gt(messages.position, reset ?? -1),
         sql`json_extract(${messages.metadata}, '$.command') is null`,
       ),
@@ -66,6 +68,7 @@ function findReset(db: Db, sessionId: string, after: number): number | undefined
       and(
         eq(messages.sessionId, sessionId),
         eq(messages.role, 'system'),
+        isNull(messages.aside),
         gt(messages.position, after),
         sql`json_extract(${messages.metadata}, '$.marker') = 'reset'`,
       ),

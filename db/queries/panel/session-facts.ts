@@ -21,7 +21,7 @@ const factsOf = prepared((db) =>
     .select({
       unread: sql<number>`(
         select count(*) from messages m
-        where m.session_id = sessions.id and m.position > sessions.read_position and m.role = 'assistant'
+        where m.session_id = sessions.id and m.position > sessions.read_position and m.role = 'assistant' and m.aside is null
           and coalesce(json_extract(m.metadata, '$.status'), '') not in ('streaming', 'waiting'))`,
       tokens: sql<number | null>`(
         select c.input_tokens + c.output_tokens from model_calls c
