@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
-import type { Config } from '#protocol/config.ts'
 import type { Phrase } from '#protocol/chat/language.ts'
+import type { Config } from '#protocol/config.ts'
 import { VENDORS, type Vendor } from '#protocol/models/catalog.ts'
 import type { ModelReference } from '#protocol/models/reference.ts'
 import type { Discovery } from './discover.ts'
@@ -60,7 +60,6 @@ export function toTarget(model: ModelReference, surroundings: Surroundings): Mod
     ...(settings?.headers === undefined ? {} : { headers: settings.headers }),
     ...(settings?.input === undefined ? {} : { input: settings.input }),
     ...(settings?.contextTokens === undefined ? {} : { contextTokens: settings.contextTokens }),
-    ...(settings?.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
     ...(settings?.reasoning === undefined ? {} : { reasoning: settings.reasoning }),
   }
 }
