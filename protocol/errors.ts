@@ -72,12 +72,19 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly retryAfterMs: number | undefined
+  /** The message in Chinese, where it can be read in a chat and says more than its code does. */
+  readonly inChinese: string | undefined
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number; inChinese?: string } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.retryAfterMs = options.retryAfterMs
+    this.inChinese = options.inChinese
   }
 
   /** What leaves the process: the cause and the stack stay inside. */

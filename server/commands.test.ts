@@ -51,8 +51,16 @@ it.each([
   ['/compact', 'There is nothing'],
   ['/approve 1234', 'Nothing waits for you'],
   ['/hlep', 'Did you mean /help?'],
+  ['/模型 gpt-99', '没有名为“gpt-99”的模型'],
+  ['用本地模型帮我分析这个文件', '这台机器上没有模型'],
+  ['/模型列表', '当前使用'],
+  ['/批准 1234', '没有等待批准的操作'],
 ])('%s is answered by the gateway, once, with %j', async (text, words) => {
   const answer = await say(text)
   expect(JSON.stringify(answer?.parts)).toContain(words)
   expect(answer?.metadata).toMatchObject({ status: 'completed', command: expect.any(String) })
+  // Who asks in Chinese reads no English sentence, only commands to type.
+  if (/\p{Script=Han}/u.test(text)) {
+    expect(JSON.stringify(answer?.parts)).not.toMatch(/(?:[a-z]+ ){5}/i)
+  }
 })

@@ -1,3 +1,4 @@
+import type { Phrase } from '../chat/language.ts'
 import { CATALOG, type CatalogModel, type Retirement, VENDORS } from './catalog.ts'
 
 export interface ModelReference {
@@ -11,6 +12,7 @@ export interface ModelReference {
 /** Nothing is named so: a sentence for people, and the nearest name that would work. */
 export interface UnknownModel {
   readonly problem: string
+  readonly problemInChinese: string
   readonly suggestion: string | null
 }
 
@@ -46,11 +48,20 @@ export function isUnknown(parsed: ModelReference | UnknownModel): parsed is Unkn
 }
 
 /** What to tell of a model that its vendor has switched off or is about to; null for all others. */
-export function describeRetirement(parsed: ModelReference): string | null {
-  if (!parsed.retired) return null
+export const describeRetirement = (parsed: ModelReference): string | null =>
+  phraseRetirement(parsed)?.en ?? null
+
+/** The same in both languages. */
+export function phraseRetirement(parsed: ModelReference): Phrase | undefined {
+  if (!parsed.retired) return undefined
+  const { reference } = parsed
   const { on, suggest } = parsed.retired
   const fact = on === null ? 'was switched off by its vendor' : `has ${on} as its vendor's shutdown date`
-  return `${parsed.reference} ${fact}. Use ${suggest} instead.`
+  const factInChinese = on === null ? '已被厂商停用' : `将于 ${on} 被厂商停用`
+  return {
+    en: `${reference} ${fact}. Use ${suggest} instead.`,
+    zh: `${reference} ${factInChinese}，请改用 ${suggest}。`,
+  }
 }
 
 /** A name of the catalogue; a dated snapshot (`…-20241022`) is known by its model but keeps its own id. */
@@ -99,7 +110,14 @@ function unknownName(written: string): UnknownModel {
   const hint = suggestion
     ? `Did you mean ${suggestion}?`
     : 'Put the vendor in front, for example anthropic:claude-opus-5-5 or ollama:llama3.'
-  return { problem: `There is no model named "${shorten(written)}". ${hint}`, suggestion }
+  const hintInChinese = suggestion
+    ? `你是指 ${suggestion} 吗？`
+    : '请在前面写上厂商，例如 anthropic:claude-opus-5-5 或 ollama:llama3。'
+  return {
+    problem: `There is no model named "${shorten(written)}". ${hint}`,
+    problemInChinese: `没有名为“${shorten(written)}”的模型。${hintInChinese}`,
+    suggestion,
+  }
 }
 
 function unknownProvider(written: string, provider: string, providers: readonly string[]): UnknownModel {
@@ -113,7 +131,12 @@ function unknownProvider(written: string, provider: string, providers: readonly 
   const suggestion =
     local?.provider === 'ollama' ? `ollama:${written}` : nearest ? `${nearest}:${behind}` : null
   const hint = suggestion ? `Did you mean ${suggestion}?` : `The providers are ${names.join(', ')}.`
-  return { problem: `There is no model provider named "${shorten(provider)}". ${hint}`, suggestion }
+  const hintInChinese = suggestion ? `你是指 ${suggestion} 吗？` : `可用的厂商：${names.join('、')}。`
+  return {
+    problem: `There is no model provider named "${shorten(provider)}". ${hint}`,
+    problemInChinese: `没有名为“${shorten(provider)}”的模型厂商。${hintInChinese}`,
+    suggestion,
+  }
 }
 
 /** What is left of a name when case, spaces, dots and dashes do not count. */

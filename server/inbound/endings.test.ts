@@ -141,3 +141,30 @@ it.each([
     expect(gateway.outbox()).toHaveLength(2)
   },
 )
+
+it.each([
+  ['owner', 'hello', 'failed', 'Sorry, I could not answer this.\nThere is no key for lab:x.'],
+  ['owner', '你好', 'failed', '抱歉，这条消息我没能回答。\n这个模型还没有 API 密钥'],
+  ['owner', '你好', 'interrupted', '以下操作可能已经执行'],
+  ['guest', 'hello', 'failed', 'Sorry, I could not answer this. Please try again.'],
+  ['guest', '你好', 'interrupted', '抱歉，我在处理时被中断了'],
+] as const)('the %s who wrote %s is told why it %s, as far as it concerns him', async (...told) => {
+  const [kind, text, status, words] = told
+  const wayIn = createWayIn()
+  cleanUp = wayIn.remove
+  const gateway = wayIn.boot()
+  const at = { channel: 'test', account: 'default', createdAt: 0, name: '' }
+  saveContact(gateway.db, { ...at, senderId: 'sender-1', kind })
+  await gateway.receive(createTestPlatform().write({ text }))
+  const [run] = gateway.runs()
+  if (!run) throw new Error('the message has no run')
+  const { id: runId, sessionId, messageId } = run
+  const error = { code: 'missing_key', message: 'There is no key for lab:x.', retryable: false } as const
+  const errorInChinese = status === 'interrupted' ? '以下操作可能已经执行' : undefined
+  const settle = createSettle({ clock: wayIn.clock, findChannel: () => undefined })
+  gateway.db.transaction((tx) =>
+    settle(tx, { runId, sessionId, messageId, text: '', status, error, errorInChinese }),
+  )
+  expect(gateway.outbox()).toEqual([{ chat: expect.any(String), text: expect.stringContaining(words) }])
+  expect(gateway.outbox()[0]?.text.includes('lab:x')).toBe(words.includes('lab:x'))
+})

@@ -63,7 +63,9 @@ function getNamed(name: string, providers: Config['providers'], installed?: Surr
   const present = installed && findInstalled(installed)
   if (present) return present
   const parsed = parseModelReference(name, Object.keys(providers))
-  if (isUnknown(parsed)) throw new AppError('unknown_model', parsed.problem)
+  if (isUnknown(parsed)) {
+    throw new AppError('unknown_model', parsed.problem, { inChinese: parsed.problemInChinese })
+  }
   return parsed
 }
 

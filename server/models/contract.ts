@@ -6,6 +6,7 @@ export interface ModelInfo {
   readonly ready: boolean
   /** Why it is not ready and what to do, in one sentence. */
   readonly problem: string | null
+  readonly problemInChinese?: string
   readonly local: boolean
   /** US dollars for a million tokens, by the price list; null where the price is not known. */
   readonly price: { input: number; cached: number; output: number } | null
@@ -37,7 +38,10 @@ export interface ModelsFeature {
   /** Forgets the keys that were given. Throws `not_found`, `state_corrupt`, `state_unwritable`. */
   removeKeys(provider: string): { provider: string; keys: number }
   /** Chooses a model for one session, or for all new turns where `sessionId` is absent. Throws `unknown_model`. */
-  use(model: string, sessionId?: string): { model: string; warning: string | null }
+  use(
+    model: string,
+    sessionId?: string,
+  ): { model: string; warning: string | null; warningInChinese?: string | null }
   /** Asks it for a few words. Null tokens where none are counted. Rejects as a model call does. */
   test(model: string): Promise<{ model: string; durationMs: number; tokens: number | null }>
 }

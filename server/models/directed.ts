@@ -19,6 +19,10 @@ export function getDirected(name: string, surroundings: Surroundings): ModelTarg
     throw new AppError(
       'model_unavailable',
       'There is no model on this machine. Install Ollama and fetch one (ollama pull llama3), or name one in models.local of openclaw.json.',
+      {
+        inChinese:
+          '这台机器上没有模型。请安装 Ollama 并下载一个（ollama pull llama3），或在 openclaw.json 的 models.local 里指定一个。',
+      },
     )
   }
   const target = toTarget(model, surroundings)
@@ -26,6 +30,9 @@ export function getDirected(name: string, surroundings: Surroundings): ModelTarg
   throw new AppError(
     'model_unavailable',
     `models.local is ${target.reference}, which does not run on this machine. Name one that does in openclaw.json.`,
+    {
+      inChinese: `models.local 是 ${target.reference}，它不在这台机器上运行。请在 openclaw.json 里换成本机的模型。`,
+    },
   )
 }
 

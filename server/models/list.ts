@@ -10,7 +10,7 @@ import { isLocal } from '#protocol/privacy.ts'
 import { findModel, listNames, listServed, OFFLINE } from './choice.ts'
 import type { ModelInfo, ModelsFeature, ProviderInfo } from './contract.ts'
 import type { Cooldowns } from './cooldowns.ts'
-import { findKey, findProblem, findVendor, listKeys, type Surroundings, toTarget } from './target.ts'
+import { findKey, findVendor, listKeys, phraseProblem, type Surroundings, toTarget } from './target.ts'
 
 /** What there is to choose from, as people see it. Holds no key. */
 export function listModels(
@@ -52,13 +52,14 @@ function describeModel(
   cooldowns: Pick<Cooldowns, 'list'>,
 ): ModelInfo {
   const target = toTarget(model, now)
-  const problem = findProblem(target, now)
+  const problem = phraseProblem(target, now)
   const price = findPrice(model.reference)
   return {
     reference: model.reference,
     provider: model.provider,
-    ready: problem === null,
-    problem,
+    ready: problem === undefined,
+    problem: problem?.en ?? null,
+    ...(problem ? { problemInChinese: problem.zh } : {}),
     local: isLocal(target),
     price: price ? { input: price.input, cached: price.cached, output: price.output } : null,
     resting: cooldowns.list(model.reference),

@@ -3,7 +3,7 @@ import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
-import { describeRetirement, type ModelReference } from '#protocol/models/reference.ts'
+import { type ModelReference, phraseRetirement } from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
 import { findModel, findWindow, getMain, getModel, listFallbacks, OFFLINE } from './choice.ts'
@@ -12,7 +12,7 @@ import type { Cooldowns } from './cooldowns.ts'
 import { getDirected, isCalled } from './directed.ts'
 import type { Discovery } from './discover.ts'
 import { listModels } from './list.ts'
-import { findProblem, type Surroundings, toTarget, toTargets } from './target.ts'
+import { phraseProblem, type Surroundings, toTarget, toTargets } from './target.ts'
 
 /** What one message asked for: the model that its words named, and whether they must stay on this machine. */
 export interface Turn {
@@ -111,11 +111,15 @@ export function createModels(deps: {
     const reference = model?.reference ?? main()
     events.system({ type: 'model-change', sessionId: sessionId ?? null, model: reference })
     const warnings = [
-      model && describeRetirement(model),
-      model && findProblem(toTarget(model, now), now),
-      sessionId === undefined && model && !saveMain && KEEP_MAIN,
-    ].filter((warning) => typeof warning === 'string')
-    return { model: reference, warning: warnings.join(' ') || null }
+      model && phraseRetirement(model),
+      model && phraseProblem(toTarget(model, now), now),
+      sessionId === undefined && model && !saveMain ? KEEP_MAIN : undefined,
+    ].filter((warning) => warning !== undefined)
+    return {
+      model: reference,
+      warning: warnings.map(({ en }) => en).join(' ') || null,
+      warningInChinese: warnings.map(({ zh }) => zh).join('') || null,
+    }
   }
 
   function chooseMain(model: ModelReference | undefined): void {
@@ -159,4 +163,7 @@ function getPrivate(name: string, now: Surroundings): ModelTarget {
   )
 }
 
-const KEEP_MAIN = 'This holds until OpenClaw starts again; set models.main in openclaw.json to keep it.'
+const KEEP_MAIN = {
+  en: 'This holds until OpenClaw starts again; set models.main in openclaw.json to keep it.',
+  zh: '这个选择到 OpenClaw 重新启动为止；要保留它，请在 openclaw.json 里设置 models.main。',
+}

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { type ChatOrigin, findInboxRun, type InboxRow, settleInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
-import { findSession } from '#db/queries/sessions.ts'
-import { detectLanguage, type Language, type Phrase } from '#protocol/chat/language.ts'
+import type { ErrorShape } from '#protocol/errors.ts'
 import type { AttachmentData } from '#protocol/media.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import { isOwnChannel, isProgramChannel, SESSION_CHANNEL } from '../own-channels.ts'
+import { answerText, withSubject } from './answer-words.ts'
 import { splitText } from './split.ts'
 import { REPEAT_ROOM } from './trouble.ts'
 
@@ -22,6 +22,9 @@ export interface RunEnd {
   messageId: string
   /** The answer's text; may be empty. */
   text: string
+  /** Why there is none, or not the whole of it. */
+  error?: ErrorShape | undefined
+  errorInChinese?: string | undefined
   /** Files that come with it, after the text. */
   files?: readonly AttachmentData[]
   /** The run whose answer this is, where the message joined another one. */
@@ -32,25 +35,8 @@ export interface RunEnd {
 
 export type Settle = (tx: Db, end: RunEnd) => void
 
-/** Characters of the line above an answer that says what it is about. */
-const SUBJECT_LENGTH = 80
-
 /** Nothing of an answer goes to somebody who is not let in any more. */
 const SHUT_OUT = { state: 'silent', reason: 'shut-out' } as const
-
-/** What a platform's user reads where there is no answer: nobody is left waiting in silence. */
-const NOTICE: Record<RunEndStatus, Phrase> = {
-  completed: { en: '(The assistant had nothing to say.)', zh: '（助手没有什么要说的。）' },
-  stopped: { en: '(This answer was stopped.)', zh: '（这条回答已停止。）' },
-  failed: {
-    en: 'Sorry, I could not answer this. Please try again.',
-    zh: '抱歉，这条消息我没能回答，请再试一次。',
-  },
-  interrupted: {
-    en: 'Sorry, I was interrupted while working on this, and some of it may have been done. Please check, then try again.',
-    zh: '抱歉，我在处理时被中断了，有些操作可能已经完成。请先检查，再试一次。',
-  },
-}
 
 /**
  * Settles the message that a run answered, inside the transaction that ends the run, and queues the
@@ -75,7 +61,7 @@ export function createSettle(deps: {
     const other = end.mergedInto === undefined ? undefined : findInboxRun(tx, end.mergedInto)
     // Whoever asked in the same chat reads the answer there once.
     if (other?.channel === row.channel && other.account === row.account && other.chatId === row.chatId) return
-    const answer = answerText(end, detectLanguage(row.text))
+    const answer = answerText(tx, row, end)
     const targets = listTargets(row, answer)
     if (row.origin && deps.isLetIn?.(row.origin) !== false) {
       targets.push({ ...row.origin, answer: withSubject(tx, { row, end, answer }) })
@@ -107,22 +93,7 @@ function listTargets(row: InboxRow, answer: string): Target[] {
   return [{ channel, account, chatId, threadId, answer }]
 }
 
-/** Nobody reads in that chat what the answer is about: a task says its conversation, a job that failed its words. */
-function withSubject(tx: Db, { row, end, answer }: { row: InboxRow; end: RunEnd; answer: string }): string {
-  const ofTask = row.channel === SESSION_CHANNEL ? findSession(tx, end.sessionId)?.title : undefined
-  const subject = end.status === 'completed' ? ofTask : ofTask || row.text
-  const line = (subject ?? '').replace(/[*\s]+/g, ' ').trim()
-  if (line === '' || answer === '') return answer
-  return `**${line.slice(0, SUBJECT_LENGTH).toWellFormed()}**\n\n${answer}`
-}
-
 function outcome(status: RunEndStatus): { state: 'replied' | 'silent' | 'failed'; reason: string | null } {
   if (status === 'completed') return { state: 'replied', reason: null }
   return { state: status === 'stopped' ? 'silent' : 'failed', reason: status }
-}
-
-function answerText({ status, text, files = [] }: RunEnd, language: Language): string {
-  const notice = NOTICE[status][language]
-  if (text.trim() === '') return status === 'completed' && files.length > 0 ? '' : notice
-  return status === 'completed' ? text : `${text.trimEnd()}\n\n${notice}`
 }

@@ -29,6 +29,8 @@ export type Settle = (
     text: string
     /** The files that come with it. */
     files?: ReturnType<typeof messageFiles>
+    error?: ErrorShape | undefined
+    errorInChinese?: string | undefined
     mergedInto?: string
     retryOf?: string
   },
@@ -37,6 +39,8 @@ export type Settle = (
 export interface RunEnd {
   readonly status: RunEndStatus
   readonly error?: ErrorShape | undefined
+  /** Where it says more in Chinese than its code does. */
+  readonly errorInChinese?: string | undefined
   readonly model?: string | null | undefined
 }
 
@@ -91,6 +95,8 @@ export function createFinish(deps: {
           messageId: message.id,
           text: messageText(message),
           files: messageFiles(message),
+          error: end.error,
+          errorInChinese: end.errorInChinese,
         }
         const ended = findRun(tx, runId)
         const { background, ...retried } = findTrigger(tx, ended)

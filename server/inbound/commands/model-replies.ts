@@ -1,4 +1,5 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { phraseError } from '#protocol/chat/error-words.ts'
 import type { ModelsFeature } from '../../models/contract.ts'
 import { readDirective } from '../directives/directives.ts'
 import { type Asked, say } from './asked.ts'
@@ -17,10 +18,10 @@ export function createModelReplies({ models }: ModelDeps) {
     const isDefault = /^(default|默认)$/i.test(name)
     const model = isDefault ? 'default' : models.direct(toEnglish(name)).reference
     const chosen = models.use(model, asked.session.id)
-    const warning = chosen.warning ? `\n\n${chosen.warning}` : ''
+    const below = (warning: string | null | undefined): string => (warning ? `\n\n${warning}` : '')
     return say(asked, {
-      en: `All right, switching to ${chosen.model}.${warning}`,
-      zh: `好的，切换到 ${chosen.model}。${warning}`,
+      en: `All right, switching to ${chosen.model}.${below(chosen.warning)}`,
+      zh: `好的，切换到 ${chosen.model}。${below(chosen.warningInChinese)}`,
     })
   }
 
@@ -38,11 +39,11 @@ export function createModelReplies({ models }: ModelDeps) {
     models(asked: Asked): string {
       const { models: known, main, warnings } = models.list()
       const now = asked.session.model ?? main
-      const lines = known.map(({ reference, problem, local }) => {
+      const lines = known.map(({ reference, problem, problemInChinese, local }) => {
         const marks = [
           reference === now && say(asked, { en: 'in use here', zh: '当前使用' }),
           local && say(asked, { en: 'on this machine', zh: '本机' }),
-          problem,
+          problem && say(asked, { en: problem, zh: problemInChinese ?? problem }),
         ].filter((mark) => typeof mark === 'string')
         return `- \`${reference}\`${marks.length > 0 ? ` – ${marks.join('; ')}` : ''}`
       })
@@ -57,10 +58,10 @@ export function createModelReplies({ models }: ModelDeps) {
       try {
         models.direct(directive.model)
       } catch (cause) {
-        const problem = cause instanceof Error ? cause.message : ''
+        const problem = phraseError(cause)
         return say(asked, {
-          en: `${problem} Nothing was sent to any other model.`,
-          zh: `这个模型现在不能用，内容没有发送给任何其他模型。${problem}`,
+          en: `${problem.en} Nothing was sent to any other model.`,
+          zh: `这个模型现在不能用，内容没有发送给任何其他模型。${problem.zh}`,
         })
       }
       return say(asked, {

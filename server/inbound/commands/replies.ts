@@ -1,4 +1,5 @@
 import { CHAT_COMMANDS, type ChatCommand, type ChatCommandName } from '#protocol/chat/commands.ts'
+import { phraseError } from '#protocol/chat/error-words.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Approvals } from './approval-replies.ts'
 import { createApprovalReplies } from './approval-replies.ts'
@@ -60,7 +61,8 @@ export function createReply(deps: ReplyDeps): Reply {
       return await reply(asked)
     } catch (cause) {
       if (!(cause instanceof AppError) || cause.code === 'internal') throw cause
-      return say(asked, { en: cause.message, zh: `没有成功：${cause.message}` })
+      const { en, zh } = phraseError(cause)
+      return say(asked, { en, zh: `没有成功：${zh}` })
     }
   }
 }

@@ -1,19 +1,29 @@
 import type { RunStep } from '#db/queries/steps.ts'
+import type { Phrase } from '#protocol/chat/language.ts'
 import { findTool } from '#protocol/tools.ts'
 
 /** One sentence for people about what broke, and one for each call whose end is not known. */
-export function describeInterruption(reason: string, steps: readonly RunStep[]): string {
+export function describeInterruption(reason: string, steps: readonly RunStep[]): Phrase {
   const effects = steps.filter(hadEffect)
   const finished = effects.filter((step) => step.state === 'done' || step.state === 'failed')
   const open = effects.filter((step) => !finished.includes(step))
-  return [
-    `This answer broke off because ${reason}.`,
-    open.length > 0 &&
-      `It may have run wholly, in part or not at all: ${open.map(describeCall).join('; ')}. Check before you ask again.`,
-    finished.length > 0 && `Already done: ${finished.map(describeCall).join('; ')}.`,
-  ]
-    .filter(Boolean)
-    .join(' ')
+  const [maybe, done] = [open, finished].map((calls) => calls.map(describeCall).join('; '))
+  return {
+    en: [
+      `This answer broke off because ${reason}.`,
+      maybe && `It may have run wholly, in part or not at all: ${maybe}. Check before you ask again.`,
+      done && `Already done: ${done}.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    zh: [
+      '这条回答被中断了。',
+      maybe && `以下操作可能已经全部、部分执行，也可能没有执行：${maybe}。请先检查，再重新提问。`,
+      done && `已经完成：${done}。`,
+    ]
+      .filter(Boolean)
+      .join(''),
+  }
 }
 
 /** What the model must know when a message is tried again; undefined where no earlier call had an effect. */

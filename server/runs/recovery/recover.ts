@@ -74,9 +74,12 @@ export function createRecovery(deps: { db: Db; events: Events; log: Log; finish:
     const steps = listSteps(db, run.runId)
     const plan = planContinuation(steps, run.message)
     if (plan.kind === 'uncertain') {
-      const error = new AppError('run_interrupted', describeInterruption(reason, steps)).toShape()
+      const { en, zh } = describeInterruption(reason, steps)
+      const error = new AppError('run_interrupted', en).toShape()
       log.warn('A run was interrupted.', { runId: run.runId, reason, uncertain: plan.steps.length })
-      return finish(run, { status: 'interrupted', error }) ? 'interrupted' : 'held-elsewhere'
+      return finish(run, { status: 'interrupted', error, errorInChinese: zh })
+        ? 'interrupted'
+        : 'held-elsewhere'
     }
     if (plan.kind === 'complete') {
       return finish(run, { status: 'completed', model: plan.model }) ? 'ended' : 'held-elsewhere'
