@@ -4,8 +4,8 @@ import { useTranslations } from 'use-intl'
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { useAction } from '../../_lib/use-action.ts'
-import { ActionProblem } from '../inbox/action-problem.tsx'
 import { FIELD, Field } from '../ui/field.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 import type { ChannelInfo } from './channel-state.tsx'
 
 /** Open to everybody takes two settings and more than a click: it is shown, not offered. */

@@ -9,12 +9,12 @@ import { useChannelName } from '../inbox/channel-name.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FIELD, Field } from '../ui/field.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 
 /** Names a group by the id that its platform gave it. */
 export function AllowGroup({ onClose }: { onClose: () => void }) {
   const t = useTranslations('people')
   const tDevices = useTranslations('devices')
-  const tError = useTranslations('error')
   const channelName = useChannelName()
   const action = useAction()
   const channels = useQuery(useTRPC().channels.list.queryOptions({})).data?.channels ?? []
@@ -93,11 +93,7 @@ export function AllowGroup({ onClose }: { onClose: () => void }) {
           </Field>
         </>
       )}
-      {action.problem && (
-        <p role="alert" className="text-err">
-          {tDevices('actionFailed')} {tError(action.problem)}
-        </p>
-      )}
+      <ActionProblem code={action.problem} />
     </Dialog>
   )
 }

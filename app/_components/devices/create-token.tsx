@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FIELD, Field } from '../ui/field.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { ScopeChoice } from './scope-choice.tsx'
 
 const madeToken = z.object({ token: z.string() })
@@ -18,7 +19,6 @@ const LIFETIMES_DAYS = [30, 90, 365] as const
 export function CreateToken({ onClose }: { onClose: () => void }) {
   const t = useTranslations('tokens')
   const tDevices = useTranslations('devices')
-  const tError = useTranslations('error')
   const action = useAction()
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<readonly Scope[]>(['read', 'chat'])
@@ -91,11 +91,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
           </select>
         )}
       </Field>
-      {action.problem && (
-        <p role="alert" className="text-err">
-          {tDevices('actionFailed')} {tError(action.problem)}
-        </p>
-      )}
+      <ActionProblem code={action.problem} />
     </Dialog>
   )
 }

@@ -8,6 +8,7 @@ import type { Answers } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { NameField } from '../ui/name-field.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { visible } from '../ui/visible.ts'
 import { browserName } from './browser-name.ts'
 import { CredentialFacts } from './credential-facts.tsx'
@@ -19,7 +20,6 @@ type Device = Answers['devices']['list']['devices'][number]
 /** One browser: what it is, what it may, and the way to rename it or shut it out. */
 export function DeviceRow({ device, onChanged }: { device: Device; onChanged: () => void }) {
   const t = useTranslations('devices')
-  const tError = useTranslations('error')
   const action = useAction()
   const mayManage = useMay('admin')
   const [isRenaming, setRenaming] = useState(false)
@@ -76,11 +76,7 @@ export function DeviceRow({ device, onChanged }: { device: Device; onChanged: ()
         <p className="text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(name)}</p>
       )}
       <CredentialFacts credential={device} />
-      {action.problem && (
-        <p role="alert" className="text-err text-meta">
-          {t('actionFailed')} {tError(action.problem)}
-        </p>
-      )}
+      <ActionProblem code={action.problem} />
     </Row>
   )
 }

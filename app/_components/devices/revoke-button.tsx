@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 
 /** Takes a right back, after saying what that means. */
 export function RevokeButton({
@@ -26,7 +27,6 @@ export function RevokeButton({
   onRevoked?: (result: unknown) => void
 }) {
   const t = useTranslations('devices')
-  const tError = useTranslations('error')
   const action = useAction()
   const [isAsking, setAsking] = useState(false)
   const word = label ?? t('revoke')
@@ -61,11 +61,7 @@ export function RevokeButton({
           }
         >
           <p>{explain}</p>
-          {action.problem && (
-            <p role="alert" className="text-err">
-              {t('actionFailed')} {tError(action.problem)}
-            </p>
-          )}
+          <ActionProblem code={action.problem} />
         </Dialog>
       )}
     </>

@@ -8,7 +8,7 @@ import { cardKeys, keyOf } from '../approvals/card-keys.ts'
 import { KeyHint } from '../approvals/key-hint.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'
 import { Button } from '../ui/button.tsx'
-import { ActionProblem } from './action-problem.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 
 const TONES = {
   err: { border: 'border-err/30', icon: 'text-err' },

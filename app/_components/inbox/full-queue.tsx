@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
-import { ActionProblem } from './action-problem.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { useChannelName } from './channel-name.ts'
 
 /** No more strangers are heard on this account until somebody decides. */

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, SecretInput } from '../ui/field.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { KEY_LIMIT, useVendorKey } from './use-vendor-key.ts'
 
 /** Takes a vendor's key; it leaves this page once, and comes back never. */
@@ -18,7 +19,6 @@ export function KeyDialog({
   onClose: () => void
 }) {
   const t = useTranslations('models')
-  const tError = useTranslations('error')
   const formId = useId()
   const key = useVendorKey(provider)
 
@@ -52,11 +52,7 @@ export function KeyDialog({
         </Field>
         <p className="text-meta">{key.text === '' || key.isGood ? t('keyHint') : t('keyBad')}</p>
       </form>
-      {key.problem && (
-        <p role="alert" className="text-err">
-          {t('actionFailed')} {tError(key.problem)}
-        </p>
-      )}
+      <ActionProblem code={key.problem} />
     </Dialog>
   )
 }

@@ -11,6 +11,7 @@ import { PageSection } from '../frame/page-section.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { Button } from '../ui/button.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 
 /** The conversations for which a model was picked by hand, and the way back to the main one. */
 export function OwnModels() {
@@ -31,7 +32,6 @@ export function OwnModels() {
 
 function OwnModel({ session }: { session: SessionSummary }) {
   const t = useTranslations('models')
-  const tError = useTranslations('error')
   const titleOf = useSessionTitle()
   const mayChange = useMay('chat')
   const use = useAction()
@@ -55,11 +55,7 @@ function OwnModel({ session }: { session: SessionSummary }) {
         <span className="truncate">{title}</span>
       </SessionLink>
       <p className="font-mono text-fg-2 text-meta [overflow-wrap:anywhere]">{session.model}</p>
-      {use.problem && (
-        <p role="alert" className="text-err text-meta">
-          {t('actionFailed')} {tError(use.problem)}
-        </p>
-      )}
+      <ActionProblem code={use.problem} />
     </Row>
   )
 }

@@ -92,7 +92,6 @@ export const access = {
     revokeCurrent: 'This is the browser you are using: you will be signed out.',
     failed: 'This could not be loaded.',
     stale: 'This may be old: it could not be loaded again.',
-    actionFailed: 'That did not work.',
   },
   tokens: {
     title: 'API tokens',

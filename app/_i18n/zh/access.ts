@@ -86,7 +86,6 @@ export const access = {
     revokeCurrent: '这是你正在使用的浏览器：你将退出登录。',
     failed: '加载失败。',
     stale: '内容可能已过时：重新加载失败。',
-    actionFailed: '操作未成功。',
   },
   tokens: {
     title: 'API 令牌',
