@@ -10,7 +10,7 @@ import { KeyHint } from '../approvals/key-hint.tsx'
 import { useArmed } from '../approvals/use-armed.ts'
 import { ScopeChoice } from '../devices/scope-choice.tsx'
 import { Button } from '../ui/button.tsx'
-import { ActionProblem } from './action-problem.tsx'
+import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { PairingFacts, PairingWarning, PairingWho } from './pairing-facts.tsx'
 import { WhoChoice } from './who-choice.tsx'
 
