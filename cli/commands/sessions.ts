@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs'
 import { createExporter, type ExportFormat } from '#protocol/chat/export.ts'
 import { AppError } from '#protocol/errors.ts'
 import { type ChatMessage, chatMessage } from '#protocol/messages.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import { findSession, type Session } from '../find-session.ts'
+import { writeNewFile } from '../records/new-file.ts'
 import { printTable } from '../table.ts'
 import { formatTime, paint, printable, printJson } from '../terminal.ts'
 
@@ -108,7 +108,7 @@ export async function exportSession(
     for (const piece of pieces) terminal.out.write(options.format === 'json' ? piece : printable(piece))
     return
   }
-  writeFileSync(options.out, pieces.join(''), { mode: 0o600, flag: 'wx' })
+  writeNewFile(options.out, pieces.join(''))
   if (json) return printJson(terminal, { file: options.out, messages: messages.length })
   terminal.notes.write(`${messages.length} messages written to ${options.out}\n`)
 }

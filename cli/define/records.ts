@@ -11,20 +11,18 @@ export function defineRecords(program: Command, { connected, local }: Launch): v
   addCommand(program, 'backup', 'make a verified backup of the records now')
     .option('--out <file>', 'put a copy there')
     .option('--list', 'show the backups that there are')
-    .action((flags: Flags & { out?: string; list?: boolean }) =>
-      connected(flags, async (context) =>
-        (await import('../commands/backup.ts')).backup(context, {
-          out: flags.out,
-          list: flags.list === true,
-        }),
-      ),
-    )
+    .action(async (flags: Flags & { out?: string; list?: boolean }) => {
+      const { backup, listBackups } = await import('../records/backup.ts')
+      return flags.list === true
+        ? local(flags, listBackups)
+        : connected(flags, (context) => backup(context, { out: flags.out }))
+    })
   addCommand(
     program,
     'restore <backup>',
     'put a backup (a name or a file) in the place of the records; the gateway must be stopped',
   ).action((source: string, flags: Flags) =>
-    local(flags, async (context) => (await import('../commands/restore.ts')).restore(context, source)),
+    local(flags, async (context) => (await import('../records/restore.ts')).restore(context, source)),
   )
   addCommand(program, 'doctor', 'look for what is wrong, and name the command that mends it')
     .option(

@@ -213,7 +213,7 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
     () =>
       inspected({
         database: { state: 'good', problem: null },
-        backups: [{ name: 'b', createdAt: sound.now - 9 * DAY, verified: true }],
+        backups: [{ name: 'b', createdAt: sound.now - 9 * DAY, bytes: 1, verified: true }],
       }),
     '9 days old',
   ],

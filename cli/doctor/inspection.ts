@@ -7,7 +7,9 @@ const inspection = z.object({
   foreign: z.string().nullable(),
   lock: z.enum(['free', 'held', 'unusable']),
   database: z.object({ state: z.enum(['absent', 'good', 'broken']), problem: z.string().nullable() }),
-  backups: z.array(z.object({ name: z.string(), createdAt: z.number(), verified: z.boolean() })),
+  backups: z.array(
+    z.object({ name: z.string(), createdAt: z.number(), bytes: z.number(), verified: z.boolean() }),
+  ),
   commandGuard: z.string().nullable(),
   keys: z.array(z.string()),
 })

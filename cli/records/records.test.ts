@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type GatewayProcess, startGatewayProcess } from '#testing/gateway-process.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '..', '..')
 let gateway: GatewayProcess
 
 beforeAll(async () => {
@@ -33,6 +33,9 @@ it('finds, exports, backs up and restores what was said', { timeout: 60_000 }, a
   expect(openclaw('sessions', 'export', 'main', '--format', 'json', '--out', exported).code).toBe(0)
   expect(JSON.parse(readFileSync(exported, 'utf8'))).toMatchObject({ version: 1, messages: [{}, {}] })
 
+  expect(openclaw('sessions', 'export', 'main', '--out', exported).notes).toContain(`${exported} exists`)
+  const nowhere = join(gateway.home, 'nowhere', 'file')
+  expect(openclaw('backup', '--out', nowhere).notes).toContain(`There is no folder ${join(nowhere, '..')}`)
   const { name } = JSON.parse(openclaw('backup', '--json').out) as { name: string }
   openclaw('chat', 'said afterwards')
   const refused = openclaw('restore', name)
@@ -40,6 +43,8 @@ it('finds, exports, backs up and restores what was said', { timeout: 60_000 }, a
   expect(refused.notes).toContain('Stop it first')
 
   await gateway.end()
+  // What to restore can be seen where no gateway can run.
+  expect(openclaw('backup', '--list').out).toContain(name)
   const restored = JSON.parse(openclaw('restore', name, '--json').out) as { kept: string; messages: number }
   expect(restored.messages).toBe(2)
   expect(existsSync(restored.kept)).toBe(true)
