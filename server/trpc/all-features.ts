@@ -1,9 +1,12 @@
 import type { AuditFeature, DevicesFeature, TokensFeature } from '../auth/contract.ts'
+import type { ConfigFeature } from '../config/contract.ts'
 import type { ContactsFeature } from '../contacts/contract.ts'
+import type { LogsFeature } from '../log/contract.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { ModelsFeature } from '../models/contract.ts'
 import type { PairingFeature } from '../pairing/contract.ts'
 import type { PushFeature } from '../push/contract.ts'
+import type { SandboxFeature } from '../sandbox/contract.ts'
 import type { WhyFeature } from '../why/why.ts'
 import type {
   ApprovalsFeature,
@@ -22,13 +25,12 @@ import type {
   StatusFeature,
   UsageFeature,
 } from './features.ts'
-import type { UpkeepFeatures } from './upkeep.ts'
 
 /**
- * What the methods of the gateway can do, as the routers see it. `server/main.ts` builds the parts
- * and hands them over; the routers parse, call one of these, and return.
+ * What the methods of the gateway can do, as the routers see it. `server/main.ts` hands the parts
+ * over; the routers parse, call one of these, and return.
  */
-export interface Features extends UpkeepFeatures {
+export interface Features {
   readonly chat: ChatFeature
   readonly media: MediaFeature
   readonly privacy: PrivacyFeature
@@ -53,4 +55,7 @@ export interface Features extends UpkeepFeatures {
   readonly exports: ExportsFeature
   readonly files: FilesFeature
   readonly jobs: JobsFeature
+  readonly config: ConfigFeature
+  readonly logs: LogsFeature
+  readonly sandbox: SandboxFeature
 }
