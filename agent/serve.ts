@@ -82,7 +82,7 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         return {}
       },
       'files.find': (params) => (host ? findFiles(host, params) : { paths: [] }),
-      'context.summarise': async (params) => (await import('./compact.ts')).summarise(params),
+      'context.summarise': async (params) => (await import('./summarise.ts')).summarise(params),
       ping: () => ({}),
     },
   })

@@ -1,6 +1,6 @@
 import { createAccess } from './auth/access.ts'
 import { createAncestry } from './auth/ancestry/ancestry.ts'
-import type { RunningGateway, StartOptions } from './boot/gateway.ts'
+import type { RunningGateway, StartOptions } from './boot/contract.ts'
 import { type RunOptions, runAsProcess } from './boot/run.ts'
 import { createShutdown } from './boot/shutdown.ts'
 import type { Channel } from './channels/channel.ts'

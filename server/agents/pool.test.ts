@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type Clock, systemClock } from '../clock.ts'
 import { createEvents } from '../events.ts'
 import type { Log } from '../log.ts'
-import { restartDelay } from './backoff.ts'
 import { watchHeartbeat } from './heartbeat.ts'
 import { type Agent, type Agents, startAgents } from './pool.ts'
+import { restartDelay } from './restart-delay.ts'
 
 const SCRIPTED = new URL('./fixtures/scripted-agent.ts', import.meta.url).pathname
 const CRASHING = new URL('./fixtures/crashing-agent.ts', import.meta.url).pathname

@@ -5,7 +5,6 @@ import { AppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import { restartDelay } from './backoff.ts'
 import { agentEnvironment } from './environment.ts'
 import {
   type AgentConfiguration,
@@ -16,6 +15,7 @@ import {
   type SandboxHooks,
   startProcess,
 } from './process.ts'
+import { restartDelay } from './restart-delay.ts'
 
 /** One living agent. A replacement after its death is another Agent. */
 export interface Agent {

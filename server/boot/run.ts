@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import { createEnv } from '../env.ts'
-import type { RunningGateway, StartOptions } from './gateway.ts'
+import type { RunningGateway, StartOptions } from './contract.ts'
 import { startScreen } from './screen.ts'
 import { boundYoungHeap } from './young-heap.ts'
 

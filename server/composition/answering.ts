@@ -1,4 +1,4 @@
-import type { StartOptions } from '../boot/gateway.ts'
+import type { StartOptions } from '../boot/contract.ts'
 import { createContext } from '../context/context.ts'
 import { createTurnReader } from '../inbound/turn.ts'
 import type { Media } from '../media/media.ts'

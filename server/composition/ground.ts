@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import packageFile from '../../package.json' with { type: 'json' }
+import type { StartOptions } from '../boot/contract.ts'
 import { createDoor } from '../boot/door.ts'
-import type { StartOptions } from '../boot/gateway.ts'
-import { findInstallation } from '../boot/root.ts'
+import { findInstallation } from '../boot/installation.ts'
 import { noFailpoints, systemClock } from '../clock.ts'
 import { openConfiguration } from '../config/configuration.ts'
 import { createEvents } from '../events.ts'

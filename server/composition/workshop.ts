@@ -7,7 +7,7 @@ import { canConfine, findCommandGuard } from '../boot/command-guard.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { Runs } from '../runs/contract.ts'
 import type { DecisionRules } from '../runs/decisions/decisions.ts'
-import { createBringFiles } from '../sandbox/attachments.ts'
+import { createBringFiles } from '../sandbox/bring-files.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import type { Ground } from './ground.ts'
 

@@ -7,7 +7,7 @@ import type { Agent } from '../agents/pool.ts'
 import type { Log } from '../log.ts'
 import type { HistoryBudget } from './budget.ts'
 import type { Covered } from './covered.ts'
-import { recordByRule } from './fallback.ts'
+import { recordByRule } from './rule-record.ts'
 
 /** A summary is worth waiting for only so long; then the rule makes one. */
 const SUMMARY_TIMEOUT_MS = 45_000

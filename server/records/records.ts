@@ -10,8 +10,8 @@ import type { ModelsFeature } from '../models/contract.ts'
 import type { JobsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
 import { findOrigin } from './origin.ts'
 import { readSession } from './read-session.ts'
+import { splitQuery } from './split-query.ts'
 import type { Tell } from './tell.ts'
-import { splitQuery } from './words.ts'
 
 const RECALL_LIMIT = 20
 const SESSIONS_LIMIT = 30

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { id, idempotencyKey } from '#protocol/ids.ts'
 import { attachmentInput, MOST_ATTACHMENTS } from '#protocol/media.ts'
 import { CHAT_TEXT_LIMIT, queueMode } from '#protocol/sessions.ts'
+import { channelOf } from '../channel-of.ts'
 import { owners, router, scoped } from '../init.ts'
-import { channelOf } from '../origin.ts'
 
 const MOST_MESSAGES = 200
 

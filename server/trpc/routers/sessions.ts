@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { id } from '#protocol/ids.ts'
+import { channelOf } from '../channel-of.ts'
 import { audited, router, scoped } from '../init.ts'
-import { channelOf } from '../origin.ts'
 
 const title = z.string().trim().max(200)
 const session = z.object({ sessionId: id })

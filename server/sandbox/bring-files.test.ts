@@ -6,7 +6,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { createLog } from '../log.ts'
 import { withSendFile } from '../media/send-file.ts'
-import { createBringFiles } from './attachments.ts'
+import { createBringFiles } from './bring-files.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'openclaw-bring-'))
 const file = join(folder, 'kept')
