@@ -170,6 +170,9 @@ describe('a failing model', () => {
     const broken = startDesk({})
     expect(await broken.end()).toMatchObject({ status: 'failed', error: { code: 'model_unavailable' } })
     expect(broken.words()).toBe('Half again')
+    const models = [target('anthropic'), target('openai')]
+    const both = await startDesk({ models }).end()
+    expect(both.error?.message).toMatch(/^openai:m .* Tried before it: anthropic:m \(model_unavailable\)\.$/)
   })
 
   it('K2: after a call leaves its result to the next one; nothing runs twice, and the owner is still asked', async () => {

@@ -36,10 +36,10 @@ interface StepOptions {
   emit: (chunk: ChatChunk) => void
   signal: AbortSignal
   /**
-   * The model failed in the middle: whether another try will be made. `withdrawn`: no call had begun, so
-   * what was shown is taken back and the step begins anew.
+   * The model failed in the middle: undefined where another try will be made, else what the run fails with.
+   * `withdrawn`: no call had begun, so what was shown is taken back and the step begins anew.
    */
-  breakOff: (error: AppError, withdrawn: boolean) => boolean
+  breakOff: (error: AppError, withdrawn: boolean) => AppError | undefined
 }
 
 /**
@@ -108,8 +108,9 @@ export async function runStep(options: StepOptions): Promise<StepOutcome | 'agai
   }
   if (failure === undefined && !finish) failure = new AppError('model_stream_cut', CUT)
   if (failure === undefined && isEmpty()) failure = new AppError('model_unavailable', EMPTY)
-  const goesOn =
-    failure !== undefined && !signal.aborted && options.breakOff(toAppError(failure), running.length === 0)
+  const isBroken = failure !== undefined
+  if (isBroken && !signal.aborted) failure = options.breakOff(toAppError(failure), running.length === 0)
+  const goesOn = isBroken && failure === undefined
   if (goesOn && running.length === 0) return 'again'
   if (failure !== undefined && !goesOn) calls.giveUp()
   const results = await Promise.all(running)

@@ -40,7 +40,7 @@ export async function summarise(request: Request): Promise<Answer> {
     calls: NO_CALLS,
     emit: (chunk) => void (chunk.type === 'text-delta' && texts.push(chunk.delta)),
     signal,
-    breakOff: () => false,
+    breakOff: (error) => error,
   })
   if (step === 'again') throw new AppError('internal', 'A summary is made in one step.')
   const text = cutToTokens(texts.join('').trim(), limitTokens)

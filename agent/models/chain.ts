@@ -35,10 +35,10 @@ export interface ModelChain {
   /** What the last prompt was estimated at, in tokens before any ratio. */
   estimated(): number
   /**
-   * The one that answers failed in the middle: whether another try makes sense, by the next model or by
-   * the same. `withdrawn`: what it had said in this step is taken back.
+   * The one that answers failed in the middle: undefined where another try makes sense, by the next model or
+   * by the same, else what the run fails with. `withdrawn`: what it had said in this step is taken back.
    */
-  breakOff(error: AppError, withdrawn: boolean): boolean
+  breakOff(error: AppError, withdrawn: boolean): AppError | undefined
 }
 
 interface Attempt {
@@ -155,9 +155,9 @@ export function createModelChain(options: {
     answered: () => answered,
     estimated: budget.estimated,
     breakOff(error, withdrawn) {
-      if (!speaking) return false
+      if (!speaking) return error
       onFailure?.(line.current(), error)
-      return line.breakOff(error, withdrawn)
+      return line.breakOff(error, withdrawn) ? undefined : line.failure()
     },
   }
 }

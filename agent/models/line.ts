@@ -95,7 +95,7 @@ export function createModelLine(targets: readonly ModelTarget[]): ModelLine {
     passOver,
     breakOff(error, withdrawn) {
       restarts += 1
-      return restarts <= RESTART_LIMIT && passOver(error, withdrawn)
+      return passOver(error, withdrawn) && restarts <= RESTART_LIMIT
     },
     answer() {
       const { reference } = current()
