@@ -126,7 +126,11 @@ describe('a tool call', () => {
   it.each([
     ['an unknown tool', toolCall('functions.delete everything', {}), 'There is no tool'],
     ['broken JSON', toolCall('write', {}, { pieces: ['{"path": "a", "con'] }), 'not valid JSON'],
-    ['the wrong shape', toolCall('write', { path: 7 }), 'do not fit'],
+    [
+      'the wrong shape',
+      toolCall('write', { path: 7 }),
+      'The arguments of write do not fit. path: Invalid input: expected string, received number; content: ',
+    ],
   ])('with %s never reaches the gateway, and the model gets a short error', async (_name, call, sentence) => {
     vendor.script([[call], [text('Sorry.')]])
     const desk = startDesk({})
