@@ -25,6 +25,7 @@ import { createOutboxFeature } from './outbound/trouble.ts'
 import { createWayOut } from './outbound/way-out.ts'
 import { startPush } from './push/push.ts'
 import type { Runs } from './runs/contract.ts'
+import { createFileFinder } from './sessions/find-files.ts'
 import { createWhy } from './why/why.ts'
 
 /** How long running answers may take to end when the gateway stops; the others go on at the next start. */
@@ -213,7 +214,7 @@ async function boot(
       sandbox: sandbox.feature,
       backups: keeping.backups,
       exports: keeping.exports,
-      files: conversations.files,
+      files: createFileFinder({ getSession: sessions.get, agents }),
       jobs: tasks.jobs,
     },
     outside,

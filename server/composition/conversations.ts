@@ -8,7 +8,6 @@ import type { Media } from '../media/media.ts'
 import { createPost } from '../outbound/post.ts'
 import type { Runs } from '../runs/contract.ts'
 import { backupsSince } from '../sessions/backups-since.ts'
-import { createFileFinder } from '../sessions/find-files.ts'
 import { createKeptResults } from '../sessions/kept-results.ts'
 import { createSessions } from '../sessions/sessions.ts'
 import { createUpkeep } from '../sessions/upkeep.ts'
@@ -23,7 +22,7 @@ export type Conversations = ReturnType<typeof createConversations>
 export function createConversations(
   deps: Pick<Ground, 'db' | 'clock' | 'events' | 'newId' | 'home'> &
     Pick<Parameters<typeof createPrivacy>[0], 'audit'> & {
-      agents: Pick<Agents, 'members' | 'endCommands'>
+      agents: Pick<Agents, 'endCommands'>
       media: Pick<Media, 'attach' | 'takeSessionFiles'>
       /** How many tokens a model holds. */
       windowOf: (model: string) => number | undefined
@@ -71,6 +70,5 @@ export function createConversations(
     /** The newest messages of a conversation, the answer that is being made included. */
     listNewest,
     privacy,
-    files: createFileFinder({ getSession: sessions.get, agents }),
   }
 }
