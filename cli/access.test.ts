@@ -127,7 +127,7 @@ describe('from the command line', () => {
     expect((await openclaw('channels status telegram')).notes).toContain('openclaw channels list')
     expect((await openclaw('models')).out).toContain('builtin:offline')
     expect((await openclaw('models test builtin:offline')).code).toBe(0)
-    expect((await openclaw('why exec git push')).out).toMatch(/asks you first|is allowed/)
+    expect((await openclaw('why exec git push --force -n')).out).toMatch(/asks you first|is allowed/)
     expect((await openclaw('why read notes.md --json')).out).toContain('workspace-read')
   })
 

@@ -30,9 +30,11 @@ export function defineTalk(program: Command, { connected }: Launch): void {
     'say why an answer is as it is (the newest one, or that of a message id), or whether a tool call would be allowed',
   )
     .option('-s, --session <id>', 'in this conversation (id, key or title); the main one if absent')
+    // Those of the command that is asked about.
+    .allowUnknownOption()
     .addHelpText(
       'after',
-      '\nExamples:\n  openclaw why\n  openclaw why 1f0c9a52-…\n  openclaw why exec git push\n  openclaw why write notes/today.md\n  openclaw why read --session telegram:dm:42 secrets.txt',
+      '\nExamples:\n  openclaw why\n  openclaw why 1f0c9a52-…\n  openclaw why exec rm -rf build\n  openclaw why write notes/today.md\n  openclaw why read --session telegram:dm:42 secrets.txt',
     )
     .action((subject: string | undefined, input: string[], flags: { session?: string; json?: boolean }) =>
       connected(flags, async (context) => {
