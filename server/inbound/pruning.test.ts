@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { saveContact } from '#db/queries/access/contacts.ts'
+import { createPress, findPress } from '#db/queries/channels/prompts.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
-import { createPress, findPress } from '#db/queries/talk.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
 import { createWayIn } from './fixtures/way-in.ts'
 import { startPruning } from './pruning.ts'

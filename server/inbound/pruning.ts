@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
+import { deletePresses } from '#db/queries/channels/prompts.ts'
 import { deleteSentMessages, deleteTombstones, emptySettledMessages } from '#db/queries/keeping/pruning.ts'
-import { deletePresses } from '#db/queries/talk.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'

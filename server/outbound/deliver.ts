@@ -14,7 +14,7 @@ import type { Channel, OutboundMessage, SendResult } from '../channels/channel.t
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import { showDelivery } from './trouble.ts'
+import { showDelivery } from './show-delivery.ts'
 
 /** First and longest pause between two attempts, and when to give up, in milliseconds. */
 const FIRST_PAUSE_MS = 1_000

@@ -9,8 +9,8 @@ import type { Channel } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 import { isOwnChannel, isProgramChannel, SESSION_CHANNEL } from '../own-channels.ts'
 import { answerText, withSubject } from './answer-words.ts'
+import { REPEAT_ROOM } from './mark-repeat.ts'
 import { splitText } from './split.ts'
-import { REPEAT_ROOM } from './trouble.ts'
 
 /** For a channel that is not connected now: every chat platform we know takes at least this much. */
 const SMALLEST_LIMIT = 1_000

@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
+import { createPreview, findPreview } from '#db/queries/channels/previews.ts'
 import { findQuestion } from '#db/queries/channels/question.ts'
-import { createPreview, findPreview } from '#db/queries/talk.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Channel } from '../../channels/channel.ts'
 import type { Clock } from '../../clock.ts'

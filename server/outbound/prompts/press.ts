@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { findApproval } from '#db/queries/approvals.ts'
-import { createPress, findPrompt, type Press, type Prompt } from '#db/queries/talk.ts'
+import { createPress, findPrompt, type Press, type Prompt } from '#db/queries/channels/prompts.ts'
 import { explainWriteError } from '#db/write-error.ts'
 import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'

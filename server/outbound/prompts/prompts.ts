@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
+import { listStalePrompts } from '#db/queries/channels/prompts.ts'
 import { findSentId, type OutboxRow } from '#db/queries/outbox.ts'
-import { listStalePrompts } from '#db/queries/talk.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'

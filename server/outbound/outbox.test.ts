@@ -8,7 +8,7 @@ import { createManualClock } from '#testing/manual-clock.ts'
 import { createTestPlatform, type SendFault } from '#testing/test-channel.ts'
 import { createEvents } from '../events.ts'
 import { startDelivery } from './deliver.ts'
-import { createOutboxFeature } from './trouble.ts'
+import { createOutboxFeature } from './outbox.ts'
 
 let database: ReturnType<typeof createTempDatabase>
 let stop = async () => {}

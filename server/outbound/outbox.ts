@@ -1,46 +1,18 @@
 import type { Db } from '#db/client.ts'
-import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import {
   findDelivery,
   listTroubledDeliveries,
-  listTroubledParts,
   type OutboxRow,
   reopenDelivery,
   updateDeliveryText,
 } from '#db/queries/outbox.ts'
 import { findRun } from '#db/queries/runs.ts'
-import { detectLanguage, type Phrase } from '#protocol/chat/language.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { ChatMessage, MessageMetadata } from '#protocol/messages.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { OutboxFeature, TroubledDelivery } from '../trpc/features.ts'
-
-/** Room that each part of an answer leaves for the words that say it may be a repeat. */
-export const REPEAT_ROOM = 40
-
-/** What happened to an answer on its way is part of its message: whoever looks at the conversation sees it. */
-export interface ShownDelivery {
-  readonly sessionId: string
-  readonly message: ChatMessage
-}
-
-/**
- * Writes into the message of a run what is known of its delivery now, in the transaction that changed
- * the outbox. Returns what to publish after the commit; undefined where nothing changed.
- */
-export function showDelivery(tx: Db, runId: string): ShownDelivery | undefined {
-  const run = findRun(tx, runId)
-  const message = run && findMessage(tx, run.messageId)
-  if (!run || !message?.metadata) return undefined
-  const [worst] = listTroubledParts(tx, runId)
-  const { delivery: before, ...metadata } = message.metadata
-  const delivery = worst && toDelivery(worst)
-  if (before?.state === delivery?.state && before?.reason === delivery?.reason) return undefined
-  message.metadata = delivery ? { ...metadata, delivery } : metadata
-  saveMessage(tx, run.sessionId, message)
-  return { sessionId: run.sessionId, message }
-}
+import { markRepeat } from './mark-repeat.ts'
+import { showDelivery, toDelivery } from './show-delivery.ts'
 
 /** The answers that did not arrive, or may not have, and what the owner decides about them. */
 export function createOutboxFeature(deps: {
@@ -85,17 +57,4 @@ function describe(db: Db, row: OutboxRow): TroubledDelivery {
     messageId: run?.messageId ?? null,
     ...toDelivery(row),
   }
-}
-
-function toDelivery({ state, lastError }: OutboxRow): NonNullable<MessageMetadata['delivery']> {
-  const shown = state === 'failed' || state === 'held' ? state : 'uncertain'
-  return { state: shown, reason: lastError ?? 'It is not known whether this arrived.' }
-}
-
-const MARK: Phrase = { en: '(This may be a repeat.)', zh: '（这条消息可能重复。）' }
-
-/** Says first that the chat may have this already. Said once, however often it is sent again. */
-function markRepeat(text: string): string {
-  if (Object.values(MARK).some((mark) => text.startsWith(mark))) return text
-  return `${MARK[detectLanguage(text)]}\n${text}`
 }

@@ -1,20 +1,9 @@
 import { and, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
-import type { Db } from '../client.ts'
-import { approvals, presses, prompts } from '../schema/approvals.ts'
-import { previews } from '../schema/inbox.ts'
+import type { Db } from '../../client.ts'
+import { approvals, presses, prompts } from '../../schema/approvals.ts'
 
 export type Prompt = typeof prompts.$inferSelect
 export type Press = typeof presses.$inferSelect
-
-/** Notes which message shows an answer in the making. The first one stays: idempotent. */
-export function createPreview(db: Db, preview: typeof previews.$inferSelect): void {
-  db.insert(previews).values(preview).onConflictDoNothing().run()
-}
-
-/** The platform's id of the message that shows a run's answer in the making, or undefined. */
-export function findPreview(db: Db, runId: string): string | undefined {
-  return db.select().from(previews).where(eq(previews.runId, runId)).get()?.messageId
-}
 
 /** Notes that an approval was put to somebody in a chat; false where it was before: idempotent. */
 export function createPrompt(db: Db, prompt: Omit<Prompt, 'closedAt'>): boolean {
