@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { expect, send, test } from './fixtures.ts'
@@ -8,7 +10,7 @@ test.use({ model: 'vendor' })
 
 const touch = { argv: ['touch', 'made by the assistant'] }
 
-test('a command waits for the owner, shows itself whole, and runs once allowed', async ({
+test('E8: a command waits for the owner, shows itself whole with the program that it is, and runs once allowed', async ({
   chat,
   vendor,
   gateway,
@@ -20,6 +22,13 @@ test('a command waits for the owner, shows itself whole, and runs once allowed',
   await expect(card).toContainText('touch')
   await expect(card).toContainText('made by the assistant')
   expect(existsSync(path.join(gateway.workspace, 'made by the assistant'))).toBe(false)
+  await expect(card).toContainText(gateway.workspace)
+  const program = realpathSync(execFileSync('sh', ['-c', 'command -v touch']).toString().trim())
+  const hash = createHash('sha256').update(readFileSync(program)).digest('hex')
+  await expect(card).toContainText(program)
+  await expect(card).not.toContainText(hash)
+  await card.getByRole('button', { name: `sha256 ${hash.slice(0, 12)}` }).click()
+  await expect(card).toContainText(hash)
 
   await card.getByRole('button', { name: 'Allow once' }).click()
   await expect(chat.getByRole('log').getByText('It is there.')).toBeVisible()
@@ -68,7 +77,8 @@ test('A13: what decides can not be pressed before it has been in view for half a
       )
       if (!button) return
       seen ??= performance.now()
-      if (!button.disabled) document.documentElement.dataset.waited ??= String(performance.now() - seen)
+      if (button.ariaDisabled !== 'true')
+        document.documentElement.dataset.waited ??= String(performance.now() - seen)
       button.click()
     }
     new MutationObserver(press).observe(document, { subtree: true, childList: true, attributes: true })
@@ -79,12 +89,24 @@ test('A13: what decides can not be pressed before it has been in view for half a
   expect(existsSync(path.join(gateway.workspace, 'made by the assistant'))).toBe(false)
 })
 
-test('an approval survives a reload', async ({ chat, vendor }) => {
-  vendor.script([[toolCall('exec', touch)], [text('It is there.')]])
-  await send(chat, 'make the file')
-  await expect(chat.getByRole('button', { name: 'Allow once' })).toBeVisible()
+test('E8: an approval survives a reload; one that is higher than the window is refused or read from its beginning', async ({
+  chat,
+  vendor,
+}) => {
+  const many = { argv: ['touch', ...Array.from({ length: 60 }, (_, n) => `file ${n}`)] }
+  vendor.script([[toolCall('exec', many)], [text('It is there.')]])
+  await send(chat, 'make the files')
+  const allow = chat.getByRole('button', { name: 'Allow once' })
+  await expect(allow).toBeVisible()
   await chat.reload()
-  await chat.getByRole('button', { name: 'Allow once' }).click()
+  await expect(chat.getByRole('button', { name: 'Deny' })).toBeEnabled()
+  await expect(allow).toBeDisabled()
+  await chat.getByRole('button', { name: 'Show the beginning' }).click()
+  await expect(chat.getByRole('heading', { name: 'Run this command?' })).toBeInViewport()
+  await expect(chat.locator('[data-sight=seen]')).toBeVisible()
+  await expect(chat.getByRole('button', { name: 'Show the beginning' })).toHaveCount(0)
+  await allow.scrollIntoViewIfNeeded()
+  await allow.click()
   await expect(chat.getByRole('log').getByText('It is there.')).toBeVisible()
 })
 

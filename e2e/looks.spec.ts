@@ -127,7 +127,9 @@ for (const [theme, language] of combinations) {
 
     await chat.getByRole('button', { name: /^(Stop|停止)/ }).click()
     await expect(chat.locator('[data-approval] button').last()).toBeVisible()
-    await inEachSize('approval', () => expect(chat.locator('[data-approval] button:disabled')).toHaveCount(0))
+    await inEachSize('approval', () =>
+      expect(chat.locator('[data-approval] [aria-disabled=true]')).toHaveCount(0),
+    )
 
     const elsewhere = await browser.newContext({
       colorScheme: theme,

@@ -131,6 +131,14 @@ export const HOSTILE_ANSWERS: Changes = {
       ...each((text, number) => ({
         ...approval(number),
         input: { argv: ['echo', text('g')], cwd: text('g') },
+        binding: {
+          directory: text('g'),
+          program: { path: text('g'), sha256: '' },
+          scripts: [{ path: text('g'), sha256: '' }],
+          environment: '',
+          variables: [text('g')],
+        },
+        outside: text('g'),
         reason: text('g'),
       })),
       ...each((text, number) => ({

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { PAGES } from '#app/_components/nav/pages.ts'
 import { en } from '#app/_i18n/en.ts'
-import { text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, expect, test } from '../fixtures.ts'
+import { stall, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { composer, expect, TITLE, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor' })
 
@@ -26,7 +26,8 @@ async function tabTo(chat: Page, name: string): Promise<void> {
     await chat.keyboard.press('Tab')
     const found = await chat.evaluate(() => {
       const element = document.activeElement
-      return element?.getAttribute('aria-label') ?? element?.textContent
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined
+      return element?.getAttribute('aria-label') ?? label ?? element?.textContent
     })
     // A key may be printed on it.
     if (found?.trim().startsWith(name)) return
@@ -34,14 +35,20 @@ async function tabTo(chat: Page, name: string): Promise<void> {
   throw new Error(`Sixty times Tab did not lead to “${name}”.`)
 }
 
+const isOnCard = (chat: Page): Promise<boolean> =>
+  chat.evaluate(() => document.activeElement?.hasAttribute('data-card') ?? false)
+
 test('everything is done with the keyboard alone, from a new conversation to signing out', async ({
   chat,
   vendor,
+  browser,
+  gateway,
 }) => {
   vendor.script([
     [text('Hello to you.')],
     [toolCall('exec', { argv: ['touch', 'made'] })],
     [text('It is there.')],
+    [text('On and on, '), stall()],
   ])
   const log = chat.getByRole('log')
   await chat.keyboard.press('Control+Shift+O')
@@ -55,8 +62,8 @@ test('everything is done with the keyboard alone, from a new conversation to sig
 
   await chat.keyboard.type('make the file')
   await chat.keyboard.press('Enter')
-  await expect(chat.getByRole('button', { name: 'Allow once' })).toBeEnabled()
   await tabTo(chat, 'Allow once')
+  await expect(chat.getByRole('button', { name: 'Allow once' })).toBeEnabled()
   await chat.keyboard.press('Enter')
   await expect(log.getByText('It is there.')).toBeVisible()
 
@@ -67,8 +74,22 @@ test('everything is done with the keyboard alone, from a new conversation to sig
   await expect(chat.getByRole('heading', { name: 'By hand', level: 1 })).toBeVisible()
   await command(chat, 'switch model', 'Switch the model…')
   await expect(optionsOf(chat).first()).toContainText('test-model')
+  await chat.keyboard.type('ollama')
+  await expect(optionsOf(chat).first()).toContainText('ollama:test-model')
+  await chat.keyboard.press('Enter')
+  await expect(chat.getByRole('button', { name: /ollama:test-model/ })).toBeVisible()
+
+  await command(chat, 'place to talk', TITLE)
+  await expect(chat.getByRole('heading', { name: TITLE, level: 1 })).toBeVisible()
+  await command(chat, 'by hand', 'By hand')
+  await expect(log.getByText('It is there.')).toBeVisible()
+  await chat.locator('body').press('Tab')
+  await tabTo(chat, 'Message')
+  await chat.keyboard.type('tell me more')
+  await chat.keyboard.press('Enter')
+  await expect(log.getByText('On and on,')).toBeVisible()
   await chat.keyboard.press('Escape')
-  await chat.keyboard.press('Escape')
+  await expect(log.getByText('Stopped', { exact: true })).toBeVisible()
 
   await chat.keyboard.press('Control+.')
   await expect(chat.getByRole('navigation', { name: 'Pages' })).toHaveCount(0)
@@ -86,6 +107,32 @@ test('everything is done with the keyboard alone, from a new conversation to sig
     await expect(chat).toHaveURL((url) => url.pathname === href)
     await expect(chat.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
   }
+
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(`http://localhost:${gateway.port}/`)
+  await stranger.getByRole('button', { name: 'Pair this browser' }).press('Enter')
+  await command(chat, 'inbox', 'Go to Inbox')
+  await expect(chat.locator('[data-pairing]')).toBeVisible()
+  for (let presses = 0; presses < 60 && !(await isOnCard(chat)); presses++) await chat.keyboard.press('Tab')
+  await expect(chat.locator('[data-pairing]').getByRole('button', { name: 'Approve' })).toBeEnabled()
+  await chat.keyboard.press('y')
+  await expect(composer(stranger)).toBeVisible()
+  await stranger.context().close()
+
+  await command(chat, 'settings', 'Go to Settings')
+  await tabTo(chat, 'Search the settings')
+  await chat.keyboard.type('media.days')
+  await tabTo(chat, 'Files are kept for')
+  await chat.keyboard.type('12')
+  await tabTo(chat, 'Review and save')
+  await chat.keyboard.press('Enter')
+  await expect(chat.getByRole('dialog', { name: 'Save 1 change?' })).toContainText('media.days')
+  await tabTo(chat, 'Save')
+  await chat.keyboard.press('Enter')
+  await expect(chat.getByText('Saved, and in force.')).toBeVisible()
+  await tabTo(chat, 'Undo')
+  await chat.keyboard.press('Enter')
+  await expect(chat.getByText('Taken back.')).toBeVisible()
   await command(chat, 'sign this', 'Sign this browser out')
   await expect(chat.getByText('This browser is not signed in')).toBeVisible()
 })

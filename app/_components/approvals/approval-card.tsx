@@ -1,16 +1,13 @@
 'use client'
 
-import { clsx } from 'clsx'
 import { ShieldAlert } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import { useToolPurpose } from '../tools/tool-purpose.ts'
-import { Button } from '../ui/button.tsx'
+import { AnswerButton } from './answer-button.tsx'
 import { ApprovalInput } from './approval-input.tsx'
 import { ApprovalOutcome } from './approval-outcome.tsx'
-import { keyOf } from './card-keys.ts'
 import { DecisionCard } from './decision-card.tsx'
-import { KeyHint } from './key-hint.tsx'
 import { QuestionCard } from './question-card.tsx'
 
 export interface ApprovalProps {
@@ -44,38 +41,34 @@ function PendingApproval(props: ApprovalProps) {
       }
       details={<ApprovalInput approval={approval} />}
       answersClass="flex-col-reverse gap-4 md:flex-row md:items-center md:gap-2"
-      answers={(decide, isDisabled) => (
+      answers={({ decide, isDisabled, wasRead }) => (
         <>
-          <Button
-            {...keyOf('refuse')}
-            className="min-h-12 md:min-h-9"
-            disabled={isDisabled}
-            onClick={() => decide({ decision: 'deny' })}
+          <AnswerButton
+            shortcut="refuse"
+            isDisabled={isDisabled}
+            onAnswer={() => decide({ decision: 'deny' })}
           >
             {t('deny')}
-            <KeyHint name="refuse" />
-          </Button>
+          </AnswerButton>
           {approval.canBeAlways && (
-            <Button
-              {...keyOf('always')}
-              className="min-h-12 md:ml-auto md:min-h-9"
-              disabled={isDisabled}
-              onClick={() => decide({ decision: 'always' })}
+            <AnswerButton
+              shortcut="always"
+              className="md:ml-auto"
+              isDisabled={isDisabled || !wasRead}
+              onAnswer={() => decide({ decision: 'always' })}
             >
               {t('always')}
-              <KeyHint name="always" />
-            </Button>
+            </AnswerButton>
           )}
-          <Button
-            {...keyOf('allow')}
+          <AnswerButton
+            shortcut="allow"
             tone="primary"
-            className={clsx('min-h-12 md:min-h-9', !approval.canBeAlways && 'md:ml-auto')}
-            disabled={isDisabled}
-            onClick={() => decide({ decision: 'allow-once' })}
+            className={approval.canBeAlways ? undefined : 'md:ml-auto'}
+            isDisabled={isDisabled || !wasRead}
+            onAnswer={() => decide({ decision: 'allow-once' })}
           >
             {t('allowOnce')}
-            <KeyHint name="allow" />
-          </Button>
+          </AnswerButton>
         </>
       )}
       expires={t('expires', {

@@ -2,10 +2,20 @@ import { clsx } from 'clsx'
 import { type ReactNode, useId, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OwnerAnswer } from '#protocol/access/approvals.ts'
+import { Button } from '../ui/button.tsx'
 import type { ApprovalProps } from './approval-card.tsx'
 import { cardKeys } from './card-keys.ts'
-import { useArmed } from './use-armed.ts'
+import { useArmed, useSight } from './use-armed.ts'
 import { useDecide } from './use-decide.ts'
+
+/** What can be said at this moment, and how. */
+export interface Answering {
+  readonly decide: (answer: OwnerAnswer) => void
+  /** Nothing can be pressed: the buttons have just come, or an answer is on its way. */
+  readonly isDisabled: boolean
+  /** Its beginning was in view: what was not can be refused, and nothing else. */
+  readonly wasRead: boolean
+}
 
 /** The frame of whatever waits for the owner. What decides can't be pressed before it has been in view. */
 export function DecisionCard({
@@ -21,17 +31,30 @@ export function DecisionCard({
   tone: 'warn' | 'info'
   title: ReactNode
   details?: ReactNode
-  answers: (decide: (answer: OwnerAnswer) => void, isDisabled: boolean) => ReactNode
+  answers: (answering: Answering) => ReactNode
   answersClass: string
   expires: string
 }) {
   const t = useTranslations('approval')
   const titleId = useId()
+  const card = useRef<HTMLElement>(null)
+  const start = useRef<HTMLHeadingElement>(null)
   const buttons = useRef<HTMLDivElement>(null)
   const isArmed = useArmed(buttons)
+  const sight = useSight(start)
+  // Known before anything can be pressed, so that nothing moves afterwards.
+  const isStartHidden = useSight(buttons) !== 'unseen' && sight === 'unseen'
   const { isBusy, hasFailed, decide } = useDecide(onDecide)
+
+  function showStart() {
+    // The button goes with its reason: the focus stays at the card.
+    card.current?.focus({ preventScroll: true })
+    start.current?.scrollIntoView({ block: 'start' })
+  }
+
   return (
     <section
+      ref={card}
       {...cardKeys}
       aria-labelledby={titleId}
       className={clsx(
@@ -39,8 +62,9 @@ export function DecisionCard({
         tone === 'warn' ? 'border-warn/40 bg-warn/10' : 'border-info/40 bg-info/10',
       )}
       data-approval={approval.id}
+      data-sight={sight}
     >
-      <h2 id={titleId} className="flex items-start gap-2 font-semibold text-prose">
+      <h2 ref={start} id={titleId} className="flex scroll-mt-6 items-start gap-2 font-semibold text-prose">
         {title}
       </h2>
       {details}
@@ -49,8 +73,14 @@ export function DecisionCard({
           {t('failed')}
         </p>
       )}
+      {isStartHidden && (
+        <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-ui">
+          <p>{t('startUnseen')}</p>
+          <Button onClick={showStart}>{t('showStart')}</Button>
+        </div>
+      )}
       <div ref={buttons} className={clsx('mt-4 flex', answersClass)}>
-        {answers(decide, !isArmed || isBusy)}
+        {answers({ decide, isDisabled: !isArmed || isBusy, wasRead: sight === 'seen' })}
       </div>
       <p className="mt-3 text-fg-2 text-meta">{expires}</p>
     </section>

@@ -2,12 +2,10 @@
 
 import { CircleQuestionMark } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
-import { Button } from '../ui/button.tsx'
 import { visible } from '../ui/visible.ts'
+import { AnswerButton } from './answer-button.tsx'
 import type { ApprovalProps } from './approval-card.tsx'
-import { keyOf } from './card-keys.ts'
 import { DecisionCard } from './decision-card.tsx'
-import { KeyHint } from './key-hint.tsx'
 
 /** The assistant can't go on without knowing something: its question, and the answers to choose from. */
 export function QuestionCard(props: ApprovalProps) {
@@ -27,30 +25,27 @@ export function QuestionCard(props: ApprovalProps) {
         </>
       }
       answersClass="flex-col gap-2 md:flex-row md:flex-wrap"
-      answers={(decide, isDisabled) => (
+      answers={({ decide, isDisabled, wasRead }) => (
         <>
           {numbered(approval.choices).map(({ number, choice }) => (
-            <Button
+            <AnswerButton
               key={choice}
-              {...keyOf(number)}
-              className="min-h-12 [overflow-wrap:anywhere] md:min-h-9"
-              disabled={isDisabled}
-              onClick={() => decide({ decision: 'answer', choice })}
+              shortcut={number}
+              isDisabled={isDisabled || !wasRead}
+              onAnswer={() => decide({ decision: 'answer', choice })}
             >
               {visible(choice)}
-              <KeyHint name={number} />
-            </Button>
+            </AnswerButton>
           ))}
-          <Button
-            {...keyOf('refuse')}
+          <AnswerButton
+            shortcut="refuse"
             tone="quiet"
-            className="min-h-12 md:ml-auto md:min-h-9"
-            disabled={isDisabled}
-            onClick={() => decide({ decision: 'deny' })}
+            className="md:ml-auto"
+            isDisabled={isDisabled}
+            onAnswer={() => decide({ decision: 'deny' })}
           >
             {t('noAnswer')}
-            <KeyHint name="refuse" />
-          </Button>
+          </AnswerButton>
         </>
       )}
       expires={t('questionExpires', {

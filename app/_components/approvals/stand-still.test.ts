@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '#testing/manual-clock.ts'
-import { standStill } from './stand-still.ts'
+import { awaitSeen, type Sight, standStill } from './stand-still.ts'
 
 /** Where a button can be pressed that comes and goes: after how many milliseconds of which stay, and at the end. */
 function listPresses(stand: typeof standStill): string[] {
@@ -57,5 +57,41 @@ describe('A13: a button that decides', () => {
     }
     expect(listPresses(ready)).toContain('as it slides under the finger')
     expect(listPresses(counting)).toContain('too early after it came back')
+  })
+})
+
+/** What is said of the beginning of a question: hidden at first, passed by, seen, and out of view again. */
+function listSights(follow: typeof awaitSeen): Sight[] {
+  const clock = createManualClock()
+  const sights: Sight[] = []
+  let move = (_isInView: boolean): void => {}
+  const watch = (changed: typeof move) => {
+    move = changed
+    return () => undefined
+  }
+  follow({ after: clock.after, watch }, (sight) => sights.push(sight))
+  move(false)
+  clock.advance(10_000)
+  move(true)
+  clock.advance(499)
+  move(false)
+  move(true)
+  clock.advance(500)
+  move(false)
+  clock.advance(10_000)
+  return sights
+}
+
+describe('E8: the beginning of a question that is higher than the window', () => {
+  it('was seen after half a second in view, and stays so', () => {
+    expect(listSights(awaitSeen)).toEqual(['unseen', 'coming', 'unseen', 'coming', 'seen'])
+  })
+
+  it('planted bug: one that counts as read unseen is found out', () => {
+    const trusting: typeof awaitSeen = ({ watch }, say) => {
+      say('seen')
+      return watch(() => {})
+    }
+    expect(listSights(trusting)).not.toEqual(listSights(awaitSeen))
   })
 })

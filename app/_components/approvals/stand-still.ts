@@ -22,3 +22,21 @@ export function standStill(view: View, say: (isStill: boolean) => void): () => v
     unwatch()
   }
 }
+
+/** `unseen`: it was not in view yet; `coming`: it is, but not for long; `seen`: for half a second at some time. */
+export type Sight = 'unseen' | 'coming' | 'seen'
+
+/** Follows something into view; once it was seen, it stays so. The result ends it. */
+export function awaitSeen(view: View, say: (sight: Sight) => void): () => void {
+  let wasSeen = false
+  const watch: View['watch'] = (changed) =>
+    view.watch((isInView) => {
+      if (!wasSeen) say(isInView ? 'coming' : 'unseen')
+      changed(isInView)
+    })
+  return standStill({ after: view.after, watch }, (isStill) => {
+    if (!isStill || wasSeen) return
+    wasSeen = true
+    say('seen')
+  })
+}

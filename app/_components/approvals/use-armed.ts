@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react'
-import { standStill, type View } from './stand-still.ts'
+import { awaitSeen, type Sight, standStill, type View } from './stand-still.ts'
 
 const viewOf = (element: Element): View => ({
   watch(changed) {
@@ -18,4 +18,11 @@ export function useArmed(element: RefObject<HTMLElement | null>): boolean {
   const [isArmed, setArmed] = useState(false)
   useEffect(() => (element.current ? standStill(viewOf(element.current), setArmed) : undefined), [element])
   return isArmed
+}
+
+/** Whether the element was in view, for half a second at any time. */
+export function useSight(element: RefObject<HTMLElement | null>): Sight {
+  const [sight, setSight] = useState<Sight>('coming')
+  useEffect(() => (element.current ? awaitSeen(viewOf(element.current), setSight) : undefined), [element])
+  return sight
 }

@@ -5,11 +5,10 @@ import { useTranslations } from 'use-intl'
 import type { PairingSummary } from '#protocol/access/pairing.ts'
 import type { Scope } from '#protocol/access/principal.ts'
 import { useAction } from '../../_lib/use-action.ts'
-import { cardKeys, keyOf } from '../approvals/card-keys.ts'
-import { KeyHint } from '../approvals/key-hint.tsx'
+import { AnswerButton } from '../approvals/answer-button.tsx'
+import { cardKeys } from '../approvals/card-keys.ts'
 import { useArmed } from '../approvals/use-armed.ts'
 import { ScopeChoice } from '../devices/scope-choice.tsx'
-import { Button } from '../ui/button.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { PairingFacts, PairingWarning, PairingWho } from './pairing-facts.tsx'
 import { WhoChoice } from './who-choice.tsx'
@@ -48,27 +47,23 @@ export function PairingCard({ pairing }: { pairing: PairingSummary }) {
         </>
       )}
       <div ref={buttons} className="flex flex-col-reverse gap-4 md:flex-row md:justify-end md:gap-2">
-        <Button
-          {...keyOf('refuse')}
-          className="min-h-12 md:min-h-9"
-          disabled={!isArmed || action.isBusy}
-          onClick={() => void action.run('pairing.reject', { pairingId })}
+        <AnswerButton
+          shortcut="refuse"
+          isDisabled={!isArmed || action.isBusy}
+          onAnswer={() => void action.run('pairing.reject', { pairingId })}
         >
           {t('reject')}
-          <KeyHint name="refuse" />
-        </Button>
-        <Button
-          {...keyOf('allow')}
+        </AnswerButton>
+        <AnswerButton
+          shortcut="allow"
           tone="primary"
-          className="min-h-12 md:min-h-9"
-          disabled={!isArmed || action.isBusy}
-          onClick={() =>
+          isDisabled={!isArmed || action.isBusy}
+          onAnswer={() =>
             void action.run('pairing.approve', isPerson ? { pairingId, as: who } : { pairingId, scopes })
           }
         >
           {isPerson && who === 'owner' ? t('approveOwner') : t('approve')}
-          <KeyHint name="allow" />
-        </Button>
+        </AnswerButton>
       </div>
       <ActionProblem code={action.problem} />
     </li>

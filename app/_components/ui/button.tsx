@@ -2,9 +2,9 @@ import clsx from 'clsx'
 import type { ComponentProps } from 'react'
 
 const TONES = {
-  primary: 'bg-accent text-accent-fg hover:brightness-110 disabled:bg-raised disabled:text-fg-3',
-  plain: 'border border-border-control/50 bg-surface text-fg hover:bg-raised disabled:text-fg-3',
-  quiet: 'text-fg-2 hover:bg-raised hover:text-fg disabled:text-fg-3',
+  primary: 'bg-accent text-accent-fg hover:brightness-110 off:bg-raised off:text-fg-3 off:brightness-100',
+  plain: 'border border-border-control/50 bg-surface text-fg hover:bg-raised off:text-fg-3',
+  quiet: 'text-fg-2 hover:bg-raised hover:text-fg off:text-fg-3',
 }
 
 export type ButtonTone = keyof typeof TONES
