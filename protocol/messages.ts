@@ -88,6 +88,12 @@ export const chatChunk = z.looseObject({
   type: z.string().regex(CHUNK_TYPE),
 }) as unknown as z.ZodType<ChatChunk>
 
+/**
+ * The messages of a conversation that have versions: the ids of those that take each other's place, the oldest first.
+ * At most one of each stands; an answer that is only asked for is in it already.
+ */
+export const messageVersions = z.array(z.array(z.string()))
+
 /** A stored message. Part fields are the AI SDK's. */
 export const chatMessage = z.object({
   id: z.string(),

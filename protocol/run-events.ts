@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { approval, approvalDecision } from './access/approvals.ts'
 import { errorShape } from './errors.ts'
-import { chatChunk, chatMessage } from './messages.ts'
+import { chatChunk, chatMessage, messageVersions } from './messages.ts'
 
 /** How a run can end. `interrupted`: its process died and what it did is not wholly known. */
 export const runEndStatus = z.enum(['completed', 'stopped', 'failed', 'interrupted'])
@@ -34,8 +34,15 @@ export const sessionEvent = z.discriminatedUnion('type', [
     status: runEndStatus,
     error: errorShape.optional(),
   }),
+  /** Another version of the conversation stands now: its history says which. */
+  z.object({ type: z.literal('versions-change') }),
   /** Sent first where a subscription can't be continued: the state up to and including `seq`. */
-  z.object({ type: z.literal('snapshot'), messages: z.array(chatMessage), seq: z.number().int() }),
+  z.object({
+    type: z.literal('snapshot'),
+    messages: z.array(chatMessage),
+    versions: messageVersions.optional(),
+    seq: z.number().int(),
+  }),
 ])
 export type SessionEvent = z.infer<typeof sessionEvent>
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { approval } from './access/approvals.ts'
-import { chatMessage } from './messages.ts'
+import { chatMessage, messageVersions } from './messages.ts'
 
 /** A conversation as lists show it. `trusted` is set at creation and never raised. */
 export const sessionSummary = z.object({
@@ -61,11 +61,12 @@ export type ChatSendResult = z.infer<typeof chatSendResult>
 
 /**
  * Messages in order, oldest first; `seq` and `epoch` say where the subscription goes on. `approvals`: what
- * the runs of these messages asked the owner, answered or not.
+ * the runs of these messages asked the owner, answered or not. `versions` is of the whole conversation.
  */
 export const chatHistory = z.object({
   messages: z.array(chatMessage),
   approvals: z.array(approval).optional(),
+  versions: messageVersions.optional(),
   epoch: z.string(),
   seq: z.number().int(),
   hasMore: z.boolean(),

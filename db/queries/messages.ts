@@ -7,6 +7,7 @@ import { given, givenColumns, prepared } from '../prepared.ts'
 import { messages } from '../schema/messages.ts'
 import { indexMessage } from './keeping/search.ts'
 import { copyMediaUses, releaseMessageMedia } from './media/media.ts'
+import { addVersion } from './panel/versions.ts'
 
 export interface MessagePage {
   /** Oldest first. */
@@ -26,6 +27,15 @@ export function saveMessage(db: Db, sessionId: string, message: ChatMessage): vo
   const { createdAt, runId = null } = metadata
   upsert(db).run({ id, sessionId, role, parts, metadata, runId, createdAt })
   indexMessage(db, sessionId, message)
+}
+
+/**
+ * Stores a message in the place of another one of its session, which is put aside with all that followed. Belongs into a
+ * transaction. Throws as `addVersion` does.
+ */
+export function saveVersion(db: Db, sessionId: string, version: { message: ChatMessage; of: string }): void {
+  addVersion(db, { sessionId, of: version.of, messageId: version.message.id })
+  saveMessage(db, sessionId, version.message)
 }
 
 const upsert = prepared((db) => {

@@ -108,6 +108,8 @@ export interface InboundMessage {
   /** In a group: whether the message names us, or answers one of ours, as the platform says itself. */
   readonly mentioned?: boolean
   readonly repliedToUs?: boolean
+  /** The message of the same session that it takes the place of: a version of it, in other words. */
+  readonly insteadOf?: string
   /** What it does where the session is busy; `steer` where absent. */
   readonly mode?: QueueMode
   /** The model that a program asked for, as `provider:model`: for this one turn, and nothing else answers. */

@@ -49,8 +49,8 @@ export function createConversations(
   const post = createPost({ db, clock, events })
   const web = createLocalChannel('web', post)
   const cli = createLocalChannel('cli', post)
-  const listNewest = (sessionId: string) => chat.history(sessionId, { limit: SNAPSHOT_MESSAGES }).messages
-  const hub = createHub({ events, clock, epoch: deps.newId(), snapshot: listNewest })
+  const newest = (sessionId: string) => chat.history(sessionId, { limit: SNAPSHOT_MESSAGES })
+  const hub = createHub({ events, clock, epoch: deps.newId(), snapshot: newest })
   const chat = createChat({
     db,
     sessions,
@@ -68,7 +68,7 @@ export function createConversations(
     hub,
     chat,
     /** The newest messages of a conversation, the answer that is being made included. */
-    listNewest,
+    listNewest: (sessionId: string) => newest(sessionId).messages,
     privacy,
   }
 }

@@ -31,7 +31,7 @@ beforeEach(() => {
     epoch: 'now',
     snapshot: () => {
       snapshots += 1
-      return [stored]
+      return { messages: [stored] }
     },
   })
 })

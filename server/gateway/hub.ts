@@ -1,4 +1,4 @@
-import type { ChatMessage } from '#protocol/messages.ts'
+import type { ChatHistory } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events, TopicEvent } from '../events.ts'
 import { createMerging, type Merging } from './merging.ts'
@@ -61,7 +61,7 @@ export function createHub(deps: {
   /** New with every start of the gateway. */
   epoch: string
   /** The session's newest messages with the partial answer; called in the same tick as it is sent. */
-  snapshot: (sessionId: string) => ChatMessage[]
+  snapshot: (sessionId: string) => Pick<ChatHistory, 'messages' | 'versions'>
 }): Hub {
   const { clock, epoch } = deps
   const numbers = new Map<string, number>()
@@ -147,8 +147,8 @@ export function createHub(deps: {
 
   const snapshotFrame = (name: string, seq: number): Buffer => {
     const sessionId = name.startsWith('session:') ? name.slice('session:'.length) : undefined
-    const messages = sessionId === undefined ? [] : deps.snapshot(sessionId)
-    return frameOf(name, seq, { type: 'snapshot', messages, seq })
+    const { messages, versions } = sessionId === undefined ? { messages: [] } : deps.snapshot(sessionId)
+    return frameOf(name, seq, { type: 'snapshot', messages, ...(versions ? { versions } : {}), seq })
   }
 
   /** What is held back is in every message that is read now, so it gets its number before one is told. */

@@ -1,7 +1,6 @@
 import type { Db } from '#db/client.ts'
-import { listRunApprovals } from '#db/queries/approvals.ts'
 import { findInboxEvent } from '#db/queries/inbox.ts'
-import { listMessages } from '#db/queries/messages.ts'
+import { readHistory } from '#db/queries/panel/history.ts'
 import { findRun } from '#db/queries/runs.ts'
 import type { Principal } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -34,7 +33,8 @@ export function createChat(deps: {
 }): ChatFeature {
   const { db, sessions, submit, stopRun, liveMessage, position } = deps
   return {
-    async send({ principal, sessionId, text, attachments = [], idempotencyKey, channel, fromAgent, mode }) {
+    async send({ principal, sessionId, text, attachments = [], idempotencyKey, channel, fromAgent, ...how }) {
+      const { mode, insteadOf } = how
       requireOwner(principal)
       if (attachments.length === 0 || text.trim() !== '') requireText(text)
       await requireAuthority(text, principal, fromAgent)
@@ -43,6 +43,9 @@ export function createChat(deps: {
       const earlier = findAnswer(db, event)
       if (earlier) return earlier
       const session = sessionId === undefined ? sessions.getMain() : sessions.get(sessionId)
+      if (insteadOf !== undefined && !session.trusted) {
+        throw new AppError('bad_request', 'Others have read this message. Fork the conversation before it.')
+      }
       const files = await deps.attach(
         attachments.map(({ mediaId }) => mediaId),
         session,
@@ -57,6 +60,7 @@ export function createChat(deps: {
         text,
         ...(files.length > 0 ? { files } : {}),
         ...(mode ? { mode } : {}),
+        ...(insteadOf ? { insteadOf } : {}),
       })
       const answer = findAnswer(db, event)
       if (!answer) throw new AppError('internal', 'The message was stored without a run.')
@@ -69,28 +73,18 @@ export function createChat(deps: {
 
     history(sessionId, { before, limit }) {
       const session = sessions.get(sessionId)
-      const page = listMessages(db, {
+      const live = before === undefined ? liveMessage(session.id) : undefined
+      const page = {
         sessionId: session.id,
         before,
         limit: Math.min(Math.max(Math.trunc(limit), 1), PAGE_LIMIT),
-      })
-      const live = before === undefined ? liveMessage(session.id) : undefined
-      const messages = live ? withLive(page.messages, live) : page.messages
+      }
       return {
-        messages,
-        approvals: listRunApprovals(db, listAskingRuns(messages)),
-        hasMore: page.hasMore,
+        ...readHistory(db, page, live),
         ...position(sessionTopic(session.id)),
       }
     },
   }
-}
-
-/** Runs that may have asked the owner: nothing is asked but for a tool. */
-function listAskingRuns(messages: readonly ChatMessage[]): string[] {
-  return messages.flatMap(({ metadata, parts }) =>
-    metadata?.runId !== undefined && parts.some((part) => 'toolCallId' in part) ? [metadata.runId] : [],
-  )
 }
 
 /** Only the owner writes in the owner's channels: their sessions are trusted because of it. */
@@ -135,9 +129,4 @@ function findAnswer(
     sessionId: run.sessionId,
     disposition: row.disposition,
   }
-}
-
-function withLive(messages: readonly ChatMessage[], live: ChatMessage): ChatMessage[] {
-  const isStored = messages.some((message) => message.id === live.id)
-  return isStored ? messages.map((message) => (message.id === live.id ? live : message)) : [...messages, live]
 }

@@ -70,6 +70,7 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
     const routed = commit({ ...message, senderName: cleanName(message.senderName) }, message.senderName)
     failpoint('inbound.after-commit')
     if (!routed) return isOwnChannel(message.channel) ? undefined : deps.deliver()
+    if (message.insteadOf !== undefined) events.session(routed.sessionId, { type: 'versions-change' })
     events.session(routed.sessionId, { type: 'message', message: routed.message })
     events.system({ type: 'session-change', sessionId: routed.sessionId })
     if (routed.chosenModel !== undefined) {

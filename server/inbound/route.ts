@@ -1,7 +1,6 @@
 import type { Db } from '#db/client.ts'
-import { createCommandRun } from '#db/queries/commands.ts'
 import { startInboxRow } from '#db/queries/inbox.ts'
-import { saveMessage } from '#db/queries/messages.ts'
+import { saveMessage, saveVersion } from '#db/queries/messages.ts'
 import { createRun, hasHeldRun, hasOpenRun, postponeCollected } from '#db/queries/runs.ts'
 import { countWaiting, touchSession, updateSessionModel } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -11,6 +10,7 @@ import type { InboundMessage } from '../channels/channel.ts'
 import type { MessageFiles } from '../media/contract.ts'
 import { isOwnChannel, isProgramChannel, SESSION_CHANNEL } from '../own-channels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { routeCommand } from './commands/route-command.ts'
 import { readGroupTalk } from './group-talk.ts'
 import { type ModelWords, readTurn } from './turn.ts'
 
@@ -45,7 +45,9 @@ export function routeMessage(
   const isOrder = !isUnattended(message) && !message.tainted
   const attached = files.describe(message)
   const turn = readTurn({ text: message.text, from: isOrder ? from : 'job' }, models, attached.length > 0)
-  if (turn.kind === 'command') return routeCommand(tx, { ...inbound, sessionId, turn })
+  const origin = { ...describeAuthor(message, from), ...describeLateness(message, at) }
+  if (message.insteadOf !== undefined) requireOtherWords(tx, sessionId, turn.kind)
+  if (turn.kind === 'command') return routeCommand(tx, { ...inbound, sessionId, turn, origin })
   const limit = isProgramChannel(message.channel) ? PROGRAM_QUEUE_LIMIT : QUEUE_LIMIT
   if (countWaiting(tx, sessionId, limit) >= limit) {
     throw new AppError(
@@ -67,8 +69,7 @@ export function routeMessage(
       createdAt: at,
       runId,
       channel: message.channel,
-      ...describeAuthor(message, from),
-      ...describeLateness(message, at),
+      ...origin,
       ...(turn.private ? { private: true } : {}),
       ...(turn.modelSwitch ? { modelSwitch: turn.modelSwitch } : {}),
       ...(message.model && !turn.private ? { modelSwitch: { model: message.model, note: '' } } : {}),
@@ -77,7 +78,8 @@ export function routeMessage(
   }
   const { tainted = false, private: isPrivate = false } = userMessage.metadata ?? {}
   if (message.fresh) saveMessage(tx, sessionId, resetMarker(at))
-  saveMessage(tx, sessionId, userMessage)
+  if (message.insteadOf === undefined) saveMessage(tx, sessionId, userMessage)
+  else saveVersion(tx, sessionId, { message: userMessage, of: message.insteadOf })
   const marks = { tainted, private: isPrivate }
   const filesBy = files.keep(tx, { sessionId, messageId: userMessage.id, ...marks, at, message }, attached)
   const asked = message.mode ?? 'steer'
@@ -108,40 +110,16 @@ export function routeMessage(
   return { sessionId, message: userMessage, chosenModel: turn.modelSwitch?.model ?? '' }
 }
 
-/** Stores a chat command with the run that answers it; no lane gets to see it, and no title is made of it. */
-function routeCommand(
-  tx: Db,
-  inbound: {
-    inboxId: string
-    message: InboundMessage
-    from: 'owner' | 'guest'
-    at: number
-    sessionId: string
-    turn: { name: string; private: boolean }
-  },
-): Routed {
-  const { message, from, at, sessionId, turn } = inbound
-  const runId = crypto.randomUUID()
-  const userMessage: ChatMessage = {
-    id: crypto.randomUUID(),
-    role: 'user',
-    parts: [{ type: 'text', text: message.text }],
-    metadata: {
-      createdAt: at,
-      runId,
-      channel: message.channel,
-      command: turn.name,
-      ...describeAuthor(message, from),
-      ...describeLateness(message, at),
-      ...(turn.private ? { private: true } : {}),
-    },
+/** No conversation changes under an answer in the making, and a command is no version of what was said. */
+function requireOtherWords(tx: Db, sessionId: string, kind: 'message' | 'command'): void {
+  if (kind === 'command') {
+    throw new AppError(
+      'bad_request',
+      'These words are a command, or name a model that is not there. Send them by themselves.',
+    )
   }
-  saveMessage(tx, sessionId, userMessage)
-  const ids = { id: runId, sessionId, userMessageId: userMessage.id, messageId: crypto.randomUUID() }
-  createCommandRun(tx, { ...ids, createdAt: at })
-  startInboxRow(tx, { id: inbound.inboxId, runId, disposition: 'started' })
-  touchSession(tx, sessionId, at)
-  return { sessionId, message: userMessage, commandRunId: runId }
+  if (hasOpenRun(tx, sessionId))
+    throw new AppError('conflict', 'An answer is in the making here. Wait for it, or stop it.')
 }
 
 /** No person reads along: what looks like a command is plain text. */

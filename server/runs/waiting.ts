@@ -1,15 +1,17 @@
 import type { Db } from '#db/client.ts'
 import { deleteMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
+import { addVersion, showVersion, withdrawVersion } from '#db/queries/panel/versions.ts'
 import {
   createRun,
   endRun,
   findOpenRetry,
   findRun,
   hasOpenRun,
+  listMergedRuns,
   listQueuedRuns,
   type Run,
 } from '#db/queries/runs.ts'
-import { updateSessionModel } from '#db/queries/sessions.ts'
+import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { ChatSendResult } from '#protocol/sessions.ts'
@@ -101,46 +103,65 @@ export function createWaiting(deps: {
     },
 
     remove(runId) {
-      const { run, message } = db.transaction(
+      const { run, message, isAgain, isVersion } = db.transaction(
         (tx) => {
           const waiting = getWaiting(tx, runId)
           const { sessionId, messageId } = waiting.run
           const end = { status: 'stopped', error: null, model: null, endedAt: clock.now() } as const
           endRun(tx, { runId, ...end })
-          deleteMessage(tx, waiting.message.id)
+          const isAgain = waiting.run.retryOf !== null
+          if (!isAgain) deleteMessage(tx, waiting.message.id)
+          const isVersion = withdrawVersion(tx, sessionId, isAgain ? messageId : waiting.message.id)
           deps.settle(tx, { runId, sessionId, status: 'stopped', messageId, text: '' })
-          return waiting
+          return { ...waiting, isAgain, isVersion }
         },
         { behavior: 'immediate' },
       )
-      events.session(run.sessionId, { type: 'message-removed', messageId: message.id })
-      events.session(run.sessionId, { type: 'run-end', runId, status: 'stopped' })
+      const { sessionId } = run
+      if (isVersion) events.session(sessionId, { type: 'versions-change' })
+      if (!isAgain) events.session(sessionId, { type: 'message-removed', messageId: message.id })
+      events.session(sessionId, { type: 'run-end', runId, status: 'stopped' })
       publish(run, 'stopped')
     },
 
     retry(runId): ChatSendResult {
-      const { run, disposition } = db.transaction(
+      const { run, disposition, isVersion } = db.transaction(
         (tx) => {
           const earlier = getAgain(tx, runId)
           const { sessionId, userMessageId } = earlier
           const open = findOpenRetry(tx, earlier.id)
-          if (open) return { run: open, disposition: 'queued' as const }
+          if (open) return { run: open, disposition: 'queued' as const, isVersion: false }
           const id = deps.newId()
           const waits = hasOpenRun(tx, sessionId)
           const fields = { id, sessionId, userMessageId, messageId: deps.newId(), retryOf: earlier.id }
+          const isVersion = !waits && canReplace(tx, earlier)
+          if (isVersion) {
+            showVersion(tx, sessionId, earlier.messageId)
+            addVersion(tx, { sessionId, of: earlier.messageId, messageId: fields.messageId })
+          }
           createRun(tx, { ...fields, createdAt: clock.now() })
           const status = waits ? ('queued' as const) : ('started' as const)
-          return { run: { id, sessionId, userMessageId }, disposition: status }
+          return { run: { id, sessionId, userMessageId }, disposition: status, isVersion }
         },
         { behavior: 'immediate' },
       )
       const { id, sessionId, userMessageId } = run
+      if (isVersion) events.session(sessionId, { type: 'versions-change' })
       events.system({ type: 'run-change', runId: id, sessionId, status: 'queued' })
       deps.wake(sessionId)
       return { runId: id, userMessageId, sessionId, disposition }
     },
   }
 }
+
+/**
+ * Whether an answer makes room for another one. Elsewhere people have read it; and what was said while it was made
+ * stands behind it, and must not be lost.
+ */
+const canReplace = (tx: Db, run: Run): boolean =>
+  findSession(tx, run.sessionId)?.trusted === true &&
+  findMessage(tx, run.messageId) !== undefined &&
+  listMergedRuns(tx, run.id).length === 0
 
 /** Its words, or the names of its files where it has none. */
 const shownText = (message: ChatMessage): string =>

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { deleteSession } from '#db/queries/keeping/session-removal.ts'
-import { copyMessages, findLastMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
-import { markSessionRead, touchSession } from '#db/queries/sessions.ts'
+import { findLastMessage, saveMessage } from '#db/queries/messages.ts'
+import { touchSession } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { SessionsFeature } from '../trpc/features.ts'
-import { forkTitle } from './fork-title.ts'
-import { indexCopies } from './index-copies.ts'
+import { createBranches } from './branches.ts'
 import type { KeptResults } from './kept-results.ts'
 import { MAIN_SESSION_KEY } from './session-key.ts'
 import type { Sessions } from './sessions.ts'
@@ -33,7 +32,7 @@ export function createUpkeep(deps: {
   takeMedia: (sessionId: string) => () => Promise<number>
   /** Names of the backups made at or after this time. */
   listBackupsSince: (createdAt: number) => string[]
-}): Pick<SessionsFeature, 'reset' | 'fork' | 'delete'> {
+}): Pick<SessionsFeature, 'reset' | 'fork' | 'showVersion' | 'delete'> {
   const { db, clock, events, sessions, isRunning } = deps
 
   function changed(sessionId: string) {
@@ -51,6 +50,8 @@ export function createUpkeep(deps: {
   }
 
   return {
+    ...createBranches(deps),
+
     reset(sessionId) {
       sessions.get(sessionId)
       if (findLastMessage(db, sessionId)?.metadata?.marker === 'reset') return sessions.get(sessionId)
@@ -71,28 +72,6 @@ export function createUpkeep(deps: {
       void deps.endCommands(sessionId)
       events.session(sessionId, { type: 'message', message: marker })
       return changed(sessionId)
-    },
-
-    async fork(sessionId, messageId, leavesOut = false) {
-      const from = sessions.get(sessionId)
-      const last = findMessage(db, messageId)
-      if (last?.metadata?.status === 'streaming' || last?.metadata?.status === 'waiting') {
-        throw new AppError(
-          'conflict',
-          'This answer is not finished. Fork from it when it is, or stop it first.',
-        )
-      }
-      const { fork, copies } = db.transaction(
-        (tx) => {
-          const opened = sessions.openFork(tx, from, forkTitle(from, last))
-          const copies = copyMessages(tx, { from: from.id, to: opened.id, upTo: messageId, leavesOut })
-          markSessionRead(tx, { sessionId: opened.id })
-          return { fork: opened, copies }
-        },
-        { behavior: 'immediate' },
-      )
-      await indexCopies(db, fork.id, copies)
-      return changed(fork.id)
     },
 
     async delete(sessionId) {

@@ -24,6 +24,8 @@ export interface ChatFeature {
     /** Files that were kept before, in order. */
     attachments?: readonly { mediaId: string }[] | undefined
     channel: 'web' | 'cli'
+    /** A message of the same session that it is a version of, in other words. Rejects with `conflict` while an answer is open. */
+    insteadOf?: string | undefined
     /** What it does where the session is busy; `steer` where absent. */
     mode?: QueueMode | undefined
     /** Whether the process on the other end descends from an agent: asked where a command decides for the owner. */
@@ -50,7 +52,10 @@ export interface QueueFeature {
   edit(runId: string, text: string): Promise<void>
   /** Takes the message back: it leaves the conversation. */
   remove(runId: string): void
-  /** Answers the message of an ended run again. While that is under way, a second call gives the same run. */
+  /**
+   * Answers the message of an ended run again: in the owner's own conversations as another version of that answer,
+   * elsewhere beneath it. While that is under way, a second call gives the same run.
+   */
   retry(runId: string): ChatSendResult
 }
 
@@ -73,6 +78,11 @@ export interface SessionsFeature {
    * message itself where it `leavesOut` it, to be said in other words.
    */
   fork(sessionId: string, messageId: string, leavesOut?: boolean): Promise<SessionSummary>
+  /**
+   * Brings back the version of the conversation in which this message stands, as it was left. Throws `conflict` while an
+   * answer is open, `not_found`.
+   */
+  showVersion(sessionId: string, messageId: string): void
   /** Stops what runs and removes all of it. Throws `conflict` for the main session, which can only be reset. */
   delete(sessionId: string): Promise<SessionDeletion>
 }

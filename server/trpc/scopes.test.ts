@@ -83,6 +83,7 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'sessions.markRead': 'chat',
   'sessions.rename': 'chat',
   'sessions.reset': 'chat',
+  'sessions.showVersion': 'chat',
   'status.get': 'read',
   'tokens.create': 'admin',
   'tokens.list': 'admin',

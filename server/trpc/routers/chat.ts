@@ -26,6 +26,7 @@ export const chatRouter = router({
           text: z.string().max(CHAT_TEXT_LIMIT).default(''),
           idempotencyKey,
           mode: queueMode.optional(),
+          insteadOf: id.optional(),
           attachments,
         })
         .refine(({ text, attachments: files = [] }) => text.trim() !== '' || files.length > 0, {

@@ -50,6 +50,13 @@ export const sessionsRouter = router({
       ctx.features.sessions.fork(input.sessionId, input.messageId, input.leavesOut),
     ),
 
+  showVersion: scoped('chat')
+    .input(session.extend({ messageId: id }))
+    .mutation(({ ctx, input }) => {
+      ctx.features.sessions.showVersion(input.sessionId, input.messageId)
+      return {}
+    }),
+
   export: scoped('read')
     .input(session.extend({ format: z.enum(['markdown', 'json']) }))
     .query(({ ctx, input }) => ctx.features.exports.session(input.sessionId, input.format)),
