@@ -62,17 +62,42 @@ export function Controls() {
           />
         </Menu>
       </div>
-      {(['checkbox', 'radio'] as const).map((type) => (
-        <Choice
-          key={type}
-          type={type}
-          isChosen={isChosen}
-          onChange={setChosen}
-          label={SAMPLES.name}
-          hint={SAMPLES.hint}
-        />
+      <div>
+        {[true, false].map((value) => (
+          <Choice
+            key={String(value)}
+            type="radio"
+            group="sample"
+            isChosen={isChosen === value}
+            onChange={() => setChosen(value)}
+            label={SAMPLES.name}
+            hint={SAMPLES.hint}
+          />
+        ))}
+        {[false, true].map((isDisabled) => (
+          <Choice
+            key={String(isDisabled)}
+            type="checkbox"
+            isChosen={isChosen}
+            isDisabled={isDisabled}
+            onChange={setChosen}
+            label={SAMPLES.name}
+            hint={SAMPLES.hint}
+          />
+        ))}
+      </div>
+      {[false, true].map((isDisabled) => (
+        <Field key={String(isDisabled)} label={SAMPLES.title}>
+          {(id) => <input id={id} defaultValue={SAMPLES.value} disabled={isDisabled} className={FIELD} />}
+        </Field>
       ))}
-      <Field label={SAMPLES.title}>{(id) => <input id={id} className={FIELD} />}</Field>
+      <Field label={SAMPLES.title}>
+        {(id) => (
+          <select id={id} className={FIELD}>
+            <option>{SAMPLES.value}</option>
+          </select>
+        )}
+      </Field>
       <NameField label={SAMPLES.title} name={SAMPLES.name} onRename={nothing} onCancel={nothing} />
       {isAsking && (
         <Dialog
