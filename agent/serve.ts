@@ -4,9 +4,9 @@ import type { SandboxSettings } from '#protocol/sandbox/sandbox.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { systemClock } from './clock.ts'
 import { findFiles } from './find-files.ts'
-import { setProxy } from './models/set-proxy.ts'
+import { setProxy } from './models/connection/set-proxy.ts'
 import { createGatewayPeer, type GatewayPeer } from './rpc.ts'
-import { type Run, startRun } from './run.ts'
+import { type Run, startRun } from './run/run.ts'
 import { noRunner, sandboxHandlers } from './sandbox/handlers.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { createToolHost } from './tool-host/host.ts'
@@ -52,7 +52,7 @@ export function serveAgent(process: NodeJS.Process, environment: NodeJS.ProcessE
         sandbox = settings && beginSandbox(settings)
         host = createToolHost({ workspace, masked, bwrap, environment })
         // The model stack takes a good part of a second to load: better now than with the first message.
-        setImmediate(() => void import('./loop.ts').catch((cause: unknown) => crash(cause)))
+        setImmediate(() => void import('./run/loop.ts').catch((cause: unknown) => crash(cause)))
         // A guest's words of the first moment have their tools, too.
         await sandbox?.looked
         return {}

@@ -6,7 +6,7 @@ import { promptTokensOf } from '#protocol/models/context-window.ts'
 import { cutToTokens, estimateTokens } from '#protocol/models/tokens.ts'
 import { createModelChain } from './models/chain.ts'
 import { openModel } from './models/providers.ts'
-import { runStep } from './step.ts'
+import { runStep } from './run/step.ts'
 
 type Request = z.infer<(typeof agentMethods)['context.summarise']['params']>
 type Answer = z.infer<(typeof agentMethods)['context.summarise']['result']>

@@ -24,10 +24,10 @@ test('types, siblings and the floor of server/ are open to it', () => {
 })
 
 test('long files, many imports and full folders are named', () => {
-  expect(problems('agent/loop.ts', '\n'.repeat(401))).toHaveLength(1)
+  expect(problems('agent/run/loop.ts', '\n'.repeat(401))).toHaveLength(1)
   expect(problems('server/main.ts', '\n'.repeat(401))).toHaveLength(1)
   const imports = Array.from({ length: 16 }, (_, n) => `import { a${n} } from './a${n}.ts'\n`).join('')
-  expect(problems('agent/loop.ts', imports)).toHaveLength(1)
+  expect(problems('agent/run/loop.ts', imports)).toHaveLength(1)
   expect(problems('server/main.ts', imports)).toEqual([])
   expect(problems('agent/loop.test.ts', imports)).toEqual([])
   const files = Array.from({ length: 16 }, (_, n) => `agent/a${n}.ts`)

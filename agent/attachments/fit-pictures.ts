@@ -1,7 +1,7 @@
 import type { JSONValue, LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { inputsOf } from '#protocol/models/input.ts'
-import { parseObject } from '../models/open-calls.ts'
+import { parseObject } from '../models/stream/open-calls.ts'
 import { NOT_SEEN } from './describe-file.ts'
 
 type Message = LanguageModelV4Prompt[number]

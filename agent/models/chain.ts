@@ -11,9 +11,10 @@ import type { ModelChange } from '#protocol/messages.ts'
 import { fitFiles } from '../attachments/fit-files.ts'
 import { fitPictures, placePictures } from '../attachments/fit-pictures.ts'
 import { createBudget } from '../window/budget.ts'
-import { createCallIds } from './call-ids.ts'
-import { withConnectLimit } from './connect-limit.ts'
+import { withConnectLimit } from './connection/connect-limit.ts'
+import { toModelError } from './connection/vendor-error.ts'
 import { createModelLine } from './line.ts'
+import { createCallIds } from './stream/call-ids.ts'
 import {
   type GuardedStream,
   guardStream,
@@ -21,8 +22,7 @@ import {
   STREAM_LIMITS,
   type StreamLimits,
   withLimit,
-} from './stream-guard.ts'
-import { toModelError } from './vendor-error.ts'
+} from './stream/stream-guard.ts'
 
 /** Between two tries of the same model, in milliseconds. */
 const RETRY_DELAY_MS = 250

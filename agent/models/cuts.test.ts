@@ -2,8 +2,8 @@ import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { wrapLanguageModel } from 'ai'
 import { describe, expect, it } from 'vitest'
-import { earlyTools } from './early-tools.ts'
 import { answerUpTo, listCalls } from './fixtures/cut-answer.ts'
+import { earlyTools } from './stream/early-tools.ts'
 
 const chat = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ choices: [{ delta, finish_reason: finish }] })}\n\n`

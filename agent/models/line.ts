@@ -1,7 +1,7 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError, type ErrorCode } from '#protocol/errors.ts'
 import type { ModelChange } from '#protocol/messages.ts'
-import { isLasting } from './connection.ts'
+import { isLasting } from './connection/connection.ts'
 
 /** Failures that another model may not share. A request that was rejected as such is our own fault and stays. */
 const MOVES_ON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

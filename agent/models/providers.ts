@@ -4,9 +4,9 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
 import { contextTokensOf } from '#protocol/models/context-window.ts'
-import { earlyReads } from './early-reads.ts'
-import { earlyTools } from './early-tools.ts'
 import { promptCache } from './prompt-cache.ts'
+import { earlyReads } from './stream/early-reads.ts'
+import { earlyTools } from './stream/early-tools.ts'
 
 /** Opening one takes a millisecond, for the schemas of its vendor's wire; an owner uses few. */
 const opened = new Map<string, LanguageModelV4>()

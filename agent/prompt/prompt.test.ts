@@ -6,7 +6,7 @@ import { targetOf } from '#testing/model-vendor/target.ts'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startRunDesk } from '#testing/run-desk.ts'
-import { startRun } from '../run.ts'
+import { startRun } from '../run/run.ts'
 import { createPrompt } from './prompt.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false

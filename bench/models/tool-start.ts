@@ -1,4 +1,4 @@
-import { startRun } from '#agent/run.ts'
+import { startRun } from '#agent/run/run.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { targetOf } from '#testing/model-vendor/target.ts'
 import { delay, type Step, text, toolCall } from '#testing/model-vendor/turn.ts'

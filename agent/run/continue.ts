@@ -2,8 +2,8 @@ import type { ModelMessage } from 'ai'
 import type { RunStart } from '#protocol/agent-rpc.ts'
 import { splitSteps } from '#protocol/chat/steps.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
-import { toModelMessages } from './context.ts'
-import type { ToolCalls, ToolResult } from './tools/tool-calls.ts'
+import { toModelMessages } from '../context.ts'
+import type { ToolCalls, ToolResult } from '../tools/tool-calls.ts'
 
 type Resume = NonNullable<RunStart['resume']>
 type ToolPart = Extract<ChatPart, { toolCallId: string }>

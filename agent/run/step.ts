@@ -10,9 +10,9 @@ import * as z from 'zod'
 import { BROKEN_STEP, type ModelUsage } from '#protocol/agent-rpc.ts'
 import { AppError, describeIssues, toAppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
-import { toModelUsage } from './models/usage.ts'
+import { toModelUsage } from '../models/usage.ts'
+import type { ToolCall, ToolCalls, ToolResult } from '../tools/tool-calls.ts'
 import { createSaidRecord, type ToolCallPart } from './said-record.ts'
-import type { ToolCall, ToolCalls, ToolResult } from './tools/tool-calls.ts'
 
 /** More than this in one message is a model gone wild. */
 const CALL_LIMIT = 64

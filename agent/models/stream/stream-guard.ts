@@ -1,7 +1,7 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
-import { toModelError } from './vendor-error.ts'
+import { toModelError } from '../connection/vendor-error.ts'
 
 /** How long a model may be silent, in milliseconds: until it is connected, until it answers at all, and between two parts. */
 export interface StreamLimits {

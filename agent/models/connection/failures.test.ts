@@ -4,8 +4,8 @@ import { AppError, type ErrorCode } from '#protocol/errors.ts'
 import { targetOf } from '#testing/model-vendor/target.ts'
 import { failure, garbage, text } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { askModel } from './fixtures/ask-model.ts'
-import { createModelLine } from './line.ts'
+import { askModel } from '../fixtures/ask-model.ts'
+import { createModelLine } from '../line.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 let vendor: ModelVendor

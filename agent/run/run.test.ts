@@ -4,7 +4,7 @@ import { targetOf } from '#testing/model-vendor/target.ts'
 import { cut, failure, hold, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import type { EndedRun } from '#testing/run-desk.ts'
-import { type DeskOptions, startDesk as openDesk } from './fixtures/desk.ts'
+import { type DeskOptions, startDesk as openDesk } from '../fixtures/desk.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 let vendor: ModelVendor

@@ -1,9 +1,9 @@
 import type { RunStart } from '#protocol/agent-rpc.ts'
 import { AppError, type ErrorShape, toAppError } from '#protocol/errors.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
+import type { GatewayPeer } from '../rpc.ts'
+import type { ToolRunner } from '../tools/tool-calls.ts'
 import { createChunkBatch } from './chunk-batch.ts'
-import type { GatewayPeer } from './rpc.ts'
-import type { ToolRunner } from './tools/tool-calls.ts'
 
 /** Why a run was ended from outside; it travels as the abort signal's reason. */
 class RunAborted extends Error {

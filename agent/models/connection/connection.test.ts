@@ -6,9 +6,9 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { targetOf } from '#testing/model-vendor/target.ts'
 import { delay, text } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { askModel } from './fixtures/ask-model.ts'
+import { askModel } from '../fixtures/ask-model.ts'
+import type { StreamLimits } from '../stream/stream-guard.ts'
 import { setProxy } from './set-proxy.ts'
-import type { StreamLimits } from './stream-guard.ts'
 
 globalThis.AI_SDK_LOG_WARNINGS = false
 let vendor: ModelVendor

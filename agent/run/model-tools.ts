@@ -1,9 +1,9 @@
 import { type JSONValue, type ModelMessage, type ToolResultPart, type ToolSet, tool, zodSchema } from 'ai'
 import { capOutput } from '#protocol/chat/cap-output.ts'
 import { TOOL_TEXT_LIMIT, type ToolContract, toolContracts } from '#protocol/tools.ts'
-import { toToolName } from './context.ts'
-import type { Picture } from './tools/picture.ts'
-import type { ToolResult } from './tools/tool-calls.ts'
+import { toToolName } from '../context.ts'
+import type { Picture } from '../tools/picture.ts'
+import type { ToolResult } from '../tools/tool-calls.ts'
 
 /** Made once: turning a contract into JSON Schema costs a good part of a millisecond each. */
 const TOOLS: ToolSet = Object.fromEntries(
