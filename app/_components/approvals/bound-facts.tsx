@@ -45,7 +45,7 @@ function Hashed({ name, sha256 }: { name: string; sha256: string }) {
         title={sha256}
         aria-expanded={isWhole}
         onClick={() => setWhole(!isWhole)}
-        className="min-h-11 text-left font-mono text-fg-2 text-meta [overflow-wrap:anywhere] hover:text-fg md:min-h-6"
+        className="-my-2 min-h-11 text-left font-mono text-fg-2 text-meta [overflow-wrap:anywhere] hover:text-fg md:my-0 md:min-h-6"
       >
         {`sha256 ${isWhole ? sha256 : `${shortHash(sha256)}…`}`}
       </button>

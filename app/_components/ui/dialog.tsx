@@ -38,7 +38,9 @@ export function Dialog({
         {title}
       </h2>
       <div className="mt-2 flex flex-col gap-2 text-fg-2 text-ui">{children}</div>
-      <div className="mt-5 flex flex-wrap justify-end gap-2">{actions}</div>
+      <div className="sticky bottom-0 -mx-5 mt-2 -mb-5 flex flex-wrap justify-end gap-2 bg-surface px-5 pt-3 pb-5">
+        {actions}
+      </div>
     </dialog>
   )
 }

@@ -14,7 +14,9 @@ export function CapField({ settings, onSaved }: { settings: Settings<'models'>; 
   const { saved: models, mayChange, isBusy, problem, save } = settings
   const saved = models?.dailyCapUsd
   const [text, setText] = useState<string | null>(null)
-  if (!models || !mayChange) return null
+  if (!mayChange) return null
+  // As high as what comes: nothing below it moves.
+  if (!models) return <div aria-busy="true" className="h-21 md:h-18" />
   const shown = text ?? (saved === undefined ? '' : String(saved))
   const amount = shown.trim() === '' ? undefined : Number(shown.replace(',', '.'))
   const isGood = amount === undefined || (Number.isFinite(amount) && amount > 0)
