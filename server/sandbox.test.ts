@@ -1,8 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import OpenAI from 'openai'
@@ -14,8 +13,7 @@ import { text as say, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
 import { group, groupText, person, privateMessage, privateText } from '#testing/telegram/updates.ts'
-import { createEnv } from './env.ts'
-import { startGateway } from './main.ts'
+import { openHouse } from './fixtures/house.ts'
 import type { SandboxExplanation, SandboxReport } from './sandbox/contract.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -41,25 +39,15 @@ interface House {
 }
 
 async function startHouse(sandbox: Record<string, unknown>, more: object = {}): Promise<House> {
-  const home = mkdtempSync(join(tmpdir(), 'openclaw-boxed-'))
-  const configure = (settings: Record<string, unknown>) => {
-    const config = {
-      models: { main: 'builtin:offline' },
-      hooks: { door: { secret: HOOK_SECRET, auth: 'bearer' } },
-      tools: { exec: { mode: 'allow' } },
-      agents: { defaults: { sandbox: settings } },
-      ...more,
-    }
-    writeFileSync(join(home, 'openclaw.json'), JSON.stringify(config))
-  }
-  configure(sandbox)
-  const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-  const gateway = await startGateway({ env, port: 0 })
+  const configOf = (settings: Record<string, unknown>) => ({
+    models: { main: 'builtin:offline' },
+    hooks: { door: { secret: HOOK_SECRET, auth: 'bearer' } },
+    tools: { exec: { mode: 'allow' } },
+    agents: { defaults: { sandbox: settings } },
+    ...more,
+  })
+  const { gateway, owner, home, close } = await openHouse({ config: configOf(sandbox) })
   await gateway.whenReady()
-  const owner = await connectClient(
-    gateway.port,
-    readFileSync(join(home, 'state/gateway.token'), 'utf8').trim(),
-  )
   const { token } = await owner.request<{ token: string }>('tokens.create', {
     name: 'guest',
     scopes: ['chat'],
@@ -69,7 +57,7 @@ async function startHouse(sandbox: Record<string, unknown>, more: object = {}): 
     owner,
     guest,
     home,
-    configure,
+    configure: (settings) => writeFileSync(join(home, 'openclaw.json'), JSON.stringify(configOf(settings))),
     async ask(who, words) {
       const model = 'openclaw'
       if (who === 'guest') {
@@ -112,9 +100,7 @@ async function startHouse(sandbox: Record<string, unknown>, more: object = {}): 
     },
     async stop() {
       await owner.request('sandbox.recreate', { files: true }).catch(() => undefined)
-      owner.close()
-      await gateway.stop()
-      rmSync(home, { recursive: true, force: true })
+      await close()
     },
   }
 }
