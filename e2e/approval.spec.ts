@@ -158,8 +158,10 @@ test('what is answered elsewhere leaves the inbox within 300 ms, what a second d
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 } })
   await signIn(phone, gateway)
   const page = await phone.newPage()
-  await page.goto(`http://localhost:${gateway.port}/inbox`)
+  // As a notice leads there.
+  await page.goto(`http://localhost:${gateway.port}/inbox#${approvals[3]?.id}`)
   await expect(page.locator('[data-approval]')).toHaveCount(1)
+  await expect(page.locator('[data-approval]')).toBeFocused()
   await page.getByRole('button', { name: 'Allow once' }).click()
   await expect(chat.getByText('Nothing waits for you')).toBeVisible()
   await phone.close()

@@ -35,9 +35,13 @@ export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'
   )
 }
 
-/** A notice leads here, by the fragment of the address, which is there before what it names. */
-function showArrived(card: HTMLElement | null): void {
-  if (card === null || location.hash.slice(1) !== encodeURIComponent(card.id)) return
-  card.scrollIntoView({ block: 'center' })
+/**
+ * A notice leads here, by the fragment of the address, which is there before what it names. It is shown from its
+ * beginning, and one key answers it.
+ */
+function showArrived(place: HTMLElement | null): void {
+  if (place === null || location.hash.slice(1) !== encodeURIComponent(place.id)) return
+  place.scrollIntoView({ block: 'start' })
+  const card = place.querySelector<HTMLElement>('[data-card]') ?? place
   card.focus({ preventScroll: true })
 }
