@@ -22,7 +22,7 @@ export interface Turn {
   readonly blocked: string | undefined
 }
 
-/** The sentence of agent/prompt/sentences.ts. */
+/** The sentence of agent/prompt/prompt.ts. */
 const BLOCKED =
   /^You have no tools on the machine in this conversation: (.+) Say so where one would be needed\.$/m
 
