@@ -5,7 +5,7 @@ export function KeyHint({ name }: { name: CardKey }) {
   return (
     <span
       aria-hidden="true"
-      className="hidden min-w-4 items-center justify-center rounded-chip border border-current/40 px-1 font-sans text-label uppercase group-focus-visible/card:inline-flex"
+      className="hidden min-w-4 items-center justify-center rounded-chip border border-current/40 px-1 font-sans text-label uppercase group-focus-visible/card:inline-flex pointer-coarse:hidden!"
     >
       {readKey(name)}
     </span>
