@@ -99,7 +99,13 @@ describe('F7: what a tool prints', () => {
         type: 'data-tool-output',
         data: { toolCallId: 'c', stdout: text, stderr: '' },
       })
-      const shown = [clean({ stdout }), cleanChunk(live(`KEY=${head}`)), cleanChunk(live(`${tail} on`))]
+      const line = { lines: [{ text: `a long line ${head}…` }] }
+      const shown = [
+        clean(line),
+        clean({ stdout }),
+        cleanChunk(live(`KEY=${head}`)),
+        cleanChunk(live(`${tail} on`)),
+      ]
       const pieces = [
         cleanPiece(`a ${head}`),
         cleanPiece(`${tail} b`),

@@ -55,8 +55,8 @@ export function createToolResults(redactor: Redactor): ToolResults {
 
 /** What commands print comes while they still print, or since it was last looked at: it may end anywhere. */
 const FROM_COMMANDS: ReadonlySet<string> = new Set(['stdout', 'stderr'])
-/** What the tool host, and the cap of every result, writes in the place of what it left out. */
-const CUT_NOTE = /(\n\[(?:… )?\d+ (?:characters left out|more characters cut)[^\n]*\])/
+/** What the tool host, and the cap of every result, writes in the place of what was left out; at the end of a line "…". */
+const CUT_NOTE = /(\n\[(?:… )?\d+ (?:characters left out|more characters cut)[^\n]*\]|…$)/
 
 const FROM_TOOLS: ReadonlySet<string> = new Set([
   'tool-output-available',

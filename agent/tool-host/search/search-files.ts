@@ -194,7 +194,8 @@ function show(
   for (const hit of found) {
     const end = Math.min(lines.length - 1, hit + around)
     for (let index = Math.max(next, hit - around); index <= end; index++) {
-      const text = (lines[index] ?? '').slice(0, SHOWN_LIMIT)
+      const line = lines[index] ?? ''
+      const text = line.length > SHOWN_LIMIT ? `${line.slice(0, SHOWN_LIMIT)}…` : line
       search.room -= text.length + path.length
       if (search.room < 0) return
       search.output.lines.push({ path, line: index + 1, text, match: matches.has(index) })
