@@ -23,7 +23,7 @@ export function Choice({
 }) {
   const hintId = useId()
   return (
-    <label className="flex min-h-11 cursor-pointer items-start gap-2.5 rounded-control py-1.5 md:min-h-8 md:py-1">
+    <label className="flex min-h-11 cursor-pointer items-start gap-2.5 rounded-control py-1.5 has-disabled:cursor-default has-disabled:text-fg-3 md:min-h-8 md:py-1">
       <input
         type={type}
         name={group}

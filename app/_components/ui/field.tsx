@@ -6,7 +6,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react'
 
 /** How inputs and selects look. Phones zoom into anything smaller than 16 px. */
 export const FIELD =
-  'min-h-11 w-full rounded-control border border-border-control bg-bg px-2 text-[16px] text-fg md:min-h-8 md:text-ui'
+  'min-h-11 w-full rounded-control border border-border-control bg-bg px-2 text-[16px] text-fg disabled:border-border disabled:bg-raised disabled:text-fg-3 md:min-h-8 md:text-ui'
 
 /** An input with its name above; it is made with the id that ties the two together. */
 export function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
