@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './client.ts'
@@ -68,5 +68,89 @@ describe('migrations', () => {
     expect(() => migrateDatabase(handle, MIGRATIONS)).toThrow(
       expect.objectContaining({ code: 'state_corrupt', message: expect.stringContaining('another build') }),
     )
+  })
+})
+
+/** The schema of a database as text, with how far its migrations have come. */
+function schemaOf({ raw }: ReturnType<typeof openDatabase>): string {
+  const objects = raw
+    .prepare('select sql from sqlite_master where sql is not null order by name')
+    .pluck()
+    .all()
+  const steps = raw.prepare('select tag from schema_migrations order by position').pluck().all()
+  return [...steps, ...objects].join('\n')
+}
+
+const listTags = (folder: string): string[] =>
+  JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')).entries.map(
+    ({ tag }: { tag: string }) => tag,
+  )
+
+/** The first migrations, as an earlier version had them. */
+function earlierVersion(count: number): string {
+  const folder = join(temp.folder, `version-${count}`)
+  mkdirSync(join(folder, 'meta'), { recursive: true })
+  const entries = listTags(MIGRATIONS)
+    .slice(0, count)
+    .map((tag, idx) => ({ idx, tag }))
+  writeFileSync(join(folder, 'meta', '_journal.json'), JSON.stringify({ entries }))
+  for (const { tag } of entries) cpSync(join(MIGRATIONS, `${tag}.sql`), join(folder, `${tag}.sql`))
+  return folder
+}
+
+/**
+ * Brings a database of an early version up to date and looks, before each statement, at what a kill would leave:
+ * the file and its log as they are then. Says which of it is no whole version.
+ */
+function killAtEachStatement(migrate: typeof migrateDatabase): { looks: number; broken: string[] } {
+  const first = listTags(MIGRATIONS).length - 9
+  const versions = Array.from({ length: 10 }, (_, index) => earlierVersion(first + index))
+  const whole = new Set(
+    versions.map((version, index) => {
+      const handle = openDatabase(join(temp.folder, `whole-${index}.db`))
+      migrateDatabase(handle, version)
+      const schema = schemaOf(handle)
+      handle.close()
+      return schema
+    }),
+  )
+  const file = join(temp.folder, 'killed.db')
+  const handle = openDatabase(file)
+  migrateDatabase(handle, versions[0] ?? '')
+  const broken: string[] = []
+  let looks = 0
+  const execute = handle.raw.exec.bind(handle.raw)
+  handle.raw.exec = (statement) => {
+    const left = join(temp.folder, `left-${looks}.db`)
+    for (const ending of ['', '-wal']) cpSync(file + ending, left + ending)
+    const copy = openDatabase(left)
+    if (!whole.has(schemaOf(copy))) broken.push(statement)
+    else migrateDatabase(copy, MIGRATIONS)
+    copy.close()
+    looks += 1
+    return execute(statement)
+  }
+  migrate(handle, MIGRATIONS)
+  handle.close()
+  return { looks, broken }
+}
+
+describe('J13: a kill in the middle of the migrations', () => {
+  it('leaves a whole version, from which the next start goes on, whatever statement it comes at', () => {
+    const { looks, broken } = killAtEachStatement(migrateDatabase)
+    expect(broken).toEqual([])
+    expect(looks).toBeGreaterThan(15)
+  })
+
+  it('planted bug: migrations that commit each statement by itself are found out', () => {
+    const careless: typeof migrateDatabase = ({ raw }, folder) => {
+      const done = Number(raw.prepare('select count(*) from schema_migrations').pluck().get())
+      for (const tag of listTags(folder).slice(done)) {
+        const sql = readFileSync(join(folder, `${tag}.sql`), 'utf8')
+        for (const statement of sql.split('--> statement-breakpoint'))
+          if (statement.trim()) raw.exec(statement)
+      }
+    }
+    expect(killAtEachStatement(careless).broken.length).toBeGreaterThan(5)
   })
 })
