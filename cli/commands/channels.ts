@@ -76,6 +76,9 @@ function printChannel(out: Terminal['out'], channel: Channel): void {
     ...(missed === null ? [] : [['may be missing', describeMissed(missed)] as const]),
     ...(reason === null ? [] : [['reason', oneLine(reason)] as const]),
     ...(fix === null ? [] : [['to do', oneLine(fix)] as const]),
+    ...(state === 'degraded' && fix === null
+      ? [['to do', 'nothing: it is tried again by itself'] as const]
+      : []),
   ])
 }
 

@@ -61,7 +61,7 @@ it('explains where tools work and what each would be answered', async () => {
   for (const words of [
     'Others write here.',
     'no-image: The sandbox image is not built yet. Run: openclaw sandbox build',
-    'none now; it starts with the next call',
+    'none; it starts with the first call once the sandbox is ready',
     'its own, and yours under owner/ to read',
     '512 MB memory, 1 CPU, 128 processes, 1024 MB of files',
     'exec           refused   sandbox-unavailable: It is not there.',

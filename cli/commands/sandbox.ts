@@ -126,7 +126,11 @@ function printBox({ out }: Terminal, { report, box }: MethodOutput<'sandbox.expl
     ['image', report.image ?? '-'],
     [
       'container',
-      box?.box ? `${box.box.container} (${box.box.state})` : 'none now; it starts with the next call',
+      box?.box
+        ? `${box.box.container} (${box.box.state})`
+        : report.problem === null
+          ? 'none now; it starts with the next call'
+          : 'none; it starts with the first call once the sandbox is ready',
     ],
     ['files', files[report.workspaceAccess]],
     ['network', 'none'],
