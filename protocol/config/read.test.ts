@@ -84,7 +84,7 @@ describe('a good configuration', () => {
   })
 })
 
-describe('a bad configuration', () => {
+describe('J9: a bad configuration', () => {
   it.each([
     ['{\n  "models": {\n    "main": "a"\n    "local": "b"\n  }\n}', 'line 4, column 5: a comma is missing'],
     ['{ "models": ', 'line 1, column'],

@@ -122,7 +122,7 @@ test('stopping ends every process and starts no other', async () => {
   expect(agents.assign('a')).toBeUndefined()
 })
 
-test('an agent that keeps dying is tried ever more seldom, and the log says so', async () => {
+test('J3: an agent that keeps dying is tried ever more seldom, and the log says so', async () => {
   const restarts = [100, 200, 400, 800, 1_600]
   const eager: Clock = {
     now: () => 0,

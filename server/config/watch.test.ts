@@ -37,7 +37,7 @@ function watchFile(text: string) {
   return { file, watch, nextChange }
 }
 
-describe('an edit while the gateway runs', () => {
+describe('J9: an edit while the gateway runs', () => {
   it('is in force at once where it is good, also when the editor replaces the file', async () => {
     const { file, watch, nextChange } = watchFile('{"models":{"main":"a:1"}}')
     const change = nextChange()

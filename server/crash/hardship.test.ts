@@ -11,6 +11,8 @@ import { openHouse } from './fixtures/house.ts'
 import { noFindings } from './fixtures/ledger.ts'
 
 const HOUR_MS = 3_600_000
+/** A gateway that is asked to stop is gone by then. */
+const STOP_LIMIT_MS = 10_000
 
 const isFolder = (mode: number): boolean => (mode & constants.S_IFMT) === constants.S_IFDIR
 
@@ -107,6 +109,25 @@ it('J7: waits out a full disk without dying, and loses and doubles nothing', {
       expect(await isWritable()).toBe(true)
     }
     expect(isAlive(pid)).toBe(true)
+  } finally {
+    await house.close()
+  }
+})
+
+it('J6: stops with much on its way, in time and without a doubt', { timeout: 120_000 }, async () => {
+  const house = await openHouse({ entry: build.entry, name: 'stop', seed: 17, habits: {} })
+  try {
+    for (const delayMs of [20, 150]) {
+      await house.send({ chats: 20, platform: 20, owner: ['plain', 'edit', 'exec', 'plain', 'exec'] })
+      await pause(delayMs)
+      const begun = performance.now()
+      expect(await house.gateway().end()).toBe(0)
+      expect(performance.now() - begun).toBeLessThan(STOP_LIMIT_MS)
+      await house.restart()
+      await house.rest()
+      expect(house.findings, `stopped after ${delayMs} ms`).toEqual(noFindings())
+    }
+    expect(house.uncertain()).toEqual({ deliveries: 0, calls: 0, interrupted: 0 })
   } finally {
     await house.close()
   }
