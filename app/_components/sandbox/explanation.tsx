@@ -50,9 +50,8 @@ function Place({ explained: { trusted, boxed, report } }: { explained: Explained
   const Icon = boxed ? Box : Monitor
   return (
     <Callout tone="neutral" icon={<Icon size={16} className="text-fg-2" aria-hidden="true" />}>
-      <p>
-        {t(trusted ? 'trusted' : 'untrusted')} {t(boxed ? 'boxed' : 'onHost')}
-      </p>
+      <p>{t(trusted ? 'trusted' : 'untrusted')}</p>
+      <p>{t(boxed ? 'boxed' : 'onHost')}</p>
       <p className="text-fg-2 text-meta">{t('because', { mode: report.mode })}</p>
       {boxed && report.state !== 'ready' && (
         <p className="text-meta text-warn">{t('notReady', { state: tState(report.state) })}</p>
