@@ -65,14 +65,40 @@ test('a change is told once, and what was just seen is not asked again', async (
   expect(timers.size).toBe(0)
 })
 
-test('a server that takes too long counts as absent', async () => {
-  const asked = Promise.withResolvers<void>()
-  const url = await serve(() => asked.resolve())
-  const { discovery, turn } = discover(url)
-  const looking = discovery.refresh()
-  await asked.promise
-  turn(300)
-  expect(await looking).toBe(false)
+test('a server that takes too long counts as absent, or as it was: only one that is gone is gone', async () => {
+  const state = { isBusy: true, asked: () => {} }
+  const server = createServer((_request, response) => {
+    if (!state.isBusy) response.end(tags('llama3'))
+    state.asked()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const stop = () => server.close().closeAllConnections()
+  ending.push(stop)
+  const { discovery, turn } = discover(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+
+  const lookInVain = async () => {
+    const asked = new Promise<void>((resolve) => {
+      state.asked = resolve
+    })
+    const looking = discovery.refresh()
+    await asked
+    turn(3_000)
+    return looking
+  }
+  expect(await lookInVain()).toBe(false)
+  expect(discovery.models()).toBeNull()
+
+  turn(3_000)
+  state.isBusy = false
+  expect(await discovery.refresh()).toBe(true)
+  turn(3_000)
+  state.isBusy = true
+  expect(await lookInVain()).toBe(false)
+  expect(discovery.models()).toEqual(['llama3'])
+
+  turn(3_000)
+  stop()
+  expect(await discovery.refresh()).toBe(true)
   expect(discovery.models()).toBeNull()
 })
 

@@ -3,7 +3,10 @@ import { VENDORS } from '#protocol/models/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 
-/** A server on this machine that takes longer than this is as good as absent (milliseconds). */
+/**
+ * A server on this machine that takes longer than this is busy: what was seen there before still counts, and
+ * where nothing was it is as good as absent (milliseconds).
+ */
 const PROBE_TIMEOUT_MS = 300
 /** What was seen this recently is not asked again (milliseconds). */
 const FRESH_MS = 2_000
@@ -61,11 +64,14 @@ export function startDiscovery(deps: {
 
   async function look(): Promise<boolean> {
     const ollama = url()
+    const before = found?.ollama === ollama ? found?.servers : undefined
     const models = await Promise.all(
-      servers.map(async ({ provider }) => [provider, await listModels(provider)] as const),
+      servers.map(async ({ provider }) => {
+        const listed = await listModels(provider)
+        return [provider, listed === 'busy' ? (before?.[provider] ?? null) : listed] as const
+      }),
     )
     lookedAt = clock.now()
-    const before = found?.ollama === ollama ? found?.servers : undefined
     found = { ollama, servers: Object.fromEntries(models) }
     for (const { provider, title } of servers) {
       const now = found.servers[provider] ?? null
@@ -77,7 +83,7 @@ export function startDiscovery(deps: {
     return JSON.stringify(before ?? {}, skipNull) !== JSON.stringify(found.servers, skipNull)
   }
 
-  async function listModels(provider: string): Promise<readonly string[] | null> {
+  async function listModels(provider: string): Promise<readonly string[] | 'busy' | null> {
     const address = url(provider)
     if (address === undefined) return null
     const late = new AbortController()
@@ -90,7 +96,7 @@ export function startDiscovery(deps: {
       return readNames(provider, await response.json())
     } catch (error) {
       log.debug(`Nothing answers for ${provider} at ${address}.`, { error })
-      return null
+      return late.signal.aborted ? 'busy' : null
     } finally {
       cancel()
     }
