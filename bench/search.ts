@@ -1,3 +1,4 @@
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { searchMessages } from '#db/queries/keeping/search.ts'
 import { saveMessage } from '#db/queries/messages.ts'
@@ -38,16 +39,7 @@ export async function measureSearch(total: number, queries: number): Promise<Fig
   const random = createRandom()
   for (let id = 0; id < SESSIONS; id++) {
     const times = { createdAt: id, updatedAt: id }
-    createSession(db, {
-      id: `s${id}`,
-      key: `k${id}`,
-      agent: 'main',
-      title: `Session ${id}`,
-      trusted: true,
-      model: null,
-      archived: false,
-      ...times,
-    })
+    createSession(db, sessionRow(`s${id}`, { title: `Session ${id}`, ...times }))
   }
   const insertion: number[] = []
   for (let start = 0; start < total; start += 100) {

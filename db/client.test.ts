@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './client.ts'
+import { sessionRow } from './fixtures/session-row.ts'
 import { createTempDatabase } from './fixtures/temp-database.ts'
 import { createSession, findSession } from './queries/sessions.ts'
 
@@ -11,17 +12,6 @@ beforeEach(() => {
   temp = createTempDatabase()
 })
 afterEach(() => temp.remove())
-
-const session = (id: string) => ({
-  id,
-  key: `agent:main:web:${id}`,
-  agent: 'main',
-  title: '',
-  trusted: true,
-  model: null,
-  createdAt: 1,
-  updatedAt: 1,
-})
 
 describe('opening the database', () => {
   it('runs with every setting that durability rests on, for the owner alone', () => {
@@ -37,7 +27,7 @@ describe('opening the database', () => {
 
   it('keeps what was committed when the process ends without closing', () => {
     const first = temp.open()
-    createSession(first.db, session('kept'))
+    createSession(first.db, sessionRow('kept'))
     // What a kill leaves behind: the main file and a write-ahead log with the newest commits.
     const copy = join(temp.folder, 'after-kill.db')
     for (const ending of ['', '-wal']) copyFileSync(temp.file + ending, copy + ending)
@@ -68,7 +58,7 @@ describe('opening the database', () => {
 
   it('finds damage after an unclean stop, names the file and deletes nothing', () => {
     const { db } = temp.open()
-    for (let i = 0; i < 400; i += 1) createSession(db, session(`s${i}`))
+    for (let i = 0; i < 400; i += 1) createSession(db, sessionRow(`s${i}`))
     const damaged = join(temp.folder, 'damaged.db')
     for (const ending of ['', '-wal']) copyFileSync(temp.file + ending, damaged + ending)
     const repaired = openDatabase(damaged)

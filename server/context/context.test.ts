@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { createRun, findRun, type Run } from '#db/queries/runs.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -68,8 +69,7 @@ function open(
 
 function startSession(): string {
   const id = randomUUID()
-  const times = { createdAt: 0, updatedAt: 0 }
-  createSession(db, { id, key: id, agent: 'main', title: '', trusted: true, model: null, ...times })
+  createSession(db, sessionRow(id))
   return id
 }
 

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, 
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '#db/client.ts'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createTempDatabase, MIGRATIONS } from '#db/fixtures/temp-database.ts'
 import { saveMessage } from '#db/queries/messages.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -32,9 +33,7 @@ beforeAll(() => {
   mkdirSync(backups)
   const handle = temp.open()
   for (let id = 0; id < 4; id++) {
-    const times = { createdAt: 1, updatedAt: 1 }
-    const fields = { agent: 'main', title: `Session ${id}`, trusted: true, model: null, archived: false }
-    createSession(handle.db, { id: `s${id}`, key: `agent:main:web:${id}`, ...fields, ...times })
+    createSession(handle.db, sessionRow(`s${id}`, { title: `Session ${id}` }))
     for (let count = 0; count < 40; count++) {
       const parts = [{ type: 'text' as const, text: `what was said ${count} `.repeat(5 + count) }]
       const message = { id: `m${id}-${count}`, role: 'user' as const, parts, metadata: { createdAt: count } }

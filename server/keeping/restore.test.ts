@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { copyDatabase } from '#db/backup.ts'
 import type { DatabaseHandle } from '#db/client.ts'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { MIGRATIONS } from '#db/fixtures/temp-database.ts'
 import { createInboxRow, findInboxRun, startInboxRow } from '#db/queries/inbox.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
@@ -38,9 +39,7 @@ const settle = ({ db }: Pick<DatabaseHandle, 'db'>) =>
   settleRestored({ db, clock: createManualClock(), log: { warn: () => undefined } })
 
 function addSession({ db }: Pick<DatabaseHandle, 'db'>, id: string): void {
-  const times = { createdAt: 1, updatedAt: 1 }
-  const fields = { agent: 'main', title: id, trusted: true, model: null, archived: false }
-  createSession(db, { id, key: `agent:main:web:${id}`, ...fields, ...times })
+  createSession(db, sessionRow(id, { title: id }))
 }
 
 async function backUp(): Promise<string> {

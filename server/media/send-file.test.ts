@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { findSessionMedia } from '#db/queries/media/media.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -27,8 +28,7 @@ function setUp() {
   const clock = createManualClock()
   const limits = () => ({ maxBytes: 1_000_000, totalBytes: 9_000_000, days: 30 })
   const store = createMediaStore({ db, clock, folder: database.folder, limits, failpoint: noFailpoints })
-  const session = { id: 's', key: 'agent:main:web:s', agent: 'main', title: '', trusted: true }
-  createSession(db, { ...session, createdAt: 0, updatedAt: 0 })
+  createSession(db, sessionRow('s'))
   const offer = createOfferFile({ db, store })
   const records = withSendFile(async () => ({ output: 'other', tainted: false }), { offer, workspace })
   const run = {

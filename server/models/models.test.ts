@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '#db/client.ts'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { migrateDatabase } from '#db/migrate.ts'
 import { createSession, findSession } from '#db/queries/sessions.ts'
 import { type Config, configSchema } from '#protocol/config.ts'
@@ -28,16 +29,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'models-'))
   handle = openDatabase(join(folder, 'openclaw.db'))
   migrateDatabase(handle, MIGRATIONS)
-  const times = { createdAt: 1, updatedAt: 1 }
-  createSession(handle.db, {
-    id: 's1',
-    key: 'k1',
-    agent: 'main',
-    title: '',
-    trusted: true,
-    model: null,
-    ...times,
-  })
+  createSession(handle.db, sessionRow('s1'))
   vendor = await startModelVendor()
   nowhere = await findClosedPort()
 })

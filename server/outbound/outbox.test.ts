@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { createOutboxRow, holdOutbox } from '#db/queries/outbox.ts'
@@ -33,16 +34,7 @@ async function setUp(...faults: SendFault[]) {
   await channel.start(async () => {})
 
   const at = clock.now()
-  createSession(db, {
-    id: 's',
-    key: 'agent:main:main',
-    agent: 'main',
-    title: '',
-    trusted: true,
-    model: null,
-    createdAt: at,
-    updatedAt: at,
-  })
+  createSession(db, sessionRow('s', { key: 'agent:main:main' }))
   const parts = [{ type: 'text' as const, text: 'whole answer' }]
   saveMessage(db, 's', { id: 'answer', role: 'assistant', parts, metadata: { createdAt: at, runId: 'run' } })
   createRun(db, { id: 'run', sessionId: 's', userMessageId: 'question', messageId: 'answer', createdAt: at })

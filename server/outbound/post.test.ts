@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -17,16 +18,7 @@ function setUp() {
   const events = createEvents()
   const published: string[] = []
   events.subscribe((topic, event) => void published.push(`${topic} ${event.type}`))
-  const times = { createdAt: 1, updatedAt: 1 }
-  createSession(db, {
-    id: 's1',
-    key: 'agent:main:main',
-    agent: 'main',
-    title: '',
-    trusted: true,
-    model: null,
-    ...times,
-  })
+  createSession(db, sessionRow('s1', { key: 'agent:main:main' }))
   return { db, published, post: createPost({ db, clock: createManualClock(), events }) }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '#db/client.ts'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { migrateDatabase } from '#db/migrate.ts'
 import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { listMessages, saveMessage } from '#db/queries/messages.ts'
@@ -28,8 +29,7 @@ test('the answer to a task is a row for the conversation that gave it, and stand
     ['main', 'Main'],
     ['flights', 'Flights *to* Japan'],
   ] as const) {
-    const times = { createdAt: 0, updatedAt: 0 }
-    createSession(db, { id, key: `agent:main:web:${id}`, agent: 'main', title, trusted: true, ...times })
+    createSession(db, sessionRow(id, { title }))
   }
   createInboxRow(db, {
     ...{

@@ -9,6 +9,7 @@ import { createModelCall } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { quietStatus } from '#testing/quiet-status.ts'
+import { summaryOf } from '#testing/session-summary.ts'
 import { createRecords } from './records.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'openclaw-records-'))
@@ -18,21 +19,8 @@ let now = new Date(2026, 10, 22, 12).getTime()
 let sessions: SessionSummary[] = []
 let records: ReturnType<typeof createRecords>
 
-const summary = (id: string, more: Partial<SessionSummary> = {}): SessionSummary => ({
-  id,
-  key: `agent:main:${id}`,
-  title: id,
-  trusted: true,
-  model: null,
-  running: false,
-  archived: false,
-  unread: 0,
-  peer: null,
-  context: null,
-  createdAt: now,
-  updatedAt: now,
-  ...more,
-})
+const summary = (id: string, more: Partial<SessionSummary> = {}): SessionSummary =>
+  summaryOf(id, { createdAt: now, updatedAt: now, ...more })
 
 beforeAll(() => {
   handle = openDatabase(join(folder, 'openclaw.db'))

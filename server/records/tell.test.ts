@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '#db/client.ts'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { migrateDatabase } from '#db/migrate.ts'
 import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { saveMessage } from '#db/queries/messages.ts'
 import { createSession } from '#db/queries/sessions.ts'
-import type { SessionSummary } from '#protocol/sessions.ts'
+import { summaryOf } from '#testing/session-summary.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { readSession } from './read-session.ts'
 import { createTell, type Tell } from './tell.ts'
@@ -18,31 +19,16 @@ let tell: Tell
 const submitted: InboundMessage[] = []
 const made: string[] = []
 
-const summary = (id: string, trusted = true): SessionSummary => ({
-  id,
-  key: `agent:main:web:${id}`,
-  title: id,
-  trusted,
-  model: null,
-  running: false,
-  archived: false,
-  unread: 0,
-  peer: null,
-  context: null,
-  createdAt: 0,
-  updatedAt: 0,
-})
-
 beforeAll(() => {
   handle = openDatabase(join(folder, 'openclaw.db'))
   migrateDatabase(handle, new URL('../../db/migrations', import.meta.url).pathname)
   tell = createTell({
     db: handle.db,
     sessions: {
-      get: (id) => summary(id, id !== 'guests'),
+      get: (id) => summaryOf(id, { trusted: id !== 'guests' }),
       create({ title = '' }) {
         made.push(title)
-        return summary('new')
+        return summaryOf('new')
       },
     },
     async submit(message) {
@@ -98,15 +84,7 @@ test('H11: who works at such a task passes nothing on, nor does anybody to himse
 
 test('a conversation is read with its taint, and what is private only where it stays here', () => {
   const { db } = handle
-  createSession(db, {
-    id: 's1',
-    key: 'agent:main:web:s1',
-    agent: 'main',
-    title: 'Trip',
-    trusted: true,
-    createdAt: 0,
-    updatedAt: 0,
-  })
+  createSession(db, sessionRow('s1', { title: 'Trip' }))
   const say = (id: string, text: string, metadata: object) =>
     saveMessage(db, 's1', {
       id,
@@ -115,12 +93,12 @@ test('a conversation is read with its taint, and what is private only where it s
       metadata: { createdAt: 1, ...metadata },
     })
   say('a', 'hello', {})
-  const read = (local: boolean) => readSession(db, summary('s1'), { limit: undefined, local })
+  const read = (local: boolean) => readSession(db, summaryOf('s1'), { limit: undefined, local })
   expect(read(false)).toMatchObject({ tainted: false, private: false })
   say('b', 'secret', { private: true })
   say('c', 'from a page', { tainted: true })
   expect(read(false).output.messages?.map(({ text }) => text)).toEqual(['hello', 'from a page'])
   expect(read(false)).toMatchObject({ tainted: true, private: false })
   expect(read(true)).toMatchObject({ tainted: true, private: true })
-  expect(readSession(db, summary('x', false), { limit: 1, local: false }).tainted).toBe(true)
+  expect(readSession(db, summaryOf('x', { trusted: false }), { limit: 1, local: false }).tainted).toBe(true)
 })

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { createRun, findRun, type Run } from '#db/queries/runs.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -12,8 +13,7 @@ afterAll(close)
 
 /** A session of `pairs` questions with an answer each, and a run for a last question. */
 function conversation(id: string, pairs: number, sizes: { message: number; question: number }): Run {
-  const times = { createdAt: 0, updatedAt: 0 }
-  createSession(db, { id, key: id, agent: 'main', title: '', trusted: true, model: null, ...times })
+  createSession(db, sessionRow(id))
   const save = (messageId: string, role: ChatMessage['role'], size: number) =>
     saveMessage(db, id, {
       id: messageId,

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DatabaseHandle } from '#db/client.ts'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { findQueuedRun, hasHeldRun, hasOpenRun, listUnfinishedMessages } from '#db/queries/runs.ts'
@@ -20,14 +21,7 @@ let handle: DatabaseHandle
 beforeAll(() => {
   handle = database.open()
   const { db, raw } = handle
-  createSession(db, {
-    id: 'long',
-    key: 'agent:main:web:long',
-    agent: 'main',
-    title: '',
-    trusted: true,
-    ...times,
-  })
+  createSession(db, sessionRow('long', times))
   const insert = raw.prepare(
     `insert into messages (id, session_id, position, role, parts, metadata, created_at)
      values (?, 'long', ?, 'user', ?, '{"createdAt":1}', 1)`,

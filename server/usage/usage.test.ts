@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { createJob } from '#db/queries/jobs.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -84,15 +85,7 @@ describe('the daily cap', () => {
   })
 
   it('is told by who answered and by where it was said, the most first', () => {
-    createSession(db, {
-      id: 's',
-      key: 'agent:main:main',
-      agent: 'main',
-      title: '',
-      trusted: true,
-      createdAt: NOON,
-      updatedAt: NOON,
-    })
+    createSession(db, sessionRow('s', { key: 'agent:main:main' }))
     const { models, sessions } = open().usage.breakdown({ days: 30 })
     expect(models).toMatchObject([
       { model: CLOUD.reference, calls: 4, inputTokens: 5_600_000 },
@@ -103,15 +96,7 @@ describe('the daily cap', () => {
 
   it('is told by job, whose name outlives it where its conversation has one', () => {
     const { clock, usage } = open()
-    const times = { createdAt: NOON, updatedAt: NOON }
-    createSession(db, {
-      ...times,
-      id: 'plants',
-      key: 'agent:main:cron:1',
-      agent: 'main',
-      title: 'Plants',
-      trusted: true,
-    })
+    createSession(db, sessionRow('plants', { key: 'agent:main:cron:1', title: 'Plants' }))
     createJob(db, {
       ...{ id: 'news', sessionId: 's', text: 'read the news', cron: '0 9 * * *', timeZone: 'UTC' },
       ...{ tainted: false, nextAt: NOON, createdAt: NOON },

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sessionRow } from '../../fixtures/session-row.ts'
 import { createTempDatabase } from '../../fixtures/temp-database.ts'
 import { createJob, listJobs } from '../jobs.ts'
 import { createMemory, searchMemories } from '../memories.ts'
 import { saveMessage } from '../messages.ts'
-import { createSession, findSession, type Session } from '../sessions.ts'
+import { createSession, findSession } from '../sessions.ts'
 import { countUnindexed, indexMissing, searchMessages } from './search.ts'
 
 let temp: ReturnType<typeof createTempDatabase>
@@ -15,18 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => temp.remove())
 
-const session = (id: string): Session => ({
-  id,
-  key: `agent:main:web:${id}`,
-  agent: 'main',
-  title: `Session ${id}`,
-  trusted: true,
-  model: null,
-  archived: false,
-  readPosition: -1,
-  createdAt: 1,
-  updatedAt: 1,
-})
+const session = (id: string) => sessionRow(id, { title: `Session ${id}` })
 
 let position = 0
 function say(text: string, sessionId = 'one', id = `m${position++}`): string {

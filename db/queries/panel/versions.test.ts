@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sessionRow } from '../../fixtures/session-row.ts'
 import { createTempDatabase } from '../../fixtures/temp-database.ts'
 import { listMessages, saveMessage } from '../messages.ts'
 import { createSession } from '../sessions.ts'
@@ -14,7 +15,7 @@ afterEach(() => database.remove())
 function open() {
   const { db } = database.open()
   for (const id of ['s', 'other']) {
-    createSession(db, { id, key: id, agent: 'main', title: '', trusted: true, createdAt: 0, updatedAt: 0 })
+    createSession(db, sessionRow(id))
   }
   const say = (...ids: string[]) => {
     for (const id of ids) {

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { sessionRow } from '#db/fixtures/session-row.ts'
 import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { createMedia, saveMediaUse } from '#db/queries/media/media.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -37,8 +38,7 @@ it('a run that reads a file which somebody else sent holds his words, by whateve
   const { db } = database.open()
   const workspace = join(database.folder, 'workspace')
   mkdirSync(join(workspace, 'attachments'), { recursive: true })
-  const session = { id: 's', key: 'agent:main:main', agent: 'main', title: '', trusted: true }
-  createSession(db, { ...session, createdAt: 0, updatedAt: 0 })
+  createSession(db, sessionRow('s', { key: 'agent:main:main' }))
   for (const [name, tainted] of [
     ['own.txt', false],
     ['sent.txt', true],
