@@ -111,7 +111,11 @@ describe('J12: restoring', () => {
     const restored = start()
     expect(settle(restored)).toBe(true)
     expect(listOutboxHeads(restored.db)).toEqual([])
-    expect(listTroubledDeliveries(restored.db)).toMatchObject([{ id: 'out', state: 'held' }])
+    expect(listTroubledDeliveries(restored.db)).toMatchObject([
+      { id: 'out', state: 'held' },
+      // Whoever waited for an answer is told, once the owner lets it go.
+      { state: 'held', chatId: 'c', text: expect.stringContaining('Please send it again') },
+    ])
     expect(listOpenRuns(restored.db)).toEqual([])
     expect(findRun(restored.db, 'run')?.status).toBe('interrupted')
     expect(findInboxRun(restored.db, 'run')?.state).toBe('failed')
