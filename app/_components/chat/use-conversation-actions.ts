@@ -1,10 +1,13 @@
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import * as z from 'zod'
 import { sessionSummary } from '#protocol/sessions.ts'
 import { openSession } from '../../_lib/location.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
 import type { SessionFeed } from '../../_lib/session/session-feed.ts'
+import { requestOf } from '../../_lib/session/unsent.ts'
+import { useFeeds } from '../../_lib/session/use-feed.ts'
 import type { MessageActions } from '../messages/message-actions.ts'
+import { useCurrentSession } from './use-current-session.ts'
 
 const forked = sessionSummary.pick({ id: true })
 const outbox = z.object({
@@ -13,21 +16,35 @@ const outbox = z.object({
 
 /** What the messages of one conversation offer, as requests to the gateway. */
 export function useConversationActions(sessionId: string, feed: SessionFeed): MessageActions {
-  const { gateway, feeds } = usePanel()
+  const { gateway } = usePanel()
+  const feeds = useFeeds()
+  const isOwn = useCurrentSession().session?.trusted ?? true
+  const pressed = useRef<{ messageId: string; step: -1 | 1 } | null>(null)
   return useMemo(
     () => ({
+      feed,
+      isOwn,
+      pressed,
       async fork(messageId) {
         const session = forked.parse(await gateway.request('sessions.fork', { sessionId, messageId }))
         openSession(session.id)
       },
-      async rephrase(message, text) {
-        const from = { sessionId, messageId: message.id, leavesOut: true }
-        const session = forked.parse(await gateway.request('sessions.fork', from))
+      async rephrase(message, text, idempotencyKey) {
         const attachments = message.parts.flatMap((part) =>
           part.type === 'data-attachment' ? [part.data] : [],
         )
+        if (isOwn) {
+          const words = requestOf(sessionId, { text, attachments, idempotencyKey })
+          await gateway.request('chat.send', { ...words, insteadOf: message.id })
+          return
+        }
+        const from = { sessionId, messageId: message.id, leavesOut: true }
+        const session = forked.parse(await gateway.request('sessions.fork', from))
         feeds(session.id).send({ text, ...(attachments.length > 0 ? { attachments } : {}) })
         openSession(session.id)
+      },
+      async showVersion(messageId) {
+        await gateway.request('sessions.showVersion', { sessionId, messageId })
       },
       retry: feed.retry,
       async liftPrivacy() {
@@ -41,6 +58,6 @@ export function useConversationActions(sessionId: string, feed: SessionFeed): Me
         }
       },
     }),
-    [gateway, feeds, sessionId, feed],
+    [gateway, feeds, sessionId, feed, isOwn],
   )
 }

@@ -7,6 +7,8 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
+import { useVersions } from './versions/use-versions.ts'
+import { VersionPicker } from './versions/version-picker.tsx'
 
 /** Of interest to who looks for it: on phones it is always there, as nothing hovers. */
 const ORIGIN =
@@ -19,7 +21,8 @@ export function AnswerFooter({ message }: { message: ChatMessage }) {
   const tError = useTranslations('error')
   const { model, modelSwitch, modelChanges = [], command, private: isPrivate } = message.metadata ?? {}
   const text = messageText(message)
-  if (text === '' && !isPrivate && !modelSwitch && modelChanges.length === 0) return null
+  const hasVersions = useVersions(message.id) !== undefined
+  if (text === '' && !hasVersions && !isPrivate && !modelSwitch && modelChanges.length === 0) return null
   return (
     <>
       {[...new Map(modelChanges.map((change) => [JSON.stringify(change), change]))].map(
@@ -44,6 +47,7 @@ export function AnswerFooter({ message }: { message: ChatMessage }) {
             )}
           </span>
         )}
+        <VersionPicker messageId={message.id} />
         <MessageTools message={message} />
         {command ? (
           <span className={ORIGIN}>{t('command')}</span>

@@ -1,14 +1,15 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { composerAction, keyOf } from '../composer/composer-key.ts'
 import { Button } from '../ui/button.tsx'
 import { useMessageActions } from './message-actions.ts'
+import { useIsAnswering } from './versions/use-versions.ts'
 
-/** Other words for a message: they go on in a copy of the conversation, so that both ways stay. */
+/** Other words for a message: the first ones stay as a version of it, or in the conversation that others have read. */
 export function EditMessage({
   message,
   text,
@@ -20,16 +21,21 @@ export function EditMessage({
 }) {
   const t = useTranslations('chat')
   const tError = useTranslations('error')
-  const { rephrase } = useMessageActions()
+  const { rephrase, isOwn } = useMessageActions()
+  const isAnswering = useIsAnswering()
+  const sent = useRef({ text: '', idempotencyKey: '' })
   const [draft, setDraft] = useState(text)
   const [state, setState] = useState<'open' | 'sending' | ErrorCode>('open')
-  const canSend = draft.trim() !== '' && state !== 'sending'
+  const canSend = draft.trim() !== '' && state !== 'sending' && !(isOwn && isAnswering)
 
   async function send() {
     if (!canSend) return
     setState('sending')
     try {
-      await rephrase(message, draft.trim())
+      const words = draft.trim()
+      // The same words again, after a lost connection, are the same message.
+      if (sent.current.text !== words) sent.current = { text: words, idempotencyKey: crypto.randomUUID() }
+      await rephrase(message, words, sent.current.idempotencyKey)
       onClose()
     } catch (cause) {
       setState(toAppError(cause).code)
@@ -63,10 +69,12 @@ export function EditMessage({
         }}
       />
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <span className="min-w-0 flex-1 text-fg-3 text-meta">{t('editHint')}</span>
+        <span className="min-w-0 flex-1 text-fg-3 text-meta">
+          {t(!isOwn ? 'editHintApart' : isAnswering ? 'editWait' : 'editHint')}
+        </span>
         <Button onClick={onClose}>{t('editCancel')}</Button>
         <Button tone="primary" type="submit" disabled={!canSend}>
-          {t('editSend')}
+          {t(isOwn ? 'editSend' : 'editSendApart')}
         </Button>
       </div>
       {state !== 'open' && state !== 'sending' && (

@@ -12,6 +12,7 @@ import { EditMessage } from './edit-message.tsx'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
+import { VersionPicker } from './versions/version-picker.tsx'
 
 export const UserMessage = memo(function UserMessage({ message }: { message: ChatMessage }) {
   const { author, channel, private: isPrivate, writtenAt } = message.metadata ?? {}
@@ -32,7 +33,12 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
       files={message.parts.flatMap((part) => (part.type === 'data-attachment' ? [part.data] : []))}
       note={from}
       mark={isPrivate && <PrivateMark />}
-      tools={<MessageTools message={message} onEdit={() => setEditing(true)} />}
+      tools={
+        <>
+          <VersionPicker messageId={message.id} />
+          <MessageTools message={message} onEdit={() => setEditing(true)} />
+        </>
+      }
     />
   )
 })
@@ -84,7 +90,7 @@ export function Bubble({
           )}
         </div>
       )}
-      {tools && <div className="md:order-2 md:-mb-3 md:pt-0.5">{tools}</div>}
+      {tools && <div className="flex items-center md:order-2 md:-mb-3 md:pt-0.5">{tools}</div>}
       {(note !== '' || mark) && (
         <div className="mt-1 flex w-full items-center justify-end gap-2">
           {mark}

@@ -1,8 +1,7 @@
 'use client'
 
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type ComponentProps, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import type { OwnerAnswer } from '#protocol/access/approvals.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { Thinking } from '../messages/thinking.tsx'
@@ -10,6 +9,7 @@ import { Entry } from './entry.tsx'
 import { FindBar } from './find/find-bar.tsx'
 import { FinishedAnnouncer } from './finished-announcer.tsx'
 import { JumpButton } from './jump-button.tsx'
+import { MissingMessage } from './missing-message.tsx'
 import { OlderMessages } from './older-messages.tsx'
 import { listOrphans, listShown } from './shown.ts'
 import { useFoundMessage } from './use-found-message.ts'
@@ -32,7 +32,7 @@ export function Transcript({
   queued: ReadonlySet<string>
   /** What stands after the last message: own messages on their way. */
   children: ReactNode
-  onDecide: (approvalId: string, answer: OwnerAnswer) => Promise<void>
+  onDecide: ComponentProps<typeof Entry>['onDecide']
   onLoadOlder: () => Promise<void>
   onSeek: (messageId: string) => Promise<boolean>
 }) {
@@ -106,14 +106,7 @@ export function Transcript({
           {children}
         </div>
       </div>
-      {isMissing && (
-        <p
-          role="status"
-          className="absolute inset-x-0 top-0 border-b bg-warn/10 px-4 py-1.5 text-center text-meta backdrop-blur"
-        >
-          {t('notFound')}
-        </p>
-      )}
+      {isMissing && found !== null && <MissingMessage key={found} messageId={found} onSeek={onSeek} />}
       {!isAtEnd && <JumpButton onJump={scrollToEnd} />}
       <FindBar sessionId={sessionId} />
       <FinishedAnnouncer messages={view.messages} />

@@ -42,7 +42,10 @@ export function useFoundMessage(options: {
     requestAnimationFrame(() => requestAnimationFrame(() => onShow(index)))
   }, [wanted, messages, onShow])
 
-  return { found: wanted, isMissing: wanted !== null && missing === wanted }
+  return {
+    found: wanted,
+    isMissing: wanted !== null && missing === wanted && !messages.some((message) => holds(message, wanted)),
+  }
 }
 
 /** What was said in the middle of an answer stands inside of it. */

@@ -64,6 +64,21 @@ function start() {
 const accepted = { runId: 'r1', userMessageId: 'u1', sessionId: 's1', disposition: 'started' }
 const stored = (id: string, text: string) => ({ id, role: 'user', parts: [{ type: 'text', text }] })
 
+describe('versions', () => {
+  it('come with the history, which is asked for again where another one stands', async () => {
+    const { feed, answer, event } = start()
+    await settle()
+    const page = { epoch: 'e1', seq: 2, hasMore: false }
+    answer('chat.history', () => ({ ...page, messages: [stored('u2', 'anew')], versions: [['u1', 'u2']] }))
+    event({ epoch: 'e1', seq: 1, event: { type: 'message', message: stored('u1', 'first') } })
+    event({ epoch: 'e1', seq: 2, event: { type: 'versions-change' } })
+    await settle()
+    expect(feed.view().messages.map(({ id }) => id)).toEqual(['u2'])
+    expect(feed.view().versions.get('u1')).toEqual(['u1', 'u2'])
+    expect(feed.view().versions.get('u9')).toBeUndefined()
+  })
+})
+
 describe('sending', () => {
   it('shows the message at once, and once only when it is stored', async () => {
     const { feed, answer, event } = start()

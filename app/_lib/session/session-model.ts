@@ -31,6 +31,8 @@ export interface SessionModel {
   messages: ChatMessage[]
   pending: PendingMessage[]
   approvals: Map<string, Approval>
+  /** The ids of the messages that take each other's place, the oldest first, by the id of each. */
+  versions: ReadonlyMap<string, readonly string[]>
   openRuns: Set<string>
   endedRuns: Set<string>
   changed: Set<string>
@@ -41,6 +43,7 @@ export function createSessionModel(): SessionModel {
     messages: [],
     pending: [],
     approvals: new Map(),
+    versions: new Map(),
     openRuns: new Set(),
     endedRuns: new Set(),
     changed: new Set(),
@@ -84,6 +87,7 @@ export function applyEvent(model: SessionModel, event: SessionEvent, now: number
       break
     case 'snapshot':
       replaceTail(model, event.messages)
+      putVersions(model, event.versions)
       break
   }
 }
@@ -101,6 +105,11 @@ export function isOver(model: SessionModel, runId: string): boolean {
   return (
     model.endedRuns.has(runId) || (status !== undefined && status !== 'streaming' && status !== 'waiting')
   )
+}
+
+export function putVersions(model: SessionModel, versions: readonly string[][] = []): void {
+  if (versions.length === 0 && model.versions.size === 0) return
+  model.versions = new Map(versions.flatMap((group) => group.map((id) => [id, group])))
 }
 
 /** Adds older messages in front. */

@@ -9,6 +9,7 @@ import {
   createSessionModel,
   type PendingMessage,
   prependMessages,
+  putVersions,
   replaceTail,
   type SessionModel,
 } from './session-model.ts'
@@ -20,6 +21,7 @@ export interface SessionView {
   readonly messages: readonly ChatMessage[]
   readonly pending: readonly PendingMessage[]
   readonly approvals: readonly Approval[]
+  readonly versions: SessionModel['versions']
   readonly running: boolean
   readonly hasMore: boolean
 }
@@ -43,6 +45,7 @@ const EMPTY: SessionView = {
   messages: [],
   pending: [],
   approvals: [],
+  versions: new Map(),
   running: false,
   hasMore: false,
 }
@@ -72,6 +75,7 @@ export function createSessionStore(options: {
         messages: publish(model, view.messages),
         pending: model.pending,
         approvals: [...model.approvals.values()],
+        versions: model.versions,
         running: model.openRuns.size > 0,
         hasMore,
       }
@@ -88,6 +92,7 @@ export function createSessionStore(options: {
     cursor: () => cursor,
     load(history) {
       replaceTail(model, history.messages)
+      putVersions(model, history.versions)
       putApprovals(model, history.approvals)
       cursor = { epoch: history.epoch, seq: history.seq }
       hasMore = history.hasMore
@@ -113,6 +118,8 @@ export function createSessionStore(options: {
         if (frame.epoch !== cursor.epoch || frame.seq > cursor.seq + 1) return false
         if (frame.seq <= cursor.seq) return true
       }
+      // Which messages stand now, only the history says.
+      if (parsed.success && parsed.data.type === 'versions-change') return false
       cursor = { epoch: frame.epoch, seq: frame.seq }
       if (parsed.success && parsed.data.type === 'snapshot') {
         hasMore ||= parsed.data.messages[0] !== undefined && model.messages.length === 0
