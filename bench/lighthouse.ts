@@ -4,7 +4,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { chromium } from '@playwright/test'
+import { type BrowserContext, chromium } from '@playwright/test'
+import { systemEvent } from '#protocol/run-events.ts'
+import type { ChatSendResult } from '#protocol/sessions.ts'
 import { connectClient } from '#testing/client.ts'
 import { type GatewayProcess, startGatewayProcess } from '#testing/gateway-process.ts'
 import config from '../playwright.config.ts'
@@ -30,23 +32,20 @@ const MESSAGES = 8
 export async function measureLighthouse(runs: number, pages = PAGES): Promise<Figure[]> {
   const gateway = await startGatewayProcess()
   const profile = mkdtempSync(path.join(tmpdir(), 'openclaw-lighthouse-'))
-  const debuggingPort = await findFreePort()
-  const browser = await chromium.launchPersistentContext(profile, {
-    ...config.use?.launchOptions,
-    args: [`--remote-debugging-port=${debuggingPort}`],
-  })
   try {
-    const page = await browser.newPage()
-    await page.goto(await fill(gateway))
-    await page.getByRole('textbox').first().waitFor()
-    await page.close()
+    const link = await fill(gateway)
+    await withBrowser(profile, async ({ browser }) => {
+      const page = await browser.newPage()
+      await page.goto(link)
+      await page.getByRole('textbox').first().waitFor()
+    })
     const figures: Figure[] = []
     for (const address of pages) {
       const scores: Record<string, number[]> = {}
       for (const form of ['desktop', 'mobile'] as const) {
         for (let count = 0; count < runs; count++) {
           const url = `http://localhost:${gateway.port}${address}`
-          const found = await judge(url, { debuggingPort, form })
+          const found = await withBrowser(profile, ({ debuggingPort }) => judge(url, { debuggingPort, form }))
           for (const [category, score] of Object.entries(found)) {
             scores[`${form} ${category}`] = [...(scores[`${form} ${category}`] ?? []), 100 - score]
           }
@@ -63,21 +62,45 @@ export async function measureLighthouse(runs: number, pages = PAGES): Promise<Fi
     }
     return figures
   } finally {
-    await browser.close()
     await gateway.dispose()
     rmSync(profile, { recursive: true, force: true })
   }
 }
 
-/** Some conversation to show; gives a one-time link. */
+/** A browser that was opened for this visit, as Lighthouse would: one in use has the pages before it in its processes. */
+async function withBrowser<Result>(
+  profile: string,
+  visit: (opened: { browser: BrowserContext; debuggingPort: number }) => Promise<Result>,
+): Promise<Result> {
+  const debuggingPort = await findFreePort()
+  const browser = await chromium.launchPersistentContext(profile, {
+    ...config.use?.launchOptions,
+    args: [`--remote-debugging-port=${debuggingPort}`],
+  })
+  try {
+    return await visit({ browser, debuggingPort })
+  } finally {
+    await browser.close()
+  }
+}
+
+/** Some conversation to show, all of it answered; gives a one-time link. */
 async function fill(gateway: GatewayProcess): Promise<string> {
   const client = await connectClient(gateway.port, gateway.token())
+  await client.subscribe('system')
   for (let number = 0; number < MESSAGES; number++) {
-    await client.request('chat.send', { text: 'What can you do?', idempotencyKey: `seed-${number}` })
+    const message = { text: 'What can you do?', idempotencyKey: `seed-${number}` }
+    const { runId } = await client.request<ChatSendResult>('chat.send', message)
+    await client.event(({ event }) => isEndOf(runId, event))
   }
   const { url } = (await client.request('login.createLink', {})) as { url: string }
   client.close()
   return url
+}
+
+function isEndOf(runId: string, event: unknown): boolean {
+  const { data } = systemEvent.safeParse(event)
+  return data?.type === 'run-change' && data.runId === runId && data.durationMs !== undefined
 }
 
 /** The scores of one visit, by category, out of a hundred. */
