@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -8,6 +9,15 @@ const LONGEST = [
   'server/privacy.test.ts',
   'server/sandbox.test.ts',
 ]
+
+const TESTS = '{protocol,db,server,agent,app,cli,testing,scripts,bin}/**/*.test.{ts,tsx}'
+/** What belongs to the whole process, or outlives the test that began it. */
+const OWN_PROCESS =
+  /child_process|worker_threads|process\.(?!cwd|platform|getuid|threadCpuUsage)|\/proc\/|setFlagsFromString|globalThis\.(?!AI_SDK)|setProxy|\bvi\.|systemClock|HurriedClock|makeBundles|startGateway|openHouse|startAgent|createHome|hasEngine/
+/** The other files take turns in a few processes, where each module is loaded once: a process costs more than most of them. */
+const shared = globSync(TESTS, { cwd: import.meta.dirname }).filter(
+  (file) => !OWN_PROCESS.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
+)
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,14 +32,23 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['{protocol,db,server,agent,app,cli,testing,scripts,bin}/**/*.test.{ts,tsx}'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'apart', include: [TESTS], exclude: ['**/node_modules/**', ...shared] },
+      },
+      { extends: true, test: { name: 'together', include: shared, isolate: false } },
+    ],
     environment: 'node',
+    globalSetup: './scripts/memory-folder.ts',
     pool: 'forks',
     // More than the two cores of a small machine: tests of processes and sockets mostly wait.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Guards against what never ends. A busy machine is no failure: how fast things are is measured in bench/.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // The product asks for real files and sockets; a test that leaks one is a failure of its own.
     dangerouslyIgnoreUnhandledErrors: false,
   },

@@ -15,7 +15,8 @@ interface Migration {
 
 /**
  * Brings the database to this version's schema: each migration of `folder` (written by drizzle-kit) in
- * its own transaction, after a snapshot of a database that holds something. Idempotent. Throws
+ * its own transaction, after a snapshot of a database that holds something; all of them in one where it
+ * holds nothing yet. Idempotent. Throws
  * `state_corrupt` where the database is newer than this version or was made by other migrations.
  */
 export function migrateDatabase(handle: DatabaseHandle, folder: string): void {
@@ -37,7 +38,12 @@ export function migrateDatabase(handle: DatabaseHandle, folder: string): void {
   // Rebuilding a table needs foreign keys off, and the pragma does nothing inside a transaction.
   raw.pragma('foreign_keys = OFF')
   try {
-    for (const [index, migration] of pending.entries()) apply(handle, migration, applied.length + index)
+    const applyAll = () => {
+      for (const [index, migration] of pending.entries()) apply(handle, migration, applied.length + index)
+    }
+    // Each transaction waits for the disk: a new database, which has nothing to lose, does so once.
+    if (applied.length === 0) raw.transaction(applyAll).immediate()
+    else applyAll()
   } finally {
     raw.pragma('foreign_keys = ON')
   }
