@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type DatabaseHandle, openDatabase } from '#db/client.ts'
+import type { DatabaseHandle } from '#db/client.ts'
 import { sessionRow } from '#db/fixtures/session-row.ts'
-import { migrateDatabase } from '#db/migrate.ts'
+import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { createSession, findSession } from '#db/queries/sessions.ts'
 import { type Config, configSchema } from '#protocol/config.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
@@ -15,20 +12,18 @@ import { createCooldowns } from './cooldowns.ts'
 import { startDiscovery } from './discover.ts'
 import { createModels } from './models.ts'
 
-const MIGRATIONS = new URL('../../db/migrations', import.meta.url).pathname
 const OLLAMA = { provider: 'ollama', title: 'Ollama', url: 'http://127.0.0.1:1' }
 const silent = { info: () => {}, debug: () => {} }
 
-let folder: string
+let database: ReturnType<typeof createTempDatabase>
 let handle: DatabaseHandle
 let vendor: ModelVendor
 let nowhere: string
 const running: { stop(): void }[] = []
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'models-'))
-  handle = openDatabase(join(folder, 'openclaw.db'))
-  migrateDatabase(handle, MIGRATIONS)
+  database = createTempDatabase()
+  handle = database.open()
   createSession(handle.db, sessionRow('s1'))
   vendor = await startModelVendor()
   nowhere = await findClosedPort()
@@ -36,9 +31,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const part of running.splice(0)) part.stop()
-  handle.close()
   await vendor.stop()
-  rmSync(folder, { recursive: true })
+  database.remove()
 })
 
 /** An address where certainly nobody listens. */

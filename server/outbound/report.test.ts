@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { openDatabase } from '#db/client.ts'
 import { sessionRow } from '#db/fixtures/session-row.ts'
-import { migrateDatabase } from '#db/migrate.ts'
+import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { listMessages, saveMessage } from '#db/queries/messages.ts'
 import { listOutboxHeads } from '#db/queries/outbox.ts'
@@ -16,14 +12,9 @@ import { createReport } from './report.ts'
 import { createSettle } from './settle.ts'
 
 test('the answer to a task is a row for the conversation that gave it, and stands there once, with its taint', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'openclaw-report-'))
-  const handle = openDatabase(join(folder, 'openclaw.db'))
-  onTestFinished(() => {
-    handle.close()
-    rmSync(folder, { recursive: true })
-  })
-  migrateDatabase(handle, new URL('../../db/migrations', import.meta.url).pathname)
-  const { db } = handle
+  const database = createTempDatabase()
+  onTestFinished(database.remove)
+  const { db } = database.open()
   const clock = { now: () => 7, after: () => () => {} }
   for (const [id, title] of [
     ['main', 'Main'],

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type DatabaseHandle, openDatabase } from '#db/client.ts'
-import { migrateDatabase } from '#db/migrate.ts'
+import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { createModelCall } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -12,9 +8,9 @@ import { quietStatus } from '#testing/quiet-status.ts'
 import { summaryOf } from '#testing/session-summary.ts'
 import { createRecords } from './records.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'openclaw-records-'))
+const database = createTempDatabase()
 const own = { sessionId: 'main', tainted: false }
-let handle: DatabaseHandle
+const handle = database.open()
 let now = new Date(2026, 10, 22, 12).getTime()
 let sessions: SessionSummary[] = []
 let records: ReturnType<typeof createRecords>
@@ -23,8 +19,6 @@ const summary = (id: string, more: Partial<SessionSummary> = {}): SessionSummary
   summaryOf(id, { createdAt: now, updatedAt: now, ...more })
 
 beforeAll(() => {
-  handle = openDatabase(join(folder, 'openclaw.db'))
-  migrateDatabase(handle, new URL('../../db/migrations', import.meta.url).pathname)
   let ids = 0
   records = createRecords({
     db: handle.db,
@@ -73,8 +67,7 @@ beforeAll(() => {
 })
 
 afterAll(() => {
-  handle.close()
-  rmSync(folder, { recursive: true })
+  database.remove()
 })
 
 const recall = async (query: string) => {

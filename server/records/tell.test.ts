@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type DatabaseHandle, openDatabase } from '#db/client.ts'
 import { sessionRow } from '#db/fixtures/session-row.ts'
-import { migrateDatabase } from '#db/migrate.ts'
+import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { saveMessage } from '#db/queries/messages.ts'
 import { createSession } from '#db/queries/sessions.ts'
@@ -13,15 +9,13 @@ import type { InboundMessage } from '../channels/channel.ts'
 import { readSession } from './read-session.ts'
 import { createTell, type Tell } from './tell.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'openclaw-tell-'))
-let handle: DatabaseHandle
+const database = createTempDatabase()
+const handle = database.open()
 let tell: Tell
 const submitted: InboundMessage[] = []
 const made: string[] = []
 
 beforeAll(() => {
-  handle = openDatabase(join(folder, 'openclaw.db'))
-  migrateDatabase(handle, new URL('../../db/migrations', import.meta.url).pathname)
   tell = createTell({
     db: handle.db,
     sessions: {
@@ -51,8 +45,7 @@ beforeAll(() => {
   })
 })
 afterAll(() => {
-  handle.close()
-  rmSync(folder, { recursive: true })
+  database.remove()
 })
 
 test('a task goes to another conversation with the taint of who gives it, and once however often it is given', async () => {
