@@ -7,6 +7,7 @@ import { contextTokensOf } from '#protocol/models/context-window.ts'
 import { promptCache } from './prompt-cache.ts'
 import { earlyReads } from './stream/early-reads.ts'
 import { earlyTools } from './stream/early-tools.ts'
+import { thinkTags } from './stream/think-tags.ts'
 
 /** Opening one takes a millisecond, for the schemas of its vendor's wire; an owner uses few. */
 const opened = new Map<string, LanguageModelV4>()
@@ -81,9 +82,12 @@ async function openOllama(target: ModelTarget): Promise<LanguageModelV4> {
   })(target.modelId)
   return wrapLanguageModel({
     model,
-    middleware: defaultSettingsMiddleware({
-      settings: { providerOptions: { ollama: { options: { num_ctx: contextTokensOf(target) } } } },
-    }),
+    middleware: [
+      thinkTags,
+      defaultSettingsMiddleware({
+        settings: { providerOptions: { ollama: { options: { num_ctx: contextTokensOf(target) } } } },
+      }),
+    ],
   })
 }
 
@@ -102,7 +106,7 @@ async function openCompatible(target: ModelTarget): Promise<LanguageModelV4> {
     ...(target.apiKey === undefined ? {} : { apiKey: target.apiKey }),
     ...(target.headers === undefined ? {} : { headers: target.headers }),
   })
-  return withEarlyTools(provider(target.modelId))
+  return wrapLanguageModel({ model: provider(target.modelId), middleware: [thinkTags, earlyTools] })
 }
 
 /** Gemini keeps its thoughts to itself unless it is asked for them. */
