@@ -70,7 +70,7 @@ export function SessionsPage() {
           <SearchInput
             label={t('filter')}
             value={words}
-            className="min-w-0 flex-1 basis-40"
+            className="min-w-0 flex-1 basis-56"
             onChange={setWords}
           />
         </div>

@@ -32,13 +32,13 @@ export function Dialog({
         event.preventDefault()
         onClose()
       }}
-      className="m-auto w-[min(440px,calc(100vw-32px))] rounded-dialog border bg-surface p-5 text-fg shadow-popover backdrop:bg-[rgb(0_0_0/45%)] open:animate-appear"
+      className="m-auto w-[min(440px,calc(100vw-32px))] rounded-dialog border bg-surface p-0 text-fg shadow-popover backdrop:bg-[rgb(0_0_0/45%)] open:animate-appear"
     >
-      <h2 id={titleId} className="font-semibold text-section [overflow-wrap:anywhere]">
+      <h2 id={titleId} className="px-5 pt-5 font-semibold text-section [overflow-wrap:anywhere]">
         {title}
       </h2>
-      <div className="mt-2 flex flex-col gap-2 text-fg-2 text-ui">{children}</div>
-      <div className="sticky bottom-0 -mx-5 mt-2 -mb-5 flex flex-wrap justify-end gap-2 bg-surface px-5 pt-3 pb-5">
+      <div className="mt-2 flex flex-col gap-2 px-5 text-fg-2 text-ui">{children}</div>
+      <div className="sticky bottom-0 mt-2 flex flex-wrap justify-end gap-2 bg-surface px-5 pt-3 pb-5">
         {actions}
       </div>
     </dialog>
