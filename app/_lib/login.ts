@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { endPush } from './install/push.ts'
 import { BROWSER_KEY, readBrowserKey, writeStored } from './storage.ts'
 
 export type LoginOutcome =
@@ -30,6 +29,7 @@ export async function redeemCode(code: string): Promise<LoginOutcome> {
 export async function signOut(): Promise<void> {
   const key = readBrowserKey()
   try {
+    const { endPush } = await import('./install/push.ts')
     await endPush()
     await fetch('/logout', {
       method: 'POST',

@@ -1,13 +1,9 @@
-import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Scope } from '#protocol/access/principal.ts'
 import type { ConnectionState, Gateway } from './gateway/gateway.ts'
-import type { SessionFeed } from './session/session-feed.ts'
-import type { SessionFeeds } from './session/session-feeds.ts'
-import type { SessionView } from './session/session-store.ts'
 
 export interface Panel {
   readonly gateway: Gateway
-  readonly feeds: SessionFeeds
 }
 
 const PanelContext = createContext<Panel | null>(null)
@@ -28,14 +24,4 @@ export function useConnection(): ConnectionState {
 export function useMay(scope: Scope): boolean {
   const { gateway } = usePanel()
   return useSyncExternalStore(gateway.onState, gateway.scopes, gateway.scopes).includes(scope)
-}
-
-/** Follows a conversation for as long as the component is there. */
-export function useFeed(sessionId: string): { feed: SessionFeed; view: SessionView } {
-  const feed = usePanel().feeds(sessionId)
-  useEffect(() => {
-    feed.start()
-    return () => feed.stop()
-  }, [feed])
-  return { feed, view: useSyncExternalStore(feed.onChange, feed.view, feed.view) }
 }

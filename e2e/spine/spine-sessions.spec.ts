@@ -54,6 +54,12 @@ test('a conversation is renamed, exported, put away, brought back and deleted', 
   await chat.getByRole('button', { name: 'Archived' }).click()
   await expect(row(chat, 'Garden')).toHaveCount(1)
 
+  const actions = row(chat, TITLE).getByRole('button', { name: /^Actions for/ })
+  await actions.press('Enter')
+  await expect(chat.getByRole('menuitem', { name: 'Rename' })).toBeFocused()
+  await chat.keyboard.press('Escape')
+  await expect(actions).toBeFocused()
+
   await choose(chat, 'Garden', 'Delete')
   const dialog = chat.getByRole('dialog', { name: 'Delete “Garden”?' })
   await expect(dialog).toContainText('can’t be undone')
@@ -93,6 +99,52 @@ test('a fork begins as the conversation did, and leaves it alone', async ({ chat
   await row(chat, TITLE).getByRole('link', { name: TITLE, exact: true }).click()
   await expect(chat.getByRole('log').getByText('Two.', { exact: true })).toBeVisible()
   await expect(chat.getByRole('log').getByText('Another two.')).toHaveCount(0)
+})
+
+test('an answer and a message have versions: arrows lead to each and what followed, by keyboard, after a reload, from a search', async ({
+  chat,
+  vendor,
+}) => {
+  vendor.script([[text('One.')], [text('Two is a heron.')], [text('Another one.')], [text('Eins.')]])
+  const log = chat.getByRole('log')
+  const version = (words: string) => log.getByText(words, { exact: true })
+  await send(chat, 'say one')
+  await expect(version('One.')).toBeVisible()
+  await send(chat, 'say two')
+  await expect(version('Two is a heron.')).toBeVisible()
+
+  const first = chat.getByRole('article', { name: 'OpenClaw' }).first()
+  await first.hover()
+  await first.getByRole('button', { name: 'Answer again' }).click()
+  await expect(version('Another one.')).toBeVisible()
+  await expect(version('Two is a heron.')).toHaveCount(0)
+  expect(JSON.stringify(vendor.requests.at(-1)?.body)).not.toContain('say two')
+
+  await log.getByRole('button', { name: 'Version before' }).focus()
+  await chat.keyboard.press('Enter')
+  await expect(version('Two is a heron.')).toBeVisible()
+  await expect(version('Version 1 of 2')).toBeAttached()
+  await expect(log.getByRole('button', { name: 'Version before' })).toBeFocused()
+  await chat.keyboard.press('Tab')
+  await chat.keyboard.press('Enter')
+  await expect(version('Another one.')).toBeVisible()
+
+  await version('say one').hover()
+  await log.getByRole('button', { name: 'Edit and send again' }).click()
+  await chat.getByRole('textbox', { name: 'Edit and send again' }).fill('say eins')
+  await chat.keyboard.press('Enter')
+  await expect(version('Eins.')).toBeVisible()
+  await expect(version('Another one.')).toHaveCount(0)
+  await chat.reload()
+  await expect(version('Eins.')).toBeVisible()
+  await expect(version('Version 2 of 2')).toHaveCount(1)
+
+  await chat.keyboard.press('Control+k')
+  await chat.keyboard.type('heron')
+  await chat.getByRole('group', { name: 'Search results' }).getByRole('option').first().click()
+  await chat.getByRole('button', { name: 'Look in its other versions' }).click()
+  await expect(version('Two is a heron.')).toBeVisible()
+  await expect(version('Eins.')).toHaveCount(0)
 })
 
 test('search finds words in both languages and leads to the message', async ({ chat, vendor }) => {

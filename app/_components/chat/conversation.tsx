@@ -1,25 +1,27 @@
 'use client'
 
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { openSession } from '../../_lib/location.ts'
-import { useConnection, useFeed } from '../../_lib/panel-context.ts'
+import { useConnection } from '../../_lib/panel-context.ts'
 import type { SessionFeed } from '../../_lib/session/session-feed.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
+import { useFeed } from '../../_lib/session/use-feed.ts'
 import { Composer } from '../composer/composer.tsx'
 import { QueueChips } from '../composer/queue/queue-chips.tsx'
 import { useQueue } from '../composer/queue/use-queue.ts'
 import { MessageActionsProvider } from '../messages/message-actions.ts'
 import { PendingBubble } from '../messages/pending-message.tsx'
 import { Transcript } from '../transcript/transcript.tsx'
-import { Button } from '../ui/button.tsx'
 import { EmptyState } from './empty-state.tsx'
+import { FailedConversation } from './failed-conversation.tsx'
 import { useConversationActions } from './use-conversation-actions.ts'
 
 /** One conversation: what was said, and the place to go on. */
 export function Conversation({ sessionId }: { sessionId: string }) {
   const t = useTranslations('composer')
   const { feed, view } = useFeed(sessionId)
+  // What was said is drawn in pieces, so that a key is heard in between.
+  const phase = useDeferredValue(view.phase)
   const isConnected = useConnection() === 'ready'
   const [stopFailed, setStopFailed] = useState(false)
 
@@ -35,10 +37,10 @@ export function Conversation({ sessionId }: { sessionId: string }) {
   const actions = useConversationActions(sessionId, feed)
 
   if (view.phase === 'failed') return <FailedConversation view={view} />
-  const isEmpty = view.phase === 'ready' && view.messages.length === 0 && view.pending.length === 0
+  const isEmpty = phase === 'ready' && view.messages.length === 0 && view.pending.length === 0
   return (
     <MessageActionsProvider value={actions}>
-      {view.phase === 'loading' && view.pending.length === 0 ? (
+      {phase === 'loading' && view.pending.length === 0 ? (
         <div className="min-h-0 flex-1" aria-busy="true" />
       ) : isEmpty ? (
         <EmptyState onPick={(text) => feed.send({ text })} />
@@ -92,23 +94,6 @@ function PendingMessages({
       onDiscard={() => feed.discard(pending.idempotencyKey)}
     />
   ))
-}
-
-function FailedConversation({ view }: { view: SessionView }) {
-  const t = useTranslations('chat')
-  const tError = useTranslations('error')
-  const code = view.error?.code ?? 'internal'
-  return (
-    <div className="flex flex-1 flex-col items-center justify-center gap-3 p-6 text-center">
-      <h2 className="font-semibold text-section">
-        {code === 'unknown_session' || code === 'not_found' ? t('notFoundTitle') : t('failedTitle')}
-      </h2>
-      <p className="max-w-[420px] text-fg-2 text-ui">{tError(code)}</p>
-      <Button tone="primary" onClick={() => openSession(null)}>
-        {t('toMain')}
-      </Button>
-    </div>
-  )
 }
 
 /** Esc stops the answer, unless a menu or dialog has taken it for itself. */

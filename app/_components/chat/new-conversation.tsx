@@ -3,8 +3,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { openSession } from '../../_lib/location.ts'
-import { useConnection, usePanel } from '../../_lib/panel-context.ts'
+import { useConnection } from '../../_lib/panel-context.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
+import { useFeeds } from '../../_lib/session/use-feed.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
 import { Composer } from '../composer/composer.tsx'
 import { NEW_DRAFT } from '../composer/use-draft.ts'
@@ -14,7 +15,7 @@ import { EmptyState } from './empty-state.tsx'
 export function NewConversation() {
   const t = useTranslations('composer')
   const tError = useTranslations('error')
-  const { feeds } = usePanel()
+  const feeds = useFeeds()
   const isConnected = useConnection() === 'ready'
   const create = useMutation(useTRPC().sessions.create.mutationOptions())
 

@@ -9,8 +9,8 @@ import { followBuild } from '../../_lib/install/same-build.ts'
 import { keepNoticeWords, onOpened, startWorker } from '../../_lib/install/worker.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
 import { useTRPCClient } from '../../_lib/trpc.ts'
-
 import { useLooking } from '../push/use-looking.ts'
+import { loadMenuParts } from '../ui/menu/menu-parts.ts'
 
 const KINDS = ['approval', 'question', 'finished', 'failed', 'test', 'unknown'] as const
 
@@ -24,6 +24,8 @@ export function Background() {
 
   useLooking()
   useEffect(() => followBuild(gateway), [gateway])
+  // Nobody waits for it when a menu is opened.
+  useEffect(() => onIdle(() => void loadMenuParts().catch(() => undefined)), [])
   useEffect(() => onOpened((href) => router.push(href)), [router])
   useEffect(() => {
     const words = KINDS.map((kind) => [kind, { title: t(`${kind}Title`), body: t(`${kind}Body`) }])

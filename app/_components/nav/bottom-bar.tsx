@@ -11,7 +11,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label={t('label')}
-      className="flex shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [@media(height<520px)]:hidden"
+      className="flex shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] [@media(height<520px)]:hidden"
     >
       {PAGES.filter((page) => page.hasTab).map((page) => (
         <PageLink key={page.href} page={page} look="tab" />

@@ -14,6 +14,7 @@ import { useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
+import { useFeeds } from '../../_lib/session/use-feed.ts'
 import { type ExportFormat, saveExport } from '../sessions/export-session.ts'
 import { isMain } from '../sidebar/session-title.ts'
 import type { Command } from './command.ts'
@@ -26,7 +27,8 @@ export function useConversationCommands(
 ): Command[] {
   const t = useTranslations('session')
   const tCommand = useTranslations('command')
-  const { gateway, feeds } = usePanel()
+  const { gateway } = usePanel()
+  const feeds = useFeeds()
   const feed = feeds(session?.id ?? 'new')
   const view = useSyncExternalStore(feed.onChange, feed.view, feed.view)
   if (!session) return []

@@ -8,27 +8,30 @@ import { PageLinks } from '../nav/page-links.tsx'
 import { PaletteButton } from '../palette/palette-button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Mark } from '../ui/mark.tsx'
-import { closeDrawer, DRAWER_ID } from './drawer.ts'
+import { closeDrawer, DRAWER_ID, useDrawerOpened } from './drawer.ts'
 import { SessionList } from './session-list.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
 
-/** Conversations: a column on wide pages, a drawer on narrow ones. */
-export function Sidebar() {
+/** Conversations: a column on wide pages, a drawer on narrow ones, which holds nothing before it is opened. */
+export function Sidebar({ isDrawer }: { isDrawer: boolean }) {
   const t = useTranslations('sidebar')
-  return (
-    <>
-      <aside className="hidden w-[244px] shrink-0 flex-col border-r bg-surface md:flex">
+  const wasOpened = useDrawerOpened()
+  if (!isDrawer) {
+    return (
+      <aside className="flex w-[244px] shrink-0 flex-col border-r bg-surface">
         <SidebarContent />
       </aside>
-      <dialog
-        id={DRAWER_ID}
-        aria-label={t('title')}
-        closedby="any"
-        className="m-0 h-dvh max-h-none w-[min(320px,85vw)] max-w-none border-r bg-surface text-fg backdrop:bg-[rgb(0_0_0/45%)] open:flex open:animate-slide open:flex-col md:hidden"
-      >
-        <SidebarContent isDrawer />
-      </dialog>
-    </>
+    )
+  }
+  return (
+    <dialog
+      id={DRAWER_ID}
+      aria-label={t('title')}
+      closedby="any"
+      className="m-0 h-dvh max-h-none w-[min(320px,85vw)] max-w-none border-r bg-surface text-fg backdrop:bg-[rgb(0_0_0/45%)] open:flex open:animate-slide open:flex-col"
+    >
+      {wasOpened && <SidebarContent isDrawer />}
+    </dialog>
   )
 }
 

@@ -35,6 +35,9 @@ export function useRows(scroller: RefObject<HTMLElement | null>, messages: reado
     overscan: BEYOND,
     scrollMargin: HEAD,
     anchorTo: 'end',
+    // Where it will be: so the messages are there when the list is drawn first, not a second time after that.
+    initialRect: { width: 0, height: innerHeight },
+    initialOffset: Number.MAX_SAFE_INTEGER,
   })
   const items = virtualizer.getVirtualItems()
   return {

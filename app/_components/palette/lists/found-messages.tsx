@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { MessageCirclePlus, TextSearch } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
-import { useConnection, usePanel } from '../../../_lib/panel-context.ts'
+import { useConnection } from '../../../_lib/panel-context.ts'
+import { useFeeds } from '../../../_lib/session/use-feed.ts'
 import { useTRPC, useTRPCClient } from '../../../_lib/trpc.ts'
 import { useOpenSession } from '../../../_lib/use-open-session.ts'
 import { Highlight } from '../../search/highlight.tsx'
@@ -62,7 +63,7 @@ export function SearchProgress({ typed }: { typed: string }) {
 function AskAnew({ typed, onChoose }: { typed: string; onChoose: Choose }) {
   const t = useTranslations('palette')
   const client = useTRPCClient()
-  const { feeds } = usePanel()
+  const feeds = useFeeds()
   const openSession = useOpenSession()
   const isConnected = useConnection() === 'ready'
   async function ask() {
