@@ -55,6 +55,9 @@ describe('a title from the first words', () => {
   it.each([
     ['Hello', 'Hello'],
     ['\n\n  first   line \nsecond', 'first line'],
+    ['@claw_bot, where are you?', 'where are you?'],
+    ['@claw_bot 你好', '你好'],
+    ['@claw_bot', '@claw_bot'],
     ['', ''],
     [`${'word '.repeat(20)}`, `${'word '.repeat(11)}word…`],
     ['请'.repeat(80), `${'请'.repeat(60)}…`],
