@@ -290,6 +290,11 @@ export function hasHeldRun(db: Db, sessionId: string): boolean {
   return anyHeld(db).get({ sessionId }) !== undefined
 }
 
+/** Whether an answer of the session waits for the owner. */
+export function waitsForOwner(db: Db, sessionId: string): boolean {
+  return anyWaiting(db).get({ sessionId }) !== undefined
+}
+
 const anyWith = (states: readonly Run['status'][]) =>
   prepared((db) =>
     db
@@ -299,5 +304,6 @@ const anyWith = (states: readonly Run['status'][]) =>
       .limit(1)
       .prepare(),
   )
+const anyWaiting = anyWith(['waiting'])
 const anyOpen = anyWith(OPEN)
 const anyHeld = anyWith(HELD)

@@ -126,6 +126,25 @@ describe('in a group', () => {
   })
 })
 
+describe('while an answer waits for the owner', () => {
+  it('whoever writes is told once that his message waits with it, and by whom', async () => {
+    const { gateway, write } = setUp()
+    const direct = { chatKind: 'direct', chatId: 'olga' } as const
+    await write('olga', 'touch it', direct)
+    await write('sam', 'touch it', { mentioned: true })
+    gateway.handle.raw.exec("update runs set status = 'waiting'")
+    await write('olga', '还在吗？', direct)
+    await write('olga', 'hello?', direct)
+    await write('sam', 'hello?', { mentioned: true })
+    expect(gateway.outbox()).toEqual([
+      { chat: 'olga', text: expect.stringContaining('等你答复上面的请求') },
+      { chat: 'group-1', text: expect.stringContaining('as soon as the owner has answered') },
+    ])
+    expect(gateway.wakes.delivery).toBe(2)
+    expect(gateway.inbox().map(({ state }) => state)).toEqual(Array(5).fill('running'))
+  })
+})
+
 describe('a message that cannot be taken', () => {
   it.each([
     { why: 'too long', text: 'x'.repeat(CHAT_TEXT_LIMIT + 1), reason: 'too_large', words: 'shorter parts' },

@@ -4,21 +4,18 @@ import { type ErrorCode, toAppError } from '#protocol/errors.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Log } from '../log.ts'
-import type { MessageFiles } from '../media/contract.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
-import type { Sessions } from '../sessions/sessions.ts'
 import { type Contacts, decideAdmission, NOT_ADDRESSED } from './admit.ts'
+import { tellWaiting } from './notices/tell-waiting.ts'
 import { refuseMessage } from './refuse-message.ts'
 import { type Routed, routeMessage } from './route.ts'
-import type { ModelWords } from './turn.ts'
 import { turnAway } from './turn-away.ts'
 
-interface HandleDeps {
-  readonly sessions: Sessions
+type RouteDeps = Parameters<typeof routeMessage>[1]
+
+interface HandleDeps extends RouteDeps {
   readonly contacts: Contacts
-  readonly models: ModelWords
-  readonly files: MessageFiles
   /** Notes somebody who wants to be let in. */
   readonly meet: MeetStranger
   readonly log: Pick<Log, 'error'>
@@ -56,7 +53,9 @@ export function handleMessage(
   try {
     // A savepoint: a platform's message that can't be routed stays stored, as failed, and is acknowledged;
     // otherwise the platform would send it again for ever and everything behind it would wait.
-    return tx.transaction(route)
+    const routed = tx.transaction(route)
+    const waits = { ...stored, sessionId: routed.sessionId, from: admission.kind }
+    return routed.commandRunId === undefined && tellWaiting(tx, waits) ? { ...routed, told: true } : routed
   } catch (cause) {
     const error = toAppError(explainWriteError(cause))
     if (error.code === 'state_unwritable') throw error

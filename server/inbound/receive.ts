@@ -77,6 +77,7 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
       events.system({ type: 'model-change', sessionId: routed.sessionId, model: routed.chosenModel })
     }
     if (message.attachments?.length) deps.fetchFiles()
+    if (routed.told) deps.deliver()
     if (routed.commandRunId === undefined) wake(routed.sessionId)
     else deps.command(routed.commandRunId)
   }

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { settleInboxRow } from '#db/queries/inbox.ts'
-import { createOutboxRow, hasWaitingNotice } from '#db/queries/outbox.ts'
+import { hasWaitingNotice } from '#db/queries/outbox.ts'
 import type { Phrase } from '#protocol/chat/language.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { InboundMessage } from '../channels/channel.ts'
-import { noticeLanguage } from './notice-language.ts'
+import { noticeLanguage } from './notices/notice-language.ts'
+import { queueNotice } from './notices/queue-notice.ts'
 
 const WORDS: Partial<Record<ErrorCode, Phrase>> = {
   too_large: {
@@ -38,23 +38,4 @@ export function refuseMessage(
   settleInboxRow(tx, { id: inboxId, state: 'failed', reason: code, settledAt: at })
   if (hasWaitingNotice(tx, message)) return
   queueNotice(tx, { inboxId, message, text: (WORDS[code] ?? ANY)[noticeLanguage(message)], at })
-}
-
-/** Queues one line to the chat of a message that no run answers. */
-export function queueNotice(
-  tx: Db,
-  notice: { inboxId: string; message: InboundMessage; text: string; at: number },
-): void {
-  const { channel, account, chatId, threadId = null } = notice.message
-  createOutboxRow(tx, {
-    id: randomUUID(),
-    runId: `notice:${notice.inboxId}`,
-    part: 0,
-    channel,
-    account,
-    chatId,
-    threadId,
-    text: notice.text,
-    createdAt: notice.at,
-  })
 }

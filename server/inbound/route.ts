@@ -26,6 +26,8 @@ export interface Routed {
   readonly message: ChatMessage
   /** The run of a chat command, which the gateway answers by itself. */
   readonly commandRunId?: string
+  /** A line of ours waits to be sent. */
+  readonly told?: true
   /** The model that the message chose for its session. */
   readonly chosenModel?: string
 }
@@ -134,6 +136,7 @@ const resetMarker = (createdAt: number): ChatMessage => ({
 })
 
 function describeAuthor(message: InboundMessage, from: 'owner' | 'guest') {
+  if (message.channel === SESSION_CHANNEL) return { givenBy: message.senderId }
   return from === 'guest' || message.chatKind === 'group'
     ? { author: message.senderName, authorId: message.senderId }
     : {}

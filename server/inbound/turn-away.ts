@@ -4,8 +4,8 @@ import type { Language } from '#protocol/chat/language.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
 import type { Admission } from './admit.ts'
-import { noticeLanguage } from './notice-language.ts'
-import { queueNotice } from './refuse-message.ts'
+import { noticeLanguage } from './notices/notice-language.ts'
+import { queueNotice } from './notices/queue-notice.ts'
 
 const WORDS: Readonly<Record<Language, (code: string) => string>> = {
   en: (code) => `Your code: ${code}\n\nIt is good for one hour. Ask the owner to let you in with it.`,
