@@ -19,12 +19,17 @@ export function createHighlight(): Highlight {
     langs: [],
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   })
+  const seen = new Set<string>()
   return async (written, code) => {
     const language = findLanguage(written)
     if (!language) return undefined
     const highlighter = await starting
     await highlighter.loadLanguage(GRAMMARS[language])
-    const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: 'kinds' })
+    const read = () => highlighter.codeToTokens(code, { lang: language, theme: 'kinds' })
+    // The first reading also makes the patterns, for which a slow machine needs more than the half second that a line may take.
+    if (!seen.has(language)) read()
+    seen.add(language)
+    const { tokens } = read()
     const pieces: [string, string][] = []
     for (const [index, line] of tokens.entries()) {
       if (index > 0) addPiece(pieces, '\n', '')
