@@ -52,5 +52,6 @@ function listNewFindings(before: string, after: string, lookup: Lookup): Finding
   return readConfig(after, lookup).findings.filter(({ message }) => !known.has(message))
 }
 
-const sentenceOf = ({ message }: Finding): string =>
+/** A mistake, without what comes of it at a start: where a file is read while it is in force, nothing does. */
+export const sentenceOf = ({ message }: Pick<Finding, 'message'>): string =>
   message.replace(' The default is used instead.', '').replace(' Nothing of the file is in force.', '')

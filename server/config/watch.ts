@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import { loadConfig } from './load.ts'
+import { sentenceOf } from './save-setting.ts'
 
 /** Editors write in several steps; the file is read once they have been quiet for so long (milliseconds). */
 const QUIET_MS = 100
@@ -41,7 +42,8 @@ export function startConfigWatch(options: {
       current = next
       log.info('The configuration changed.', { problems: next.problems })
     } else {
-      const problems = [...next.problems, 'The last good configuration stays in force.']
+      const mistakes = next.problems.map((message) => sentenceOf({ message }))
+      const problems = [...mistakes, 'The last good configuration stays in force.']
       if (sameConfig(current, { ...current, ok: false, problems })) return
       current = { ...current, ok: false, problems, findings: next.findings }
       log.warn(`openclaw.json has mistakes: ${problems.join(' ')}`)
