@@ -25,6 +25,12 @@ const OWNER = randomBytes(6).toString('hex')
 const docker = new Docker({ socketPath: ENGINE_SOCKET })
 const filters = { label: [`${LABELS.owner}=${OWNER}`] }
 const leftContainers = () => docker.listContainers({ all: true, filters })
+/** What runs in the boxes. */
+async function listCommands(): Promise<string[]> {
+  const boxes = await docker.listContainers({ filters })
+  const tops = await Promise.all(boxes.map(({ Id }) => docker.getContainer(Id).top({ ps_args: '-eo pid,args' })))
+  return tops.flatMap(({ Processes }) => Processes.flat() as string[])
+}
 const leftVolumes = async () => (await docker.listVolumes({ filters })).Volumes ?? []
 
 afterEach(async () => {
@@ -169,7 +175,7 @@ describe.skipIf(!hasEngine)('G11: an engine in mid-run', () => {
     const { sandbox, run, runAs, states } = startOn(door.socket, { settings: { spare: true } })
     expect(await run('echo one > kept; echo one')).toMatchObject({ ok: true, output: { stdout: 'one\n' } })
     const cut = run('echo begun; sleep 30')
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await expect.poll(listCommands).toContain('sleep 30')
     door.stop()
     expect(await cut).toMatchObject({
       ok: false,
