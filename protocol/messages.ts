@@ -34,6 +34,8 @@ export const messageMetadata = z.object({
   /** User: the channel it came from, and who wrote it when that is not the owner. */
   channel: z.string().optional(),
   author: z.string().optional(),
+  /** User: the conversation of the owner that gave this as a task, where one did. */
+  givenBy: z.string().optional(),
   /** User: the platform's immutable id of that author. */
   authorId: z.string().optional(),
   /** User: when it was written, in Unix milliseconds, where it came in minutes later than that. */

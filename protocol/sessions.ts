@@ -73,6 +73,20 @@ export const chatHistory = z.object({
 })
 export type ChatHistory = z.infer<typeof chatHistory>
 
+/** How a task stands that one conversation gave to another (the tool `session_send`). `text`: how its answer begins. */
+export const taskState = z.object({
+  runId: z.string(),
+  /** The conversation that works at it. */
+  sessionId: z.string(),
+  key: z.string(),
+  title: z.string(),
+  state: z.enum(['queued', 'running', 'waiting', 'completed', 'stopped', 'failed', 'interrupted']),
+  /** Its answer, once something of it is stored. */
+  messageId: z.string().nullable(),
+  text: z.string(),
+})
+export type TaskState = z.infer<typeof taskState>
+
 /** What a deletion took away, and the names of the backups that still hold it. */
 export const sessionDeletion = z.object({
   messages: z.number().int(),

@@ -9,6 +9,7 @@ import { nav } from './en/nav.ts'
 import { page } from './en/page.ts'
 import { pages } from './en/pages.ts'
 import { ring } from './en/ring.ts'
+import { task } from './en/task.ts'
 import { why } from './en/why.ts'
 
 /** Every word of the control panel, in English. `zh.ts` has exactly the same keys. */
@@ -86,6 +87,7 @@ export const en = {
     failed: 'The model could not be changed.',
   },
   burst,
+  task,
   chat,
   ring,
   examples: {

@@ -10,6 +10,7 @@ import { nav } from './zh/nav.ts'
 import { page } from './zh/page.ts'
 import { pages } from './zh/pages.ts'
 import { ring } from './zh/ring.ts'
+import { task } from './zh/task.ts'
 import { why } from './zh/why.ts'
 
 export const zh: FirstWords = {
@@ -83,6 +84,7 @@ export const zh: FirstWords = {
     failed: '模型切换失败。',
   },
   burst,
+  task,
   chat,
   ring,
   examples: {

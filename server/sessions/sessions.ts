@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
 import { listAllowedGroups } from '#db/queries/access/contacts.ts'
 import { listFailedAnswers } from '#db/queries/panel/failed-answers.ts'
+import { getTask } from '#db/queries/panel/tasks.ts'
 import {
   countSessions,
   createSession,
@@ -40,7 +41,7 @@ const TITLE_LIMIT = 200
 export interface Sessions
   extends Pick<
     SessionsFeature,
-    'list' | 'get' | 'create' | 'rename' | 'archive' | 'markRead' | 'listFailed'
+    'list' | 'get' | 'create' | 'rename' | 'archive' | 'markRead' | 'listFailed' | 'getTask'
   > {
   /** The main session, made at the first call. */
   getMain(): SessionSummary
@@ -160,6 +161,7 @@ export function createSessions(deps: {
       if (!markSessionRead(db, { sessionId, through: messageId })) return
       events.system({ type: 'session-change', sessionId })
     },
+    getTask: (runId) => getTask(db, runId),
     listFailed: () => listFailedAnswers(db, { since: clock.now() - FAILED_MS, limit: FAILED_LIMIT }),
     create({ title = '', channel }) {
       const id = randomUUID()

@@ -11,6 +11,7 @@ import type {
   QueueMode,
   SessionDeletion,
   SessionSummary,
+  TaskState,
 } from '#protocol/sessions.ts'
 
 export interface ChatFeature {
@@ -71,6 +72,8 @@ export interface SessionsFeature {
   markRead(sessionId: string, messageId?: string): void
   /** Answers that failed or broke off and that nobody has seen or asked for again since, the newest first. */
   listFailed(): FailedAnswer[]
+  /** How a task stands that a conversation gave to another. Throws `not_found`. */
+  getTask(runId: string): TaskState
   /** From here on the model sees nothing of what was said; conversation and search keep it. Twice is once. */
   reset(sessionId: string): SessionSummary
   /**

@@ -78,6 +78,7 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'sessions.export': 'read',
   'sessions.fork': 'chat',
   'sessions.get': 'read',
+  'sessions.getTask': 'read',
   'sessions.list': 'read',
   'sessions.listFailed': 'read',
   'sessions.markRead': 'chat',

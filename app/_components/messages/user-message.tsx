@@ -8,6 +8,7 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import { AttachmentCard } from '../files/attachment-card.tsx'
 import { endOfFirst } from '../markdown/first-part.ts'
 import { ShowMore } from '../markdown/show-more.tsx'
+import { TaskSource } from '../tools/task-source.tsx'
 import { EditMessage } from './edit-message.tsx'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
@@ -15,7 +16,7 @@ import { PrivateMark } from './private-mark.tsx'
 import { VersionPicker } from './versions/version-picker.tsx'
 
 export const UserMessage = memo(function UserMessage({ message }: { message: ChatMessage }) {
-  const { author, channel, private: isPrivate, writtenAt } = message.metadata ?? {}
+  const { author, channel, givenBy, private: isPrivate, writtenAt } = message.metadata ?? {}
   const t = useTranslations('chat')
   const edit = message.parts.findLast((part) => part.type === 'data-edit')
   const changed = edit && t('changedLater', { words: edit.data.text })
@@ -23,7 +24,9 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
   const written =
     writtenAt !== undefined &&
     t('writtenAt', { time: format.dateTime(writtenAt, { dateStyle: 'medium', timeStyle: 'short' }) })
-  const from = [author, channel === 'web' ? undefined : channel, written, changed].filter(Boolean).join(' · ')
+  const from = [author, channel === 'web' || givenBy !== undefined ? undefined : channel, written, changed]
+    .filter(Boolean)
+    .join(' · ')
   const text = messageText(message)
   const [isEditing, setEditing] = useState(false)
   if (isEditing) return <EditMessage message={message} text={text} onClose={() => setEditing(false)} />
@@ -32,7 +35,14 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
       text={text}
       files={message.parts.flatMap((part) => (part.type === 'data-attachment' ? [part.data] : []))}
       note={from}
-      mark={isPrivate && <PrivateMark />}
+      mark={
+        (isPrivate || givenBy !== undefined) && (
+          <>
+            {givenBy !== undefined && <TaskSource sessionId={givenBy} />}
+            {isPrivate && <PrivateMark />}
+          </>
+        )
+      }
       tools={
         <>
           <VersionPicker messageId={message.id} />

@@ -20,8 +20,10 @@ test('calls in a row are one, across steps and empty words', () => {
   ])
 })
 
-test('two calls stand by themselves, and so does one that asked the owner', () => {
+test('two calls stand by themselves, and so does one that asked the owner, and a task that another conversation works at', () => {
   expect(keys([call('a'), call('b')])).toEqual(['a', 'b'])
   const asked = [{ toolCallId: 'd' }]
   expect(keys(['a', 'b', 'c', 'd', 'e'].map(call), asked)).toEqual([['a', 'b', 'c'], 'd', 'e'])
+  const task = { ...call('t'), type: 'tool-session_send' } as ChatPart
+  expect(keys([...['a', 'b', 'c'].map(call), task])).toEqual([['a', 'b', 'c'], 't'])
 })

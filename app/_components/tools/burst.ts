@@ -11,7 +11,7 @@ export type Shown =
   | { readonly key: string; readonly calls: readonly ToolPart[] }
 
 /**
- * Brings calls in a row together. What asked the owner stands by itself: it is never folded away. Parts are
+ * Brings calls in a row together. What asked the owner stands by itself, and so does what goes on elsewhere: it is never folded away. Parts are
  * only ever added at the end, so their place is their identity; tool calls bring their own.
  */
 export function gatherBursts(parts: readonly ChatPart[], approvals: readonly Approval[]): Shown[] {
@@ -25,7 +25,7 @@ export function gatherBursts(parts: readonly ChatPart[], approvals: readonly App
   }
   for (const [place, part] of parts.entries()) {
     if (isUnseen(part)) continue
-    if (isToolPart(part) && !asked.has(part.toolCallId)) row.push(part)
+    if (isToolPart(part) && !asked.has(part.toolCallId) && part.type !== 'tool-session_send') row.push(part)
     else {
       endRow()
       shown.push({ key: isToolPart(part) ? part.toolCallId : String(place), part })

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ExecResult } from './exec-result.tsx'
 import { Section } from './section.tsx'
+import { TaskProgress } from './task-progress.tsx'
 import { TextPanel } from './text-panel.tsx'
 import { CUT_SHORT, type ToolCall, type ToolState, UNKNOWN_END } from './tool-call.ts'
 import { toolIcon, useToolPurpose } from './tool-purpose.ts'
@@ -34,6 +35,7 @@ export function ToolCard({ call, isExplained }: { call: ToolCall; isExplained: b
       >
         <span className="hidden shrink-0 font-mono text-fg-3 text-meta sm:inline">{call.name}</span>
       </ToolRow>
+      {call.name === 'session_send' && call.state === 'done' && <TaskProgress output={call.output} />}
       <div id={detailsId} hidden={!isOpen} className="flex flex-col gap-3 border-t p-3">
         {isOpen && <Details call={call} />}
       </div>

@@ -40,6 +40,10 @@ export const sessionsRouter = router({
     .input(z.object({}).optional())
     .query(({ ctx }) => ({ answers: ctx.features.sessions.listFailed() })),
 
+  getTask: scoped('read')
+    .input(z.object({ runId: id }))
+    .query(({ ctx, input }) => ctx.features.sessions.getTask(input.runId)),
+
   reset: scoped('chat')
     .input(session)
     .mutation(({ ctx, input }) => ctx.features.sessions.reset(input.sessionId)),
