@@ -42,9 +42,12 @@ describe('J5: a gateway with a Telegram bot that is killed', () => {
     expect(report.points).toEqual(POINTS)
   })
 
-  it.concurrent.each<[PlantedBug, 'lost' | 'duplicates', string]>([
+  it.concurrent.each<[PlantedBug, 'lost' | 'duplicates' | 'doubleEffects', string]>([
     ['confirm-before-store', 'lost', 'inbound.before-commit'],
+    ['no-dedupe', 'duplicates', 'channel:after-store'],
     ['blind-resend', 'duplicates', 'channel:after-send'],
+    ['reply-outside-transaction', 'lost', 'run-end:after-commit'],
+    ['tool-before-journal', 'doubleEffects', 'tool-end:before-commit'],
   ])('is found out where it has the bug %s', { timeout: 120_000 }, async (bug, kind, point) => {
     const kills = Array<Kill>(15).fill({ point, victim: 'gateway' })
     const options = { entry: build.entry, name: 'bug', telegram: true, seed: 7, kills, bug }
