@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Locator } from '@playwright/test'
-import { failure, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { limitFiles } from '#testing/file-limit.ts'
+import { cut, failure, hold, type Turn, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, test } from './fixtures.ts'
 import { ownerOf } from './house/owner.ts'
 
@@ -44,7 +47,8 @@ test('files are offered after an @; two tabs share a draft and lose none; a mess
   await chat.keyboard.press('Enter')
   await expect(log.getByText('hello there', { exact: true })).toBeVisible()
   await expect(log.getByText('read config.json', { exact: true })).toHaveCount(0)
-  await expect(chat).not.toHaveURL(before)
+  await expect(chat).toHaveURL(before)
+  await expect(log.getByText('Version 2 of 2')).toBeAttached()
 })
 
 test('what the built-in model can not do, it says plainly', async ({ chat }) => {
@@ -161,19 +165,60 @@ test.describe('with a real model on the wire', () => {
     expect(outside).toEqual([])
   })
 
-  test('a vendor that refuses is a sentence, and the conversation goes on', async ({
+  test('whatever goes wrong is a sentence, and what was said stays', async ({
     chat,
     vendor,
+    gateway,
     complaints,
   }) => {
-    vendor.script([[failure(401)], [text('Back again.')]])
-    await send(chat, 'hello')
-    await expect(
-      chat.getByText('The model vendor refused the API key', { exact: false }).first(),
-    ).toBeVisible()
+    const log = chat.getByRole('log')
+    const troubles: [Turn, string][] = [
+      [[failure(401)], 'The model vendor refused the API key.'],
+      [[failure(429)], 'The model vendor limits how often it can be asked.'],
+      [[failure(500)], 'The model can’t be reached.'],
+      [[text('Half an'), cut()], 'The model’s answer broke off.'],
+    ]
+    for (const [turn, sentence] of troubles) {
+      vendor.script(() => turn)
+      await send(chat, `Say it, whatever comes: ${sentence}`)
+      await expect(log.getByText(`${sentence} `, { exact: false }).last()).toBeVisible()
+    }
+    await send(chat, '/model gpt-99')
+    await expect(log.getByText('There is no model named "gpt-99".', { exact: false })).toBeVisible()
+    await send(chat, '/model gpt-4o')
+    await send(chat, 'and without a key?')
+    await expect(log.getByText('The model has no API key.', { exact: false })).toBeVisible()
+    await send(chat, '/model default')
+
+    const configFile = path.join(gateway.home, 'openclaw.json')
+    const config = readFileSync(configFile, 'utf8')
+    writeFileSync(configFile, '{\n  "models": oops\n}')
+    await expect(chat.getByText('line 2, column 13', { exact: false })).toBeVisible()
+    writeFileSync(configFile, config)
+    await expect(chat.getByText('line 2, column 13', { exact: false })).toHaveCount(0)
+
+    limitFiles(gateway.pid, 1)
+    await send(chat, 'to a full disk')
+    await expect(chat.getByText('OpenClaw can’t write to its disk', { exact: false })).toBeVisible()
+    limitFiles(gateway.pid, 'unlimited')
+
+    vendor.script(() => [text('Back again.')])
     await send(chat, 'and now?')
-    await expect(chat.getByRole('log').getByText('Back again.')).toBeVisible()
+    await expect(log.getByText('Back again.')).toBeVisible()
+    await composer(chat).fill('x'.repeat(1_000_001))
+    await expect(chat.getByText('1,000,001', { exact: false })).toBeVisible()
+    await composer(chat).fill('')
+
+    await chat.reload()
+    await expect(log.getByText('Back again.')).toBeVisible()
+    for (const [, sentence] of troubles) {
+      await expect(log.getByText(`whatever comes: ${sentence}`, { exact: false })).toHaveCount(1)
+    }
     expect(complaints).toEqual([])
+    await chat.goto(`http://localhost:${gateway.port}/?session=nowhere`)
+    await expect(chat.getByText('It may have been deleted', { exact: false })).toBeVisible()
+    // The browser itself reports what was not found.
+    complaints.length = 0
   })
 })
 

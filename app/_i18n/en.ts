@@ -62,8 +62,6 @@ export const en = {
     search: 'Search all conversations',
     archived: 'Archived',
     archivedEmpty: 'Nothing is archived.',
-    archivedShow: 'Show archived',
-    archivedHide: 'Hide archived',
   },
   settings: {
     menu: 'Appearance and sign-out',

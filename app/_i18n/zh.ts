@@ -59,8 +59,6 @@ export const zh: FirstWords = {
     search: '搜索所有会话',
     archived: '已归档',
     archivedEmpty: '没有已归档的会话。',
-    archivedShow: '显示已归档',
-    archivedHide: '隐藏已归档',
   },
   settings: {
     menu: '外观与退出',
