@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { ArrowRightLeft } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { firstSentence } from '../why/first-sentence.ts'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
 import { PrivateMark } from './private-mark.tsx'
@@ -30,8 +31,8 @@ export function AnswerFooter({ message }: { message: ChatMessage }) {
           <p key={key} className="mb-2 flex items-start gap-1.5 text-fg-2 text-meta">
             <ArrowRightLeft size={12} className="mt-0.5 shrink-0" aria-hidden="true" />
             {from === to
-              ? tRun('askedAgain', { model: to, reason: tError(code) })
-              : tRun('changed', { from, to, reason: tError(code) })}
+              ? tRun('askedAgain', { model: to, reason: firstSentence(tError(code)) })
+              : tRun('changed', { from, to, reason: firstSentence(tError(code)) })}
           </p>
         ),
       )}

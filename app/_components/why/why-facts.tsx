@@ -9,6 +9,7 @@ import { TrustMark } from '../sidebar/trust-mark.tsx'
 import { formatDuration } from '../tools/tool-call.ts'
 import { visible } from '../ui/visible.ts'
 import { useAmounts } from '../usage/amounts.ts'
+import { firstSentence } from './first-sentence.ts'
 import { useTriggerPlace } from './trigger-place.ts'
 
 /** What began an answer, where it went, who spoke in whose place, and what that took. */
@@ -93,8 +94,8 @@ function Speakers({ report: { model, modelChanges } }: { report: WhyReport }) {
           <ArrowRightLeft size={12} className="mt-1 shrink-0" aria-hidden="true" />
           <span className="[overflow-wrap:anywhere]">
             {from === to
-              ? tRun('askedAgain', { model: to, reason: tError(code) })
-              : tRun('changed', { from, to, reason: tError(code) })}
+              ? tRun('askedAgain', { model: to, reason: firstSentence(tError(code)) })
+              : tRun('changed', { from, to, reason: firstSentence(tError(code)) })}
           </span>
         </p>
       ))}
