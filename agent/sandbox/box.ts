@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode'
 import { AppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
-import { type BoxClient, createBoxClient } from './client.ts'
-import { createBoxLine } from './line.ts'
+import { type BoxClient, createBoxClient } from './line/client.ts'
+import { createBoxLine } from './line/line.ts'
 import { type BoxSpec, containerOptions } from './spec.ts'
 import { checkOptions, checkRunning } from './verify.ts'
 

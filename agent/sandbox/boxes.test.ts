@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { hasEngine } from '#testing/container-engine.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { systemClock } from '../clock.ts'
-import { getFile, putFile } from './files.ts'
+import { removeLeftovers } from './engine/leftovers.ts'
 import { useBoxes } from './fixtures/engine.ts'
-import { removeLeftovers } from './leftovers.ts'
+import { getFile, putFile } from './line/files.ts'
 
 const HOUR = 3_600_000
 

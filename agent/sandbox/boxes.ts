@@ -6,9 +6,9 @@ import type { SandboxBox, SandboxPlan, SandboxSettings } from '#protocol/sandbox
 import { type Box, type BoxDeps, openBox } from './box.ts'
 import type { Disk } from './disk/disk.ts'
 import { megabytes, startDiskWatch } from './disk/watch.ts'
-import { ignoreGone, LABELS, removeVolume } from './leftovers.ts'
+import { ignoreGone, LABELS, removeVolume } from './engine/leftovers.ts'
+import { createUsage, NO_USAGE } from './engine/usage.ts'
 import { type BoxSpec, boxUser } from './spec.ts'
-import { createUsage, NO_USAGE } from './usage.ts'
 
 /** Commits which volume a box has; answers with the one that counts. */
 export type Bind = (key: string, volume: string) => Promise<string>

@@ -5,7 +5,7 @@
  */
 import { toAppError } from '#protocol/errors.ts'
 import { systemClock } from '../clock.ts'
-import { createEngine } from './engine.ts'
+import { createEngine } from './engine/engine.ts'
 import { type BaseSource, buildImage } from './image/build.ts'
 import { findRoot, identifyImage } from './image/identity.ts'
 

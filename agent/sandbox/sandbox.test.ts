@@ -9,10 +9,10 @@ import type { SandboxSettings, SandboxState } from '#protocol/sandbox/sandbox.ts
 import { ENGINE_SOCKET, hasEngine } from '#testing/container-engine.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { type Clock, systemClock } from '../clock.ts'
+import { LABELS } from './engine/leftovers.ts'
 import { LIMITS, openEngine } from './fixtures/engine.ts'
 import { startFakeEngine, VERSION } from './fixtures/fake-engine.ts'
 import { findRoot, IMAGE_LABEL, type ImageIdentity, identifyImage } from './image/identity.ts'
-import { LABELS } from './leftovers.ts'
 import { startSandbox } from './sandbox.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'openclaw-sandbox-'))
@@ -28,7 +28,9 @@ const leftContainers = () => docker.listContainers({ all: true, filters })
 /** What runs in the boxes. */
 async function listCommands(): Promise<string[]> {
   const boxes = await docker.listContainers({ filters })
-  const tops = await Promise.all(boxes.map(({ Id }) => docker.getContainer(Id).top({ ps_args: '-eo pid,args' })))
+  const tops = await Promise.all(
+    boxes.map(({ Id }) => docker.getContainer(Id).top({ ps_args: '-eo pid,args' })),
+  )
   return tops.flatMap(({ Processes }) => Processes.flat() as string[])
 }
 const leftVolumes = async () => (await docker.listVolumes({ filters })).Volumes ?? []

@@ -7,11 +7,11 @@ import type { BoxDeps } from './box.ts'
 import { type Boxes, createBoxes } from './boxes.ts'
 import { type Disk, openDisk } from './disk/disk.ts'
 import { megabytes } from './disk/watch.ts'
-import { createEngine, type EngineReport } from './engine.ts'
-import { getFile, putFile } from './files.ts'
+import { createEngine, type EngineReport } from './engine/engine.ts'
+import { removeLeftovers } from './engine/leftovers.ts'
 import { buildImage } from './image/build.ts'
 import { findRoot, type ImageIdentity, identifyImage } from './image/identity.ts'
-import { removeLeftovers } from './leftovers.ts'
+import { getFile, putFile } from './line/files.ts'
 
 /** The engine is looked at this often (milliseconds): while all is well, and while it is not. */
 const LOOK_MS = 30_000

@@ -1,7 +1,7 @@
 import { AppError } from '#protocol/errors.ts'
 import { type BoxReply, type BoxRequest, boxReply } from '#protocol/sandbox/wire.ts'
 import { findTool } from '#protocol/tools.ts'
-import type { ToolRunner } from '../tools/tool-calls.ts'
+import type { ToolRunner } from '../../tools/tool-calls.ts'
 
 type ToolResult = Awaited<ReturnType<ToolRunner['run']>>
 type RunOptions = Parameters<ToolRunner['run']>[2]

@@ -3,8 +3,8 @@ import { request } from 'node:http'
 import type Dockerode from 'dockerode'
 import * as z from 'zod'
 import type { SandboxState } from '#protocol/sandbox/sandbox.ts'
-import type { Clock } from '../clock.ts'
-import { IMAGE_LABEL, type ImageIdentity } from './image/identity.ts'
+import type { Clock } from '../../clock.ts'
+import { IMAGE_LABEL, type ImageIdentity } from '../image/identity.ts'
 import { LABELS } from './leftovers.ts'
 
 /** The container engine on this machine. */

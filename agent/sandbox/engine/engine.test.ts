@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SandboxState } from '#protocol/sandbox/sandbox.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
-import { systemClock } from '../clock.ts'
+import { systemClock } from '../../clock.ts'
+import { startFakeEngine, VERSION } from '../fixtures/fake-engine.ts'
+import { IMAGE_LABEL } from '../image/identity.ts'
 import { createEngine } from './engine.ts'
-import { startFakeEngine, VERSION } from './fixtures/fake-engine.ts'
-import { IMAGE_LABEL } from './image/identity.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'openclaw-engine-'))
 const closing: (() => void)[] = []
