@@ -140,6 +140,7 @@ test('an answer and a message have versions: arrows lead to each and what follow
   await expect(version('Version 2 of 2')).toHaveCount(1)
 
   await chat.keyboard.press('Control+k')
+  await expect(chat.getByRole('combobox', { name: 'Commands and search' })).toBeFocused()
   await chat.keyboard.type('heron')
   await chat.getByRole('group', { name: 'Search results' }).getByRole('option').first().click()
   await chat.getByRole('button', { name: 'Look in its other versions' }).click()

@@ -43,7 +43,7 @@ export function TaskProgress({ output }: { output: unknown }) {
         </SessionLink>
         <span role="status" className="flex shrink-0 items-center gap-1.5 text-fg-2 text-meta">
           {t(task.state)}
-          <span aria-hidden="true" className="[&_span]:sr-only">
+          <span aria-hidden="true" className="[&>span>span]:hidden">
             <ToolStateMark state={MARKS[task.state]} />
           </span>
         </span>
