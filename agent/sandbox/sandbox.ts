@@ -180,8 +180,11 @@ export function startSandbox(deps: {
     runner: (plan) => ({
       async run(name, input, options) {
         try {
-          const { client } = await boxOf(plan)
-          return await client.run(name, input, options)
+          const box = await boxOf(plan)
+          const result = await box.client.run(name, input, options)
+          // Perhaps its engine went with it.
+          if (box.gone() !== undefined) void check()
+          return result
         } catch (error) {
           return { ok: false, error: toAppError(error).message }
         }
