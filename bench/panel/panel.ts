@@ -1,4 +1,5 @@
 import type { Figure } from '../figures.ts'
+import { measureGiants } from './giants.ts'
 import { measureKills } from './kills.ts'
 import { measureFirstVisit, measureLongChat } from './opening.ts'
 import { openScene, type Scene } from './scene.ts'
@@ -13,6 +14,7 @@ export const measurePanel = (): Promise<Figure[]> =>
     await measureFirstVisit(scene, 5),
     ...(await measureStreaming(scene)),
     await measureFlood(scene),
+    ...(await measureGiants(scene)),
     ...(await measureLongChat(scene, 5)),
   ])
 

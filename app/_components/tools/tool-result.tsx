@@ -22,7 +22,7 @@ export function ToolResult({ call }: { call: ToolCall }) {
 
 function ReadResult({ output }: { output: ToolOutput<'read'> }) {
   const t = useTranslations('tool')
-  const count = output.content === '' ? 0 : output.content.replace(/\n$/, '').split('\n').length
+  const count = useMemo(() => countLines(output.content), [output.content])
   return (
     <div className="flex flex-col gap-1">
       <TextPanel text={output.content} />
@@ -37,6 +37,13 @@ function ReadResult({ output }: { output: ToolOutput<'read'> }) {
       )}
     </div>
   )
+}
+
+/** Without a list of them: a result may have a hundred thousand. */
+function countLines(text: string): number {
+  let count = text === '' || text.endsWith('\n') ? 0 : 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 function ListResult({ output }: { output: ToolOutput<'list'> }) {

@@ -1,0 +1,104 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from '@playwright/test'
+import Database from 'better-sqlite3'
+import { text } from '#testing/model-vendor/turn.ts'
+import { ownerOf } from '../../e2e/house/owner.ts'
+import type { Figure } from '../figures.ts'
+import type { Scene } from './scene.ts'
+import { endWatch, startWatch } from './watch.ts'
+
+const MESSAGE = 1_000_000
+const RESULT = 10_000_000
+/** What follows what is awaited, such as colours, belongs to it. */
+const SETTLE_MS = 1_500
+
+const LINE = 'The quick brown fox jumps over the lazy dog, `twice`, and **again**. 敏捷的棕色狐狸。\n'
+const large = (characters: number): string => LINE.repeat(characters / LINE.length + 1).slice(0, characters)
+
+/** A message, an answer and a tool's result of a size that nobody reads: no task may keep the page from its reader. */
+export async function measureGiants(scene: Scene): Promise<Figure[]> {
+  const { gateway, vendor } = scene
+  const page = await scene.openChat()
+  const { id } = await ownerOf(gateway).sessions.create.mutate({ title: 'giants' })
+  fillGiants(path.join(gateway.home, 'state/openclaw.db'), id)
+  const link = page.locator(`a[href="/?session=${id}"]`).first()
+  await link.waitFor()
+  const opening = await watch(page, async () => {
+    await link.click()
+    await page.locator('[data-message=giant-2]').waitFor()
+  })
+  const unfolding = await watch(page, async () => {
+    await page.locator('[data-tool=read] button').first().click()
+    await page.locator('[data-tool=read] pre, [data-tool=read] code').first().waitFor()
+  })
+
+  const { id: other } = await ownerOf(gateway).sessions.create.mutate({ title: 'receiving' })
+  vendor.script([[text(large(MESSAGE))]])
+  await page.goto(scene.address(`/?session=${other}`))
+  await page.locator('#composer').waitFor()
+  const receiving = await watch(page, async () => {
+    const idempotencyKey = crypto.randomUUID()
+    await ownerOf(gateway).chat.send.mutate({ sessionId: other, text: large(MESSAGE), idempotencyKey })
+    await page.locator('article[data-status=completed]').waitFor({ timeout: 60_000 })
+  })
+  await page.context().close()
+  const figure = (what: string, sample: number): Figure => ({
+    name: `longest task while ${what}`,
+    unit: 'ms',
+    goal: 100,
+    samples: [sample],
+  })
+  return [
+    figure('a conversation with a message of 1 MB and a tool result of 10 MB opens', opening),
+    figure('that result unfolds', unfolding),
+    figure('a message and an answer of 1 MB come in', receiving),
+  ]
+}
+
+/** Milliseconds of the longest task of a page; 0 where none took 50. */
+async function watch(page: Page, act: () => Promise<void>): Promise<number> {
+  await startWatch(page)
+  await act()
+  await sleep(SETTLE_MS)
+  return Math.max(0, ...(await endWatch(page)).longTasks)
+}
+
+/** Writes a question and an answer of giant parts past the gateway, which would have cut the result. */
+function fillGiants(file: string, sessionId: string): void {
+  const database = new Database(file)
+  const insert = database.prepare(
+    'insert into messages (id, session_id, position, role, parts, metadata, created_at) values (?, ?, ?, ?, ?, ?, ?)',
+  )
+  const output = { content: large(RESULT), firstLine: 1, totalLines: 120_000, truncated: false }
+  const call = {
+    type: 'tool-read',
+    toolCallId: 'giant',
+    state: 'output-available',
+    input: { path: 'giant.txt' },
+  }
+  const rows = [
+    ['user', [{ type: 'text', text: large(MESSAGE) }]],
+    [
+      'assistant',
+      [
+        { type: 'text', text: large(MESSAGE), state: 'done' },
+        { ...call, output },
+      ],
+    ],
+    ['assistant', [{ type: 'text', text: 'The end.', state: 'done' }]],
+  ] as const
+  for (const [index, [role, parts]] of rows.entries()) {
+    const metadata = { createdAt: index, ...(role === 'assistant' ? { status: 'completed' } : {}) }
+    insert.run(
+      `giant-${index}`,
+      sessionId,
+      index,
+      role,
+      JSON.stringify(parts),
+      JSON.stringify(metadata),
+      index,
+    )
+  }
+  database.close()
+}
