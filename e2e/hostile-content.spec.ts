@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts'
 import { type Changes, changeAnswers } from './house/answers.ts'
 import { HOSTILE_ANSWERS, type Place } from './house/hostile-answers.ts'
 
-test.setTimeout(90_000)
+test.setTimeout(120_000)
 
 interface Findings {
   readonly ran: number[]

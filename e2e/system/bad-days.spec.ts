@@ -5,6 +5,7 @@ import { composer, expect, send, TITLE, test } from '../fixtures.ts'
 import { ownerOf } from '../house/owner.ts'
 
 test.use({ model: 'vendor', isAlone: true })
+test.setTimeout(120_000)
 
 /** From now on the browser has no room for anything more, or has it again. */
 const fillStorage = (page: Page, isFull: boolean) =>
