@@ -30,7 +30,7 @@ export function MessageTools({ message, onEdit }: { message: ChatMessage; onEdit
   const choices = {
     text,
     onEdit,
-    // Answers stay; the new one is added.
+    // Another version of it, or, where others read along, one more beneath it.
     onRetry: runId === undefined ? undefined : () => orSay(retry(runId)),
     // A new conversation that begins as this one did, up to this message.
     onFork: () => orSay(fork(message.id)),
