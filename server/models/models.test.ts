@@ -6,13 +6,15 @@ import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { createSession, findSession } from '#db/queries/sessions.ts'
 import { type Config, configSchema } from '#protocol/config.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { systemClock } from '../clock.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { createEvents, type TopicEvent } from '../events.ts'
 import { createCooldowns } from './cooldowns.ts'
 import { startDiscovery } from './discover.ts'
 import { createModels } from './models.ts'
 
 const OLLAMA = { provider: 'ollama', title: 'Ollama', url: 'http://127.0.0.1:1' }
+/** A busy machine is no reason to overlook a server here. */
+const PATIENT: Clock = { ...systemClock, after: () => () => undefined }
 const silent = { info: () => {}, debug: () => {} }
 
 let database: ReturnType<typeof createTempDatabase>
@@ -60,7 +62,7 @@ async function setUp(
   events.subscribe((_topic, event) => heard.push(event))
   const ollama = options.ollama ?? nowhere
   const baseUrl = () => state.config.providers.ollama?.baseUrl ?? ollama
-  const discovery = startDiscovery({ clock: systemClock, log: silent, baseUrl, servers: [OLLAMA] })
+  const discovery = startDiscovery({ clock: PATIENT, log: silent, baseUrl, servers: [OLLAMA] })
   running.push(discovery)
   const env = (name: string) => options.env?.[name]
   const cooldowns = createCooldowns({ clock: systemClock })
