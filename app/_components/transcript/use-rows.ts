@@ -35,7 +35,7 @@ export function useRows(scroller: RefObject<HTMLElement | null>, messages: reado
     overscan: BEYOND,
     scrollMargin: HEAD,
     anchorTo: 'end',
-    // Where it will be: so the messages are there when the list is drawn first, not a second time after that.
+    // The end, however far: the messages there are in the list when it is drawn first, not after that.
     initialRect: { width: 0, height: innerHeight },
     initialOffset: Number.MAX_SAFE_INTEGER,
   })
