@@ -7,7 +7,7 @@ import { zh } from '#app/_i18n/zh.ts'
 
 const KB = 1024
 /** In KB as they travel. The chat brings its composer, transcript and cards; every other page is the shell and itself. */
-const LIMITS = { chat: 320, shell: 240, css: 20, fonts: 60 }
+const LIMITS = { chat: 280, shell: 240, css: 15, fonts: 30 }
 
 interface PageSize {
   readonly page: string
