@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { text } from '#testing/model-vendor/turn.ts'
+import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, TITLE, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor' })
@@ -146,6 +146,25 @@ test('an answer and a message have versions: arrows lead to each and what follow
   await chat.getByRole('button', { name: 'Look in its other versions' }).click()
   await expect(version('Two is a heron.')).toBeVisible()
   await expect(version('Eins.')).toHaveCount(0)
+})
+
+test('a task that another conversation got shows how it stands and what came of it, and there where it came from', async ({
+  chat,
+  vendor,
+}) => {
+  const task = { title: 'Flights to Japan', text: 'Find flights' }
+  vendor.script(({ body }) => {
+    const asked = JSON.stringify(body)
+    if (!asked.includes('Somebody else, please')) return [text('Take the 9:40.')]
+    return asked.includes('"role":"tool"') ? [text('It works at it.')] : [toolCall('session_send', task)]
+  })
+  const log = chat.getByRole('log')
+  await send(chat, 'Somebody else, please')
+  await expect(log.locator('[data-task=completed]')).toContainText('Take the 9:40.')
+  await log.getByRole('link', { name: 'Flights to Japan' }).click()
+  await expect(chat.getByRole('heading', { name: 'Flights to Japan', level: 1 })).toBeVisible()
+  await log.getByRole('link', { name: `Task from “${TITLE}”` }).click()
+  await expect(log.getByText('It works at it.')).toBeVisible()
 })
 
 test('search finds words in both languages and leads to the message', async ({ chat, vendor }) => {
