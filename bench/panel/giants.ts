@@ -10,6 +10,8 @@ import { endWatch, startWatch } from './watch.ts'
 
 const MESSAGE = 1_000_000
 const RESULT = 10_000_000
+/** Pieces that the answer comes in. */
+const DELTAS = 200
 /** What follows what is awaited, such as colours, belongs to it. */
 const SETTLE_MS = 1_500
 
@@ -34,14 +36,19 @@ export async function measureGiants(scene: Scene): Promise<Figure[]> {
   })
 
   const { id: other } = await ownerOf(gateway).sessions.create.mutate({ title: 'receiving' })
-  vendor.script([[text(large(MESSAGE))]])
+  vendor.script(() => [text(Array.from({ length: DELTAS }, () => large(MESSAGE / DELTAS)))])
   await page.goto(scene.address(`/?session=${other}`))
   await page.locator('#composer').waitFor()
-  const receiving = await watch(page, async () => {
-    const idempotencyKey = crypto.randomUUID()
-    await ownerOf(gateway).chat.send.mutate({ sessionId: other, text: large(MESSAGE), idempotencyKey })
-    await page.locator('article[data-status=completed]').waitFor({ timeout: 60_000 })
-  })
+  const ended = page.locator('article:is([data-status=completed], [data-status=failed])')
+  const receive = (words: string, answers: number) =>
+    watch(page, async () => {
+      const idempotencyKey = crypto.randomUUID()
+      await ownerOf(gateway).chat.send.mutate({ sessionId: other, text: words, idempotencyKey })
+      await ended.nth(answers - 1).waitFor({ timeout: 30_000 })
+    })
+  const answered = await receive('Tell me all of it', 1)
+  // No model of this size is there to answer it: that it fails is told.
+  const received = await receive(large(MESSAGE), 2)
   await page.context().close()
   const figure = (what: string, sample: number): Figure => ({
     name: `longest task while ${what}`,
@@ -52,7 +59,8 @@ export async function measureGiants(scene: Scene): Promise<Figure[]> {
   return [
     figure('a conversation with a message of 1 MB and a tool result of 10 MB opens', opening),
     figure('that result unfolds', unfolding),
-    figure('a message and an answer of 1 MB come in', receiving),
+    figure('an answer of 1 MB comes in', answered),
+    figure('a message of 1 MB comes in', received),
   ]
 }
 
@@ -61,7 +69,8 @@ async function watch(page: Page, act: () => Promise<void>): Promise<number> {
   await startWatch(page)
   await act()
   await sleep(SETTLE_MS)
-  return Math.max(0, ...(await endWatch(page)).longTasks)
+  const seen = (await endWatch(page)).longTasks
+  return Math.max(0, ...seen)
 }
 
 /** Writes a question and an answer of giant parts past the gateway, which would have cut the result. */
