@@ -173,15 +173,15 @@ test.describe('with a real model on the wire', () => {
   }) => {
     const log = chat.getByRole('log')
     const troubles: [Turn, string][] = [
-      [[failure(401)], 'The model vendor refused the API key.'],
-      [[failure(429)], 'The model vendor limits how often it can be asked.'],
-      [[failure(500)], 'The model can’t be reached.'],
-      [[text('Half an'), cut()], 'The model’s answer broke off.'],
+      [[failure(401)], 'The model vendor refused the API key. Check the key'],
+      [[failure(429)], 'The model vendor limits how often it can be asked. Wait'],
+      [[failure(500)], 'The model can’t be reached. Check the network'],
+      [[text('Half an'), cut()], 'The model’s answer broke off. What came is kept'],
     ]
     for (const [turn, sentence] of troubles) {
       vendor.script(() => turn)
-      await send(chat, `Say it, whatever comes: ${sentence}`)
-      await expect(log.getByText(`${sentence} `, { exact: false }).last()).toBeVisible()
+      await send(chat, 'whatever comes')
+      await expect(log.getByText(sentence, { exact: false }).first()).toBeVisible()
     }
     await send(chat, '/model gpt-99')
     await expect(log.getByText('There is no model named "gpt-99".', { exact: false })).toBeVisible()
@@ -204,16 +204,16 @@ test.describe('with a real model on the wire', () => {
 
     vendor.script(() => [text('Back again.')])
     await send(chat, 'and now?')
-    await expect(log.getByText('Back again.')).toBeVisible()
-    await composer(chat).fill('x'.repeat(1_000_001))
-    await expect(chat.getByText('1,000,001', { exact: false })).toBeVisible()
-    await composer(chat).fill('')
+    await expect(log.getByText('Back again.').first()).toBeVisible()
 
     await chat.reload()
-    await expect(log.getByText('Back again.')).toBeVisible()
-    for (const [, sentence] of troubles) {
-      await expect(log.getByText(`whatever comes: ${sentence}`, { exact: false })).toHaveCount(1)
-    }
+    await expect(log.getByText('Back again.').first()).toBeVisible()
+    const sessionId = new URL(chat.url()).searchParams.get('session') ?? ''
+    const { messages } = await ownerOf(gateway).chat.history.query({ sessionId, limit: 50 })
+    const codes = messages.flatMap(({ metadata }) => metadata?.error?.code ?? [])
+    expect(codes.join(' ')).toBe(
+      'model_auth model_rate_limited model_unavailable model_stream_cut missing_key',
+    )
     expect(complaints).toEqual([])
     await chat.goto(`http://localhost:${gateway.port}/?session=nowhere`)
     await expect(chat.getByText('It may have been deleted', { exact: false })).toBeVisible()
