@@ -15,7 +15,7 @@ const DELTAS = 200
 /** What follows what is awaited, such as colours, belongs to it. */
 const SETTLE_MS = 1_500
 
-const LINE = 'The quick brown fox jumps over the lazy dog, `twice`, and **again**. 敏捷的棕色狐狸。\n'
+const LINE = 'The quick brown fox jumps over the lazy dog, `twice`, and **again**. 敏捷的棕色狐狸。\n\n'
 const large = (characters: number): string => LINE.repeat(characters / LINE.length + 1).slice(0, characters)
 
 /** A message, an answer and a tool's result of a size that nobody reads: no task may keep the page from its reader. */
@@ -44,7 +44,7 @@ export async function measureGiants(scene: Scene): Promise<Figure[]> {
     watch(page, async () => {
       const idempotencyKey = crypto.randomUUID()
       await ownerOf(gateway).chat.send.mutate({ sessionId: other, text: words, idempotencyKey })
-      await ended.nth(answers - 1).waitFor({ timeout: 30_000 })
+      await ended.nth(answers - 1).waitFor({ timeout: 60_000 })
     })
   const answered = await receive('Tell me all of it', 1)
   // No model of this size is there to answer it: that it fails is told.

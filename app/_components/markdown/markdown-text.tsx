@@ -19,7 +19,7 @@ import {
 /** Settled blocks a group holds. */
 const GROUP = 16
 /** Characters of a whole text that are shown before somebody asks for more of it. */
-const PAGE = 100_000
+const PAGE = 40_000
 /** Up to here, in characters, a text whose blocks depend on one another is read as one. */
 const ONE_PIECE = 20_000
 
