@@ -1,15 +1,18 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { text } from '#testing/model-vendor/turn.ts'
+import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { ownerOf } from '../../e2e/house/owner.ts'
 import type { Figure } from '../figures.ts'
 import type { Scene } from './scene.ts'
 import { endWatch, startWatch } from './watch.ts'
 
-const MESSAGE = 1_000_000
-const RESULT = 10_000_000
+/** Of a message, an answer, and a result as no gateway of today would store it, in characters. */
+const GIANT = 1_000_000
+/** What a command prints: the gateway keeps it in a file and passes its beginning on. */
+const PRINTED = 10_000_000
 /** Pieces that the answer comes in. */
 const DELTAS = 200
 /** What follows what is awaited, such as colours, belongs to it. */
@@ -21,6 +24,8 @@ const large = (characters: number): string => LINE.repeat(characters / LINE.leng
 /** A message, an answer and a tool's result of a size that nobody reads: no task may keep the page from its reader. */
 export async function measureGiants(scene: Scene): Promise<Figure[]> {
   const { gateway, vendor } = scene
+  writeFileSync(path.join(gateway.workspace, 'giant.txt'), large(PRINTED))
+
   const page = await scene.openChat()
   const { id } = await ownerOf(gateway).sessions.create.mutate({ title: 'giants' })
   fillGiants(path.join(gateway.home, 'state/openclaw.db'), id)
@@ -35,21 +40,27 @@ export async function measureGiants(scene: Scene): Promise<Figure[]> {
     await page.locator('[data-tool=read] pre, [data-tool=read] code').first().waitFor()
   })
 
-  const { id: other } = await ownerOf(gateway).sessions.create.mutate({ title: 'receiving' })
-  vendor.script(() => [text(Array.from({ length: DELTAS }, () => large(MESSAGE / DELTAS)))])
-  await page.goto(scene.address(`/?session=${other}`))
-  await page.locator('#composer').waitFor()
-  const ended = page.locator('article:is([data-status=completed], [data-status=failed])')
-  const receive = (words: string, answers: number) =>
-    watch(page, async () => {
+  /** In a conversation of its own, until its answer has ended. */
+  async function receive(words: string): Promise<number> {
+    const { id: sessionId } = await ownerOf(gateway).sessions.create.mutate({ title: 'receiving' })
+    await page.goto(scene.address(`/?session=${sessionId}`))
+    await page.locator('#composer').waitFor()
+    return watch(page, async () => {
       const idempotencyKey = crypto.randomUUID()
-      await ownerOf(gateway).chat.send.mutate({ sessionId: other, text: words, idempotencyKey })
-      await ended.nth(answers - 1).waitFor({ timeout: 60_000 })
+      await ownerOf(gateway).chat.send.mutate({ sessionId, text: words, idempotencyKey })
+      await page
+        .locator('article:is([data-status=completed], [data-status=failed])')
+        .waitFor({ timeout: 60_000 })
     })
-  const answered = await receive('Tell me all of it', 1)
+  }
+  vendor.script([[toolCall('exec', { argv: ['cat', 'giant.txt'] })], [text('It was long.')]])
+  const printed = await receive('Print all of it')
+  vendor.script(() => [text(Array.from({ length: DELTAS }, () => large(GIANT / DELTAS)))])
+  const answered = await receive('Tell me all of it')
   // No model of this size is there to answer it: that it fails is told.
-  const received = await receive(large(MESSAGE), 2)
+  const received = await receive(large(GIANT))
   await page.context().close()
+
   const figure = (what: string, sample: number): Figure => ({
     name: `longest task while ${what}`,
     unit: 'ms',
@@ -57,8 +68,9 @@ export async function measureGiants(scene: Scene): Promise<Figure[]> {
     samples: [sample],
   })
   return [
-    figure('a conversation with a message of 1 MB and a tool result of 10 MB opens', opening),
+    figure('a message, an answer and a tool result of 1 MB each open', opening),
     figure('that result unfolds', unfolding),
+    figure('a command prints 10 MB', printed),
     figure('an answer of 1 MB comes in', answered),
     figure('a message of 1 MB comes in', received),
   ]
@@ -79,7 +91,7 @@ function fillGiants(file: string, sessionId: string): void {
   const insert = database.prepare(
     'insert into messages (id, session_id, position, role, parts, metadata, created_at) values (?, ?, ?, ?, ?, ?, ?)',
   )
-  const output = { content: large(RESULT), firstLine: 1, totalLines: 120_000, truncated: false }
+  const output = { content: large(GIANT), firstLine: 1, totalLines: 12_000, truncated: false }
   const call = {
     type: 'tool-read',
     toolCallId: 'giant',
@@ -87,11 +99,11 @@ function fillGiants(file: string, sessionId: string): void {
     input: { path: 'giant.txt' },
   }
   const rows = [
-    ['user', [{ type: 'text', text: large(MESSAGE) }]],
+    ['user', [{ type: 'text', text: large(GIANT) }]],
     [
       'assistant',
       [
-        { type: 'text', text: large(MESSAGE), state: 'done' },
+        { type: 'text', text: large(GIANT), state: 'done' },
         { ...call, output },
       ],
     ],

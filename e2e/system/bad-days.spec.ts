@@ -89,6 +89,7 @@ test('a bad day: no room in the browser, a clock a day ahead, a restart in the m
     chat.on('domcontentloaded', () => loads.push('load'))
     await chat.routeWebSocket(/\/ws$/, (socket) => socket.close({ code: 4400 }))
     await chat.reload()
+    await expect.poll(() => loads.length).toBe(2)
     await expect(chat.getByText('OpenClaw was updated')).toBeVisible()
     expect(loads).toHaveLength(2)
   })

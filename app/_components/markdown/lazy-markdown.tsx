@@ -12,6 +12,8 @@ const Growing = lazy(async () => ({ default: (await loadGrowing()).MarkdownText 
 
 /** Up to here, in characters, what is whole is read at once; cutting it first would take longer. */
 const AT_ONCE = 4_000
+/** How much stands there until the renderer does, in characters: nobody reads further meanwhile. */
+const MEANWHILE = 4_000
 
 /** Markdown, or the plain text of it until the renderer is there. */
 export function LazyMarkdown({ text, isStreaming }: { text: string; isStreaming: boolean }) {
@@ -19,7 +21,7 @@ export function LazyMarkdown({ text, isStreaming }: { text: string; isStreaming:
   const [grew] = useState(isStreaming)
   const inBlocks = grew || isStreaming || text.length > AT_ONCE
   return (
-    <Suspense fallback={<p className="prose whitespace-pre-wrap">{text}</p>}>
+    <Suspense fallback={<p className="prose whitespace-pre-wrap">{text.slice(0, MEANWHILE)}</p>}>
       {inBlocks ? (
         <Growing text={text} isStreaming={isStreaming} />
       ) : (

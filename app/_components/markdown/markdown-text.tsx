@@ -18,6 +18,8 @@ import {
 
 /** Settled blocks a group holds. */
 const GROUP = 16
+/** Groups of a growing text that are drawn in one go; a model seldom writes more of them between two pictures than one. */
+const AT_ONCE = 4
 /** Characters of a whole text that are shown before somebody asks for more of it. */
 const PAGE = 40_000
 /** Up to here, in characters, a text whose blocks depend on one another is read as one. */
@@ -35,7 +37,7 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
     return last.current
   }, [shown])
   const groups = groupsOf(blocks.settled)
-  const ready = useGradually(groups.length, grew)
+  const ready = useGradually(groups.length, grew ? AT_ONCE : 1)
 
   if (!isStreaming && shown.length <= ONE_PIECE && hasDefinitions(shown)) {
     return (
@@ -70,13 +72,14 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
   )
 }
 
-/** How many of the groups are drawn: a long text comes a group at a time, so that nothing waits for it. */
-function useGradually(count: number, isAllAtOnce: boolean): number {
-  const [ready, setReady] = useState(1)
+/** How many of the groups are drawn: at most `step` new ones at a time, so that nothing waits for a long text. */
+function useGradually(count: number, step: number): number {
+  const [drawn, setDrawn] = useState(0)
+  const ready = Math.min(count, drawn + step)
   useEffect(() => {
-    if (!isAllAtOnce && ready < count) startTransition(() => setReady(ready + 1))
-  }, [ready, count, isAllAtOnce])
-  return isAllAtOnce ? count : Math.min(ready, count)
+    if (ready > drawn) startTransition(() => setDrawn(ready))
+  }, [ready, drawn])
+  return ready
 }
 
 function OpenBlock({ text, isLast }: { text: string; isLast: boolean }) {

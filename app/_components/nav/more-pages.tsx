@@ -6,6 +6,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { ChannelMark } from './channel-mark.tsx'
 import type { PageEntry } from './pages.ts'
 
 /** The pages that have no tab of their own, behind one. */
@@ -27,7 +28,10 @@ export function MorePages({ pages }: { pages: readonly PageEntry[] }) {
               isOpen ? 'text-accent' : 'text-fg-2',
             )}
           >
-            <Ellipsis size={20} strokeWidth={1.75} aria-hidden="true" />
+            <span className="relative">
+              <Ellipsis size={20} strokeWidth={1.75} aria-hidden="true" />
+              <ChannelMark className="absolute -top-0.5 -right-1" />
+            </span>
             {t('more')}
           </button>
         }
@@ -37,6 +41,7 @@ export function MorePages({ pages }: { pages: readonly PageEntry[] }) {
             {index > 0 && pages[index - 1]?.group !== group && <MenuSeparator />}
             <MenuItem icon={<Icon size={16} />} onSelect={() => router.push(href)}>
               {tName(name)}
+              {name === 'channels' && <ChannelMark className="ml-2 inline-block" />}
             </MenuItem>
           </Fragment>
         ))}

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl'
+import { ChannelMark } from './channel-mark.tsx'
 import type { PageEntry } from './pages.ts'
 import { PendingBadge } from './pending-badge.tsx'
 
@@ -36,6 +37,7 @@ export function PageLink({ page, look }: { page: PageEntry; look: keyof typeof L
       </span>
       <span className={isRow ? 'min-w-0 flex-1 truncate' : undefined}>{t(name)}</span>
       {name === 'inbox' && isRow && <PendingBadge />}
+      {name === 'channels' && <ChannelMark />}
     </Link>
   )
 }

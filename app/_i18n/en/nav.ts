@@ -4,6 +4,7 @@ export const nav = {
     label: 'Pages',
     more: 'More',
     waiting: '{count, plural, one {# waits for you} other {# wait for you}}',
+    channelWaits: 'A channel needs you',
     assistant: 'Assistant',
     system: 'System',
   },

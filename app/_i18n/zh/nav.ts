@@ -3,6 +3,7 @@ export const nav = {
     label: '页面',
     more: '更多',
     waiting: '{count, number} 项等待你处理',
+    channelWaits: '有渠道需要你处理',
     assistant: '助手',
     system: '系统',
   },
