@@ -110,7 +110,6 @@ for (const [theme, language] of combinations) {
     await expect(deleteDialog(chat)).toBeVisible()
     await inEachSize('delete')
     await chat.keyboard.press('Escape')
-    await chat.keyboard.press('Escape')
 
     await chat.keyboard.press('Control+k')
     const palette = chat.getByRole('combobox', { name: /^(Commands and search|命令与搜索)$/ })
@@ -126,10 +125,10 @@ for (const [theme, language] of combinations) {
     await chat.setViewportSize(sizes.desktop)
 
     await chat.getByRole('button', { name: /^(Stop|停止)/ }).click()
-    await expect(chat.locator('[data-approval] button').last()).toBeVisible()
-    await inEachSize('approval', () =>
-      expect(chat.locator('[data-approval] [aria-disabled=true]')).toHaveCount(0),
-    )
+    await inEachSize('approval', async () => {
+      await expect(chat.locator('[data-approval] button').last()).toBeVisible()
+      await expect(chat.locator('[data-approval] [aria-disabled=true]')).toHaveCount(0)
+    })
 
     const elsewhere = await browser.newContext({
       colorScheme: theme,

@@ -18,8 +18,6 @@ import {
 
 /** Settled blocks a group holds. */
 const GROUP = 16
-/** Groups of a growing text that are drawn in one go; a model seldom writes more of them between two pictures than one. */
-const AT_ONCE = 4
 /** Characters of a whole text that are shown before somebody asks for more of it. */
 const PAGE = 40_000
 /** Up to here, in characters, a text whose blocks depend on one another is read as one. */
@@ -37,7 +35,7 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
     return last.current
   }, [shown])
   const groups = groupsOf(blocks.settled)
-  const ready = useGradually(groups.length, grew ? AT_ONCE : 1)
+  const ready = useGradually(groups.length)
 
   if (!isStreaming && shown.length <= ONE_PIECE && hasDefinitions(shown)) {
     return (
@@ -72,10 +70,13 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
   )
 }
 
-/** How many of the groups are drawn: at most `step` new ones at a time, so that nothing waits for a long text. */
-function useGradually(count: number, step: number): number {
+/**
+ * How many of the groups are drawn: one more at a time, so that nothing waits for a long text. A model seldom writes
+ * more than one between two pictures.
+ */
+function useGradually(count: number): number {
   const [drawn, setDrawn] = useState(0)
-  const ready = Math.min(count, drawn + step)
+  const ready = Math.min(count, drawn + 1)
   useEffect(() => {
     if (ready > drawn) startTransition(() => setDrawn(ready))
   }, [ready, drawn])

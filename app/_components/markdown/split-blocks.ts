@@ -1,4 +1,4 @@
-import { marked } from 'marked'
+import { Lexer } from 'marked'
 
 /** One top-level block of markdown; `start` is its place in the text and never changes. */
 export interface Block {
@@ -42,7 +42,8 @@ export function splitBlocks(before: Blocks, text: string): Blocks {
 function lex(text: string, from: number): Block[] {
   const rest = text.slice(from)
   const raws: string[] = []
-  for (const token of marked.lexer(rest)) {
+  // What stands inside of a block is read where the block is drawn.
+  for (const token of new Lexer().blockTokens(rest)) {
     const last = raws.length - 1
     if (token.type === 'space' && last >= 0) raws[last] += token.raw
     else raws.push(token.raw)

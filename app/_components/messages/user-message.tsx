@@ -54,7 +54,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
 })
 
 /** What is shown before somebody asks for more, and how much more each time. */
-const PAGE = { lines: 500, characters: 20_000 }
+const PAGE = { lines: 200, characters: 10_000 }
 
 /** What its writer said: at the right, in a bubble. On phones its tools stand beside it, to save a row. */
 export function Bubble({

@@ -6,7 +6,7 @@ import { endOfFirst } from '../markdown/first-part.ts'
 import { ShowMore } from '../markdown/show-more.tsx'
 
 /** What is shown before somebody asks for more, and how much more each time: whichever ends first. */
-const PAGE = { lines: 200, characters: 40_000 }
+const PAGE = { lines: 200, characters: 20_000 }
 
 /** Text of any length in a box of limited height. */
 export function TextPanel({ text, tone }: { text: string; tone?: 'error' | 'terminal' }) {
