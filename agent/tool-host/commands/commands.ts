@@ -3,14 +3,16 @@ import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import { RESULT_LIMIT, type Results } from '../results.ts'
 import { createOutputText, type OutputText, PRINT_LIMIT, PRINTED_TOO_MUCH, shareLimit } from './output.ts'
-import type { StartCommand } from './start.ts'
-import { cannotStart, guardFailure, stopped } from './start-problems.ts'
+import type { StartCommand, Started } from './start.ts'
+import { cannotStart, guardFailure, MountGone, stopped } from './start-problems.ts'
 
 /** How long output may still come after the command itself has ended (a child holds the pipe), in milliseconds. */
 const DRAIN_MS = 300
 /** Live output: at most this often (milliseconds), at most this much (characters). */
 const LIVE_MS = 100
 const LIVE_LIMIT = 10_000
+/** How often a guard is tried that met a mount on its way out. */
+const GUARD_TRIES = 3
 
 export interface Commands {
   run(
@@ -33,26 +35,30 @@ export function createCommands(deps: { start: StartCommand; guarded: boolean; re
   const running = new Map<() => void, Promise<unknown>>()
   let closed = false
 
+  const tryOnce: Commands['run'] = async (input, { signal, onOutput, terms, clean }) => {
+    if (signal.aborted) throw stopped()
+    const begun = performance.now()
+    const started = await deps.start(input, { terms, stdin: 'ignore' })
+    const { end } = started
+    // Stopped while it was looked at what is to run.
+    if (signal.aborted || closed) end()
+    const keep = (text: string) => results.keep(text, clean)
+    const result = follow(started, { input, signal, onOutput, begun, guarded, keep })
+    running.set(end, result)
+    const forget = () => running.delete(end)
+    result.then(forget, forget)
+    return result
+  }
+
   return {
-    async run(input, { signal, onOutput, terms, clean }) {
-      if (signal.aborted) throw stopped()
-      const begun = performance.now()
-      const { child, end } = await deps.start(input, { terms, stdin: 'ignore' })
-      // Stopped while it was looked at what is to run.
-      if (signal.aborted || closed) end()
-      const result = follow(child, {
-        input,
-        signal,
-        onOutput,
-        end,
-        begun,
-        guarded,
-        keep: (text) => results.keep(text, clean),
-      })
-      running.set(end, result)
-      const forget = () => running.delete(end)
-      result.then(forget, forget)
-      return result
+    async run(input, options) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await tryOnce(input, options)
+        } catch (error) {
+          if (!(error instanceof MountGone) || tries === GUARD_TRIES) throw error
+        }
+      }
     },
     async close() {
       closed = true
@@ -64,12 +70,11 @@ export function createCommands(deps: { start: StartCommand; guarded: boolean; re
 }
 
 function follow(
-  child: ChildProcess,
+  { child, end, hasBegun }: Started,
   run: {
     input: ToolInput<'exec'>
     signal: AbortSignal
     onOutput: ((stdout: string, stderr: string) => void) | undefined
-    end: () => void
     begun: number
     guarded: boolean
     /** Keeps the whole of a text that is cut, and names its file. */
@@ -90,7 +95,7 @@ function follow(
       if (bytes > PRINT_LIMIT) {
         tooMuch = true
         stderr.push(PRINTED_TOO_MUCH)
-        return run.end()
+        return end()
       }
       text.push(chunk)
       if (run.onOutput) report.soon()
@@ -100,9 +105,9 @@ function follow(
 
   const timer = setTimeout(() => {
     timedOut = true
-    run.end()
+    end()
   }, run.input.timeoutMs ?? EXEC_TIMEOUT_DEFAULT_MS)
-  run.signal.addEventListener('abort', run.end)
+  run.signal.addEventListener('abort', end)
 
   const show = async (text: OutputText, shown: number) =>
     text.cut(shown, text.length > shown ? await run.keep(text.start()) : undefined)
@@ -112,10 +117,9 @@ function follow(
     child.once('error', (error) => reject(cannotStart(error, run.input)))
     child.once('exit', () => {
       // What the command left behind ends with it, also where it was not stopped. (The guard sees to it.)
-      if (!run.guarded) run.end()
+      if (!run.guarded) end()
       drain = setTimeout(() => {
-        child.stdout?.destroy()
-        child.stderr?.destroy()
+        for (const stream of child.stdio) stream?.destroy()
       }, DRAIN_MS)
     })
     child.once('close', async (exitCode, signal) => {
@@ -125,7 +129,7 @@ function follow(
       if (run.signal.aborted) return reject(stopped())
       stdout.finish()
       stderr.finish()
-      if (run.guarded && exitCode === 1 && stdout.length === 0) {
+      if (exitCode === 1 && !hasBegun()) {
         const failure = guardFailure(stderr.cut(1_000), run.input)
         if (failure) return reject(failure)
       }
@@ -137,7 +141,7 @@ function follow(
   }).finally(() => {
     clearTimeout(timer)
     report.stop()
-    run.signal.removeEventListener('abort', run.end)
+    run.signal.removeEventListener('abort', end)
   })
 }
 

@@ -114,6 +114,33 @@ describe.skipIf(!BWRAP)('the guard around a command', () => {
     await guarded.close()
   })
 
+  const GONE = "bwrap: Can't bind mount /oldroot/ on /newroot/: Unable to apply mount flags: Invalid argument"
+
+  it('is tried again where a mount was gone before its turn came, and then tells of it', async () => {
+    const guard = join(home.root, 'bwrap')
+    const meets = (times: number) => {
+      fs.writeFileSync(join(home.root, 'tries'), '')
+      const count = `echo x >> ${home.root}/tries; [ $(wc -l < ${home.root}/tries) -gt ${times} ]`
+      fs.writeFileSync(guard, `#!/bin/sh\n${count} && exec ${BWRAP} "$@"\necho "${GONE}" >&2; exit 1\n`, {
+        mode: 0o755,
+      })
+    }
+    const inner = createHome({ bwrap: guard, workspace: home.workspace })
+    meets(2)
+    expect((await inner.exec(['echo', 'there'])).stdout).toBe('there\n')
+    meets(3)
+    await expect(inner.exec(['echo', 'there'])).rejects.toThrow(/guard around commands could not start/)
+    await inner.close()
+  })
+
+  it('is never tried again once the command has begun, whatever that says', async () => {
+    const lie = `echo ran >> runs; echo '{"exit-code": 1}' >&3; echo "${GONE}" >&2; exit 1`
+    const { exitCode, stderr } = await home.exec(['bash', '-c', lie])
+    expect([exitCode, fs.readFileSync(join(home.workspace, 'runs'), 'utf8')]).toEqual([1, 'ran\n'])
+    expect(stderr).toContain(GONE)
+    expect(stderr).toContain('3: Bad file descriptor')
+  })
+
   it('shows only the processes of the command, and none of the agent (F6)', async () => {
     const { stdout } = await home.exec([
       'bash',

@@ -9,12 +9,19 @@ export function checkArguments(argv: readonly string[]): void {
   }
 }
 
-/** What bwrap says when it could not start the command; nothing ran then. */
+/**
+ * The guard binds every mount of this machine, and one was gone before its turn came: a container that ended just
+ * then. Nothing ran, and the next try will not meet it.
+ */
+export class MountGone extends AppError {}
+
+/** What bwrap says when it could not start the command. To be asked only where nothing ran. */
 export function guardFailure(stderr: string, input: ToolInput<'exec'>): AppError | undefined {
   if (!stderr.startsWith('bwrap: ')) return undefined
   const code = /^bwrap: execvp .*: (No such file|Permission denied)/s.exec(stderr)?.[1]
   if (code) return cannotStart({ code: code === 'No such file' ? 'ENOENT' : 'EACCES' }, input)
-  return new AppError('tool_failed', `The guard around commands could not start: ${stderr.trim()}`)
+  const Failure = stderr.startsWith("bwrap: Can't bind mount") ? MountGone : AppError
+  return new Failure('tool_failed', `The guard around commands could not start: ${stderr.trim()}`)
 }
 
 /** Why a program did not start, and what to do. */

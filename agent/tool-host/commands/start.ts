@@ -1,6 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -15,6 +16,8 @@ import { checkArguments } from './start-problems.ts'
 /** A command that was started. */
 export interface Started {
   readonly child: ChildProcess
+  /** Whether the command itself was reached, and not only its guard. Known when the child is closed. */
+  hasBegun(): boolean
   /** Ends it with all that it started. */
   end(): void
 }
@@ -70,13 +73,27 @@ export function createStartCommand(settings: {
       return track(spawn(program, rest, options), mark)
     }
     const around = terms.confined ? confinedArguments : guardArguments
-    return track(spawn(bwrap, [...around({ ...settings, folder }), ...input.argv], options), undefined)
+    const words = [
+      '--json-status-fd',
+      String(stdio.length),
+      ...around({ ...settings, folder }),
+      ...input.argv,
+    ]
+    return track(spawn(bwrap, words, { ...options, stdio: [...stdio, 'pipe'] }), undefined)
   }
 }
 
 function track(child: ChildProcess, mark: string | undefined): Started {
+  let status = ''
+  // The guard writes there, and the command can't: it has no such descriptor.
+  const line = child.stdio[3] as Readable | null | undefined
+  line?.on('data', (chunk: Buffer) => {
+    status += chunk.toString()
+  })
   return {
     child,
+    // Of what never began bwrap tells no exit code.
+    hasBegun: () => line === null || line === undefined || status.includes('"exit-code"'),
     end() {
       if (child.pid === undefined) return
       killGroup(child.pid)
