@@ -1,8 +1,9 @@
 'use client'
 
 import clsx from 'clsx'
-import { memo, startTransition, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
 import remend from 'remend'
+import { useGradually } from '../../_lib/use-gradually.ts'
 import { CodeBlock } from './code-block.tsx'
 import { MarkdownBlock } from './markdown-block.tsx'
 import { ShowMore } from './show-more.tsx'
@@ -35,6 +36,7 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
     return last.current
   }, [shown])
   const groups = groupsOf(blocks.settled)
+  // A model seldom writes more than one between two pictures.
   const ready = useGradually(groups.length)
 
   if (!isStreaming && shown.length <= ONE_PIECE && hasDefinitions(shown)) {
@@ -68,19 +70,6 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
       )}
     </div>
   )
-}
-
-/**
- * How many of the groups are drawn: one more at a time, so that nothing waits for a long text. A model seldom writes
- * more than one between two pictures.
- */
-function useGradually(count: number): number {
-  const [drawn, setDrawn] = useState(0)
-  const ready = Math.min(count, drawn + 1)
-  useEffect(() => {
-    if (ready > drawn) startTransition(() => setDrawn(ready))
-  }, [ready, drawn])
-  return ready
 }
 
 function OpenBlock({ text, isLast }: { text: string; isLast: boolean }) {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { formatPath, type Path } from '#protocol/config/path.ts'
+import { useGradually } from '../../_lib/use-gradually.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { ANY_NAME, type Field, namesAt } from './draft.ts'
 import { useForm } from './form.ts'
@@ -28,7 +29,8 @@ export function SettingGroups() {
   const form = useForm()
   const matches = useMatch()
   const shown = form.fields.filter(matches)
-  return GROUPS.map((group) => {
+  const ready = useGradually(GROUPS.length)
+  return GROUPS.slice(0, ready).map((group) => {
     const own = shown.filter((field) => groupOf(field) === group)
     return own.length > 0 && <SettingGroup key={group} group={group} fields={own} />
   })
