@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { memo, useMemo, useRef, useState } from 'react'
 import remend from 'remend'
-import { useGradually } from '../../_lib/use-gradually.ts'
+import { useGradually } from '../../_lib/pace/use-gradually.ts'
 import { CodeBlock } from './code-block.tsx'
 import { MarkdownBlock } from './markdown-block.tsx'
 import { ShowMore } from './show-more.tsx'

@@ -2,7 +2,7 @@
 
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { toggleFocusMode } from '../../_lib/focus-mode.ts'
-import { onIdle } from '../../_lib/idle.ts'
+import { onIdle } from '../../_lib/pace/idle.ts'
 import { useOpenSession } from '../../_lib/use-open-session.ts'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
 import { type Overlay, type Palette, PaletteProvider } from './palette-context.ts'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import { formatPath, type Path } from '#protocol/config/path.ts'
-import { useGradually } from '../../_lib/use-gradually.ts'
+import { useGradually } from '../../_lib/pace/use-gradually.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { ANY_NAME, type Field, namesAt } from './draft.ts'
 import { useForm } from './form.ts'
