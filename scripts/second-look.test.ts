@@ -25,8 +25,13 @@ it('counts a file as its second look found it', () => {
     file('a.test.ts', 'passed', 'passed'),
     file('b.test.ts', 'passed', 'failed', 'skipped'),
   )
-  expect(countReports(first)).toEqual({ passed: 3, failed: 1, skipped: 1, late: 0 })
+  expect(countReports(first)).toEqual({ passed: 3, failed: 1, skipped: 1, late: [] })
   const passed = report(file('b.test.ts', 'passed', 'passed', 'passed'))
-  expect(countReports(first, passed)).toEqual({ passed: 5, failed: 0, skipped: 0, late: 2 })
+  expect(countReports(first, passed)).toEqual({
+    passed: 5,
+    failed: 0,
+    skipped: 0,
+    late: ['b.test.ts 1', 'b.test.ts 2'],
+  })
   expect(countReports(first, report(file('b.test.ts', 'passed', 'failed', 'passed'))).failed).toBe(1)
 })

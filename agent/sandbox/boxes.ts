@@ -55,6 +55,8 @@ export function createBoxes(
   const volumes = new Map<string, string>()
   const usageOf = createUsage(docker, clock.now)
   let spare: Promise<Box> | undefined
+  /** The last look at whether the spare box is still of use; who closes waits for it. */
+  let renewed = Promise.resolve()
   let closed = false
   let cancelTending = clock.after(TEND_MS, tend)
 
@@ -142,7 +144,7 @@ export function createBoxes(
     if (!box) return undefined
     if (box.gone() !== undefined) {
       spare ??= waiting
-      void renewSpare()
+      renewed = renewed.then(renewSpare)
       return undefined
     }
     if (JSON.stringify(box.spec.limits) !== JSON.stringify(plan.limits)) {
@@ -266,7 +268,7 @@ export function createBoxes(
 
   function tend(): void {
     cancelTending = clock.after(TEND_MS, tend)
-    void renewSpare()
+    renewed = renewed.then(renewSpare)
     const now = clock.now()
     for (const entry of entries.values()) {
       const { box } = entry
@@ -337,6 +339,7 @@ export function createBoxes(
       closed = true
       cancelTending()
       watch.stop()
+      await renewed
       const waiting = await spare?.catch(() => undefined)
       await Promise.all([
         ...[...entries.values()].map((entry) => drop(entry, LEAVING)),

@@ -72,7 +72,7 @@ describe('tailscale serve', () => {
     configure('off')
     expect(tailscale.host()).toBeUndefined()
     await tailscale.stop()
-    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
+    await expect.poll(() => fetch(`http://127.0.0.1:${port}/`).catch(() => 'gone')).toBe('gone')
   })
 
   it('says what is wrong and what to do, and serves when it is mended', async () => {
