@@ -28,6 +28,7 @@ test('what was sent without a connection outlives a reload, and is answered once
   expect(
     await chat.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('unsent'))),
   ).toEqual([])
+  await chat.goto('about:blank')
   complaints.length = 0
   await again.end()
 })
