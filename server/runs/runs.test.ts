@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { findMessage, listMessages } from '#db/queries/messages.ts'
+import { findRun } from '#db/queries/runs.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import { sumUsage } from '#db/queries/usage.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
@@ -160,6 +161,18 @@ test('draining waits for what can end and leaves the rest for the next start', a
   await home.runs.drain(50)
   expect(runEnds(home, harmless)).toEqual([])
   expect(home.runs.counts()).toEqual({ running: 0, waiting: 0, queued: 1 })
+})
+
+test('a run on its way to an agent when the gateway stops does not begin any more', async () => {
+  const home = await house()
+  await home.ended(home.send([{ do: 'say', text: 'the agent is ready' }]))
+  const late = home.send([{ do: 'say', text: 'late' }])
+  const behind = home.send([{ do: 'say', text: 'behind' }], 'other')
+  await home.runs.drain(5_000)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(home.runs.counts()).toEqual({ running: 0, waiting: 0, queued: 2 })
+  expect(home.events.filter((event) => event.type === 'run-start')).toHaveLength(1)
+  for (const id of [late, behind]) expect(findRun(home.db, id)).toMatchObject({ status: 'queued', attempts: 0 })
 })
 
 const CRASHING = new URL('../agents/fixtures/crashing-agent.ts', import.meta.url).pathname

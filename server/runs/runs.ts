@@ -54,6 +54,7 @@ export function createRuns(deps: RunsDeps): Runs {
     finish,
     targets: (id, turn) => deps.models.targets(id, turn),
     deadlineMs,
+    isClosed: () => queue.isClosed(),
   })
   const queue = createQueue({
     next: createNextRun({ db, clock, finish, wake: (sessionId) => queue.wake(sessionId) }),

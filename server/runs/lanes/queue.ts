@@ -15,6 +15,7 @@ export interface Queue {
   abort(sessionId: string): boolean
   /** Takes no further run; what runs goes on. */
   close(): void
+  isClosed(): boolean
 }
 
 /**
@@ -62,5 +63,6 @@ export function createQueue(deps: {
     close: () => {
       closed = true
     },
+    isClosed: () => closed,
   }
 }

@@ -13,7 +13,12 @@ import { createHandOver, type HandOverDeps } from './hand-over.ts'
 type LaunchDeps = Omit<BeginDeps, 'onExpiry'> &
   EarlyEndDeps &
   GatherDeps &
-  Omit<HandOverDeps, 'onRefusal'> & { readonly agents: Agents; readonly slots: Slots }
+  Omit<HandOverDeps, 'onRefusal'> & {
+    readonly agents: Agents
+    readonly slots: Slots
+    /** Once true no run begins: the gateway is on its way out, and who drains has counted those at work. */
+    readonly isClosed: () => boolean
+  }
 
 /** Hands a run to an agent and resolves when it is over or back in the queue. */
 export function createLaunch(deps: LaunchDeps): (run: Run, signal: AbortSignal) => Promise<void> {
@@ -50,6 +55,7 @@ export function createLaunch(deps: LaunchDeps): (run: Run, signal: AbortSignal) 
       const gathered = await gather(queued, { agent, signal })
       if (!gathered) return endEarly(queued, { status: 'stopped' })
       if (!gathered.holds()) return work(queued, signal)
+      if (deps.isClosed()) return
       const { models, messages, tokenRatio, inherited } = gathered
       const { session, modelSwitch } = inherited
       let handedOver: Promise<void> | undefined
