@@ -57,6 +57,8 @@ export function createBoxes(
   let spare: Promise<Box> | undefined
   /** The last look at whether the spare box is still of use; who closes waits for it. */
   let renewed = Promise.resolve()
+  /** Waiting boxes of no more use, by the names of their containers, with their volumes. */
+  const useless = new Map<string, string>()
   let closed = false
   let cancelTending = clock.after(TEND_MS, tend)
 
@@ -112,15 +114,15 @@ export function createBoxes(
   }
 
   async function openSpare(): Promise<Box> {
+    await sweep()
     const volume = await createVolume()
     const plan: SandboxPlan = { key: '', volume, workspaceAccess: 'none', limits: settings().limits }
+    const spec = await specOf(plan, volume, `spare-${randomBytes(4).toString('hex')}`)
     try {
-      return await openBox(deps, await specOf(plan, volume, `spare-${randomBytes(4).toString('hex')}`))
+      return await openBox(deps, spec)
     } catch (error) {
-      await docker
-        .getVolume(volume)
-        .remove()
-        .catch(() => undefined)
+      useless.set(spec.name, volume)
+      await sweep()
       throw error
     }
   }
@@ -142,9 +144,9 @@ export function createBoxes(
     spare = undefined
     const box = await waiting?.catch(() => undefined)
     if (!box) return undefined
-    if (box.gone() !== undefined) {
-      spare ??= waiting
-      renewed = renewed.then(renewSpare)
+    const gone = box.gone()
+    if (gone !== undefined) {
+      await discard(box, gone)
       return undefined
     }
     if (JSON.stringify(box.spec.limits) !== JSON.stringify(plan.limits)) {
@@ -239,8 +241,22 @@ export function createBoxes(
 
   /** With its files, of which there are none yet. */
   async function discard(box: Box, reason: string): Promise<void> {
+    useless.set(box.spec.name, box.spec.volume)
     await remove(box, reason)
-    await docker.getVolume(box.spec.volume).remove().catch(ignoreGone)
+    await sweep()
+  }
+
+  /** Removes what is of no more use; an engine that is not there does so when it is back. */
+  async function sweep(): Promise<void> {
+    for (const [name, volume] of useless) {
+      try {
+        await docker.getContainer(name).remove({ force: true }).catch(ignoreGone)
+        await docker.getVolume(volume).remove().catch(ignoreGone)
+        useless.delete(name)
+      } catch (error) {
+        log('a box could not be removed', { error: String(error) })
+      }
+    }
   }
 
   async function drop(entry: Entry, reason: string): Promise<void> {
@@ -256,14 +272,8 @@ export function createBoxes(
     const reason = box?.gone()
     if (!box || reason === undefined || spare !== old) return
     spare = undefined
-    try {
-      await discard(box, reason)
-      prepareSpare()
-    } catch (error) {
-      // Its engine is not back yet.
-      spare ??= old
-      log('a box could not be removed', { error: String(error) })
-    }
+    await discard(box, reason)
+    if (useless.size === 0) prepareSpare()
   }
 
   function tend(): void {
@@ -345,6 +355,7 @@ export function createBoxes(
         ...[...entries.values()].map((entry) => drop(entry, LEAVING)),
         waiting && discard(waiting, LEAVING),
       ])
+      await sweep()
     },
   }
 }

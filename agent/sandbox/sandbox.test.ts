@@ -174,7 +174,7 @@ describe.skipIf(!hasEngine)('G11: an engine in mid-run', () => {
   it('that is stopped ends the call with a sentence; once it is back, the next call works', async () => {
     await openEngine()
     const door = await openDoor()
-    const { sandbox, run, states } = startOn(door.socket)
+    const { sandbox, run, runAs, states } = startOn(door.socket, { settings: { spare: true } })
     expect(await run('echo one > kept; echo one')).toMatchObject({ ok: true, output: { stdout: 'one\n' } })
     const cut = run('echo begun; sleep 30')
     await expect.poll(listCommands).toContain('sleep 30')
@@ -188,8 +188,12 @@ describe.skipIf(!hasEngine)('G11: an engine in mid-run', () => {
     expect(await run('echo two')).toMatchObject({ ok: false })
     door.restart()
     expect(await run('cat kept')).toMatchObject({ ok: true, output: { stdout: 'one\n' } })
+    // The container that waited has ended with its engine: another one waits, and nothing of it is left.
+    expect(await runAs('b', 'echo two')).toMatchObject({ ok: true, output: { stdout: 'two\n' } })
+    await expect.poll(leftContainers).toHaveLength(3)
     await sandbox.close()
     expect(await leftContainers()).toEqual([])
+    expect(await leftVolumes()).toHaveLength(2)
   }, 60_000)
 })
 
