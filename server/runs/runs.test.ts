@@ -172,7 +172,8 @@ test('a run on its way to an agent when the gateway stops does not begin any mor
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(home.runs.counts()).toEqual({ running: 0, waiting: 0, queued: 2 })
   expect(home.events.filter((event) => event.type === 'run-start')).toHaveLength(1)
-  for (const id of [late, behind]) expect(findRun(home.db, id)).toMatchObject({ status: 'queued', attempts: 0 })
+  for (const id of [late, behind])
+    expect(findRun(home.db, id)).toMatchObject({ status: 'queued', attempts: 0 })
 })
 
 const CRASHING = new URL('../agents/fixtures/crashing-agent.ts', import.meta.url).pathname
