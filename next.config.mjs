@@ -1,4 +1,4 @@
-import inputHash from './scripts/input-hash.cjs'
+import inputHash from './scripts/build/input-hash.cjs'
 
 /** What the panel is made of. A page knows by its build whether it is the one that the gateway serves. */
 const INPUTS = ['app', 'protocol', 'public', 'next.config.mjs', 'package.json', 'package-lock.json']

@@ -3,7 +3,7 @@ import { SHELL } from './e2e/house/browsers.ts'
 
 export default defineConfig({
   testDir: './e2e',
-  globalSetup: './scripts/memory-folder.ts',
+  globalSetup: './scripts/test/memory-folder.ts',
   // Emptied at the start: the reports lie beside it.
   outputDir: './test-results/browser',
   fullyParallel: false,

@@ -40,7 +40,7 @@ export default defineConfig({
       { extends: true, test: { name: 'together', include: shared, isolate: false } },
     ],
     environment: 'node',
-    globalSetup: './scripts/memory-folder.ts',
+    globalSetup: './scripts/test/memory-folder.ts',
     pool: 'forks',
     // More than the two cores of a small machine: tests of processes and sockets mostly wait.
     maxWorkers: 3,

@@ -4,7 +4,7 @@ const { join } = require('node:path')
 
 const root = join(__dirname, '..')
 if (onNode24(__filename, root) && require.main === module) {
-  require('./build-steps.cjs')
+  require('./build/targets.cjs')
     .build(root, { panel: !process.argv.includes('--server') })
     .catch((error) => {
       process.stderr.write(`openclaw: the build failed: ${error.message}\n`)

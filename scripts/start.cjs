@@ -16,7 +16,7 @@ if (onNode24(__filename, root)) {
 /** Builds what is stale, then becomes the gateway. */
 async function start() {
   endWithParent()
-  await require('./build-steps.cjs').build(root)
+  await require('./build/targets.cjs').build(root)
   require('node:module').enableCompileCache(join(root, 'dist', '.cache'))
   const { runGateway } = await import(pathToFileURL(join(root, 'dist', 'server.js')).href)
   await runGateway({ showLink: true })

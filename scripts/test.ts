@@ -5,10 +5,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { checks } from './check.ts'
-import { beginImage, sandboxImage, startEngine } from './engine.ts'
-import { type Count, countUnit, takeSecondLook } from './second-look.ts'
 import { ROOT, runSteps, type Step } from './steps.ts'
-import { provideTools, tools } from './tools.ts'
+import { beginImage, sandboxImage, startEngine } from './test/engine.ts'
+import { type Count, countUnit, takeSecondLook } from './test/second-look.ts'
+import { provideTools, tools } from './test/tools.ts'
 
 const UNIT_REPORT = 'test-results/unit.json'
 const E2E_REPORT = 'test-results/e2e.json'

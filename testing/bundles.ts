@@ -11,7 +11,7 @@ interface Bundler {
   bundleOne(options: { root: string; entryPoints: Entries; outdir: string }): Promise<unknown>
 }
 
-const bundler = createRequire(import.meta.url)(path.join(ROOT, 'scripts', 'bundle.cjs')) as Bundler
+const bundler = createRequire(import.meta.url)(path.join(ROOT, 'scripts', 'build', 'bundle.cjs')) as Bundler
 
 /** The bundles that the product is made of: for each one its entries by name. */
 export const productBundles = (): readonly Entries[] => bundler.BUNDLES

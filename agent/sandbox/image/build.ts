@@ -72,7 +72,7 @@ async function build(
     progress('bundling the tool host')
     await runProgram(
       process.execPath,
-      [join(root, 'scripts/tool-host.cjs'), join(context, 'tool-host.mjs')],
+      [join(root, 'scripts/build/tool-host.cjs'), join(context, 'tool-host.mjs')],
       progress,
     )
     copyFileSync(join(root, 'sandbox/Dockerfile'), join(context, 'Dockerfile'))

@@ -11,7 +11,7 @@ const INSIDE = [
   'agent/tool-host/host.ts',
   'protocol/tools.ts',
   'sandbox/Dockerfile',
-  'scripts/tool-host.cjs',
+  'scripts/build/tool-host.cjs',
   'package-lock.json',
 ]
 
@@ -20,7 +20,7 @@ it('another file in the image is another image; a test is none', () => {
     'agent/tool-host',
     'protocol',
     'sandbox',
-    'scripts/tool-host.cjs',
+    'scripts/build/tool-host.cjs',
     'package-lock.json',
   ]) {
     cpSync(join(findRoot(), path), join(folder, path), { recursive: true })

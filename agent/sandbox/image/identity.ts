@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Everything that goes into the image, and what says how it is made. */
-const INPUTS = ['agent/tool-host', 'protocol', 'sandbox', 'scripts/tool-host.cjs', 'package-lock.json']
+const INPUTS = ['agent/tool-host', 'protocol', 'sandbox', 'scripts/build/tool-host.cjs', 'package-lock.json']
 const LEFT_OUT = /\.test\.ts$|(^|\/)fixtures\//
 
 export interface ImageIdentity {

@@ -5,7 +5,7 @@ const { join } = require('node:path')
 /** Builds the control panel and the list of hashes that its pages' Content-Security-Policy needs. */
 async function buildPanel(root) {
   await runNextBuild(root)
-  await require('./csp-hashes.cjs').writeCspHashes(root)
+  require('./csp-hashes.cjs').writeCspHashes(root)
 }
 
 /** Next's own words are shown only where the build fails. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { ROOT, runSteps } from './steps.ts'
+import { ROOT, runSteps } from '../steps.ts'
 
 /** The few fields of vitest's JSON report that are read here. */
 export interface UnitReport {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const ROOT = join(import.meta.dirname, '..')
-const { listStale } = createRequire(import.meta.url)('./build-steps.cjs') as {
+const ROOT = join(import.meta.dirname, '..', '..')
+const { listStale } = createRequire(import.meta.url)('./targets.cjs') as {
   listStale(root: string, options: { panel: boolean }): { name: string; stamp: string }[]
 }
 

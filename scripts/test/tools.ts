@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
-import { ROOT } from './steps.ts'
+import { ROOT } from '../steps.ts'
 
 export interface Tool {
   readonly name: string

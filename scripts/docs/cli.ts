@@ -1,14 +1,9 @@
-/** Writes docs/cli.md from the commands that there are. */
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Command } from 'commander'
-import { createProgram } from '../cli/program.ts'
-
-export const CLI_PAGE = path.join(import.meta.dirname, '..', 'docs', 'cli.md')
+import { createProgram } from '../../cli/program.ts'
 
 const INTRO = `# Command line
 
-<!-- Written by scripts/cli-docs.ts from cli/program.ts. -->
+<!-- Written by scripts/docs/cli.ts from cli/program.ts. -->
 
 In a checkout each command is \`npm run openclaw -- <command>\`; \`npm link\` makes it \`openclaw\`. It is a client of
 the gateway's port like any other, and says how to start the gateway where none runs. A noun alone lists:
@@ -58,7 +53,7 @@ nothing else. \`--online\` asks the main model for a few words. \`--security\` s
 installation is, for a CI job or a look before it is opened to others.
 `
 
-/** The whole page. */
+/** docs/cli.md, from the commands that there are. */
 export function renderCliPage(): string {
   const terminal = { input: process.stdin, out: process.stdout, notes: process.stderr, interactive: false }
   const program = createProgram({ terminal, environment: {} })
@@ -78,5 +73,3 @@ function listRows(command: Command, name: string): string[] {
     .map(({ flags, description }) => `<br>\`${flags}\` ${description}`)
   return [`| \`${name}${words.join('')}\` | ${command.description()}${options.join('')} |`]
 }
-
-if (import.meta.main) writeFileSync(CLI_PAGE, renderCliPage())

@@ -1,9 +1,4 @@
-/** Writes docs/commands.md from the table of chat commands. */
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { CHAT_COMMANDS, type ChatCommand } from '../protocol/chat/commands.ts'
-
-export const COMMANDS_PAGE = path.join(import.meta.dirname, '..', 'docs', 'commands.md')
+import { CHAT_COMMANDS, type ChatCommand } from '#protocol/chat/commands.ts'
 
 const INTRO = `# Chat commands
 
@@ -45,7 +40,8 @@ server on a loopback address counts as this machine; models that Ollama
 passes on to its vendor (\`…-cloud\`) do not.
 `
 
-export function describeCommands(): string {
+/** docs/commands.md, from the table of chat commands. */
+export function renderCommandsPage(): string {
   const rows = CHAT_COMMANDS.map((command: ChatCommand) => {
     const name = `\`/${command.name}${command.argument ? ` ${command.argument.en}` : ''}\``
     const aliases = command.aliases.map((alias) => `\`/${alias}\``).join(' ')
@@ -55,5 +51,3 @@ export function describeCommands(): string {
   const head = '| command | also | what it does | who | where |\n| --- | --- | --- | --- | --- |\n'
   return `${INTRO}${head}${rows.join('\n')}\n${WORDS}`
 }
-
-if (import.meta.main) writeFileSync(COMMANDS_PAGE, describeCommands())

@@ -1,7 +1,7 @@
 'use strict'
 const { join, resolve } = require('node:path')
 
-/** Bundles the tool host of a container into the one file that is named: `node scripts/tool-host.cjs <file>`. */
+/** Bundles the tool host of a container into the one file that is named: `node scripts/build/tool-host.cjs <file>`. */
 async function bundleToolHost(root, outfile) {
   await require('esbuild').build({
     absWorkingDir: root,
@@ -19,11 +19,7 @@ async function bundleToolHost(root, outfile) {
   })
 }
 
-if (require.main === module) {
-  bundleToolHost(join(__dirname, '..'), resolve(process.argv[2])).catch((error) => {
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = 1
-  })
-}
-
-module.exports = { bundleToolHost }
+bundleToolHost(join(__dirname, '..', '..'), resolve(process.argv[2])).catch((error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+})

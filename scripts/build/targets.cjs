@@ -7,7 +7,7 @@ const { hashInputs } = require('./input-hash.cjs')
 const TARGETS = [
   {
     name: 'server',
-    inputs: ['agent', 'cli', 'db', 'protocol', 'server', 'package-lock.json', 'scripts/bundle.cjs'],
+    inputs: ['agent', 'cli', 'db', 'protocol', 'server', 'package-lock.json', 'scripts/build/bundle.cjs'],
     outputs: ['gateway', 'server', 'agent', 'sandbox', 'pdf', 'cli', 'keeping', 'restore', 'inspect'].map(
       (name) => `dist/${name}.js`,
     ),
@@ -23,7 +23,7 @@ const TARGETS = [
       'postcss.config.mjs',
       'package.json',
       'package-lock.json',
-      'scripts/csp-hashes.cjs',
+      'scripts/build/csp-hashes.cjs',
     ],
     outputs: ['.next/BUILD_ID', '.next/csp-hashes.json'],
     run: (root) => require('./panel.cjs').buildPanel(root),

@@ -15,7 +15,7 @@ function inlineScriptHashes(html) {
 
 /**
  * Reads the static pages of a finished build and writes `<root>/.next/csp-hashes.json`:
- * `{ "/": ["sha256-…"], "/login": ["sha256-…"], "/_not-found": […] }`. Returns what it wrote.
+ * `{ "/": ["sha256-…"], "/login": ["sha256-…"], "/_not-found": […] }`.
  */
 function writeCspHashes(root) {
   const pages = join(root, '.next', 'server', 'app')
@@ -26,12 +26,6 @@ function writeCspHashes(root) {
     hashes[name === 'index' ? '/' : `/${name}`] = inlineScriptHashes(readFileSync(join(pages, file), 'utf8'))
   }
   writeFileSync(join(root, '.next', 'csp-hashes.json'), `${JSON.stringify(hashes, null, 2)}\n`)
-  return hashes
 }
 
-module.exports = { inlineScriptHashes, writeCspHashes }
-
-if (require.main === module) {
-  const hashes = writeCspHashes(join(__dirname, '..'))
-  console.log(`csp-hashes: ${Object.keys(hashes).join(' ')}`)
-}
+module.exports = { writeCspHashes }

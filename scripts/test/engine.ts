@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
-import { ROOT, type Step } from './steps.ts'
+import { ROOT, type Step } from '../steps.ts'
 
 const PROGRAM = 'agent/sandbox/main.ts'
 const START_LIMIT_MS = 40_000

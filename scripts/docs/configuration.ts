@@ -1,15 +1,10 @@
-/** Writes docs/configuration.md from the schema of the configuration. */
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import * as z from 'zod'
 import { ANY_NAME, listFields } from '#protocol/config/fields.ts'
 import { unwrap } from '#protocol/config/unknown-keys.ts'
 
-export const CONFIG_PAGE = path.join(import.meta.dirname, '..', 'docs', 'configuration.md')
-
 const INTRO = `# Configuration
 
-<!-- Written by scripts/config-docs.ts from protocol/config.ts. -->
+<!-- Written by scripts/docs/configuration.ts from protocol/config.ts. -->
 
 OpenClaw reads \`openclaw.json\` in its home, \`~/.openclaw\` unless \`OPENCLAW_HOME\` names another folder. Without
 that file the defaults below hold. The file is JSON with comments and trailing commas. OpenClaw changes single
@@ -55,7 +50,7 @@ as you wrote it; \`openclaw config undo\` brings the version before back.
 | --- | --- | --- | --- |
 `
 
-/** The whole page. */
+/** docs/configuration.md, from the schema of the configuration. */
 export function renderConfigPage(): string {
   return `${INTRO}${listSettings().join('\n')}\n`
 }
@@ -81,5 +76,3 @@ function typeName(schema: z.ZodType): string {
   if (inner instanceof z.ZodBoolean) return 'true or false'
   return 'text'
 }
-
-if (import.meta.main) writeFileSync(CONFIG_PAGE, renderConfigPage())
