@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BWRAP, createHome, SECRET } from '../fixtures/home.ts'
+import { guardArguments } from './guard.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -112,6 +113,47 @@ describe.skipIf(!BWRAP)('the guard around a command', () => {
     ])
     expect([stdout, fs.readFileSync(file, 'utf8')]).toEqual(['', SECRET])
     await guarded.close()
+  })
+
+  /** What a command that runs on sees of a configuration that is replaced meanwhile, and what became of that. */
+  async function replaceUnder(start: typeof guardArguments, isLink = false): Promise<string[]> {
+    const elsewhere = fs.mkdtempSync(join(home.root, 'dotfiles-'))
+    const file = join(isLink ? elsewhere : home.root, 'openclaw.json')
+    const named = join(home.root, 'openclaw.json')
+    fs.writeFileSync(file, 'before')
+    if (isLink) fs.symlinkSync(file, named)
+    fs.writeFileSync(join(home.root, 'notes.txt'), 'as it is')
+    const settings = { masked: [home.state, named], workspace: home.workspace, folder: home.workspace }
+    const script = `cat ${home.root}/notes.txt; echo; read go; cat ${named}* ${file}; echo owned > ${file}; rm -f ${named} && echo owned > ${named}`
+    const words = start({ ...settings, environment: { PATH: '/usr/bin:/bin' } })
+    const child = spawn(BWRAP ?? '', [...words, 'sh', '-c', script], { stdio: ['pipe', 'pipe', 'ignore'] })
+    let seen = ''
+    child.stdout.on('data', (text) => {
+      seen += text
+    })
+    await once(child.stdout, 'data')
+    // As the gateway writes it, and as editors do.
+    fs.writeFileSync(`${file}.new`, SECRET)
+    fs.renameSync(`${file}.new`, file)
+    fs.writeFileSync(`${named}.swp`, SECRET)
+    child.stdin.end('go\n')
+    await once(child, 'close')
+    return [seen.trim(), fs.readFileSync(file, 'utf8'), fs.readFileSync(named, 'utf8')]
+  }
+
+  it('keeps covered what is replaced under a command that runs on: the file, drafts of it, a link to it (F4)', async () => {
+    expect(await replaceUnder(guardArguments)).toEqual(['as it is', SECRET, SECRET])
+    fs.rmSync(join(home.root, 'openclaw.json'))
+    expect(await replaceUnder(guardArguments, true)).toEqual(['as it is', SECRET, SECRET])
+  })
+
+  it('F4 planted bug: a cover on the file alone is found out', async () => {
+    const plain: typeof guardArguments = ({ masked, folder }) => [
+      ...['--dev-bind', '/', '/', ...masked.slice(1).flatMap((file) => ['--ro-bind', '/dev/null', file])],
+      ...['--chdir', folder, '--'],
+    ]
+    const [seen, file] = await replaceUnder(plain)
+    expect([seen, file]).toEqual([expect.stringContaining(SECRET), 'owned\n'])
   })
 
   const GONE = "bwrap: Can't bind mount /oldroot/ on /newroot/: Unable to apply mount flags: Invalid argument"

@@ -1,5 +1,6 @@
-import { accessSync, constants, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { accessSync, constants, readdirSync, realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { coverArguments, look } from './covers.ts'
 
 /**
  * Doors through which a command could start a process outside its guard or borrow the owner's
@@ -56,8 +57,7 @@ export function guardArguments(settings: {
     // Root may open disks by their device files; a plain user may not.
     ...(root ? ['--dev', '/dev'] : []),
     ...pinned(settings.masked).flatMap((folder) => ['--dev-bind', folder, folder]),
-    ...settings.masked.flatMap(cover),
-    ...sockets(settings.workspace).flatMap(cover),
+    ...coverArguments([...settings.masked, ...sockets(settings.workspace)]),
     ...['--unshare-pid', '--proc', '/proc', '--die-with-parent', '--new-session'],
     // Root may set programs there that the kernel starts outside of every guard (core_pattern(5)).
     ...(root ? KERNEL_SETTINGS.flatMap(keepReadOnly) : []),
@@ -78,8 +78,11 @@ function pinned(masked: readonly string[]): string[] {
   const above = new Set<string>()
   for (const path of masked) {
     if (!look(path)) continue
-    for (let folder = dirname(realpathSync(path)); dirname(folder) !== folder; folder = dirname(folder)) {
-      if (isWritable(dirname(folder))) above.add(folder)
+    // A link to it could be moved as well.
+    for (const place of [realpathSync(path), join(realpathSync(dirname(path)), basename(path))]) {
+      for (let folder = dirname(place); dirname(folder) !== folder; folder = dirname(folder)) {
+        if (isWritable(dirname(folder))) above.add(folder)
+      }
     }
   }
   return [...above].sort((a, b) => a.length - b.length)
@@ -94,14 +97,6 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** An empty read-only folder over a folder, /dev/null over anything else; nothing for what is not there. */
-function cover(path: string): string[] {
-  const stats = look(path)
-  if (!stats) return []
-  const real = realpathSync(path)
-  return stats.isDirectory() ? ['--tmpfs', real, '--remount-ro', real] : ['--ro-bind', '/dev/null', real]
-}
-
 const keepReadOnly = (path: string) => (look(path) ? ['--ro-bind', path, path] : [])
 
 function sockets(workspace: string): string[] {
@@ -109,13 +104,4 @@ function sockets(workspace: string): string[] {
   return [...SOCKETS, ...temporary.map((name) => join('/tmp', name))].filter(
     (path) => workspace !== path && !workspace.startsWith(`${path}/`),
   )
-}
-
-function look(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })
-  } catch {
-    // What this user can not look at, the command of this user can not open either.
-    return undefined
-  }
 }

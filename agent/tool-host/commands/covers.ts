@@ -1,0 +1,64 @@
+import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** Where services put their sockets, at any time. */
+const SERVICES = '/run'
+
+/**
+ * The arguments of bwrap that hide these paths. A cover lies on the file that is there, not on its name: who
+ * replaces the file (as every change of the configuration does, and every service that starts again) puts
+ * the new one in its place without a cover, before the eyes of a command that runs on (rename(2)). So the
+ * folder of a hidden file is made anew for the command, with everything else in it as it is; what comes into
+ * that folder later is not seen there, and nothing can be put there.
+ */
+export function coverArguments(hidden: readonly string[]): string[] {
+  const present = hidden.filter(look)
+  const names = new Set(present.flatMap((path) => [path, realpathSync(path)]))
+  const folders = present.filter((path) => !look(path)?.isDirectory()).flatMap(foldersOf)
+  const anew = new Set(folders.filter((folder) => folder !== SERVICES && folder !== '/'))
+  const outermostFirst = [...anew].sort((a, b) => a.length - b.length)
+  return [
+    ...(lstatSync(SERVICES, { throwIfNoEntry: false })?.isDirectory() ? makeAnew(SERVICES, names) : []),
+    ...outermostFirst.flatMap((folder) => makeAnew(folder, names)),
+    ...present.flatMap(cover),
+    ...outermostFirst.flatMap((folder) => ['--remount-ro', folder]),
+  ]
+}
+
+/** Where a hidden file is, and where the link to it is: that could be replaced, too. */
+const foldersOf = (path: string): string[] => [
+  ...new Set([realpathSync(dirname(path)), dirname(realpathSync(path))]),
+]
+
+function makeAnew(folder: string, hidden: ReadonlySet<string>): string[] {
+  const files = [...hidden].filter((path) => dirname(path) === folder && !look(path)?.isDirectory())
+  // Drafts and copies of a hidden file, as editors and we ourselves make them: `openclaw.json.new`.
+  const isLike = (name: string) => files.some((path) => name.includes(basename(path)))
+  return [
+    ...['--tmpfs', folder],
+    ...readdirSync(folder).flatMap((name) => {
+      const path = join(folder, name)
+      if (hidden.has(path) || isLike(name)) return []
+      const stats = lstatSync(path, { throwIfNoEntry: false })
+      if (stats?.isSymbolicLink()) return ['--symlink', readlinkSync(path), path]
+      return ['--dev-bind-try', path, path]
+    }),
+  ]
+}
+
+/** An empty read-only folder over a folder, /dev/null over anything else. */
+function cover(path: string): string[] {
+  const real = realpathSync(path)
+  return look(path)?.isDirectory()
+    ? ['--tmpfs', real, '--remount-ro', real]
+    : ['--ro-bind', '/dev/null', real]
+}
+
+/** Undefined for what is not there, and for what this user can not look at: a command of his can't either. */
+export function look(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
