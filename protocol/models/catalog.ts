@@ -10,6 +10,8 @@ export interface Vendor {
   readonly aliases: readonly string[]
   /** Environment variables that hold its key, the first one that is set counts. Empty: needs no key. */
   readonly keyVariables: readonly string[]
+  /** The vendor's own page where keys are made. Read in November 2026. */
+  readonly keysUrl?: string
   /** The model that answers where only this vendor's key is given. */
   readonly defaultModel?: string
   /** Where it listens on this machine unless it is told otherwise: a server that is looked for there. */
@@ -24,6 +26,7 @@ export const VENDORS: readonly Vendor[] = [
     api: 'anthropic',
     aliases: ['claude'],
     keyVariables: ['ANTHROPIC_API_KEY'],
+    keysUrl: 'https://platform.claude.com/settings/keys',
     defaultModel: 'claude-opus-5-5',
   },
   {
@@ -32,6 +35,7 @@ export const VENDORS: readonly Vendor[] = [
     api: 'openai',
     aliases: ['gpt', 'chatgpt'],
     keyVariables: ['OPENAI_API_KEY'],
+    keysUrl: 'https://platform.openai.com/api-keys',
     defaultModel: 'gpt-6.1-sol',
   },
   {
@@ -40,6 +44,7 @@ export const VENDORS: readonly Vendor[] = [
     api: 'google',
     aliases: ['gemini'],
     keyVariables: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+    keysUrl: 'https://aistudio.google.com/apikey',
     defaultModel: 'gemini-3.8-flash',
   },
   {
@@ -48,6 +53,7 @@ export const VENDORS: readonly Vendor[] = [
     api: 'alibaba',
     aliases: ['qwen', 'dashscope', 'aliyun', 'bailian', '阿里云', '通义千问'],
     keyVariables: ['DASHSCOPE_API_KEY', 'ALIBABA_API_KEY'],
+    keysUrl: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
     defaultModel: 'qwen3.7-max',
   },
   {
@@ -56,6 +62,7 @@ export const VENDORS: readonly Vendor[] = [
     api: 'deepseek',
     aliases: [],
     keyVariables: ['DEEPSEEK_API_KEY'],
+    keysUrl: 'https://platform.deepseek.com/api_keys',
     defaultModel: 'deepseek-flash',
   },
   {

@@ -23,6 +23,8 @@ export interface ProviderInfo {
   readonly keys: readonly ('credentials' | 'config' | 'environment')[]
   /** The environment variable that may hold its key. */
   readonly keyVariable: string | null
+  /** The vendor's own page where keys are made; null where none is known. */
+  readonly keysUrl: string | null
   /** Servers that are looked for on this machine: whether one answers. Null for all others. */
   readonly running: boolean | null
 }

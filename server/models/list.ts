@@ -81,6 +81,7 @@ function listProviders(now: Surroundings): ProviderInfo[] {
       needsKey: (vendor?.keyVariables.length ?? 0) > 0,
       keys: keys.map(({ source }) => source),
       keyVariable: vendor?.keyVariables[0] ?? null,
+      keysUrl: vendor?.keysUrl ?? null,
       running: found === undefined ? null : found !== null,
     }
   })

@@ -184,6 +184,7 @@ describe('the model that answers', () => {
       needsKey: true,
       keys: ['credentials', 'credentials', 'config'],
       keyVariable: 'ANTHROPIC_API_KEY',
+      keysUrl: 'https://platform.claude.com/settings/keys',
       running: null,
     })
     const { models: bare } = await setUp({ env: { ANTHROPIC_API_KEY: 'env' } })
