@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { AUDIT_OUTCOMES } from '#protocol/access/audit.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { browserName } from '../devices/browser-name.ts'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, Select } from '../ui/field.tsx'
 import { visible } from '../ui/visible.ts'
 import type { AuditFilter } from './use-audit.ts'
 
@@ -52,31 +52,26 @@ export function AuditFilters({
         value={filter.outcome}
         all={t('anyOutcome')}
         options={AUDIT_OUTCOMES.map((value) => ({ value, text: t(`only-${value}`) }))}
-        onChange={(chosen) =>
-          onChange({ ...filter, outcome: AUDIT_OUTCOMES.find((each) => each === chosen) ?? '' })
-        }
+        onChange={(outcome) => onChange({ ...filter, outcome })}
       />
       <Field label={t('when')}>
         {(id) => (
-          <select
+          <Select
             id={id}
             value={filter.days}
-            className={FIELD}
-            onChange={(event) => onChange({ ...filter, days: Number(event.target.value) })}
-          >
-            {PERIODS.map((days) => (
-              <option key={days} value={days}>
-                {days === 0 ? t('anyTime') : t('lastDays', { days })}
-              </option>
-            ))}
-          </select>
+            options={PERIODS.map((days) => ({
+              value: days,
+              text: days === 0 ? t('anyTime') : t('lastDays', { days }),
+            }))}
+            onChange={(days) => onChange({ ...filter, days })}
+          />
         )}
       </Field>
     </div>
   )
 }
 
-function Choice({
+function Choice<Value extends string>({
   label,
   value,
   all,
@@ -84,22 +79,15 @@ function Choice({
   onChange,
 }: {
   label: string
-  value: string
+  value: Value | ''
   all: string
-  options: readonly { value: string; text: string }[]
-  onChange: (value: string) => void
+  options: readonly { value: Value; text: string }[]
+  onChange: (value: Value | '') => void
 }) {
   return (
     <Field label={label}>
       {(id) => (
-        <select id={id} value={value} className={FIELD} onChange={(event) => onChange(event.target.value)}>
-          <option value="">{all}</option>
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.text}
-            </option>
-          ))}
-        </select>
+        <Select id={id} value={value} options={[{ value: '', text: all }, ...options]} onChange={onChange} />
       )}
     </Field>
   )

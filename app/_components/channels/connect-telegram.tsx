@@ -8,7 +8,7 @@ import { DEFAULT_ACCOUNT } from '#protocol/access/pairing.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, TextInput } from '../ui/field.tsx'
 import { FirstMessage } from './first-message.tsx'
 import { OutsideLink } from './outside-link.tsx'
 import { TokenField } from './token-field.tsx'
@@ -78,7 +78,7 @@ export function ConnectTelegram({
                 <Field label={t('account')}>
                   {(id) => (
                     <>
-                      <input
+                      <TextInput
                         id={id}
                         value={account}
                         maxLength={32}
@@ -86,8 +86,8 @@ export function ConnectTelegram({
                         spellCheck={false}
                         aria-invalid={account !== '' && !isGoodName}
                         aria-describedby={`${id}-rule`}
-                        className={`${FIELD} max-w-[240px]`}
-                        onChange={(event) => setAccount(event.target.value)}
+                        className="max-w-[240px]"
+                        onChange={setAccount}
                       />
                       <p id={`${id}-rule`} className="text-fg-3 text-meta">
                         {t('accountRule')}

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import type { DmPolicy } from '#protocol/access/pairing.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { useAction } from '../../_lib/use-action.ts'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, Select } from '../ui/field.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
 import type { ChannelInfo } from './channel-state.tsx'
 
@@ -28,7 +28,7 @@ export function PolicyChoice({
   const { name, account, dmPolicy } = channel
   const offered = OFFERED.includes(dmPolicy) ? OFFERED : [dmPolicy, ...OFFERED]
 
-  async function choose(dm: string) {
+  async function choose(dm: DmPolicy) {
     await action.run('channels.update', { channel: name, account, dm })
     onChanged()
   }
@@ -37,19 +37,14 @@ export function PolicyChoice({
     <div>
       <Field label={t('policy')}>
         {(id) => (
-          <select
+          <Select
             id={id}
             value={dmPolicy}
             disabled={!mayManage || action.isBusy}
-            className={`${FIELD} max-w-[420px]`}
-            onChange={(event) => void choose(event.target.value)}
-          >
-            {offered.map((policy) => (
-              <option key={policy} value={policy}>
-                {t(policy)}
-              </option>
-            ))}
-          </select>
+            className="max-w-[420px]"
+            options={offered.map((policy) => ({ value: policy, text: t(policy) }))}
+            onChange={(policy) => void choose(policy)}
+          />
         )}
       </Field>
       {isShared && <p className="mt-1 text-fg-3 text-meta">{t('shared')}</p>}

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, Select, TextInput } from '../ui/field.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
@@ -20,6 +20,7 @@ const nothing = () => undefined
 export function Controls() {
   const [isAsking, setAsking] = useState(false)
   const [isChosen, setChosen] = useState(true)
+  const [text, setText] = useState<string>(SAMPLES.value)
   return (
     <PageSection title="Controls">
       {([false, true] as const).map((isDisabled) => (
@@ -88,15 +89,11 @@ export function Controls() {
       </div>
       {[false, true].map((isDisabled) => (
         <Field key={String(isDisabled)} label={SAMPLES.title}>
-          {(id) => <input id={id} defaultValue={SAMPLES.value} disabled={isDisabled} className={FIELD} />}
+          {(id) => <TextInput id={id} value={text} disabled={isDisabled} onChange={setText} />}
         </Field>
       ))}
       <Field label={SAMPLES.title}>
-        {(id) => (
-          <select id={id} className={FIELD}>
-            <option>{SAMPLES.value}</option>
-          </select>
-        )}
+        {(id) => <Select id={id} value={text} options={[{ value: text, text }]} onChange={setText} />}
       </Field>
       <NameField label={SAMPLES.title} name={SAMPLES.name} onRename={nothing} onCancel={nothing} />
       {isAsking && (

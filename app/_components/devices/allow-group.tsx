@@ -8,7 +8,7 @@ import { useAction } from '../../_lib/use-action.ts'
 import { useChannelName } from '../inbox/channel-name.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, Select, TextInput } from '../ui/field.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
 
 /** Names a group by the id that its platform gave it. */
@@ -53,43 +53,32 @@ export function AllowGroup({ onClose }: { onClose: () => void }) {
         <>
           <Field label={t('channel')}>
             {(id) => (
-              <select
+              <Select
                 id={id}
                 value={place}
-                className={FIELD}
-                onChange={(event) => setPlace(Number(event.target.value))}
-              >
-                {channels.map((channel, index) => (
-                  <option key={`${channel.name}/${channel.account}`} value={index}>
-                    {channelName(channel.name, channel.account)}
-                  </option>
-                ))}
-              </select>
+                options={channels.map((channel, index) => ({
+                  value: index,
+                  text: channelName(channel.name, channel.account),
+                }))}
+                onChange={setPlace}
+              />
             )}
           </Field>
           <Field label={t('chatId')}>
             {(id) => (
-              <input
+              <TextInput
                 id={id}
                 value={chatId}
                 maxLength={200}
                 autoComplete="off"
                 spellCheck={false}
-                className={`${FIELD} font-mono`}
-                onChange={(event) => setChatId(event.target.value)}
+                className="font-mono"
+                onChange={setChatId}
               />
             )}
           </Field>
           <Field label={t('groupName')}>
-            {(id) => (
-              <input
-                id={id}
-                value={name}
-                maxLength={200}
-                className={FIELD}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
+            {(id) => <TextInput id={id} value={name} maxLength={200} onChange={setName} />}
           </Field>
         </>
       )}

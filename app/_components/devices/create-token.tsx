@@ -8,12 +8,13 @@ import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, Select, TextInput } from '../ui/field.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { ScopeChoice } from './scope-choice.tsx'
 
 const madeToken = z.object({ token: z.string() })
-const LIFETIMES_DAYS = [30, 90, 365] as const
+/** The first is for ever. */
+const LIFETIMES_DAYS = [0, 30, 90, 365]
 
 /** Asks what a new token is for; then shows it, this once. */
 export function CreateToken({ onClose }: { onClose: () => void }) {
@@ -22,11 +23,11 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
   const action = useAction()
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<readonly Scope[]>(['read', 'chat'])
-  const [days, setDays] = useState('')
+  const [days, setDays] = useState(0)
   const [token, setToken] = useState<string | null>(null)
 
   async function create() {
-    const expiry = days === '' ? {} : { expiresInDays: Number(days) }
+    const expiry = days === 0 ? {} : { expiresInDays: days }
     const made = await action.run('tokens.create', { name: name.trim(), scopes, ...expiry })
     if (made !== undefined) setToken(madeToken.parse(made).token)
   }
@@ -68,27 +69,20 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       }
     >
       <Field label={tDevices('name')}>
-        {(id) => (
-          <input
-            id={id}
-            value={name}
-            maxLength={100}
-            className={FIELD}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
+        {(id) => <TextInput id={id} value={name} maxLength={100} onChange={setName} />}
       </Field>
       <ScopeChoice value={scopes} onChange={setScopes} offered={scope.options} />
       <Field label={t('expiry')}>
         {(id) => (
-          <select id={id} value={days} className={FIELD} onChange={(event) => setDays(event.target.value)}>
-            <option value="">{t('never')}</option>
-            {LIFETIMES_DAYS.map((count) => (
-              <option key={count} value={count}>
-                {t('days', { count })}
-              </option>
-            ))}
-          </select>
+          <Select
+            id={id}
+            value={days}
+            options={LIFETIMES_DAYS.map((count) => ({
+              value: count,
+              text: count === 0 ? t('never') : t('days', { count }),
+            }))}
+            onChange={setDays}
+          />
         )}
       </Field>
       <ActionProblem code={action.problem} />

@@ -9,7 +9,7 @@ import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { KEY_LIMIT, useVendorKey } from '../models/use-vendor-key.ts'
 import { Button } from '../ui/button.tsx'
-import { FIELD, Field, SecretInput } from '../ui/field.tsx'
+import { Field, SecretInput, Select } from '../ui/field.tsx'
 
 const BUILTIN = 'builtin:'
 const tested = z.object({ durationMs: z.number() })
@@ -90,18 +90,12 @@ function FirstKey({
       <div className="grid gap-3 sm:grid-cols-[12rem_1fr_auto] sm:items-end">
         <Field label={t('vendor')}>
           {(id) => (
-            <select
+            <Select
               id={id}
               value={provider}
-              className={FIELD}
-              onChange={(event) => setProvider(event.target.value)}
-            >
-              {vendors.map((vendor) => (
-                <option key={vendor.provider} value={vendor.provider}>
-                  {vendor.title}
-                </option>
-              ))}
-            </select>
+              options={vendors.map((vendor) => ({ value: vendor.provider, text: vendor.title }))}
+              onChange={setProvider}
+            />
           )}
         </Field>
         <Field label={t('key')}>

@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 import { useFormatter, useNow, useTranslations } from 'use-intl'
 import { LANGUAGES, setLanguage, useLanguage } from '../../_lib/appearance.ts'
 import { useSettings } from '../models/use-settings.ts'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, TextInput } from '../ui/field.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
 
 /** Every language is named in itself. */
@@ -42,14 +42,7 @@ export function YouStep({ formId, onSaved }: { formId: string; onSaved: () => vo
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={t('name')}>
           {(id) => (
-            <input
-              id={id}
-              value={shownName}
-              maxLength={80}
-              autoComplete="name"
-              className={FIELD}
-              onChange={(event) => setName(event.target.value)}
-            />
+            <TextInput id={id} value={shownName} maxLength={80} autoComplete="name" onChange={setName} />
           )}
         </Field>
         <div className="flex flex-col gap-1">
@@ -66,14 +59,7 @@ export function YouStep({ formId, onSaved }: { formId: string; onSaved: () => vo
         <Field label={t('zone')}>
           {(id) => (
             <>
-              <input
-                id={id}
-                list={zonesId}
-                value={shownZone}
-                aria-invalid={!isZone}
-                className={FIELD}
-                onChange={(event) => setZone(event.target.value)}
-              />
+              <TextInput id={id} list={zonesId} value={shownZone} aria-invalid={!isZone} onChange={setZone} />
               <datalist id={zonesId}>
                 {Intl.supportedValuesOf('timeZone').map((each) => (
                   <option key={each} value={each} />

@@ -8,7 +8,7 @@ import { PageHead } from '../frame/page-head.tsx'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
-import { FIELD, SearchInput } from '../ui/field.tsx'
+import { SearchInput, Select } from '../ui/field.tsx'
 import { LogRow } from './log-row.tsx'
 import { LEVELS, type Level, useLogs } from './use-logs.ts'
 
@@ -61,18 +61,12 @@ function Logs() {
     <>
       <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
         <div className="w-full md:w-52">
-          <select
+          <Select
             aria-label={t('level')}
             value={level}
-            className={FIELD}
-            onChange={(event) => setLevel(LEVELS.find((each) => each === event.target.value) ?? 'info')}
-          >
-            {LEVELS.map((each) => (
-              <option key={each} value={each}>
-                {t(`from-${each}`)}
-              </option>
-            ))}
-          </select>
+            options={LEVELS.map((each) => ({ value: each, text: t(`from-${each}`) }))}
+            onChange={setLevel}
+          />
         </div>
         <SearchInput
           label={t('filter')}

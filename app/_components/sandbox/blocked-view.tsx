@@ -1,21 +1,20 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useSessionParam } from '../../_lib/location.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { Answered } from '../devices/answered.tsx'
 import { PageSection } from '../frame/page-section.tsx'
 import { useSessionTitle } from '../sidebar/session-title.ts'
-import { FIELD } from '../ui/field.tsx'
+import { Field, Select } from '../ui/field.tsx'
 import { Explanation } from './explanation.tsx'
 
 /** For one conversation: where its tools work, what each of them would be answered now, and why. */
 export function BlockedView() {
   const t = useTranslations('sandboxPage')
   const titleOf = useSessionTitle()
-  const labelId = useId()
   const answer = useQuery(useTRPC().sessions.list.queryOptions({}))
   const named = useSessionParam()
   const [picked, setPicked] = useState<string | null>(null)
@@ -26,23 +25,19 @@ export function BlockedView() {
   return (
     <PageSection title={t('why')} hint={t('whyHint')}>
       <Answered answer={answer}>
-        <div className="flex flex-col gap-1">
-          <label htmlFor={labelId} className="text-fg-2 text-label">
-            {t('conversation')}
-          </label>
-          <select
-            id={labelId}
-            value={sessionId}
-            className={FIELD}
-            onChange={(event) => setPicked(event.target.value)}
-          >
-            {sessions.map((session) => (
-              <option key={session.id} value={session.id}>
-                {`${titleOf(session)} · ${t(session.trusted ? 'yours' : 'others')}`}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Field label={t('conversation')}>
+          {(id) => (
+            <Select
+              id={id}
+              value={sessionId ?? ''}
+              options={sessions.map((session) => ({
+                value: session.id,
+                text: `${titleOf(session)} · ${t(session.trusted ? 'yours' : 'others')}`,
+              }))}
+              onChange={setPicked}
+            />
+          )}
+        </Field>
         {sessionId !== undefined && <Explanation sessionId={sessionId} />}
       </Answered>
     </PageSection>

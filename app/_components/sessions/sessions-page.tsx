@@ -9,7 +9,7 @@ import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
-import { FIELD, SearchInput } from '../ui/field.tsx'
+import { SearchInput, Select } from '../ui/field.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { BulkActions } from './bulk-actions.tsx'
 import { SESSION_KINDS, sessionKind } from './session-kind.ts'
@@ -55,18 +55,13 @@ export function SessionsPage() {
     <PageBody title={t('title')}>
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap gap-2">
-          <select
+          <Select
             aria-label={t('kind')}
             value={view}
-            className={`${FIELD} w-auto! flex-none`}
-            onChange={(event) => setView(VIEWS.find((each) => each === event.target.value) ?? 'all')}
-          >
-            {VIEWS.map((each) => (
-              <option key={each} value={each}>
-                {t(each)}
-              </option>
-            ))}
-          </select>
+            className="w-auto! flex-none"
+            options={VIEWS.map((each) => ({ value: each, text: t(each) }))}
+            onChange={setView}
+          />
           <SearchInput
             label={t('filter')}
             value={words}

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Path } from '#protocol/config/path.ts'
 import { Button } from '../ui/button.tsx'
-import { FIELD, Field } from '../ui/field.tsx'
+import { Field, TextInput } from '../ui/field.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { visible } from '../ui/visible.ts'
 import { namesAt } from './draft.ts'
@@ -64,14 +64,14 @@ export function AddEntry({ place }: { place: Path }) {
       <div className="w-56">
         <Field label={t(kind === 'channels' ? 'nameOfPlatform' : 'nameOf')}>
           {(id) => (
-            <input
+            <TextInput
               id={id}
               value={name}
               maxLength={64}
               autoComplete="off"
               spellCheck={false}
-              className={`${FIELD} font-mono`}
-              onChange={(event) => setName(event.target.value)}
+              className="font-mono"
+              onChange={setName}
             />
           )}
         </Field>

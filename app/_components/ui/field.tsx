@@ -21,21 +21,27 @@ export function Field({ label, children }: { label: string; children: (id: strin
   )
 }
 
-interface TextInput extends Omit<ComponentProps<'input'>, 'type' | 'value' | 'onChange'> {
+interface TextProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange'> {
   value: string
   onChange: (value: string) => void
 }
 
-/** Where a key or a token is put: never shown, never kept by the browser. */
-export function SecretInput({ className, onChange, ...props }: TextInput) {
+/** One line of text. */
+export function TextInput({ className, onChange, ...props }: TextProps) {
   return (
-    <input
+    <input {...props} className={clsx(FIELD, className)} onChange={(event) => onChange(event.target.value)} />
+  )
+}
+
+/** Where a key or a token is put: never shown, never kept by the browser. */
+export function SecretInput({ className, ...props }: TextProps) {
+  return (
+    <TextInput
       {...props}
       type="password"
       autoComplete="off"
       spellCheck={false}
-      className={clsx(FIELD, 'font-mono', className)}
-      onChange={(event) => onChange(event.target.value)}
+      className={clsx('font-mono', className)}
     />
   )
 }
@@ -44,20 +50,43 @@ export function SecretInput({ className, onChange, ...props }: TextInput) {
 export function SearchInput({
   label,
   className,
-  onChange,
   ...props
-}: Omit<TextInput, 'aria-label' | 'placeholder'> & { label: string }) {
+}: Omit<TextProps, 'aria-label' | 'placeholder'> & { label: string }) {
   return (
     <div className={clsx('relative', className)}>
       <Search size={16} aria-hidden="true" className="absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3" />
-      <input
-        {...props}
-        type="search"
-        aria-label={label}
-        placeholder={label}
-        className={`${FIELD} pl-8`}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      <TextInput {...props} type="search" aria-label={label} placeholder={label} className="pl-8" />
     </div>
+  )
+}
+
+interface SelectProps<Value> extends Omit<ComponentProps<'select'>, 'value' | 'onChange' | 'children'> {
+  value: Value
+  options: readonly { value: Value; text: string }[]
+  onChange: (value: Value) => void
+}
+
+/** One of some, in the browser's own list. */
+export function Select<Value extends string | number>({
+  options,
+  className,
+  onChange,
+  ...props
+}: SelectProps<Value>) {
+  return (
+    <select
+      {...props}
+      className={clsx(FIELD, className)}
+      onChange={(event) => {
+        const chosen = options[event.target.selectedIndex]
+        if (chosen) onChange(chosen.value)
+      }}
+    >
+      {options.map(({ value, text }) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
   )
 }

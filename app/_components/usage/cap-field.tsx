@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Settings } from '../models/use-settings.ts'
 import { Button } from '../ui/button.tsx'
-import { FIELD } from '../ui/field.tsx'
+import { TextInput } from '../ui/field.tsx'
 
 /** The daily limit in US dollars; an empty field is none. */
 export function CapField({ settings, onSaved }: { settings: Settings<'models'>; onSaved: () => void }) {
@@ -41,7 +41,7 @@ export function CapField({ settings, onSaved }: { settings: Settings<'models'>; 
         {t('cap')}
       </label>
       <div className="flex items-center gap-2">
-        <input
+        <TextInput
           id={id}
           inputMode="decimal"
           value={shown}
@@ -49,8 +49,8 @@ export function CapField({ settings, onSaved }: { settings: Settings<'models'>; 
           placeholder={t('capNone')}
           aria-invalid={!isGood}
           aria-describedby={`${id}-hint`}
-          className={`${FIELD} max-w-40 tabular-nums`}
-          onChange={(event) => setText(event.target.value)}
+          className="max-w-40 tabular-nums"
+          onChange={setText}
         />
         <Button type="submit" disabled={!isGood || !isChanged || isBusy}>
           {t('save')}

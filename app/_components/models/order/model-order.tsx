@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Answers } from '../../../_lib/trpc.ts'
-import { FIELD } from '../../ui/field.tsx'
+import { Select } from '../../ui/field.tsx'
 import type { Settings } from '../use-settings.ts'
 import { dropping } from './drag.ts'
 import { placeAt } from './move.ts'
@@ -59,20 +59,16 @@ export function ModelOrder({ list, settings }: { list: ModelList; settings: Sett
       </ol>
       {mayChange && others.length > 0 && (
         <div {...dropping((name) => void arrange(placeAt(order, name, order.length), name))}>
-          <select
+          <Select
             aria-label={t('addFallback')}
             value=""
             disabled={isBusy}
-            className={FIELD}
-            onChange={(event) => void arrange([...order, event.target.value], event.target.value)}
-          >
-            <option value="">{t('addFallback')}</option>
-            {others.map(({ reference }) => (
-              <option key={reference} value={reference}>
-                {reference}
-              </option>
-            ))}
-          </select>
+            options={[
+              { value: '', text: t('addFallback') },
+              ...others.map(({ reference }) => ({ value: reference, text: reference })),
+            ]}
+            onChange={(model) => void arrange([...order, model], model)}
+          />
         </div>
       )}
       <div className="grid gap-3 sm:grid-cols-2">
