@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
-import { createBindExec } from '#protocol/exec/bind-exec.ts'
+import { type BindExec, createBindExec } from '#protocol/exec/bind-exec.ts'
 import { commandEnvironment } from '#protocol/exec/environment.ts'
 import type { ToolOutput } from '#protocol/tools.ts'
 import { BWRAP, createHome, errorOf, outputOf, SECRET } from './fixtures/home.ts'
@@ -99,6 +99,49 @@ describe('F11: what a command was bound to', () => {
     expect(errorOf(await run('exec', ls, { binding }))).toMatch(/changed/)
     const elsewhere = { ...binding, directory: join(home.workspace, 'b'), environment: 'another' }
     expect(errorOf(await run('exec', ls, { binding: elsewhere }))).toMatch(/changed/)
+  })
+})
+
+describe('F11: a name behind a link', () => {
+  const COMMANDS = [
+    { argv: ['deep/../tool.sh'] },
+    { argv: ['sh', 'deep/../tool.sh'] },
+    { argv: ['sh', './tool.sh'], cwd: 'deep/..' },
+  ]
+
+  /** The commands for which the owner is shown another file than the one that they run. */
+  async function listOthers(bindAs: BindExec): Promise<(typeof COMMANDS)[number][]> {
+    mkdirSync(join(home.workspace, 'a/b'), { recursive: true })
+    symlinkSync('a/b', join(home.workspace, 'deep'))
+    script('echo good')
+    writeFileSync(join(home.workspace, 'a/tool.sh'), 'echo evil', { mode: 0o755 })
+    const answers = await Promise.all(
+      COMMANDS.map(async (command) => {
+        const binding = (await bindAs(command)) ?? undefined
+        const shown = binding?.scripts[0] ?? binding?.program
+        const result = await home.host.run('exec', command, { signal, terms: { binding } })
+        const isRun = result.ok && (result.output as { stdout: string }).stdout === 'evil\n'
+        return isRun && shown?.path === join(home.workspace, 'a/tool.sh') ? [] : [command]
+      }),
+    )
+    return answers.flat()
+  }
+
+  test('is the file that runs, and the one that the owner is shown', async () => {
+    expect(await listOthers(bind())).toEqual([])
+  })
+
+  test('F11 planted bug: one who cuts link/.. short is found out', async () => {
+    const short: BindExec = ({ argv, cwd = '.' }) =>
+      bind()({ argv: argv.map((word) => normalize(word)), cwd: normalize(cwd) })
+    expect(await listOthers(short)).toEqual(COMMANDS)
+  })
+
+  test('programs are found in folders that are named in full only', () => {
+    const path = (PATH: string) =>
+      commandEnvironment((name) => (name === 'PATH' ? PATH : undefined), '/').PATH
+    expect(path(':/usr/bin:.:bin:/bin:')).toBe('/usr/bin:/bin')
+    expect(path('.:')).toMatch(/^\/usr/)
   })
 })
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, open, realpath, stat } from 'node:fs/promises'
-import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import type { ExecBinding } from '../access/approvals.ts'
 import { canBeAlways } from '../policy.ts'
+import { namedPath } from './named-path.ts'
 
 /** Files that a command names and that are larger are not looked into, in bytes. */
 const SCRIPT_LIMIT = 16 * 1024 * 1024
@@ -44,7 +45,7 @@ export function createBindExec(deps: {
   async function findProgram(name: string, directory: string): Promise<string | undefined> {
     const folders = (deps.environment.PATH ?? '').split(delimiter).filter(isAbsolute)
     const candidates = name.includes('/')
-      ? [resolve(directory, name)]
+      ? [namedPath(directory, name)]
       : folders.map((folder) => join(folder, name))
     for (const candidate of candidates) {
       const isProgram = await access(candidate, constants.X_OK).then(
@@ -60,7 +61,7 @@ export function createBindExec(deps: {
     const scripts: ExecBinding['scripts'] = []
     for (const word of argv.slice(1, WORD_LIMIT)) {
       if (word === '' || word.startsWith('-') || word.length > 4_096) continue
-      const path = await realpath(resolve(directory, word)).catch(() => undefined)
+      const path = await realpath(namedPath(directory, word)).catch(() => undefined)
       const stats = path === undefined ? undefined : await stat(path).catch(() => undefined)
       if (path === undefined || !stats?.isFile() || stats.size > SCRIPT_LIMIT) continue
       scripts.push({ path, sha256: await hashFile(path) })
@@ -71,7 +72,7 @@ export function createBindExec(deps: {
   return async ({ argv, cwd = '.' }) => {
     try {
       const [name = ''] = argv
-      const directory = await realpath(resolve(workspace, cwd))
+      const directory = await realpath(namedPath(workspace, cwd))
       const path = name === '' ? undefined : await findProgram(name, directory)
       if (path === undefined) return null
       const program = { path, sha256: await hashProgram(path) }

@@ -1,3 +1,5 @@
+import { delimiter, isAbsolute } from 'node:path'
+
 /** The only names of the environment that a command gets. */
 const PASSED_NAMES = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TERM', 'TZ', 'TMPDIR'] as const
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -15,5 +17,9 @@ export function commandEnvironment(
     const value = given(name)
     return value ? [[name, value]] : []
   })
-  return { ...defaults, ...Object.fromEntries(passed) }
+  const all = { ...defaults, ...Object.fromEntries(passed) }
+  return { ...all, PATH: fixedFolders(all.PATH) || DEFAULT_PATH }
 }
+
+/** An empty or relative entry would find programs in whatever folder a command runs in, where a tool may have put them. */
+const fixedFolders = (path: string): string => path.split(delimiter).filter(isAbsolute).join(delimiter)

@@ -56,7 +56,8 @@ export function createStartCommand(settings: {
   return async (input, { terms, stdin }) => {
     checkArguments(input.argv)
     const folder = findFolder(input.cwd ?? '.', terms)
-    if (terms.binding && !isDeepStrictEqual(await bind(input), terms.binding)) {
+    const found = terms.binding && (await bind(input))
+    if (terms.binding && !(found?.directory === folder && isDeepStrictEqual(found, terms.binding))) {
       throw new AppError(
         'policy_denied',
         'The program, its folder or a file that it names changed after it was allowed, so nothing ran.',

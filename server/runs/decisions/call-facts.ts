@@ -1,6 +1,7 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 import { createBindExec } from '#protocol/exec/bind-exec.ts'
 import { listLookedAt } from '#protocol/exec/look-only.ts'
+import { namedPath } from '#protocol/exec/named-path.ts'
 import type { PolicyQuestion } from '#protocol/policy.ts'
 import { findTool, type ToolInput } from '#protocol/tools.ts'
 import { realPath } from './real-path.ts'
@@ -30,7 +31,7 @@ export function createCallFacts(machine: Machine): (tool: string, input: unknown
 
   /** Where a path leads, where that is not in the workspace. */
   function findOutside(path: string, from = workspace): CallFacts['outside'] {
-    const real = realPath(resolve(from, path))
+    const real = realPath(namedPath(from, path))
     if (isBelow(real, realPath(workspace)) && !isMasked(real)) return undefined
     return { path: real, closed: isMasked(real) || CLOSED.some((folder) => isBelow(real, folder)) }
   }
@@ -47,7 +48,7 @@ export function createCallFacts(machine: Machine): (tool: string, input: unknown
       const { argv, cwd = '.' } = input as ToolInput<'exec'>
       const outside = findOutside(cwd)
       const binding = await bind({ argv, cwd })
-      const inside = !outside && looksInside(input as ToolInput<'exec'>, resolve(workspace, cwd))
+      const inside = !outside && looksInside(input as ToolInput<'exec'>, namedPath(workspace, cwd))
       return { outside, binding, looksInside: inside }
     }
     const { path } = (input ?? {}) as { path?: unknown }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Db } from '#db/client.ts'
 import { isTaintedMediaPath } from '#db/queries/media/media.ts'
 import { isPrivatePath, listPrivatePaths, savePrivatePath } from '#db/queries/privacy.ts'
 import { KEPT_RESULT } from '#protocol/chat/kept-result.ts'
+import { namedPath } from '#protocol/exec/named-path.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Clock } from '../../clock.ts'
 import type { ToolCall } from '../journal.ts'
@@ -29,7 +30,7 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
   const { db, clock, workspace } = deps
 
   /** The path below the workspace, without links: the name under which a file is marked. */
-  const nameOf = (path: string): string => relative(realPath(workspace), realPath(resolve(workspace, path)))
+  const nameOf = (path: string): string => relative(realPath(workspace), realPath(namedPath(workspace, path)))
 
   function mark(run: LiveRun, path: string): void {
     savePrivatePath(db, { path, sessionId: run.sessionId, createdAt: clock.now() })
