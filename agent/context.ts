@@ -1,10 +1,9 @@
 import { convertToModelMessages, type ModelMessage } from 'ai'
 import { capOutput } from '#protocol/chat/cap-output.ts'
+import { isToolPart, type ToolPart, toolNameOf, toToolPart } from '#protocol/chat/tool-part.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { TOOL_TEXT_LIMIT } from '#protocol/tools.ts'
 import { describeFile } from './attachments/describe-file.ts'
-
-type ToolPart = Extract<ChatPart, { toolCallId: string }>
 
 const NO_RESULT = 'The run ended before this call gave a result. Whether it took effect is not known.'
 
@@ -58,18 +57,17 @@ function toReadablePart(part: ChatPart): ChatPart[] {
   }
   // Only files that travel inside the message: an address would be fetched from here.
   if (part.type === 'file') return part.url.startsWith('data:') ? [part] : []
-  if ('toolCallId' in part) return [toFinishedTool(part)]
+  if (isToolPart(part)) return [toFinishedTool(part)]
   return []
 }
 
 function toFinishedTool(part: ToolPart): ChatPart {
-  const name = toToolName(part.type === 'dynamic-tool' ? part.toolName : part.type.slice('tool-'.length))
   const input = isObject(part.input) ? part.input : {}
   const fields =
     part.state === 'output-available'
       ? { state: part.state, input, output: capOutput(part.output, TOOL_TEXT_LIMIT) }
       : { state: 'output-error', input, errorText: part.errorText ?? NO_RESULT }
-  return { type: `tool-${name}`, toolCallId: part.toolCallId, ...fields } as unknown as ChatPart
+  return toToolPart({ toolCallId: part.toolCallId, toolName: toToolName(toolNameOf(part)) }, fields)
 }
 
 /** Vendors accept only such names back, also where the model made one up. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { agentMethods } from '#protocol/agent-rpc.ts'
+import { isToolPart, toolNameOf } from '#protocol/chat/tool-part.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { promptTokensOf } from '#protocol/models/context-window.ts'
@@ -98,10 +99,9 @@ function describe(message: ChatMessage): string {
 
 function describePart(part: ChatPart): string {
   if (part.type === 'text') return part.text.trim()
-  if (!('toolCallId' in part)) return ''
-  const name = part.type === 'dynamic-tool' ? part.toolName : part.type.slice('tool-'.length)
+  if (!isToolPart(part)) return ''
   const gave =
     part.state === 'output-available' ? JSON.stringify(part.output) : (part.errorText ?? 'no result')
   const cut = (value: string) => cutToTokens(value, RESULT_TOKENS)
-  return `(used ${name} with ${cut(JSON.stringify(part.input ?? {}))}: ${cut(gave)})`
+  return `(used ${toolNameOf(part)} with ${cut(JSON.stringify(part.input ?? {}))}: ${cut(gave)})`
 }

@@ -1,12 +1,12 @@
 import type { ModelMessage } from 'ai'
 import type { RunStart } from '#protocol/agent-rpc.ts'
 import { splitSteps } from '#protocol/chat/steps.ts'
+import { isToolPart, type ToolPart, toolNameOf } from '#protocol/chat/tool-part.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { toModelMessages } from '../context.ts'
 import type { ToolCalls, ToolResult } from '../tools/tool-calls.ts'
 
 type Resume = NonNullable<RunStart['resume']>
-type ToolPart = Extract<ChatPart, { toolCallId: string }>
 
 /** Where a run goes on that another agent began. */
 export interface Continuation {
@@ -32,7 +32,7 @@ export async function continueRun(resume: Resume, calls: Pick<ToolCalls, 'start'
   if (!cut) return { messages, broken: undefined, nextStep: groups.length + 1 }
   const parts = await Promise.all(
     cut.map(async (part) =>
-      'toolCallId' in part && open.includes(part.toolCallId)
+      isToolPart(part) && open.includes(part.toolCallId)
         ? withResult(part, await calls.start(toCall(part)))
         : part,
     ),
@@ -42,8 +42,7 @@ export async function continueRun(resume: Resume, calls: Pick<ToolCalls, 'start'
 }
 
 function toCall(part: ToolPart) {
-  const toolName = part.type === 'dynamic-tool' ? part.toolName : part.type.slice('tool-'.length)
-  return { toolCallId: part.toolCallId, toolName, input: part.input }
+  return { toolCallId: part.toolCallId, toolName: toolNameOf(part), input: part.input }
 }
 
 function withResult(part: ToolPart, result: ToolResult): ChatPart {

@@ -1,6 +1,5 @@
-import type { ChatChunk, ChatMessage, ChatPart } from '../messages.ts'
-
-type ToolPart = Extract<ChatPart, { toolCallId: string }>
+import type { ChatChunk, ChatMessage } from '../messages.ts'
+import { isToolPart, type ToolPart, toToolPart } from './tool-part.ts'
 
 /**
  * Builds a message from its chunks: gateway, panel and command line all use this one function, so
@@ -39,9 +38,7 @@ export function applyChunk(message: ChatMessage, chunk: ChatChunk): ChatMessage 
     }
     case 'tool-input-start':
       if (!findTool(message, chunk.toolCallId)) {
-        message.parts.push(
-          toolPart(chunk.toolName, chunk.toolCallId, { state: 'input-streaming', input: undefined }),
-        )
+        message.parts.push(toToolPart(chunk, { state: 'input-streaming', input: undefined }))
       }
       break
     case 'tool-input-available':
@@ -86,7 +83,7 @@ export function applyChunk(message: ChatMessage, chunk: ChatChunk): ChatMessage 
 export function closeMessage(message: ChatMessage, reason: string): ChatMessage {
   for (const part of message.parts) {
     if (part.type === 'text' || part.type === 'reasoning') part.state = 'done'
-    if ('toolCallId' in part && (part.state === 'input-streaming' || part.state === 'input-available')) {
+    if (isToolPart(part) && (part.state === 'input-streaming' || part.state === 'input-available')) {
       Object.assign(part, { state: 'output-error', input: part.input ?? {}, errorText: reason })
     }
   }
@@ -102,13 +99,7 @@ function openText(message: ChatMessage, type: 'text' | 'reasoning') {
 }
 
 function findTool(message: ChatMessage, toolCallId: string): ToolPart | undefined {
-  return message.parts.find(
-    (part): part is ToolPart => 'toolCallId' in part && part.toolCallId === toolCallId,
-  )
-}
-
-function toolPart(toolName: string, toolCallId: string, fields: object): ChatPart {
-  return { type: `tool-${toolName}`, toolCallId, ...fields } as unknown as ChatPart
+  return message.parts.find((part): part is ToolPart => isToolPart(part) && part.toolCallId === toolCallId)
 }
 
 function replaceTool(
@@ -116,9 +107,9 @@ function replaceTool(
   call: { toolCallId: string; toolName: string },
   fields: object,
 ): void {
-  const part = toolPart(call.toolName, call.toolCallId, fields)
+  const part = toToolPart(call, fields)
   const index = message.parts.findIndex(
-    (candidate) => 'toolCallId' in candidate && candidate.toolCallId === call.toolCallId,
+    (candidate) => isToolPart(candidate) && candidate.toolCallId === call.toolCallId,
   )
   if (index < 0) message.parts.push(part)
   else message.parts[index] = part

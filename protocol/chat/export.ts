@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatPart } from '../messages.ts'
 import type { SessionSummary } from '../sessions.ts'
+import { isToolPart, toolNameOf } from './tool-part.ts'
 
 export type ExportFormat = 'markdown' | 'json'
 
@@ -71,12 +72,9 @@ function renderPart(part: ChatPart): string {
   if (part.type === 'text') return `\n${part.text.trim()}\n`
   if (part.type === 'reasoning') return details('reasoning', part.text.trim())
   if (part.type === 'data-attachment') return `\n*[${oneLine(part.data.name)}, ${part.data.bytes} bytes]*\n`
-  if (!part.type.startsWith('tool-') && part.type !== 'dynamic-tool') return ''
-  const call: Record<string, unknown> = { ...part }
-  const name = String(call.toolName ?? part.type.slice('tool-'.length))
-  const result = call.errorText ?? call.output
-  const blocks = [call.input, result].filter((value) => value !== undefined).map(fence)
-  return details(`tool ${name} (${String(call.state)})`, blocks.join('\n\n'))
+  if (!isToolPart(part)) return ''
+  const blocks = [part.input, part.errorText ?? part.output].filter((value) => value !== undefined).map(fence)
+  return details(`tool ${toolNameOf(part)} (${part.state})`, blocks.join('\n\n'))
 }
 
 const details = (summary: string, body: string): string =>

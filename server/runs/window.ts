@@ -4,6 +4,7 @@ import { listUnfinishedMessages, type Run } from '#db/queries/runs.ts'
 import { findSummary, type Summary } from '#db/queries/summaries.ts'
 import { capOutput } from '#protocol/chat/cap-output.ts'
 import { summaryMessage } from '#protocol/chat/summary.ts'
+import { isToolPart } from '#protocol/chat/tool-part.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { estimateMessage } from '#protocol/models/tokens.ts'
@@ -96,7 +97,7 @@ function slimMessage(message: ChatMessage, limit: number): ChatMessage {
 }
 
 function slimPart(part: ChatPart, limit: number): ChatPart {
-  if (!('toolCallId' in part) || part.state !== 'output-available') return part
+  if (!isToolPart(part) || part.state !== 'output-available') return part
   return { ...part, output: capOutput(part.output, limit) } as ChatPart
 }
 

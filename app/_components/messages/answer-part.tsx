@@ -1,11 +1,12 @@
 'use client'
 
 import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
+import { isToolPart, type ToolPart } from '#protocol/chat/tool-part.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { AttachmentCard } from '../files/attachment-card.tsx'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
-import { isToolPart, readToolCall, type ToolPart } from '../tools/tool-call.ts'
+import { readToolCall } from '../tools/tool-call.ts'
 import { ToolCard } from '../tools/tool-card.tsx'
 import { ReasoningFold } from './reasoning-fold.tsx'
 import { SteeredMessage } from './steered-message.tsx'

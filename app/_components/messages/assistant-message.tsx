@@ -2,10 +2,11 @@
 
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
+import { isToolPart } from '#protocol/chat/tool-part.ts'
 import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
 import { gatherBursts } from '../tools/burst.ts'
 import { BurstCard } from '../tools/burst-card.tsx'
-import { isToolPart, readToolCall } from '../tools/tool-call.ts'
+import { readToolCall } from '../tools/tool-call.ts'
 import { AnswerFooter } from './answer-footer.tsx'
 import { AnswerPart, type AssistantMessageProps } from './answer-part.tsx'
 import { DeliveryNotice } from './delivery-notice.tsx'

@@ -1,6 +1,6 @@
 import type { Approval } from '#protocol/access/approvals.ts'
+import { isToolPart, type ToolPart } from '#protocol/chat/tool-part.ts'
 import type { ChatPart } from '#protocol/messages.ts'
-import { isToolPart, type ToolPart } from './tool-call.ts'
 
 /** So many calls in a row are shown as one. */
 const SMALLEST = 3

@@ -1,6 +1,6 @@
-import type { ChatMessage, ChatPart } from '#protocol/messages.ts'
+import { type ToolPart, toolNameOf } from '#protocol/chat/tool-part.ts'
+import type { ChatMessage } from '#protocol/messages.ts'
 
-export type ToolPart = Extract<ChatPart, { toolCallId: string }>
 export type ToolState =
   | 'preparing'
   | 'running'
@@ -23,8 +23,6 @@ export interface ToolCall {
   readonly durationMs: number | undefined
 }
 
-export const isToolPart = (part: ChatPart): part is ToolPart => 'toolCallId' in part
-
 /** How calls read that never finished: the reasons that `closeMessage` leaves, or sentences of the other side. */
 export const CUT_SHORT = /^stopped$|^Stopped before/
 export const UNKNOWN_END = /^(failed|interrupted)$|^The run ended before/
@@ -37,7 +35,7 @@ export function readToolCall(part: ToolPart, message: ChatMessage, isWaiting: bo
   )
   return {
     id: part.toolCallId,
-    name: part.type === 'dynamic-tool' ? part.toolName : part.type.slice('tool-'.length),
+    name: toolNameOf(part),
     state: isWaiting ? 'waiting' : toolState(part),
     input: part.input,
     output: part.state === 'output-available' ? part.output : undefined,

@@ -1,4 +1,5 @@
 import type { Approval } from '#protocol/access/approvals.ts'
+import { isToolPart } from '#protocol/chat/tool-part.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { SessionView } from '../../_lib/session/session-store.ts'
 
@@ -20,7 +21,7 @@ export function listOrphans(view: SessionView): readonly Approval[] {
   if (!view.approvals.some((approval) => approval.status === 'pending')) return []
   const shown = new Set(
     view.messages.flatMap((message) =>
-      message.parts.flatMap((part) => ('toolCallId' in part ? [part.toolCallId] : [])),
+      message.parts.flatMap((part) => (isToolPart(part) ? [part.toolCallId] : [])),
     ),
   )
   return view.approvals.filter((approval) => approval.status === 'pending' && !shown.has(approval.toolCallId))

@@ -1,4 +1,5 @@
 import type { Approval } from '#protocol/access/approvals.ts'
+import { isToolPart } from '#protocol/chat/tool-part.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { ChatHistory } from '#protocol/sessions.ts'
 import type { Db } from '../../client.ts'
@@ -29,7 +30,7 @@ export function readHistory(
 /** Runs that may have asked the owner: nothing is asked but for a tool. */
 function listAskingRuns(messages: readonly ChatMessage[]): string[] {
   return messages.flatMap(({ metadata, parts }) =>
-    metadata?.runId !== undefined && parts.some((part) => 'toolCallId' in part) ? [metadata.runId] : [],
+    metadata?.runId !== undefined && parts.some(isToolPart) ? [metadata.runId] : [],
   )
 }
 

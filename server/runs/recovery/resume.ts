@@ -1,6 +1,7 @@
 import type { RunStep } from '#db/queries/steps.ts'
 import type { RunStart, SaidMessage } from '#protocol/agent-rpc.ts'
 import { splitSteps } from '#protocol/chat/steps.ts'
+import { isToolPart, toToolPart } from '#protocol/chat/tool-part.ts'
 import type { ChatMessage, ChatPart, MessageMetadata } from '#protocol/messages.ts'
 import { findTool } from '#protocol/tools.ts'
 
@@ -72,10 +73,10 @@ const STEP_START: ChatPart = { type: 'step-start' }
 /** The calls as the journal knows them, in their places, and the words that were said before the last one. */
 function keepBegun(parts: readonly ChatPart[], begun: readonly RunStep[]): ChatPart[] {
   const rest = new Map(begun.map((step) => [step.toolCallId, step]))
-  const last = parts.findLastIndex((part) => 'toolCallId' in part && rest.has(part.toolCallId))
+  const last = parts.findLastIndex((part) => isToolPart(part) && rest.has(part.toolCallId))
   const kept = parts.slice(0, last + 1).flatMap((part): ChatPart[] => {
     if (part.type === 'text' || part.type === 'reasoning') return [{ ...part, state: 'done' }]
-    const step = 'toolCallId' in part ? rest.get(part.toolCallId) : undefined
+    const step = isToolPart(part) ? rest.get(part.toolCallId) : undefined
     if (step) rest.delete(step.toolCallId)
     return step ? [toPart(step)] : []
   })
@@ -83,8 +84,8 @@ function keepBegun(parts: readonly ChatPart[], begun: readonly RunStep[]): ChatP
 }
 
 function toPart(step: RunStep): ChatPart {
-  const { toolCallId, input = {} } = step
-  return { type: `tool-${step.tool}`, toolCallId, input, ...resultOf(step) } as unknown as ChatPart
+  const { toolCallId, tool, input = {} } = step
+  return toToolPart({ toolCallId: String(toolCallId), toolName: String(tool) }, { input, ...resultOf(step) })
 }
 
 function resultOf(step: RunStep): object {
