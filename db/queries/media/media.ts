@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../../client.ts'
 import { media, mediaUses } from '../../schema/media.ts'
 
@@ -82,6 +82,17 @@ export function releaseMessageMedia(db: Db, messageId: string): void {
 export function isTaintedMediaPath(db: Db, path: string): boolean {
   const found = and(eq(mediaUses.path, path), eq(mediaUses.tainted, true))
   return db.select({ id: mediaUses.mediaId }).from(mediaUses).where(found).get() !== undefined
+}
+
+/** Those of all such files. */
+export function listTaintedMediaPaths(db: Db): string[] {
+  const found = and(isNotNull(mediaUses.path), eq(mediaUses.tainted, true))
+  return db
+    .selectDistinct({ path: mediaUses.path })
+    .from(mediaUses)
+    .where(found)
+    .all()
+    .flatMap(({ path }) => path ?? [])
 }
 
 /** Whether any conversation has its copy of a file there, in the workspace. */

@@ -32,12 +32,13 @@ it('a run that looks at a command which a private turn left running is private, 
   expect(paths.reachesCommand('exec', { argv: ['ls'] })).toBe(false)
 })
 
-it('a run that reads a file which somebody else sent holds his words, by whatever name it reads it', () => {
+it('H5: a run that reads a file which somebody else sent holds his words, by whatever name and tool it reads it', () => {
   const database = createTempDatabase()
   onTestFinished(database.remove)
   const { db } = database.open()
   const workspace = join(database.folder, 'workspace')
   mkdirSync(join(workspace, 'attachments'), { recursive: true })
+  mkdirSync(join(workspace, 'own/deep'), { recursive: true })
   createSession(db, sessionRow('s', { key: 'agent:main:main' }))
   for (const [name, tainted] of [
     ['own.txt', false],
@@ -50,13 +51,45 @@ it('a run that reads a file which somebody else sent holds his words, by whateve
     saveMediaUse(db, { mediaId: name, sessionId: 's', tainted, private: false, path })
   }
   symlinkSync('attachments/sent.txt', join(workspace, 'other.txt'))
+  symlinkSync('../attachments', join(workspace, 'own/link'))
   const paths = createPrivatePaths({ db, clock: createManualClock(), workspace })
-  const isTaintedBy = (path: string): boolean => {
-    const run = { message: emptyAnswer('m', 'r', 0), tainted: false, local: false, sessionId: 's' } as LiveRun
-    paths.beforeCall(run, { toolCallId: 'c', tool: 'read', input: { path } })
+  const open = () =>
+    ({ message: emptyAnswer('m', 'r', 0), tainted: false, local: false, sessionId: 's' }) as LiveRun
+  const isTaintedBy = (tool: string, input: object): boolean => {
+    const run = open()
+    paths.beforeCall(run, { toolCallId: 'c', tool, input })
     return run.tainted && run.message.metadata.tainted === true
   }
-  expect(isTaintedBy('attachments/own.txt')).toBe(false)
-  expect(isTaintedBy('attachments/sent.txt')).toBe(true)
-  expect(isTaintedBy('other.txt')).toBe(true)
+  const readers: [string, object][] = [
+    ...['attachments/sent.txt', 'other.txt', 'own/link/../attachments/sent.txt'].map(
+      (path): [string, object] => ['read', { path }],
+    ),
+    ['exec', { argv: ['cat', 'attachments/sent.txt'] }],
+    ['exec', { argv: ['head', '-n', '5', 'sent.txt'], cwd: 'own/link' }],
+    ['exec', { argv: ['python3', 'sum.py', 'other.txt'] }],
+    ['exec', { argv: ['grep', '-r', 'word', 'attachments'] }],
+    ['exec', { argv: ['grep', '-r', 'word'] }],
+    ['exec', { argv: ['rg', 'word'], cwd: 'attachments' }],
+  ]
+  expect(readers.filter(([tool, input]) => !isTaintedBy(tool, input))).toEqual([])
+  const others: [string, object][] = [
+    ['read', { path: 'attachments/own.txt' }],
+    ['exec', { argv: ['cat', 'attachments/own.txt'] }],
+    ['exec', { argv: ['grep', '-r', 'word', 'own/deep'] }],
+    ['exec', { argv: ['ls'] }],
+    ['search', { path: '.', pattern: 'word' }],
+  ]
+  expect(others.filter(([tool, input]) => isTaintedBy(tool, input))).toEqual([])
+
+  const isTaintedAfter = (path: string): boolean => {
+    const run = open()
+    const lines = [{ path, line: 1, text: 'word', match: true }]
+    paths.afterCall(run, { lines, paths: [path], searchedFiles: 2, truncated: false, notes: [] })
+    return run.tainted
+  }
+  expect(['own/notes.txt', 'attachments/own.txt', 'attachments/sent.txt'].map(isTaintedAfter)).toEqual([
+    false,
+    false,
+    true,
+  ])
 })

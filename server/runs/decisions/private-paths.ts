@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import type { Db } from '#db/client.ts'
-import { isTaintedMediaPath } from '#db/queries/media/media.ts'
 import { isPrivatePath, listPrivatePaths, savePrivatePath } from '#db/queries/privacy.ts'
 import { KEPT_RESULT } from '#protocol/chat/kept-result.ts'
-import { namedPath } from '#protocol/exec/named-path.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Clock } from '../../clock.ts'
 import type { ToolCall } from '../journal.ts'
 import { type LiveRun, taint } from '../live.ts'
-import { realPath } from './real-path.ts'
+import { nameInWorkspace } from './real-path.ts'
+import { createTaintedPaths } from './tainted-paths.ts'
 
 /** The files that private turns wrote, and the commands that they left running. */
 export interface PrivatePaths {
@@ -19,7 +18,7 @@ export interface PrivatePaths {
   reachesCommand(tool: string, input: unknown): boolean
   /**
    * Before a call begins: what a private run writes is marked, a run that reads what is marked is private, and one
-   * that reads a file that somebody else sent holds his words.
+   * that reads a file that somebody else sent holds his words, as does one whose search finds some.
    */
   beforeCall(run: LiveRun, call: ToolCall): void
   /** Before the end of a call is stored: the file with the whole of a private result is marked, and a command that goes on. */
@@ -29,8 +28,8 @@ export interface PrivatePaths {
 export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: string }): PrivatePaths {
   const { db, clock, workspace } = deps
 
-  /** The path below the workspace, without links: the name under which a file is marked. */
-  const nameOf = (path: string): string => relative(realPath(workspace), realPath(namedPath(workspace, path)))
+  const tainted = createTaintedPaths(deps)
+  const nameOf = (path: string): string => nameInWorkspace(workspace, path)
 
   function mark(run: LiveRun, path: string): void {
     savePrivatePath(db, { path, sessionId: run.sessionId, createdAt: clock.now() })
@@ -62,11 +61,12 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
       const { metadata } = run.message
       if (run.local && (reaches(tool, input) || reachesCommand(tool, input))) metadata.private = true
       const path = pathOf(tool, input)
-      if (path !== undefined && isTaintedMediaPath(db, nameOf(path))) taint(run)
+      if (tainted.areNamedBy(tool, input)) taint(run)
       const writes = path !== undefined && findTool(tool)?.effect === 'write'
       if (metadata.private && writes) mark(run, nameOf(path))
     },
     afterCall(run, output) {
+      if (tainted.areQuotedIn(output)) taint(run)
       if (!run.message.metadata.private) return
       const { processId } = (output ?? {}) as { processId?: unknown }
       if (typeof processId === 'string') commands.add(processId)
