@@ -1,5 +1,6 @@
 'use client'
 
+import clsx from 'clsx'
 import type { LucideIcon } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { useTranslations } from 'use-intl'
@@ -68,17 +69,7 @@ export function AttentionCard({
       </div>
       {words}
       <div className="flex flex-col-reverse gap-3 md:flex-row md:flex-wrap md:items-center md:gap-2">
-        {choices && (
-          <Button
-            {...keyOf('leave')}
-            className="min-h-12 md:min-h-9"
-            disabled={action.isBusy}
-            onClick={choices.leave.onClick}
-          >
-            {choices.leave.text}
-            <KeyHint name="leave" />
-          </Button>
-        )}
+        {choices && <ChoiceButton name="leave" choice={choices.leave} isDisabled={action.isBusy} />}
         {at && (
           <SessionLink
             {...at}
@@ -91,20 +82,32 @@ export function AttentionCard({
             <KeyHint name="openCard" />
           </SessionLink>
         )}
-        {choices && (
-          <Button
-            {...keyOf('again')}
-            tone="primary"
-            className="min-h-12 md:ml-auto md:min-h-9"
-            disabled={action.isBusy}
-            onClick={choices.again.onClick}
-          >
-            {choices.again.text}
-            <KeyHint name="again" />
-          </Button>
-        )}
+        {choices && <ChoiceButton name="again" choice={choices.again} isDisabled={action.isBusy} />}
       </div>
       <ActionProblem code={action.problem} />
     </li>
+  )
+}
+
+function ChoiceButton({
+  name,
+  choice: { text, onClick },
+  isDisabled,
+}: {
+  name: 'leave' | 'again'
+  choice: Choice
+  isDisabled: boolean
+}) {
+  return (
+    <Button
+      {...keyOf(name)}
+      tone={name === 'again' ? 'primary' : 'plain'}
+      className={clsx('min-h-12 md:min-h-9', name === 'again' && 'md:ml-auto')}
+      disabled={isDisabled}
+      onClick={onClick}
+    >
+      {text}
+      <KeyHint name={name} />
+    </Button>
   )
 }
