@@ -14,6 +14,7 @@ import {
   edited,
   forwarded,
   group,
+  groupText,
   person,
   poll,
   privateMessage,
@@ -174,6 +175,20 @@ it('B11, K7: whatever strangers and broken updates bring starts nothing, grants 
   expect(await panel.request('approvals.list')).toEqual({ approvals: [] })
   expect(await panel.request('channels.list')).toMatchObject({ channels: [{ state: 'ready' }] })
 }, 20_000)
+
+it('a conversation of a group is called as the group is, and as it is called later', async () => {
+  await panel.request('contacts.allowGroup', { channel: 'telegram', chatId: String(friends.id) })
+  const answered = nextMessage()
+  await push(groupText(friends, phone, '@claw_test_bot hello'))
+  await answered
+  const titles = async () =>
+    (await panel.request<{ sessions: { title: string }[] }>('sessions.list')).sessions.map(
+      ({ title }) => title,
+    )
+  expect(await titles()).toContain('Group -100200')
+  await push({ message: { from: stranger, chat: friends, new_chat_title: 'Friends' } })
+  expect(await titles()).toContain('Friends')
+})
 
 it('says what it cannot read, and keeps the token out of its log', async () => {
   expect(await hear(sticker(phone))).toContain('This message has none of them.')

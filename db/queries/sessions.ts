@@ -1,4 +1,4 @@
-import { and, count, desc, eq, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, lt, or, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { given, prepared } from '../prepared.ts'
 import { runs } from '../schema/runs.ts'
@@ -27,6 +27,16 @@ const sessionById = prepared((db) =>
 /** The session with this routing key, or undefined. */
 export function findSessionByKey(db: Db, key: string): Session | undefined {
   return db.select().from(sessions).where(eq(sessions.key, key)).get()
+}
+
+/** The session of a group with this key, and those of its topics. */
+export function listGroupSessions(db: Db, key: string): Session[] {
+  const topics = `${key}:topic:`
+  return db
+    .select()
+    .from(sessions)
+    .where(or(eq(sessions.key, key), and(gte(sessions.key, topics), lt(sessions.key, `${topics}\u{10FFFF}`))))
+    .all()
 }
 
 /** The sessions that are put away, or those that are not; the one that was last active first. */
@@ -79,11 +89,11 @@ export function nameSession(db: Db, sessionId: string, title: string): void {
     .run()
 }
 
-/** Gives a session another name, or puts it away or back. False where there is no such session. */
+/** Gives a session another name or those of its group, or puts it away or back. False where there is no such session. */
 export function updateSession(
   db: Db,
   sessionId: string,
-  fields: Partial<Pick<Session, 'title' | 'archived'>>,
+  fields: Partial<Pick<Session, 'title' | 'archived' | 'chatTitle' | 'topicTitle'>>,
 ): boolean {
   return db.update(sessions).set(fields).where(eq(sessions.id, sessionId)).run().changes > 0
 }

@@ -13,6 +13,9 @@ export const sessions = sqliteTable(
     archived: integer({ mode: 'boolean' }).notNull().default(false),
     /** Position of the last message that the owner has seen in a panel; -1 before the first. */
     readPosition: integer('read_position').notNull().default(-1),
+    /** What the platform calls the group, and the topic in it; '' where it has none. The title follows them. */
+    chatTitle: text('chat_title').notNull().default(''),
+    topicTitle: text('topic_title').notNull().default(''),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },

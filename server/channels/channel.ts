@@ -110,6 +110,9 @@ export interface InboundMessage {
   readonly repliedToUs?: boolean
   /** The message of the same session that it takes the place of: a version of it, in other words. */
   readonly insteadOf?: string
+  /** What the platform calls the group, and the topic as it was opened. */
+  readonly chatTitle?: string
+  readonly topicTitle?: string
   /** What it does where the session is busy; `steer` where absent. */
   readonly mode?: QueueMode
   /** The model that a program asked for, as `provider:model`: for this one turn, and nothing else answers. */
@@ -133,6 +136,16 @@ export interface InboundPress {
   readonly senderName: string
   /** What the button was made with, as whoever pressed it says. */
   readonly actionId: string
+}
+
+/** A group, or one topic of it, has another name than before. For show only, as every name. */
+export interface ChatTitle extends Place {
+  readonly channel: string
+  readonly account: string
+  /** Of the group, and with it of all its topics. */
+  readonly chatTitle?: string
+  /** Of the topic `threadId`. */
+  readonly topicTitle?: string
 }
 
 /** A button of a message. */
@@ -169,6 +182,9 @@ export interface Preview extends Place {
 
 /** Resolves when the press is stored; rejects where it could not be. `notice`: words for whoever pressed. */
 export type ReceivePress = (press: InboundPress) => Promise<{ notice: string }>
+
+/** Resolves when the new name is stored; rejects where it could not be. The same again changes nothing. */
+export type ReceiveTitle = (title: ChatTitle) => Promise<void>
 
 /** A request that a platform sent to `/hooks/channel/<channel>/<account>`. Nobody has checked where it comes from. */
 export interface WebhookRequest {
@@ -207,7 +223,11 @@ export interface Channel {
    */
   readonly keepsMs?: number
   /** Resolves at the first state that says something. A rejection is tried again by the supervisor. */
-  start(receive: (message: InboundMessage) => Promise<void>, press?: ReceivePress): Promise<void>
+  start(
+    receive: (message: InboundMessage) => Promise<void>,
+    press?: ReceivePress,
+    retitle?: ReceiveTitle,
+  ): Promise<void>
   /** Also ends a start that is under way. */
   stop(): Promise<void>
   state(): ChannelState

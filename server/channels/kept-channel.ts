@@ -1,7 +1,7 @@
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Channel, ChannelState, InboundMessage, ReceivePress } from './channel.ts'
+import type { Channel, ChannelState, InboundMessage, ReceivePress, ReceiveTitle } from './channel.ts'
 
 /** Pause before a channel that did not start is tried again, in milliseconds; doubles up to the longest. */
 const FIRST_PAUSE_MS = 1_000
@@ -26,6 +26,7 @@ export interface KeptChannel {
 export interface Keeping {
   receive: (message: InboundMessage) => Promise<void>
   press?: ReceivePress | undefined
+  retitle?: ReceiveTitle | undefined
   clock: Clock
   log: Pick<Log, 'warn'>
   /** The state is another one than before. */
@@ -39,7 +40,7 @@ export interface Keeping {
  * that it is ready, but nothing was heard of its platform for longer than can be. Nothing else is touched by that.
  */
 export function keepChannel(channel: Channel, keeping: Keeping): KeptChannel {
-  const { receive, press, clock, log, changed, heard: note } = keeping
+  const { receive, press, retitle, clock, log, changed, heard: note } = keeping
   let trouble: ChannelState | undefined
   let said = JSON.stringify(channel.state())
   let stopped = false
@@ -59,7 +60,7 @@ export function keepChannel(channel: Channel, keeping: Keeping): KeptChannel {
 
   async function start(attempts: number): Promise<void> {
     try {
-      await channel.start(receive, press)
+      await channel.start(receive, press, retitle)
       trouble = undefined
     } catch (cause) {
       if (stopped) return

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { Absences } from './absence.ts'
-import type { Channel, ChannelState, InboundMessage, ReceivePress } from './channel.ts'
+import type { Channel, ChannelState, InboundMessage, ReceivePress, ReceiveTitle } from './channel.ts'
 import { keepChannel } from './kept-channel.ts'
 
 export interface ChannelReport {
@@ -37,12 +37,13 @@ export function startChannels(deps: {
   config: Pick<Config, 'channels'>
   receive: (message: InboundMessage) => Promise<void>
   press?: ReceivePress
+  retitle?: ReceiveTitle
   clock: Clock
   events: Events
   absences?: Absences
   log: Pick<Log, 'warn'>
 }): ChannelSupervisor {
-  const { channels, receive, press, clock, events, absences, log } = deps
+  const { channels, receive, press, retitle, clock, events, absences, log } = deps
   let stopped = false
 
   const unserved = listUnserved(deps.config, channels)
@@ -53,7 +54,7 @@ export function startChannels(deps: {
   const changed = ({ name, account }: Pick<Channel, 'name' | 'account'>): void =>
     events.system({ type: 'channel-change', channel: name, account })
   const keep = (channel: Channel) =>
-    keepChannel(channel, { receive, press, clock, log, changed, heard: absences?.note })
+    keepChannel(channel, { receive, press, retitle, clock, log, changed, heard: absences?.note })
   let kept = channels.map(keep)
 
   const isAt = (name: string, account: string) => (channel: Channel) =>

@@ -4,6 +4,7 @@ import { createAbsences } from '../channels/absence.ts'
 import type { Channel, ReceivePress } from '../channels/channel.ts'
 import { type ChannelSupervisor, startChannels } from '../channels/supervisor.ts'
 import { createAmend } from '../inbound/amend.ts'
+import { cleanTitles } from '../inbound/clean-name.ts'
 import { createReceive, type ReceiveDeps } from '../inbound/receive.ts'
 import type { Keeping } from '../keeping/keeping.ts'
 import type { GatewayLog } from '../log.ts'
@@ -60,6 +61,7 @@ export function openWayIn(
     config: deps.config,
     receive: storage.watch(receive),
     press: storage.watch(delivery.press),
+    retitle: storage.watch(async (title) => deps.sessions.retitle(cleanTitles(title))),
     clock,
     events,
     absences,

@@ -14,3 +14,12 @@ export function cleanName(name: string): string {
     .trim()
   return Array.from(visible).slice(0, NAME_LENGTH).join('')
 }
+
+/** The same for what a platform calls a group and its topic, where it says so. */
+export const cleanTitles = <Titles extends { chatTitle?: string; topicTitle?: string }>(
+  of: Titles,
+): Titles => ({
+  ...of,
+  ...(of.chatTitle === undefined ? {} : { chatTitle: cleanName(of.chatTitle) }),
+  ...(of.topicTitle === undefined ? {} : { topicTitle: cleanName(of.topicTitle) }),
+})

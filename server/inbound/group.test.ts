@@ -27,7 +27,10 @@ function setUp(groups?: 'mention' | 'always' | 'off') {
     senderId: string,
     text: string,
     more: Partial<PlatformMessage> &
-      Pick<InboundMessage, 'mentioned' | 'repliedToUs' | 'threadId' | 'language'> = {},
+      Pick<
+        InboundMessage,
+        'mentioned' | 'repliedToUs' | 'threadId' | 'language' | 'chatTitle' | 'topicTitle'
+      > = {},
   ): Promise<void> {
     const { mentioned, repliedToUs, ...fields } = more
     const event = platform.write({
@@ -83,6 +86,48 @@ describe('in a group', () => {
     const { messages } = listMessages(gateway.db, { sessionId: session?.id ?? '', limit: 9 })
     expect(messages[0]?.parts[0]).toMatchObject({ data: { messages: [{ text: 'in the second' }] } })
     expect(findInboxRun(gateway.db, messages[0]?.metadata?.runId ?? '')?.threadId).toBe('2')
+  })
+
+  it('a conversation is called like its group and topic, and follows them until the owner names it himself', async () => {
+    const { gateway, write } = setUp()
+    const titles = () =>
+      gateway.sessions
+        .list()
+        .map(({ title }) => title)
+        .sort()
+    const named = { mentioned: true, chatTitle: 'Fri\u202Eends\n🦞' }
+    const holidays = { ...named, threadId: '7', topicTitle: 'Holidays' }
+    const at = { channel: 'test', chatId: 'group-1' }
+    await write('olga', 'hello', named)
+    await write('sam', 'where to?', holidays)
+    expect(titles()).toEqual(['Friends 🦞', 'Friends 🦞 › Holidays'])
+    expect(gateway.sessions.list()[0]).not.toHaveProperty('chatTitle')
+    gateway.sessions.retitle({ ...at, threadId: '7', topicTitle: 'Summer' })
+    gateway.sessions.retitle({ ...at, chatTitle: 'Family' })
+    gateway.sessions.retitle({ ...at, chatId: 'group-10', chatTitle: 'Another' })
+    expect(titles()).toEqual(['Family', 'Family › Summer'])
+    await write('sam', 'and when?', { ...holidays, chatTitle: 'Family' })
+    await write('olga', 'hello', { mentioned: true, chatTitle: 'The clan' })
+    expect(titles()).toEqual(['Family › Summer', 'The clan'])
+    gateway.sessions.rename(
+      gateway.sessions.list().find(({ title }) => title === 'The clan')?.id ?? '',
+      'Home',
+    )
+    gateway.sessions.retitle({ ...at, chatTitle: 'Us' })
+    expect(titles()).toEqual(['Home', 'Us › Summer'])
+  })
+
+  it('a conversation is called by the name under which the owner let the group in', async () => {
+    const { gateway, write } = setUp()
+    const at = { channel: 'test', account: 'default', chatId: 'group-1', createdAt: 0 }
+    saveAllowedGroup(gateway.db, { ...at, name: 'Kitchen' })
+    await write('olga', 'hello', {
+      mentioned: true,
+      chatTitle: 'xX home Xx',
+      threadId: '7',
+      topicTitle: 'Food',
+    })
+    expect(gateway.sessions.list().map(({ title }) => title)).toEqual(['Kitchen › Food'])
   })
 
   it('nobody steers the answer to another one: each message has an answer of its own', async () => {

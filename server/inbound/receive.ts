@@ -8,7 +8,7 @@ import { isOwnChannel } from '../own-channels.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Contacts } from './admit.ts'
-import { cleanName } from './clean-name.ts'
+import { cleanName, cleanTitles } from './clean-name.ts'
 import { handleMessage } from './handle.ts'
 import type { Routed } from './route.ts'
 import { storeMessage } from './store.ts'
@@ -67,7 +67,8 @@ export function createReceive(deps: ReceiveDeps): (message: InboundMessage) => P
   return async (message) => {
     if (message.edited) return deps.amend(message)
     if (namesModel(message.text)) await deps.models.look()
-    const routed = commit({ ...message, senderName: cleanName(message.senderName) }, message.senderName)
+    const named = { ...cleanTitles(message), senderName: cleanName(message.senderName) }
+    const routed = commit(named, message.senderName)
     failpoint('inbound.after-commit')
     if (!routed) return isOwnChannel(message.channel) ? undefined : deps.deliver()
     if (message.insteadOf !== undefined) events.session(routed.sessionId, { type: 'versions-change' })

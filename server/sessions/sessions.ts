@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { listAllowedGroups } from '#db/queries/access/contacts.ts'
 import { listFailedAnswers } from '#db/queries/panel/failed-answers.ts'
 import { getTask } from '#db/queries/panel/tasks.ts'
 import {
@@ -20,6 +19,7 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { SessionsFeature } from '../trpc/features.ts'
+import { followTitles, type GroupTitles, groupTitle, retitleGroup, titlesNow } from './chat-title.ts'
 import { firstWords } from './first-words.ts'
 import { createSessionFacts } from './session-facts.ts'
 import {
@@ -47,7 +47,9 @@ export interface Sessions
   getMain(): SessionSummary
   find(sessionId: string): SessionSummary | undefined
   /** The session of a chat on a platform, made inside the given transaction where it does not exist. */
-  openChat(tx: Db, chat: PlatformChat & { senderName: string }): SessionSummary
+  openChat(tx: Db, chat: PlatformChat & GroupTitles & { senderName: string }): SessionSummary
+  /** The platform gave a group or one of its topics another name. */
+  retitle(group: GroupTitles): void
   /** Notes a message of the user: the session moves up, and a nameless one gets the first words as its title. */
   noteMessage(tx: Db, note: { sessionId: string; text: string; at: number }): void
   /** A session that goes on from a part of another one; of the same class, the same model and the given name. */
@@ -70,7 +72,13 @@ export function createSessions(deps: {
 
   const summarizer = () => {
     const factsOf = createSessionFacts(db, windowOf)
-    return ({ agent: _agent, readPosition: _position, ...session }: Session): SessionSummary => ({
+    return ({
+      agent: _agent,
+      readPosition: _position,
+      chatTitle: _chat,
+      topicTitle: _topic,
+      ...session
+    }: Session): SessionSummary => ({
       ...session,
       running: isRunning(session.id),
       ...factsOf(session),
@@ -80,11 +88,14 @@ export function createSessions(deps: {
 
   function insert(
     tx: Db,
-    fields: { id: string; key: string; title: string; model?: string | null },
+    fields: Pick<Session, 'id' | 'key' | 'title'> &
+      Partial<Pick<Session, 'model' | 'chatTitle' | 'topicTitle'>>,
   ): Session {
     const now = clock.now()
     const session: Session = {
       model: null,
+      chatTitle: '',
+      topicTitle: '',
       ...fields,
       agent: agentOf(fields.key),
       trusted: sessionClass(fields.key) === 'trusted',
@@ -101,6 +112,17 @@ export function createSessions(deps: {
     return summarize(
       findSessionByKey(tx, key) ?? insert(tx, { id: randomUUID(), key, title: cleanTitle(title) }),
     )
+  }
+
+  function openGroup(tx: Db, chat: PlatformChat & GroupTitles): SessionSummary {
+    const key = chatSessionKey(chat)
+    const known = findSessionByKey(tx, key)
+    const titles = titlesNow(chat, known)
+    if (known === undefined) {
+      const title = cleanTitle(groupTitle(tx, chat, titles))
+      return summarize(insert(tx, { id: randomUUID(), key, title, ...titles }))
+    }
+    return followTitles(tx, known, { group: chat, titles }) ? get(known.id) : summarize(known)
   }
 
   function find(sessionId: string): SessionSummary | undefined {
@@ -124,7 +146,11 @@ export function createSessions(deps: {
   return {
     find,
     openChat: (tx, chat) =>
-      open(tx, chatSessionKey(chat), chat.chatKind === 'direct' ? chat.senderName : groupName(tx, chat)),
+      chat.chatKind === 'direct' ? open(tx, chatSessionKey(chat), chat.senderName) : openGroup(tx, chat),
+    retitle(group) {
+      const changed = db.transaction((tx) => retitleGroup(tx, group), { behavior: 'immediate' })
+      for (const sessionId of changed) events.system({ type: 'session-change', sessionId })
+    },
     noteMessage(tx, { sessionId, text, at }) {
       touchSession(tx, sessionId, at)
       const session = findSession(tx, sessionId)
@@ -174,9 +200,5 @@ export function createSessions(deps: {
     },
   }
 }
-
-/** By which name the owner let a group in; empty where it has none. */
-const groupName = (tx: Db, { channel, chatId }: PlatformChat): string =>
-  listAllowedGroups(tx).find((group) => group.channel === channel && group.chatId === chatId)?.name ?? ''
 
 const cleanTitle = (title: string): string => title.replace(/\s+/g, ' ').trim().slice(0, TITLE_LIMIT)

@@ -21,6 +21,7 @@ import {
   unknownKind,
 } from '#testing/telegram/updates.ts'
 import { readPress } from './read-press.ts'
+import { readTitle } from './read-title.ts'
 import { findNewGroup, readUpdate } from './read-update.ts'
 
 const bot = { id: 900, username: 'Claw_Bot' }
@@ -163,9 +164,30 @@ describe('an update', () => {
     expect(arrive(inGroup(topic))?.threadId).toBeUndefined()
   })
 
+  it('says what its group and topic are called, and when they are called something else', () => {
+    const opened = {
+      is_topic_message: true,
+      message_thread_id: 7,
+      reply_to_message: { forum_topic_created: { name: 'Food' } },
+    }
+    expect(arrive(inGroup({ text: 'hi', ...opened }))).toMatchObject({
+      chatTitle: 'Group -100',
+      topicTitle: 'Food',
+    })
+    expect(arrive(inGroup({ ...opened, text: 'hi', is_topic_message: false }))?.topicTitle).toBeUndefined()
+    const notice = (extra: object) => readTitle({ update_id: 1, ...inGroup(extra) } as unknown as Update)
+    expect(arrive(inGroup({ new_chat_title: 'Family' }))).toBeUndefined()
+    expect(notice({ new_chat_title: 'Family' })).toEqual({ chatId: '-100', chatTitle: 'Family' })
+    const topic = { message_thread_id: 7, forum_topic_edited: { name: 'Meals' } }
+    expect(notice(topic)).toEqual({ chatId: '-100', threadId: '7', topicTitle: 'Meals' })
+    expect(notice({ message_thread_id: 7, forum_topic_edited: {} })).toBeUndefined()
+    expect(notice({ new_chat_title: 'x', chat: { id: 5, type: 'channel' } })).toBeUndefined()
+    expect(notice({ text: 'hi' })).toBeUndefined()
+  })
+
   it('tells of a group that we were added to', () => {
     const added = (id: number) => ({ update_id: 50, ...inGroup({ new_chat_members: [person(id)] }) })
-    expect(findNewGroup(added(900) as unknown as Update, bot)).toBe('-100')
+    expect(findNewGroup(added(900) as unknown as Update, bot)).toEqual({ id: '-100', title: 'Group -100' })
     expect(findNewGroup(added(901) as unknown as Update, bot)).toBeUndefined()
   })
 

@@ -74,7 +74,7 @@ export function readUpdate(
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(written ? {} : { edited: true as const }),
     ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
-    ...(isDirect ? {} : { mentioned: isMentioned(message, text, bot), repliedToUs: isReplyTo(message, bot) }),
+    ...(isDirect ? {} : readGroup(message, text, bot)),
     // Whoever sends it on did not write it.
     ...(message.forward_origin || message.via_bot ? { tainted: true } : {}),
   }
@@ -101,13 +101,23 @@ function isPlain(message: Message): boolean {
 const readThread = ({ is_topic_message, message_thread_id }: Message): { threadId?: string } =>
   is_topic_message && message_thread_id !== undefined ? { threadId: String(message_thread_id) } : {}
 
+function readGroup(message: Message, text: string, bot: Bot) {
+  const topic = message.is_topic_message ? message.reply_to_message?.forum_topic_created?.name : undefined
+  return {
+    mentioned: isMentioned(message, text, bot),
+    repliedToUs: isReplyTo(message, bot),
+    ...(message.chat.title === undefined ? {} : { chatTitle: message.chat.title }),
+    ...(topic === undefined ? {} : { topicTitle: topic }),
+  }
+}
+
 /** In a topic that nobody replied in, Telegram gives the notice that opened the topic. */
 function isReplyTo({ reply_to_message: answered }: Message, bot: Bot): boolean {
   return answered?.from?.id === bot.id && answered.forum_topic_created === undefined
 }
 
 /** The group that we were just added to, or undefined. */
-export function findNewGroup({ message }: Update, bot: Bot): string | undefined {
-  const isOurs = message?.new_chat_members?.some(({ id }) => id === bot.id)
-  return isOurs === true ? String(message?.chat.id) : undefined
+export function findNewGroup({ message }: Update, bot: Bot): { id: string; title: string } | undefined {
+  if (!message?.new_chat_members?.some(({ id }) => id === bot.id)) return undefined
+  return { id: String(message.chat.id), title: message.chat.title ?? '' }
 }

@@ -9,6 +9,7 @@ import {
   type ChannelState,
   type InboundMessage,
   type ReceivePress,
+  type ReceiveTitle,
   TEXT_ONLY,
 } from '../channel.ts'
 import { type Connection, openConnection } from './link/connection.ts'
@@ -18,6 +19,7 @@ import { sendFile } from './media/send-file.ts'
 import { createMenu, type Owners } from './menu.ts'
 import { createPreviews } from './preview.ts'
 import { readPress } from './read-press.ts'
+import { readTitle } from './read-title.ts'
 import { type Bot, findNewGroup, readUpdate } from './read-update.ts'
 import { sendMessage } from './send.ts'
 
@@ -89,9 +91,10 @@ export function createTelegram(
 
   /** Hands over what an update holds; resolves when it is done with, be there something in it or not. */
   async function take(update: Update, bot: Bot, receive: Receive): Promise<void> {
-    const { message, press } = read(update, bot)
+    const { message, press, title } = read(update, bot)
     try {
       if (message) await receive.message({ channel: 'telegram', account, ...message })
+      if (title) await receive.title({ channel: 'telegram', account, ...title })
       if (press) answer(update, await receive.press({ channel: 'telegram', account, ...press }))
     } catch (cause) {
       log.warn('A message from Telegram could not be stored', { account, error: toAppError(cause) })
@@ -113,14 +116,20 @@ export function createTelegram(
   function tellGroup(update: Update, bot: Bot): void {
     const group = findNewGroup(update, bot)
     if (group === undefined) return
-    const command = `openclaw contacts allow-group telegram ${group}`
-    log.info(`The bot was added to a group. To let it answer there: ${command}`, { account })
+    const command = `openclaw contacts allow-group telegram ${group.id}`
+    log.info(`The bot was added to the group "${group.title}". To let it answer there: ${command}`, {
+      account,
+    })
   }
 
   /** An update of a shape that nobody knows must not hold up all those behind it. */
   function read(update: Update, bot: Bot): Found {
     try {
-      const found = { message: readUpdate(update, bot), press: readPress(update, bot) }
+      const found = {
+        message: readUpdate(update, bot),
+        press: readPress(update, bot),
+        title: readTitle(update),
+      }
       if (!found.message) tellGroup(update, bot)
       return found
     } catch (cause) {
@@ -155,11 +164,11 @@ export function createTelegram(
     resendsSafely: false,
     capabilities: CAPABILITIES,
     keepsMs: KEEPS_MS,
-    async start(message, press = async () => ({ notice: '' })) {
+    async start(message, press = async () => ({ notice: '' }), title = async () => {}) {
       if (token === undefined || token === '') return report(missingToken(setting))
       if (mode.kind === 'webhook' && webhookUrl === undefined) return report(missingHost(mode.setting))
       report({ kind: 'connecting' })
-      session = begin(token, { message, press })
+      session = begin(token, { message, press, title })
       unwatch = deps.owners?.watch(publishMenu) ?? unwatch
       await session.settled
     },
@@ -197,9 +206,11 @@ export function createTelegram(
 interface Receive {
   readonly message: (message: InboundMessage) => Promise<void>
   readonly press: ReceivePress
+  readonly title: ReceiveTitle
 }
 
 interface Found {
   readonly message?: ReturnType<typeof readUpdate>
   readonly press?: ReturnType<typeof readPress>
+  readonly title?: ReturnType<typeof readTitle>
 }
