@@ -1,4 +1,4 @@
-import type { GatewayClient } from './client.ts'
+import type { GatewayClient } from './client/client.ts'
 import type { GatewayAddress } from './home.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -30,7 +30,7 @@ export interface Launch {
 export function createLaunch(surroundings: Omit<LocalContext, 'json'>): Launch {
   return {
     async connected(flags, run) {
-      const { connectHome } = await import('./connect.ts')
+      const { connectHome } = await import('./client/connect.ts')
       await connectHome({ ...surroundings, json: flags.json === true }, run)
     },
     local: (flags, run) => run({ ...surroundings, json: flags.json === true }),

@@ -1,6 +1,6 @@
 import { CliError } from './cli-error.ts'
-import type { GatewayClient } from './client.ts'
-import type { MethodOutput } from './methods.ts'
+import type { GatewayClient } from './client/client.ts'
+import type { MethodOutput } from './client/methods.ts'
 
 export type Session = MethodOutput<'sessions.list'>['sessions'][number]
 

@@ -1,8 +1,8 @@
 import { type OwnerAnswer, shortHash } from '#protocol/access/approvals.ts'
 import { CliError } from '../cli-error.ts'
+import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
 import { describeBound, describeInput } from '../describe.ts'
-import type { MethodOutput } from '../methods.ts'
 import { paint, printable, printJson } from '../terminal.ts'
 
 type PendingApproval = MethodOutput<'approvals.list'>['approvals'][number]

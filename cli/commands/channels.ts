@@ -1,6 +1,6 @@
 import { CliError } from '../cli-error.ts'
+import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
-import type { MethodOutput } from '../methods.ts'
 import { readSecret } from '../secret-input.ts'
 import { oneLine, printFacts, printTable } from '../table.ts'
 import { formatAge, formatTime, paint, printJson, type Terminal } from '../terminal.ts'

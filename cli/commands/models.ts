@@ -1,6 +1,6 @@
+import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
 import { findSession } from '../find-session.ts'
-import type { MethodOutput } from '../methods.ts'
 import { readSecret } from '../secret-input.ts'
 import { oneLine, printTable } from '../table.ts'
 import { formatTime, paint, printable, printJson } from '../terminal.ts'

@@ -1,7 +1,7 @@
 import type { Scope } from '#protocol/access/principal.ts'
 import { CliError } from '../cli-error.ts'
+import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
-import type { MethodOutput } from '../methods.ts'
 import { oneLine, printTable } from '../table.ts'
 import { formatAge, paint, printJson } from '../terminal.ts'
 

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { CliError } from '../cli-error.ts'
+import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext, LocalContext } from '../context.ts'
 import { findSession } from '../find-session.ts'
 import { findProgram } from '../installation.ts'
-import type { MethodOutput } from '../methods.ts'
 import { oneLine, printTable } from '../table.ts'
 import { formatBytes, formatTime, paint, printJson, type Terminal } from '../terminal.ts'
 

@@ -1,5 +1,5 @@
+import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
-import type { MethodOutput } from '../methods.ts'
 import { printFacts } from '../table.ts'
 import { formatTime, paint, printable, printJson } from '../terminal.ts'
 

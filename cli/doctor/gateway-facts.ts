@@ -1,6 +1,6 @@
-import { connectHome } from '../connect.ts'
+import { connectHome } from '../client/connect.ts'
+import type { MethodOutput } from '../client/methods.ts'
 import type { LocalContext } from '../context.ts'
-import type { MethodOutput } from '../methods.ts'
 
 /** What a running gateway says of itself. */
 export interface GatewayFacts {

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../cli-error.ts'
-import { connectHome } from '../connect.ts'
+import { connectHome } from '../client/connect.ts'
 import type { LocalContext } from '../context.ts'
 import { findHome } from '../home.ts'
 import { printFacts } from '../table.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
-import { connectHome } from '../connect.ts'
+import { connectHome } from '../client/connect.ts'
 import type { CommandContext, LocalContext } from '../context.ts'
 import { inspect } from '../doctor/inspection.ts'
 import { printTable } from '../table.ts'

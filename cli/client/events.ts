@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws'
 import { fromShape } from '#protocol/errors.ts'
 import { CLOSE, PROTOCOL_VERSION, type ServerFrame, serverFrame } from '#protocol/frames.ts'
-import { CliError, tokenRefused, unreachable } from './cli-error.ts'
-import type { GatewayAddress } from './home.ts'
+import { CliError, tokenRefused, unreachable } from '../cli-error.ts'
+import type { GatewayAddress } from '../home.ts'
 
 /** A connection that events come over. */
 export interface EventStream {

@@ -1,6 +1,6 @@
+import type { CommandContext, LocalContext } from '../context.ts'
+import { findGateway } from '../home.ts'
 import { connectGateway } from './client.ts'
-import type { CommandContext, LocalContext } from './context.ts'
-import { findGateway } from './home.ts'
 
 /** Connects to the gateway of this home, runs, and always hangs up. */
 export async function connectHome<Result>(

@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http'
 import type { Readable } from 'node:stream'
-import { CliError, tokenRefused, unreachable } from './cli-error.ts'
+import { CliError, tokenRefused, unreachable } from '../cli-error.ts'
+import type { GatewayAddress } from '../home.ts'
 import type { EventStream } from './events.ts'
-import type { GatewayAddress } from './home.ts'
 import { METHODS, type Method, type MethodInput, type MethodOutput } from './methods.ts'
 
 /** Not imported: an import reads each export, and one of them loads a whole other HTTP client (40 ms). */
