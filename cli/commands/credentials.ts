@@ -1,25 +1,29 @@
 import type { Scope } from '#protocol/access/principal.ts'
+import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
 import { oneLine, printTable } from '../table.ts'
-import { formatAge, formatTime, paint, printJson } from '../terminal.ts'
+import { formatAge, formatTime, paint, printJson, type Terminal } from '../terminal.ts'
 
-const sinceUse = (at: number | null): string => (at === null ? 'never' : formatAge(at))
-const untilEnd = (at: number | null): string => (at === null ? 'never' : formatTime(at))
+type Credential = MethodOutput<'tokens.list'>['tokens'][number]
+
+function printCredentials(terminal: Terminal, credentials: readonly Credential[], none: string): void {
+  printTable(terminal.out, ['id', 'name', 'may', 'last used', 'ends'], {
+    rows: credentials.map(({ id, name, scopes, lastUsedAt, expiresAt }) => [
+      id,
+      name,
+      scopes.join(' '),
+      lastUsedAt === null ? 'never' : formatAge(lastUsedAt),
+      expiresAt === null ? 'never' : formatTime(expiresAt),
+    ]),
+    none,
+  })
+}
 
 /** `openclaw devices list`: the browsers that are signed in. */
 export async function listDevices({ client, terminal, json }: CommandContext): Promise<void> {
   const { devices } = await client.request('devices.list', undefined)
   if (json) return printJson(terminal, devices)
-  printTable(terminal.out, ['id', 'name', 'may', 'last used', 'ends'], {
-    rows: devices.map(({ id, name, scopes, lastUsedAt, expiresAt }) => [
-      id,
-      name,
-      scopes.join(' '),
-      sinceUse(lastUsedAt),
-      untilEnd(expiresAt),
-    ]),
-    none: 'No browser is signed in. Sign one in with: openclaw open',
-  })
+  printCredentials(terminal, devices, 'No browser is signed in. Sign one in with: openclaw open')
 }
 
 /** `openclaw devices rename <id> <name>` */
@@ -43,16 +47,11 @@ export async function revokeDevice({ client, terminal, json }: CommandContext, i
 export async function listTokens({ client, terminal, json }: CommandContext): Promise<void> {
   const { tokens } = await client.request('tokens.list', undefined)
   if (json) return printJson(terminal, tokens)
-  printTable(terminal.out, ['id', 'name', 'may', 'last used', 'ends'], {
-    rows: tokens.map(({ id, name, scopes, lastUsedAt, expiresAt }) => [
-      id,
-      name,
-      scopes.join(' '),
-      sinceUse(lastUsedAt),
-      untilEnd(expiresAt),
-    ]),
-    none: 'There is no API token. Make one with: openclaw tokens create <name> --scope chat',
-  })
+  printCredentials(
+    terminal,
+    tokens,
+    'There is no API token. Make one with: openclaw tokens create <name> --scope chat',
+  )
 }
 
 /** `openclaw tokens create <name>`: the token alone goes to the output, this once. */
