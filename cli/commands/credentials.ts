@@ -50,7 +50,7 @@ export async function listTokens({ client, terminal, json }: CommandContext): Pr
   printCredentials(
     terminal,
     tokens,
-    'There is no API token. Make one with: openclaw tokens create <name> --scope chat',
+    'There is no API token. Make one with: openclaw tokens create <name> --scope api',
   )
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Scope } from '#protocol/access/principal.ts'
 
-const SCOPES = ['read', 'chat', 'approve', 'admin', 'agent'] as const satisfies readonly Scope[]
+const SCOPES = ['read', 'chat', 'approve', 'admin', 'api', 'agent'] as const satisfies readonly Scope[]
 
 /** `--scope read chat`: what somebody or something may do. */
 export const scopeOption = (about: string): Option => new Option('--scope <scopes...>', about).choices(SCOPES)

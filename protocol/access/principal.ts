@@ -1,7 +1,10 @@
 import * as z from 'zod'
 
-/** What a credential may do. The gateway's record of the credential decides, never the client's word. */
-export const scope = z.enum(['read', 'chat', 'approve', 'admin', 'agent'])
+/**
+ * What a credential may do. The gateway's record of the credential decides, never the client's word. `chat` speaks
+ * as the owner; `api` is for programs that must not, and opens `/v1` and no method.
+ */
+export const scope = z.enum(['read', 'chat', 'approve', 'admin', 'api', 'agent'])
 export type Scope = z.infer<typeof scope>
 
 export const role = z.enum(['owner', 'guest', 'agent'])

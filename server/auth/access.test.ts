@@ -130,11 +130,13 @@ describe('devices', () => {
   })
 })
 
-test('B3 a scope that no enumeration names is nobody', () => {
-  const { features } = openTestAccess()
-  expect(scope.options).toEqual(['read', 'chat', 'approve', 'admin', 'agent'])
+test('B3 a scope that no enumeration names is nobody, and one for the API alone is never the owner', () => {
+  const { features, authenticate } = openTestAccess()
+  expect(scope.options).toEqual(['read', 'chat', 'approve', 'admin', 'api', 'agent'])
   const beyond = { ...OWNER, scopes: [] }
-  for (const one of ['read', 'chat', 'approve', 'admin'] as const) {
+  for (const one of ['read', 'chat', 'approve', 'admin', 'api'] as const) {
     expect(() => features.tokens.create({ name: 'x', scopes: [one] }, beyond)).toThrow(/does not hold/)
   }
+  const { token } = features.tokens.create({ name: 'x', scopes: ['api'] }, OWNER)
+  expect(authenticate({ bearer: token })?.principal).toMatchObject({ role: 'guest', scopes: ['api'] })
 })

@@ -37,7 +37,7 @@ export function createTokens(deps: {
             name,
             secretHash: hashSecret(token),
             keyHash: null,
-            role: scopes.includes('agent') ? 'agent' : 'owner',
+            role: roleOf(scopes),
             scopes: [...new Set(scopes)],
             createdAt,
             expiresAt,
@@ -61,12 +61,20 @@ export function createTokens(deps: {
   }
 }
 
+/** A program with nothing but `api` is nobody's mouth. */
+function roleOf(scopes: readonly Scope[]): Principal['role'] {
+  if (scopes.includes('agent')) return 'agent'
+  return scopes.every((scope) => scope === 'api') ? 'guest' : 'owner'
+}
+
 function checkScopes(scopes: readonly Scope[], by: Principal): void {
   if (scopes.includes('agent')) {
     if (scopes.length === 1) return
     throw new AppError('bad_request', 'scopes: "agent" stands alone: an agent gets no right of its owner.')
   }
-  const excess = scopes.filter((scope) => !by.scopes.includes(scope))
+  // Who may chat may all the more do what is never the owner's word.
+  const held = new Set<Scope>(by.scopes.includes('chat') ? [...by.scopes, 'api'] : by.scopes)
+  const excess = scopes.filter((scope) => !held.has(scope))
   if (excess.length > 0) {
     throw new AppError('forbidden', `A token can't hold what its maker does not hold: ${excess.join(', ')}.`)
   }

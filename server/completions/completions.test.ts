@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import type { SessionEvent } from '#protocol/run-events.ts'
@@ -17,6 +18,7 @@ let answer = { text: '', model: 'openai:gpt-4o', usage: { inputTokens: 3, output
 let script: () => void = () => {}
 let stopped = Promise.withResolvers<string>()
 let isStored = false
+let scopes: Scope[] = ['api']
 
 const say = (event: SessionEvent) => events.session(RUN.sessionId, event)
 const chunk = (piece: ChatChunk) => say({ type: 'chunk', runId: RUN.runId, chunk: piece })
@@ -39,7 +41,7 @@ beforeEach(async () => {
       direct: () => {
         throw new AppError('unknown_model', 'There is none.')
       },
-      list: () => ({ models: [], main: 'openai:gpt-4o', warnings: [], providers: [] }),
+      list: () => ({ models: [], main: 'openai:gpt-4o', warnings: [], providers: [], agents: [] }),
     },
     async submit() {
       isStored = true
@@ -57,7 +59,7 @@ beforeEach(async () => {
       request,
       response,
       identify: () => ({
-        principal: { role: 'owner', scopes: ['chat'], credentialId: 'token-1' },
+        principal: { role: 'guest', scopes, credentialId: 'token-1' },
         kind: 'token',
       }),
       async readJson() {
@@ -87,6 +89,15 @@ async function ask(fields: object, played: () => void, signal?: AbortSignal) {
   const said = pieces.map((line) => JSON.parse(line.slice(6)).choices?.[0]?.delta.content ?? '').join('')
   return { status: response.status, headers: response.headers, received, said }
 }
+
+it('B3: is for tokens that may use the API, or chat, and for no others', async () => {
+  const statusOf = async (held: Scope[]) => {
+    scopes = held
+    return (await ask({}, () => end('completed'))).status
+  }
+  expect(await statusOf(['read', 'approve', 'admin', 'agent'])).toBe(403)
+  expect([await statusOf(['chat']), await statusOf(['api'])]).toEqual([200, 200])
+})
 
 it('says so where the assistant needs the approval of its owner', async () => {
   answer = { ...answer, text: 'I will look.' }

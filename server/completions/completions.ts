@@ -54,7 +54,7 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
       const path = (request.url ?? '').split('?', 1)[0] ?? ''
       if (request.method === 'GET' && path === '/v1/models') return sendJson(response, 200, listModels())
       if (request.method === 'GET' && path.startsWith('/v1/models/')) {
-        return sendJson(response, 200, describeModel(decodeURIComponent(path.slice('/v1/models/'.length))))
+        return sendJson(response, 200, describeModel(decodeName(path.slice('/v1/models/'.length))))
       }
       if (request.method !== 'POST' || path !== '/v1/chat/completions') {
         throw new AppError(
@@ -151,11 +151,12 @@ function requireToken(call: ApiCall): Principal {
   if (identity?.kind !== 'token') {
     throw new AppError(
       'unauthenticated',
-      'Send an API token as "Authorization: Bearer oc_…". Make one with: openclaw tokens create <name> --scope chat',
+      'Send an API token as "Authorization: Bearer oc_…". Make one with: openclaw tokens create <name> --scope api',
     )
   }
-  if (!identity.principal.scopes.includes('chat')) {
-    throw new AppError('forbidden', 'This token may not chat: it lacks the scope "chat".')
+  const { scopes } = identity.principal
+  if (!scopes.includes('api') && !scopes.includes('chat')) {
+    throw new AppError('forbidden', 'This token may not be used here: it lacks the scope "api".')
   }
   return identity.principal
 }
@@ -163,6 +164,15 @@ function requireToken(call: ApiCall): Principal {
 function notes({ status }: RunOutcome): string[] {
   if (status === 'waiting') return [WAITS]
   return status === 'stopped' ? [STOPPED] : []
+}
+
+/** What is no UTF-8 names no model. */
+function decodeName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    throw unknownModel(encoded)
+  }
 }
 
 const modelEntry = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'openclaw' })

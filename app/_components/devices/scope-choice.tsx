@@ -23,6 +23,7 @@ export function ScopeChoice({
     chat: t('chatHint'),
     approve: t('approveHint'),
     admin: t('adminHint'),
+    api: t('apiHint'),
     agent: t('agentHint'),
   }
   return (
