@@ -109,6 +109,8 @@ export const runStart = z.object({
     sessionTitle: z.string(),
     /** How the owner wants to be called; in his own conversations only. */
     ownerName: z.string().optional(),
+    /** What the owner calls this assistant, and told it to keep to; in his own conversations only. */
+    assistant: z.object({ name: z.string().optional(), instructions: z.string().optional() }).optional(),
     channel: z.string(),
     /** Why there are no tools on this machine, where there would be some. */
     blocked: z.string().optional(),

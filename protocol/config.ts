@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { dmPolicy } from './access/pairing.ts'
+import { agentList } from './config/agents.ts'
 import { sandboxConfig } from './config/sandbox.ts'
 
 /** One model or an ordered list of them. */
@@ -220,6 +221,7 @@ export const configSchema = z
           .default(1)
           .describe('How many agent processes share the work.')
           .meta({ atStart: true }),
+        list: agentList,
         defaults: z
           .looseObject({
             sandbox: sandboxConfig,

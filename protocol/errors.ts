@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'too_many',
   'unknown_method',
   'unknown_session',
+  'unknown_agent',
   // models
   'unknown_model',
   'missing_key',

@@ -17,6 +17,13 @@ const modelChange = z.object({
 })
 export type ModelChange = z.infer<typeof modelChange>
 
+/**
+ * Whose choice the model that was to answer first was: the message's own words, the owner's for this conversation,
+ * its assistant's model, or the main model.
+ */
+export const modelChoice = z.enum(['message', 'session', 'agent', 'main'])
+export type ModelChoice = z.infer<typeof modelChoice>
+
 /** What the gateway knows of a message beside its parts. Times are Unix milliseconds. */
 export const messageMetadata = z.object({
   createdAt: z.number().int(),
@@ -29,6 +36,8 @@ export const messageMetadata = z.object({
   error: errorShape.optional(),
   /** Assistant: the model that really answered, as `provider:model`. */
   model: z.string().optional(),
+  /** Assistant: how that model, or the one in whose place it answered, was chosen. */
+  modelBy: modelChoice.optional(),
   /** Assistant: each time another model took over, or the same had to begin a step anew, oldest first. */
   modelChanges: z.array(modelChange).optional(),
   /** User: the channel it came from, and who wrote it when that is not the owner. */

@@ -7,6 +7,8 @@ export const sessionSummary = z.object({
   id: z.string(),
   /** Routing key, for example `agent:main:main` or `agent:main:web:<id>`. */
   key: z.string(),
+  /** Whose conversation it is: an id of `agents.list`, which may have gone from there since. */
+  agent: z.string(),
   title: z.string(),
   trusted: z.boolean(),
   /** The model chosen for this session, or null where the default applies. */

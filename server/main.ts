@@ -198,7 +198,7 @@ async function boot(
       sessions,
       outbox: createOutboxFeature({ db, clock, events, deliver: () => delivery.wake() }),
       approvals: runs.approvals,
-      why: createWhy(db),
+      why: createWhy({ db, config }),
       privacy: conversations.privacy,
       models: modelChoice.feature({ usage, agents }),
       channels: outside.accounts({ supervisor: () => wayIn.channels, dmPolicy: people.dmPolicy }),

@@ -4,6 +4,7 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 export const summaryOf = (id: string, fields: Partial<SessionSummary> = {}): SessionSummary => ({
   id,
   key: `agent:main:web:${id}`,
+  agent: 'main',
   title: id,
   trusted: true,
   model: null,

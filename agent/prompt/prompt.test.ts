@@ -24,6 +24,10 @@ it('is put together from small parts', () => {
   `)
   const named = { sessionTitle: '', ownerName: 'Ann' }
   expect(createPrompt({ trusted: true, tools: [], context: named })).toContain('The owner’s name is "Ann".')
+  const assistant = { name: 'Research', instructions: 'Name your sources.' }
+  const own = createPrompt({ trusted: true, tools: [], context: { sessionTitle: '', assistant } })
+  expect(own).toContain('The owner calls you "Research".')
+  expect(own.endsWith('conversations with you:\nName your sources.')).toBe(true)
   const guest = createPrompt({ trusted: false, tools: [], context: { sessionTitle: '' } })
   expect(guest.split('\n').slice(0, 3)).toMatchInlineSnapshot(`
     [

@@ -1,7 +1,7 @@
 import type { RunStart } from '#protocol/agent-rpc.ts'
 
 type Facts = Pick<RunStart, 'trusted' | 'tools' | 'sandbox'> & {
-  context: Pick<RunStart['context'], 'sessionTitle' | 'ownerName' | 'blocked'>
+  context: Pick<RunStart['context'], 'sessionTitle' | 'ownerName' | 'assistant' | 'blocked'>
 }
 
 /**
@@ -9,14 +9,18 @@ type Facts = Pick<RunStart, 'trusted' | 'tools' | 'sandbox'> & {
  * vendors find them in their cache: what changes (the time, the way a message came) stands with the messages.
  */
 export function createPrompt(run: Facts): string {
-  return PARTS.map((part) => part(run)).join('\n')
+  return PARTS.map((part) => part(run))
+    .filter((text) => text !== '')
+    .join('\n')
 }
 
-const PARTS: readonly ((run: Facts) => string)[] = [identity, company, work, material, times, style]
+const PARTS: readonly ((run: Facts) => string)[] = [identity, company, work, material, times, style, wishes]
 
-function identity({ context: { sessionTitle } }: Facts): string {
+function identity({ context: { sessionTitle, assistant } }: Facts): string {
+  const called =
+    assistant?.name === undefined ? '' : ` The owner calls you ${JSON.stringify(assistant.name)}.`
   const title = sessionTitle === '' ? '' : ` This conversation is called “${sessionTitle.slice(0, 120)}”.`
-  return `You are OpenClaw, a personal AI assistant that runs on its owner’s own machine.${title}`
+  return `You are OpenClaw, a personal AI assistant that runs on its owner’s own machine.${called}${title}`
 }
 
 function company({ trusted, context: { ownerName } }: Facts): string {
@@ -41,6 +45,13 @@ function material(): string {
 
 function times(): string {
   return 'OpenClaw puts in front of each message of the user when and where it was sent. The time of the last one is the present.'
+}
+
+/** Last, so that they count more than the style above where the two differ. */
+function wishes({ context: { assistant } }: Facts): string {
+  return assistant?.instructions === undefined
+    ? ''
+    : `The owner set you up with these instructions for his conversations with you:\n${assistant.instructions}`
 }
 
 function style(): string {

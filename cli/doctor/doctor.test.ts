@@ -60,6 +60,7 @@ const gather = (root: string): Promise<Facts> =>
     { online: false },
   )
 
+const MAIN = { id: 'main', name: null, model: null, answers: 'builtin:offline' }
 const BUILTIN = {
   reference: 'builtin:offline',
   provider: 'builtin',
@@ -84,7 +85,7 @@ function gateway(
       backup: { lastAt: 1, problem: null },
       ...status,
     },
-    models: { models: [BUILTIN], main: 'builtin:offline', warnings: [], providers: [] },
+    models: { models: [BUILTIN], main: 'builtin:offline', warnings: [], providers: [], agents: [MAIN] },
     channels: [],
     devices: [],
     tokens: [],
@@ -250,9 +251,27 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
           main: 'builtin:offline',
           warnings: [],
           providers: [],
+          agents: [MAIN],
         },
       }),
     'Set a key.',
+  ],
+  assistants: [
+    () =>
+      running({
+        models: {
+          models: [BUILTIN, { ...BUILTIN, reference: 'openai:gpt-4o', problem: 'Set a key.' }],
+          main: 'builtin:offline',
+          warnings: [],
+          providers: [],
+          agents: [
+            MAIN,
+            { id: 'same', name: null, model: 'builtin:offline', answers: 'builtin:offline' },
+            { id: 'research', name: 'Research', model: 'gpt-4o', answers: 'openai:gpt-4o' },
+          ],
+        },
+      }),
+    "the assistant research can't answer: openai:gpt-4o: Set a key.",
   ],
   'model-answer': [() => running({ modelAnswer: { ok: false, text: 'Quota.' } }), 'does not answer: Quota.'],
   channels: [

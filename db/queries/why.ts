@@ -23,6 +23,7 @@ interface Row {
   endedAt: number | null
   sessionId: string
   key: string
+  agent: string
   title: string
   trusted: number
   askedJson: string | null
@@ -30,6 +31,11 @@ interface Row {
   answerJson: string | null
   callsJson: string
   toolsJson: string
+}
+
+/** A report in which the assistant is its id alone: what it is called is not kept here. */
+type StoredWhy = Omit<WhyReport, 'route'> & {
+  readonly route: Omit<WhyReport['route'], 'agent'> & { readonly agent: string }
 }
 
 type ToolRow = Omit<WhyTool, 'durationMs' | 'approval'> & {
@@ -43,11 +49,11 @@ type ToolRow = Omit<WhyTool, 'durationMs' | 'approval'> & {
  * Why an answer is as it is, in one query: by the id of the answer, of the message that it answers (the
  * newest try), or of the run. Times in Unix milliseconds, cost in US dollars. Undefined where no run is known.
  */
-export function findWhy(db: Db, messageId: string): WhyReport | undefined {
+export function findWhy(db: Db, messageId: string): StoredWhy | undefined {
   const row = db.get<Row | undefined>(sql`
     select r.id as runId, r.message_id as messageId, r.status, r.error as errorJson, r.model, r.mode,
       r.retry_of as retryOf, r.attempts, r.created_at as createdAt, r.started_at as startedAt,
-      r.ended_at as endedAt, s.id as sessionId, s.key, s.title, s.trusted,
+      r.ended_at as endedAt, s.id as sessionId, s.key, s.agent, s.title, s.trusted,
       asked.metadata as askedJson, asked.parts as askedPartsJson, answer.metadata as answerJson,
       (select json_group_array(json_object(
           'model', c.model, 'inputTokens', c.input_tokens, 'cacheReadTokens', c.cache_read_tokens,
@@ -71,7 +77,7 @@ export function findWhy(db: Db, messageId: string): WhyReport | undefined {
   return row && toReport(row)
 }
 
-function toReport(row: Row): WhyReport {
+function toReport(row: Row): StoredWhy {
   const asked = parse<MessageMetadata>(row.askedJson)
   const answer = parse<MessageMetadata>(row.answerJson)
   const calls = parse<WhyCall[]>(row.callsJson) ?? []
@@ -92,6 +98,7 @@ function toReport(row: Row): WhyReport {
     route: {
       sessionId: row.sessionId,
       key: row.key,
+      agent: row.agent,
       title: row.title,
       trusted: row.trusted === 1,
       tainted: answer?.tainted === true,
@@ -99,6 +106,7 @@ function toReport(row: Row): WhyReport {
       attempts: row.attempts,
     },
     model: row.model ?? answer?.model ?? null,
+    modelBy: answer?.modelBy ?? null,
     modelChanges: answer?.modelChanges ?? [],
     calls,
     tools: (parse<ToolRow[]>(row.toolsJson) ?? []).map((tool) =>

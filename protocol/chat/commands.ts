@@ -77,6 +77,17 @@ export const CHAT_COMMANDS = [
     inGroups: false,
   },
   {
+    name: 'agents',
+    aliases: ['助手', '助手列表', 'assistants'],
+    argument: { en: '[id]', zh: '[标识]' },
+    summary: {
+      en: 'List your assistants, or begin a conversation with one',
+      zh: '列出你的助手，或与其中一个开始新的对话',
+    },
+    who: 'owner',
+    inGroups: false,
+  },
+  {
     name: 'usage',
     aliases: ['用量', '费用'],
     summary: { en: 'Show the tokens used and what they cost', zh: '查看用量和费用' },

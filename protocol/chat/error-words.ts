@@ -12,6 +12,7 @@ const CHINESE: Readonly<Record<ErrorCode, string>> = {
   too_many: '一次太多了，请稍后再试。',
   unknown_method: '网关不认识这个操作。',
   unknown_session: '没有这个对话，可能已被删除。',
+  unknown_agent: '没有这个助手，/助手 会列出现有的助手。',
   unknown_model: '没有这个模型，/模型列表 会列出可用的模型。',
   missing_key: '这个模型还没有 API 密钥。请在控制面板的“模型”页填写，或用 /模型 换一个。',
   model_auth: '模型厂商拒绝了 API 密钥，请检查密钥或账户余额。',

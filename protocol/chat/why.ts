@@ -1,6 +1,6 @@
 import type { ApprovalDecision } from '../access/approvals.ts'
 import type { ErrorShape } from '../errors.ts'
-import type { ModelChange } from '../messages.ts'
+import type { ModelChange, ModelChoice } from '../messages.ts'
 import type { QueueMode } from '../sessions.ts'
 
 /** Why an answer is as it is: what began it, where it went, who spoke, what was done under which rule, what it cost. */
@@ -27,6 +27,8 @@ export interface WhyReport {
     readonly sessionId: string
     readonly key: string
     readonly title: string
+    /** The assistant: what the owner calls it now, null where that is its id, and whether it is gone from the settings. */
+    readonly agent: { readonly id: string; readonly name: string | null; readonly gone: boolean }
     readonly trusted: boolean
     /** Whether the prompt held what the owner did not write, or words for models on this machine only. */
     readonly tainted: boolean
@@ -36,6 +38,8 @@ export interface WhyReport {
   }
   /** `provider:model`, and each time that another one took over. */
   readonly model: string | null
+  /** Whose choice the one that came first was; null where that was not written down. */
+  readonly modelBy: ModelChoice | null
   readonly modelChanges: readonly ModelChange[]
   readonly calls: readonly WhyCall[]
   readonly tools: readonly WhyTool[]

@@ -24,12 +24,18 @@ export interface Field {
   /** Read once, at the start: a change waits for the next one. */
   readonly atStart: boolean
   readonly isSecret: boolean
+  /** Of a text: it may have several lines. */
+  readonly isLong?: boolean
   /** As the schema has it: what kind it is in words. */
   readonly schema: z.ZodType
 }
 
 /** What a schema says about a setting beside its type. */
-const settingMeta = z.object({ unit: z.string().optional(), atStart: z.boolean().optional() })
+const settingMeta = z.object({
+  unit: z.string().optional(),
+  atStart: z.boolean().optional(),
+  long: z.boolean().optional(),
+})
 
 /** Every setting, in the order of the schema. */
 export function listFields(): Field[] {
@@ -46,7 +52,7 @@ function walk(schema: z.ZodType, path: readonly string[], about: string): Field[
   if (inner instanceof z.ZodRecord && unwrap(inner.valueType as z.ZodType) instanceof z.ZodObject) {
     return walk(inner.valueType as z.ZodType, [...path, ANY_NAME], '')
   }
-  const { unit, atStart = false } = settingMeta.parse({ ...inner.meta(), ...schema.meta() })
+  const { unit, atStart = false, long } = settingMeta.parse({ ...inner.meta(), ...schema.meta() })
   return [
     {
       path,
@@ -57,6 +63,7 @@ function walk(schema: z.ZodType, path: readonly string[], about: string): Field[
       isSecret: isSecretPath(path),
       schema: inner,
       ...(unit === undefined ? {} : { unit }),
+      ...(long ? { isLong: true } : {}),
     },
   ]
 }

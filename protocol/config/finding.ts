@@ -4,7 +4,7 @@ import type { Path } from './path.ts'
 export type Expected =
   | { readonly is: 'one-of'; readonly values: readonly string[] }
   | { readonly is: 'type'; readonly type: string }
-  | { readonly is: 'at-least' | 'at-most' | 'items'; readonly limit: number }
+  | { readonly is: 'at-least' | 'at-most' | 'items' | 'characters'; readonly limit: number }
   | { readonly is: 'url' | 'filled' }
   | { readonly is: 'words'; readonly words: string }
 

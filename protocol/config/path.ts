@@ -8,9 +8,10 @@ export function formatPath(path: Path): string {
   )
 }
 
-/** Whether what stands there is a secret by its name. */
+/** Whether what stands there is a secret by its name. What the owner calls an assistant says nothing of that. */
 export function isSecretPath(path: Path): boolean {
-  return path.some((step) =>
+  const names = path[0] === 'agents' && path[1] === 'list' ? path.slice(3) : path
+  return names.some((step) =>
     /keys?$|(?<!context)token|secret|password|headers|authorization/i.test(String(step)),
   )
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { channelAccounts } from '#protocol/config.ts'
+import { findAgent, listAgents } from './agents.ts'
 import { readConfig } from './read.ts'
 
 const nothing = () => undefined
@@ -77,6 +78,28 @@ describe('a good configuration', () => {
     expect(loaded.config).toMatchObject({ gatway: { port: 1 } })
   })
 
+  it('names the assistants, main first and always; nothing of JavaScript is one', () => {
+    expect(listAgents(readConfig('{}', nothing).config)).toEqual([{ id: 'main' }])
+    const list = { research: { name: ' Research ', model: 'local' }, main: { instructions: 'Be brief.' } }
+    const { config, problems } = readConfig(JSON.stringify({ agents: { list } }), nothing)
+    expect(problems).toEqual([])
+    expect(listAgents(config)).toEqual([
+      { id: 'main', instructions: 'Be brief.' },
+      { id: 'research', name: 'Research', model: 'local' },
+    ])
+    expect(['main', 'constructor', 'tostring', ''].map((id) => findAgent(config, id)?.id)).toEqual([
+      'main',
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('takes no assistant for a secret, whatever it is called', () => {
+    const text = '{"agents":{"list":{"secretary":{"model":"openai:gpt-4o"}}}}'
+    expect(readConfig(text, nothing).secrets).toEqual([])
+  })
+
   it('warns of a key that is written twice', () => {
     const loaded = readConfig('{"models":{"main":"a"},"models":{"main":"b"}}', nothing)
     expect(loaded.problems).toEqual(['models is written twice; the last one counts.'])
@@ -117,6 +140,15 @@ describe('J9: a bad configuration', () => {
     ],
     ['{"agents":{"instances":0}}', 'agents.instances is 0; expected 1 or more.'],
     ['{"channels":null}', 'channels is null; expected an object, { … }.'],
+    [
+      '{"agents":{"list":{"a:main":{}}}}',
+      'agents.list.a:main is "a:main"; expected an id of small letters, digits and dashes, 32 at most, such as "research". It is left out.',
+    ],
+    ['{"agents":{"list":{"a":{"model":7}}}}', 'agents.list.a.model is 7; expected a text.'],
+    [
+      `{"agents":{"list":{"a":{"instructions":"${'x'.repeat(4_001)}"}}}}`,
+      'expected a text of 4000 characters or less.',
+    ],
   ])('%s names path, value and what was expected', (text, problem) => {
     const loaded = readConfig(text, nothing)
     expect(loaded.ok).toBe(false)

@@ -30,14 +30,21 @@ export function dropWrongValues(
 interface Issue {
   readonly path: Path
   readonly expected: readonly Expected[]
+  /** It is the name at the end of the path that does not fit. */
+  readonly isName: boolean
 }
 
 /** A union says "invalid input"; its branches know what was expected. */
 function flatten(issues: readonly z.core.$ZodIssue[], prefix: Path = []): Issue[] {
   return issues.map((issue) => {
     const path = [...prefix, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]
-    if (issue.code !== 'invalid_union') return { path, expected: [expectation(issue)] }
-    return { path, expected: issue.errors.flatMap((branch) => branch[0] ?? []).map(expectation) }
+    const reasons =
+      issue.code === 'invalid_union'
+        ? issue.errors.flatMap((branch) => branch[0] ?? [])
+        : issue.code === 'invalid_key'
+          ? issue.issues
+          : [issue]
+    return { path, expected: reasons.map(expectation), isName: issue.code === 'invalid_key' }
   })
 }
 
@@ -48,6 +55,9 @@ function expectation(issue: z.core.$ZodIssue): Expected {
   if (issue.code === 'too_small' && issue.origin === 'string') return { is: 'filled' }
   if (issue.code === 'too_small') {
     return { is: issue.origin === 'array' ? 'items' : 'at-least', limit: Number(issue.minimum) }
+  }
+  if (issue.code === 'too_big' && issue.origin === 'string') {
+    return { is: 'characters', limit: Number(issue.maximum) }
   }
   if (issue.code === 'too_big') return { is: 'at-most', limit: Number(issue.maximum) }
   return { is: 'words', words: issue.message }
@@ -69,6 +79,8 @@ function wordsFor(expected: Expected): string {
       return `${expected.limit} or more`
     case 'at-most':
       return `${expected.limit} or less`
+    case 'characters':
+      return `a text of ${expected.limit} characters or less`
     case 'words':
       return expected.words
   }
@@ -84,13 +96,14 @@ const TYPE_WORDS: Record<string, string> = {
   record: 'an object, { … }',
 }
 
-function describe({ path, expected }: Issue, written: unknown): Finding {
-  const shown = isSecretPath(path) ? undefined : show(valueAt(written, path))
+function describe({ path, expected, isName }: Issue, written: unknown): Finding {
+  const shown = isSecretPath(path) ? undefined : show(isName ? path.at(-1) : valueAt(written, path))
   const wanted = [...new Set(expected.map(wordsFor))].join(' or ')
+  const outcome = isName ? 'It is left out.' : 'The default is used instead.'
   return {
     kind: 'wrong',
     path,
-    message: `${formatPath(path)} is ${shown ?? 'a value that is not shown here'}; expected ${wanted}. The default is used instead.`,
+    message: `${formatPath(path)} is ${shown ?? 'a value that is not shown here'}; expected ${wanted}. ${outcome}`,
     ...(shown === undefined ? {} : { shown }),
     expected,
   }

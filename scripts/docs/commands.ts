@@ -19,7 +19,8 @@ Read on this machine, by fixed rules, before anything is sent anywhere.
 | "with gpt-4o, summarise …", "用最强的模型帮我…" | that model answers this one message; nothing else answers in its place |
 | "switch to gpt-4o", "切换到 gpt-4o" | that model answers in this conversation from now on |
 
-The answer begins with the switch. \`strongest\` is \`models.strongest\`, \`default\` is \`models.main\`.
+The answer begins with the switch. \`strongest\` is \`models.strongest\`, \`default\` is the model of
+the conversation's assistant, else \`models.main\`.
 
 ## Private turns
 

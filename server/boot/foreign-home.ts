@@ -46,7 +46,8 @@ function findForeignKey(configFile: string): string | undefined {
       config,
     )
   if (at('meta', 'lastTouchedVersion') !== undefined) return 'meta.lastTouchedVersion'
-  if (at('agents', 'list') !== undefined) return 'agents.list'
+  // Ours has names in it.
+  if (Array.isArray(at('agents', 'list'))) return 'agents.list'
   if (at('gateway', 'mode') !== undefined) return 'gateway.mode'
   if (at('wizard', 'lastRunVersion') !== undefined) return 'wizard.lastRunVersion'
   return undefined

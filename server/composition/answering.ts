@@ -61,7 +61,10 @@ export function createAnswering(
     clock,
     events,
     agents,
-    models: { targets: (...asked) => usage.allow(models.targets(...asked)) },
+    models: {
+      targets: (...asked) => usage.allow(models.targets(...asked)),
+      chosenBy: models.chosenBy,
+    },
     prepare: context.prepare,
     spending: usage,
     workspace: home.workspace,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { listAgents } from '#protocol/config/agents.ts'
 import type { Agents } from '../agents/pool.ts'
 import { createLocalChannel } from '../channels/local-channel.ts'
 import { createHub } from '../gateway/hub.ts'
@@ -20,7 +21,7 @@ export type Conversations = ReturnType<typeof createConversations>
 
 /** The conversations, what the owner does with them from panel and command line, and who hears of them. */
 export function createConversations(
-  deps: Pick<Ground, 'db' | 'clock' | 'events' | 'newId' | 'home'> &
+  deps: Pick<Ground, 'db' | 'clock' | 'events' | 'config' | 'newId' | 'home'> &
     Pick<Parameters<typeof createPrivacy>[0], 'audit'> & {
       agents: Pick<Agents, 'endCommands'>
       media: Pick<Media, 'attach' | 'takeSessionFiles'>
@@ -33,7 +34,11 @@ export function createConversations(
   const { db, clock, events, home, audit, agents, media, runs } = deps
   const isRunning = (sessionId: string) => runs().isRunning(sessionId)
   const stopRun = (sessionId: string) => runs().stop(sessionId)
-  const sessions = createSessions({ db, clock, events, isRunning, windowOf: deps.windowOf })
+  const sessions = createSessions({
+    ...deps,
+    isRunning,
+    agentIds: () => listAgents(deps.config()).map(({ id }) => id),
+  })
   const upkeep = createUpkeep({
     db,
     clock,

@@ -46,7 +46,8 @@ export function routeMessage(
   // What the owner only passes on gives no orders.
   const isOrder = !isUnattended(message) && !message.tainted
   const attached = files.describe(message)
-  const turn = readTurn({ text: message.text, from: isOrder ? from : 'job' }, models, attached.length > 0)
+  const said = { text: message.text, from: isOrder ? from : 'job', sessionId } as const
+  const turn = readTurn(said, models, attached.length > 0)
   const origin = { ...describeAuthor(message, from), ...describeLateness(message, at) }
   if (message.insteadOf !== undefined) requireOtherWords(tx, sessionId, turn.kind)
   if (turn.kind === 'command') return routeCommand(tx, { ...inbound, sessionId, turn, origin })

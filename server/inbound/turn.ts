@@ -8,8 +8,8 @@ import { readDirective } from './directives/directives.ts'
 /** How a message names its model, as far as the way in needs to know. */
 export interface ModelWords {
   isModel(name: string): boolean
-  /** Throws where there is no such model, or no local one. */
-  direct(name: string): ModelTarget
+  /** `default` means what the session has. Throws where there is no such model, or no local one. */
+  direct(name: string, sessionId?: string): ModelTarget
 }
 
 /** What a message is, before anything of it leaves the machine. */
@@ -33,11 +33,11 @@ export type InboundTurn =
  * files: they would be lost.
  */
 export function readTurn(
-  said: { text: string; from: 'owner' | 'guest' | 'job' },
+  said: { text: string; from: 'owner' | 'guest' | 'job'; sessionId?: string },
   models: ModelWords,
   hasFiles = false,
 ): InboundTurn {
-  const { text, from } = said
+  const { text, from, sessionId } = said
   const command = from === 'job' || hasFiles ? undefined : parseCommand(text)
   if (command?.kind === 'escaped') return { kind: 'message', text: command.text, private: false }
   if (command) {
@@ -48,7 +48,7 @@ export function readTurn(
   if (!directive || (from !== 'owner' && !staysHere)) return { kind: 'message', text, private: false }
   if (!directive.hasTask && !hasFiles) return { kind: 'command', name: 'switch', private: false }
 
-  const target = findTarget(models, directive.model)
+  const target = findTarget(() => models.direct(directive.model, sessionId))
   // Nobody else may answer what was meant for a model that is not there.
   if (!target && hasFiles) return { kind: 'message', text, private: directive.model === 'local' }
   if (!target) return { kind: 'command', name: 'switch', private: directive.model === 'local' }
@@ -74,9 +74,9 @@ export function createTurnReader(models: ModelWords & { look(): Promise<void> })
   }
 }
 
-function findTarget(models: ModelWords, name: string): ModelTarget | undefined {
+function findTarget(direct: () => ModelTarget): ModelTarget | undefined {
   try {
-    return models.direct(name)
+    return direct()
   } catch {
     return undefined
   }

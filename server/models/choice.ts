@@ -1,4 +1,5 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { listAgents } from '#protocol/config/agents.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
@@ -30,18 +31,23 @@ export function getModel(name: string, surroundings: Surroundings): ModelReferen
 }
 
 /** A bare name of a model that the configuration names with its provider: `gpt-99` of `openai:gpt-99`. */
-function findConfigured(word: string, { models, providers }: Config): ModelReference | undefined {
+function findConfigured(word: string, config: Config): ModelReference | undefined {
   if (/[:/]/.test(word)) return undefined
-  return listNames(models)
-    .map((name) => parseModelReference(name, Object.keys(providers)))
+  return listNames(config)
+    .map((name) => parseModelReference(name, Object.keys(config.providers)))
     .filter((parsed): parsed is ModelReference => !isUnknown(parsed))
     .find(({ model }) => model.toLowerCase() === word)
 }
 
+/** Names for what another setting names. */
+const ROLE = /^(?:local|strongest)$/i
+
 /** The models that the configuration names, main first. */
-export function listNames(models: Config['models']): string[] {
-  const { main, local, strongest } = models
-  return [main, ...listFallbackNames(models), local, strongest].filter((name) => name !== undefined)
+export function listNames(config: Pick<Config, 'models' | 'agents'>): string[] {
+  const { main, local, strongest } = config.models
+  const own = listAgents(config).map(({ model }) => model)
+  const names = [main, ...listFallbackNames(config.models), local, strongest, ...own]
+  return names.filter((name) => name !== undefined).filter((name) => !ROLE.test(name))
 }
 
 /** The same, undefined where nothing is named so. */

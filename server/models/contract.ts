@@ -14,6 +14,17 @@ export interface ModelInfo {
   readonly resting: readonly { code: ErrorCode; until: number }[]
 }
 
+/** An assistant of the configuration; `main` is always there. */
+export interface AgentInfo {
+  readonly id: string
+  /** Null where the owner gave it none. */
+  readonly name: string | null
+  /** The model of its own, as the configuration names it; null where it has the main one. */
+  readonly model: string | null
+  /** What answers in its conversations, as `provider:model`; the name itself where that means no model. */
+  readonly answers: string
+}
+
 export interface ProviderInfo {
   /** Name in `provider:model`. */
   readonly provider: string
@@ -30,8 +41,17 @@ export interface ProviderInfo {
 }
 
 export interface ModelsFeature {
-  /** The models that the configuration names, those found on loopback, and the built-in one; and who could be asked. */
-  list(): { models: ModelInfo[]; main: string; warnings: string[]; providers: ProviderInfo[] }
+  /**
+   * The models that the configuration names, those found on loopback, and the built-in one; who could be asked; and
+   * the assistants, `main` first.
+   */
+  list(): {
+    models: ModelInfo[]
+    main: string
+    warnings: string[]
+    providers: ProviderInfo[]
+    agents: AgentInfo[]
+  }
   /**
    * Keeps a provider's key, in the place of those that were given before or `beside` them; it is never shown again.
    * Gives the number of its keys. Throws `bad_request`, `state_corrupt`, `state_unwritable`.
@@ -39,7 +59,10 @@ export interface ModelsFeature {
   setKey(given: { provider: string; key: string; beside: boolean }): { provider: string; keys: number }
   /** Forgets the keys that were given. Throws `not_found`, `state_corrupt`, `state_unwritable`. */
   removeKeys(provider: string): { provider: string; keys: number }
-  /** Chooses a model for one session, or for all new turns where `sessionId` is absent. Throws `unknown_model`. */
+  /**
+   * Chooses a model for one session, or for all new turns where `sessionId` is absent; `default` gives a session back
+   * to the model of its agent. Throws `unknown_model`.
+   */
   use(
     model: string,
     sessionId?: string,

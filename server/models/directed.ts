@@ -36,6 +36,16 @@ export function getDirected(name: string, surroundings: Surroundings): ModelTarg
   )
 }
 
+/** A private turn has this model or none. Throws `model_unavailable` for one elsewhere. */
+export function getPrivate(name: string, now: Surroundings): ModelTarget {
+  const target = getDirected(name, now)
+  if (isLocal(target)) return target
+  throw new AppError(
+    'model_unavailable',
+    `This turn is private, and ${target.reference} does not run on this machine. Nothing was sent. Name another in models.local of openclaw.json and try again.`,
+  )
+}
+
 /** A bare name of something that Ollama has here, where nothing better known is called so. */
 function findInstalledName(name: string, surroundings: Surroundings): ModelReference | undefined {
   if (findModel(name, surroundings)) return undefined

@@ -1,3 +1,4 @@
+import { type ConfiguredAgent, listAgents } from '#protocol/config/agents.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
 import { findPrice } from '#protocol/models/prices.ts'
 import {
@@ -8,7 +9,7 @@ import {
 } from '#protocol/models/reference.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import { findModel, listNames, listServed, OFFLINE } from './choice.ts'
-import type { ModelInfo, ModelsFeature, ProviderInfo } from './contract.ts'
+import type { AgentInfo, ModelInfo, ModelsFeature, ProviderInfo } from './contract.ts'
 import type { Cooldowns } from './cooldowns.ts'
 import { findKey, findVendor, listKeys, phraseProblem, type Surroundings, toTarget } from './target.ts'
 
@@ -17,7 +18,7 @@ export function listModels(
   now: Surroundings,
   { main, cooldowns }: { main: string; cooldowns: Pick<Cooldowns, 'list'> },
 ): ReturnType<ModelsFeature['list']> {
-  const named = listNames(now.config.models).map((name) =>
+  const named = listNames(now.config).map((name) =>
     parseModelReference(name, Object.keys(now.config.providers)),
   )
   const known = named.filter((parsed): parsed is ModelReference => !isUnknown(parsed))
@@ -33,10 +34,14 @@ export function listModels(
     ...listServed(now).map((model) => model.reference),
     OFFLINE.reference,
   ]
-  const models = [...new Set(references)].flatMap((reference) => findModel(reference, now) ?? [])
+  const agents = listAgents(now.config).map((agent) => describeAgent(agent, now, main))
+  const models = [...new Set([...references, ...agents.map(({ answers }) => answers)])].flatMap(
+    (reference) => findModel(reference, now) ?? [],
+  )
   return {
     models: models.map((model) => describeModel(model, now, cooldowns)),
     main,
+    agents,
     warnings: [
       ...new Set(
         named.flatMap((parsed) => (isUnknown(parsed) ? parsed.problem : (describeRetirement(parsed) ?? []))),
@@ -44,6 +49,12 @@ export function listModels(
     ],
     providers: listProviders(now),
   }
+}
+
+/** An assistant without its instructions: those are for whoever may read the settings. */
+function describeAgent({ id, name, model }: ConfiguredAgent, now: Surroundings, main: string): AgentInfo {
+  const answers = model === undefined ? main : (findModel(model, now)?.reference ?? model)
+  return { id, name: name ?? null, model: model ?? null, answers }
 }
 
 function describeModel(

@@ -167,6 +167,52 @@ describe('the model that answers', () => {
     expect(referencesOf(models.targets('s1'))).toEqual(['ollama:qwen3', 'ollama:llama3'])
   })
 
+  test('is the assistant’s own after words and pick, with the fallbacks as they are; of one that is gone the main one', async () => {
+    createSession(handle.db, { ...sessionRow('r1'), agent: 'research' })
+    const list = { research: { model: 'gpt-4o' } }
+    const config = { models: { main: 'claude-opus', fallback: 'deepseek-flash' }, agents: { list } }
+    const env = { OPENAI_API_KEY: 'o', ANTHROPIC_API_KEY: 'a', DEEPSEEK_API_KEY: 'd' }
+    const { models, state, heard } = await setUp({ config, env })
+    const order = (turn = {}) => [models.chosenBy('r1', turn), ...referencesOf(models.targets('r1', turn))]
+    expect(order()).toEqual(['agent', 'openai:gpt-4o', 'deepseek:deepseek-flash'])
+    expect(referencesOf(models.targets('s1'))[0]).toBe('anthropic:claude-opus-5-5')
+    expect(models.direct('default', 'r1').reference).toBe('openai:gpt-4o')
+    expect(order({ model: 'claude-opus' })).toEqual(['message', 'anthropic:claude-opus-5-5'])
+    models.use('deepseek-flash', 'r1')
+    expect(order()).toEqual(['session', 'deepseek:deepseek-flash'])
+    expect(models.use('default', 'r1').model).toBe('openai:gpt-4o')
+    expect(heard.at(-1)).toMatchObject({ sessionId: 'r1', model: 'openai:gpt-4o' })
+    expect(models.list()).toMatchObject({
+      agents: [
+        { id: 'main', model: null, answers: 'anthropic:claude-opus-5-5' },
+        { id: 'research', name: null, model: 'gpt-4o', answers: 'openai:gpt-4o' },
+      ],
+    })
+    state.config = configSchema.parse({ ...config, agents: {} })
+    expect(order()).toEqual(['main', 'anthropic:claude-opus-5-5', 'deepseek:deepseek-flash'])
+    expect(models.modelOf({ agent: 'research', model: null })).toBe('anthropic:claude-opus-5-5')
+  })
+
+  test('of an assistant that was given a local one stays on this machine, and a private turn does whatever it was given', async () => {
+    vendor.setModels(['llama3', 'qwen3'])
+    createSession(handle.db, { ...sessionRow('r1'), agent: 'diary' })
+    createSession(handle.db, { ...sessionRow('r2'), agent: 'cloud' })
+    const list = { diary: { model: 'local' }, cloud: { model: 'gpt-4o' }, lost: { model: 'gpt-4oo' } }
+    const { models } = await setUp({
+      ollama: vendor.url,
+      env: { OPENAI_API_KEY: 'o' },
+      config: {
+        models: { fallback: ['gpt-4o', 'ollama:qwen3'], local: 'ollama:llama3' },
+        agents: { list },
+      },
+    })
+    expect(referencesOf(models.targets('r1'))).toEqual(['ollama:llama3', 'ollama:qwen3'])
+    expect(referencesOf(models.targets('r2', { private: true }))).toEqual(['ollama:llama3'])
+    expect(() => models.targets('r2', { private: true, model: 'gpt-4o' })).toThrow(/private/)
+    expect(models.list().agents[3]).toMatchObject({ id: 'lost', answers: 'gpt-4oo' })
+    expect(models.list().warnings[0]).toContain('openai:gpt-4o')
+  })
+
   test('stands once for each key, by conversation, and the environment counts where no other key is', async () => {
     const config = {
       models: { main: 'claude-opus' },

@@ -1,35 +1,36 @@
 import type { Db } from '#db/client.ts'
-import { findSession, updateSessionModel } from '#db/queries/sessions.ts'
+import { findSession, type Session, updateSessionModel } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
 import { type ModelReference, phraseRetirement } from '#protocol/models/reference.ts'
-import { isLocal } from '#protocol/privacy.ts'
 import type { Events } from '../events.ts'
 import { findModel, findWindow, getMain, getModel, listFallbacks, OFFLINE } from './choice.ts'
 import type { ModelsFeature } from './contract.ts'
 import type { Cooldowns } from './cooldowns.ts'
-import { getDirected, isCalled } from './directed.ts'
+import { getDirected, getPrivate, isCalled } from './directed.ts'
 import type { Discovery } from './discover.ts'
 import { listModels } from './list.ts'
+import { choiceOf, findOwnModel, mayStandIn, type Standing, type Turn } from './standing.ts'
 import { phraseProblem, type Surroundings, toTarget, toTargets } from './target.ts'
-
-/** What one message asked for: the model that its words named, and whether they must stay on this machine. */
-export interface Turn {
-  readonly model?: string | undefined
-  readonly private?: boolean | undefined
-}
 
 export interface Models extends Pick<ModelsFeature, 'list' | 'use'> {
   /**
    * The models that a run of this session may use, best first, once for each key; never empty. Those that rest
    * after a failure stand last. One that was picked by hand stands alone, unless the owner lets the fallbacks
-   * answer in its place: then those on this machine where it runs there itself. Throws `unknown_model`,
-   * `unknown_session`.
+   * answer in its place: then those on this machine where it runs there itself, as for an agent's own model.
+   * Throws `unknown_model`, `unknown_session`.
    */
   targets(sessionId: string, turn?: Turn): ModelTarget[]
-  /** The model that words of a message mean: a name, `local`, `strongest`, `default`. Throws as `getDirected`. */
-  direct(name: string): ModelTarget
+  /** Whose choice the first of them is. Throws `unknown_session`. */
+  chosenBy(sessionId: string, turn?: Turn): ReturnType<typeof choiceOf>
+  /** What answers in a session where a message names no model, as `provider:model`. Never throws. */
+  modelOf(session: Standing): string
+  /**
+   * The model that words of a message mean: a name, `local`, `strongest`, or `default`, which in a session is that of
+   * its agent. Throws as `getDirected`.
+   */
+  direct(name: string, sessionId?: string): ModelTarget
   /** Whether a name is a model's. */
   isModel(name: string): boolean
   /** Looks what runs on this machine now; resolves within a third of a second. */
@@ -78,22 +79,37 @@ export function createModels(deps: {
     }
   }
 
-  function targets(sessionId: string, turn: Turn = {}): ModelTarget[] {
+  const getDefault = (now: Surroundings, agent?: string): ModelReference =>
+    (agent === undefined ? undefined : findOwnModel(agent, now)) ?? chosenMain() ?? getMain(now)
+
+  function getSession(sessionId: string): Session {
     const session = findSession(db, sessionId)
     if (!session) throw new AppError('unknown_session', 'There is no such session.')
+    return session
+  }
+
+  function targets(sessionId: string, turn: Turn = {}): ModelTarget[] {
+    const session = getSession(sessionId)
     const now = look()
     if (turn.private) return [getPrivate(turn.model ?? 'local', now)]
-    const expand = (model: ModelReference) => toTargets(model, { surroundings: now, sessionId })
+    const by = choiceOf(session, { turn, config: now.config })
     const picked = turn.model ?? session.model
-    const first = expand(picked === null ? (chosenMain() ?? getMain(now)) : getModel(picked, now))
+    const model = picked === null ? getDefault(now, session.agent) : getModel(picked, now)
+    const first = toTargets(model, { surroundings: now, sessionId })
     const others = listFallbacks(now, sessionId).filter(({ reference }) => reference !== first[0]?.reference)
-    if (picked === null) return cooldowns.arrange([...first, ...others])
-    const mayAnswer = (target: ModelTarget) =>
-      now.config.models.fallbackForChosen && (isLocal(target) || !first.every(isLocal))
-    return cooldowns.arrange([
-      ...first.map((target) => ({ ...target, chosen: true })),
-      ...others.filter(mayAnswer),
-    ])
+    if (by === 'main') return cooldowns.arrange([...first, ...others])
+    const standIns = others.filter((target) => mayStandIn(target, first))
+    if (by === 'agent') return cooldowns.arrange([...first, ...standIns])
+    const chosen = first.map((target) => ({ ...target, chosen: true }))
+    return cooldowns.arrange([...chosen, ...(now.config.models.fallbackForChosen ? standIns : [])])
+  }
+
+  function modelOf({ model, agent }: Standing): string {
+    try {
+      return model ?? getDefault(surroundings(), agent).reference
+    } catch {
+      return config().agents.list[agent]?.model ?? main()
+    }
   }
 
   function list(): ReturnType<ModelsFeature['list']> {
@@ -102,13 +118,11 @@ export function createModels(deps: {
 
   function use(name: string, sessionId?: string): ReturnType<ModelsFeature['use']> {
     const now = look()
-    const toDefault = name.trim().toLowerCase() === 'default'
-    const model = toDefault ? undefined : getModel(name, now)
+    const model = isDefault(name) ? undefined : getModel(name, now)
     if (sessionId === undefined) chooseMain(model)
-    else if (!updateSessionModel(db, sessionId, model?.reference ?? null)) {
-      throw new AppError('unknown_session', 'There is no such session.')
-    }
-    const reference = model?.reference ?? main()
+    else updateSessionModel(db, getSession(sessionId).id, model?.reference ?? null)
+    const standing = () => (sessionId === undefined ? main() : modelOf(getSession(sessionId)))
+    const reference = model?.reference ?? standing()
     events.system({ type: 'model-change', sessionId: sessionId ?? null, model: reference })
     const warnings = [
       model && phraseRetirement(model),
@@ -127,10 +141,11 @@ export function createModels(deps: {
     chosen = model && { model, insteadOf: config().models.main }
   }
 
-  function direct(name: string): ModelTarget {
+  function direct(name: string, sessionId?: string): ModelTarget {
     const now = surroundings()
-    const isDefault = name.trim().toLowerCase() === 'default'
-    return isDefault ? toTarget(chosenMain() ?? getMain(now), now) : getDirected(name, now)
+    if (!isDefault(name)) return getDirected(name, now)
+    const agent = sessionId === undefined ? undefined : getSession(sessionId).agent
+    return toTarget(getDefault(now, agent), now)
   }
 
   function isModel(name: string): boolean {
@@ -145,6 +160,8 @@ export function createModels(deps: {
     list,
     use,
     targets,
+    chosenBy: (sessionId, turn = {}) => choiceOf(getSession(sessionId), { turn, config: config() }),
+    modelOf,
     main,
     direct,
     isModel,
@@ -153,15 +170,7 @@ export function createModels(deps: {
   }
 }
 
-/** A private turn has this model or none. */
-function getPrivate(name: string, now: Surroundings): ModelTarget {
-  const target = getDirected(name, now)
-  if (isLocal(target)) return target
-  throw new AppError(
-    'model_unavailable',
-    `This turn is private, and ${target.reference} does not run on this machine. Nothing was sent. Name another in models.local of openclaw.json and try again.`,
-  )
-}
+const isDefault = (name: string): boolean => name.trim().toLowerCase() === 'default'
 
 const KEEP_MAIN = {
   en: 'This holds until OpenClaw starts again; set models.main in openclaw.json to keep it.',

@@ -105,9 +105,13 @@ export function createRecords(deps: {
       const rows = recent.map(({ id, title, updatedAt }) => ({ sessionId: id, title, updatedAt }))
       return { output: { sessions: rows }, tainted: recent.some((session) => !session.trusted) }
     },
-    new_session({ title }, { private: isPrivate }) {
+    new_session({ title }, { sessionId, private: isPrivate }) {
       // A title is shown to every model: one from a private turn stays out.
-      const session = sessions.create({ title: isPrivate ? undefined : title, channel: 'web' })
+      const session = sessions.create({
+        title: isPrivate ? undefined : title,
+        channel: 'web',
+        beside: sessionId,
+      })
       return clean({ sessionId: session.id, title: session.title })
     },
     session_send: async (task, context) => clean(await deps.tell(task, context)),

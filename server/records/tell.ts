@@ -49,7 +49,11 @@ export function createTell(deps: {
     const target = sessionId ?? earlier?.chatId
     const session =
       target === undefined
-        ? sessions.create({ title: title ?? text.slice(0, TITLE_LIMIT), channel: 'web' })
+        ? sessions.create({
+            title: title ?? text.slice(0, TITLE_LIMIT),
+            channel: 'web',
+            beside: from.sessionId,
+          })
         : sessions.get(target)
     if (!session.trusted) {
       throw new AppError('policy_denied', 'That conversation is with other people. Only your own take tasks.')

@@ -9,7 +9,7 @@ import type { DecisionRules } from './decisions/decisions.ts'
 import type { Settle } from './finish.ts'
 import type { HideSecrets, ReadRunFile, Spending } from './handlers.ts'
 import type { Journal } from './journal.ts'
-import type { FindTargets, PrepareContext } from './launch/gather.ts'
+import type { FindChoice, FindTargets, PrepareContext } from './launch/gather.ts'
 import type { HandOverDeps } from './launch/hand-over.ts'
 import type { RunRecord } from './record-calls.ts'
 import type { ReadTurn } from './waiting.ts'
@@ -20,7 +20,7 @@ export interface RunsDeps {
   readonly clock: Clock
   readonly events: Events
   readonly agents: Agents
-  readonly models: { readonly targets: FindTargets }
+  readonly models: { readonly targets: FindTargets; readonly chosenBy?: FindChoice }
   readonly policy: DecisionRules
   /** Which runs work in a box. */
   readonly place?: HandOverDeps['place']

@@ -53,6 +53,8 @@ export function createRuns(deps: RunsDeps): Runs {
     policy,
     finish,
     targets: (id, turn) => deps.models.targets(id, turn),
+    chosenBy: deps.models.chosenBy,
+    config: deps.policy.config,
     deadlineMs,
     isClosed: () => queue.isClosed(),
   })

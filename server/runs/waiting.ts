@@ -22,7 +22,11 @@ import type { QueueFeature } from '../trpc/features.ts'
 import type { Settle } from './finish.ts'
 import { messageText } from './live.ts'
 
-export type ReadTurn = (said: { text: string; from: 'owner' | 'guest' }) => Promise<InboundTurn>
+export type ReadTurn = (said: {
+  text: string
+  from: 'owner' | 'guest'
+  sessionId: string
+}) => Promise<InboundTurn>
 
 /** The messages that wait for their answer, and answers that are asked for again. */
 export function createWaiting(deps: {
@@ -74,8 +78,9 @@ export function createWaiting(deps: {
         }),
 
     async edit(runId, text) {
-      const { authorId } = getWaiting(db, runId).message.metadata ?? {}
-      const turn = await deps.readTurn({ text, from: authorId === undefined ? 'owner' : 'guest' })
+      const before = getWaiting(db, runId)
+      const from = before.message.metadata?.authorId === undefined ? 'owner' : 'guest'
+      const turn = await deps.readTurn({ text, from, sessionId: before.run.sessionId })
       if (turn.kind === 'command') {
         throw new AppError(
           'bad_request',

@@ -5,9 +5,9 @@ import { chatSessionKey, MAIN_SESSION_KEY, ownSessionKey, sessionClass } from '.
 describe('the class of a session', () => {
   it.each([
     MAIN_SESSION_KEY,
-    ownSessionKey('web', 'a'),
-    ownSessionKey('cli', 'b'),
-    ownSessionKey('cron', 'c'),
+    ownSessionKey('web', 'a', 'main'),
+    ownSessionKey('cli', 'b', 'main'),
+    ownSessionKey('cron', 'c', 'research'),
   ])('%s is trusted', (key) => {
     expect(sessionClass(key)).toBe('trusted')
   })

@@ -15,6 +15,7 @@ import {
   updateSession,
 } from '#db/queries/sessions.ts'
 import { AppError } from '#protocol/errors.ts'
+import { MAIN_AGENT } from '#protocol/policy.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
@@ -59,21 +60,21 @@ export interface Sessions
 
 /**
  * Conversations and their class. `isRunning` says whether an answer is being made now, `windowOf` how many tokens
- * a model holds.
+ * a model holds, `agentIds` which agents there are.
  */
 export function createSessions(deps: {
   db: Db
   clock: Clock
   events: Events
   isRunning: (sessionId: string) => boolean
+  agentIds?: () => readonly string[]
   windowOf?: (model: string) => number | undefined
 }): Sessions {
-  const { db, clock, events, isRunning, windowOf = () => undefined } = deps
+  const { db, clock, events, isRunning, agentIds = () => [MAIN_AGENT], windowOf = () => undefined } = deps
 
   const summarizer = () => {
     const factsOf = createSessionFacts(db, windowOf)
     return ({
-      agent: _agent,
       readPosition: _position,
       chatTitle: _chat,
       topicTitle: _topic,
@@ -161,7 +162,7 @@ export function createSessions(deps: {
     },
     openFork(tx, from, title) {
       const id = randomUUID()
-      const key = forkSessionKey(from.trusted, id)
+      const key = forkSessionKey(from, id)
       return summarize(insert(tx, { id, key, title: cleanTitle(title), model: from.model }))
     },
     list: (archived = false) => listSessions(db, archived).map(summarizer()),
@@ -189,16 +190,26 @@ export function createSessions(deps: {
     },
     getTask: (runId) => getTask(db, runId),
     listFailed: () => listFailedAnswers(db, { since: clock.now() - FAILED_MS, limit: FAILED_LIMIT }),
-    create({ title = '', channel }) {
+    create({ title = '', channel, beside, agent: asked = MAIN_AGENT }) {
+      if (beside === undefined) requireAgent(agentIds(), asked)
+      const agent = beside === undefined ? asked : get(beside).agent
       const id = randomUUID()
       const session = db.transaction(
-        (tx) => insert(tx, { id, key: ownSessionKey(channel, id), title: cleanTitle(title) }),
+        (tx) => insert(tx, { id, key: ownSessionKey(channel, id, agent), title: cleanTitle(title) }),
         { behavior: 'immediate' },
       )
       events.system({ type: 'session-change', sessionId: id })
       return summarize(session)
     },
   }
+}
+
+function requireAgent(ids: readonly string[], agent: string): void {
+  if (ids.includes(agent)) return
+  throw new AppError(
+    'unknown_agent',
+    `There is no assistant ${JSON.stringify(agent)}; there is ${ids.join(', ')}. Add one under agents.list in openclaw.json, or on the Models page.`,
+  )
 }
 
 const cleanTitle = (title: string): string => title.replace(/\s+/g, ' ').trim().slice(0, TITLE_LIMIT)

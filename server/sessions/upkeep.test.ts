@@ -32,7 +32,8 @@ function setUp() {
   const running = new Set<string>()
   const ended: string[] = []
   const isRunning = (sessionId: string) => running.has(sessionId)
-  const sessions = createSessions({ db, clock, events, isRunning })
+  const agents = ['main', 'research']
+  const sessions = createSessions({ db, clock, events, isRunning, agentIds: () => agents })
   const backups = join(database.folder, 'backups')
   const workspace = join(database.folder, 'workspace')
   const upkeep = createUpkeep({
@@ -54,7 +55,21 @@ function setUp() {
     saveMessage(db, sessionId, { id, role, parts, metadata: { createdAt: clock.now(), ...metadata } })
   }
   const said = (sessionId: string) => listMessages(db, { sessionId, limit: 99 }).messages
-  return { db, raw, clock, sessions, upkeep, running, ended, published, say, said, backups, workspace }
+  return {
+    db,
+    raw,
+    clock,
+    agents,
+    sessions,
+    upkeep,
+    running,
+    ended,
+    published,
+    say,
+    said,
+    backups,
+    workspace,
+  }
 }
 
 /** Says where a word stands in any column of any table. */
@@ -112,6 +127,24 @@ describe('a fork', () => {
         .slice(0, 1)
         .map(({ parts }) => parts),
     )
+  })
+
+  it('goes on with the same assistant, as everything does that begins beside it, though that one be gone', async () => {
+    const { agents, sessions, upkeep, say } = setUp()
+    expect(() => sessions.create({ channel: 'web', agent: 'reserch' })).toThrow(
+      expect.objectContaining({
+        code: 'unknown_agent',
+        message: expect.stringContaining('there is main, research.'),
+      }),
+    )
+    const from = sessions.create({ channel: 'cli', agent: 'research' })
+    expect(from).toMatchObject({ agent: 'research', trusted: true, key: `agent:research:cli:${from.id}` })
+    agents.pop()
+    say(from.id, 'one')
+    const fork = await upkeep.fork(from.id, 'one')
+    expect(fork).toMatchObject({ agent: 'research', trusted: true, key: `agent:research:web:${fork.id}` })
+    expect(sessions.create({ channel: 'web', beside: fork.id }).agent).toBe('research')
+    expect(sessions.create({ channel: 'web' }).agent).toBe('main')
   })
 
   it('of somebody else’s conversation stays untrusted', async () => {

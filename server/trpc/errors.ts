@@ -13,6 +13,7 @@ export const STATUS_NAMES: Readonly<Record<ErrorCode, TRPCError['code']>> = {
   too_many: 'TOO_MANY_REQUESTS',
   unknown_method: 'NOT_FOUND',
   unknown_session: 'NOT_FOUND',
+  unknown_agent: 'NOT_FOUND',
   unknown_model: 'NOT_FOUND',
   missing_key: 'PRECONDITION_FAILED',
   model_auth: 'BAD_GATEWAY',

@@ -64,7 +64,14 @@ export interface SessionsFeature {
   /** Those that are put away, or (the default) those that are not. */
   list(archived?: boolean): SessionSummary[]
   get(sessionId: string): SessionSummary
-  create(input: { title?: string | undefined; channel: 'web' | 'cli' | 'cron' }): SessionSummary
+  /** Begins one with an agent, `main` where none is named. Throws `unknown_agent` with those that there are. */
+  create(input: {
+    title?: string | undefined
+    channel: 'web' | 'cli' | 'cron'
+    agent?: string | undefined
+    /** A conversation whose agent it has too, even one that is gone; then `agent` is not looked at. */
+    beside?: string | undefined
+  }): SessionSummary
   rename(sessionId: string, title: string): SessionSummary
   /** Puts a session away or back; the next message brings it back too. Throws `conflict` for the main one. */
   archive(sessionId: string, archived: boolean): SessionSummary

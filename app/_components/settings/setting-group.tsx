@@ -16,6 +16,7 @@ const GROUPS = [
   'models',
   'providers',
   'tools',
+  'assistants',
   'agents',
   'sandbox',
   'channels',
@@ -24,6 +25,8 @@ const GROUPS = [
   'gateway',
 ] as const
 type GroupName = (typeof GROUPS)[number]
+
+const ASSISTANTS = ['agents', 'list']
 
 export function SettingGroups() {
   const form = useForm()
@@ -40,10 +43,11 @@ function SettingGroup({ group, fields }: { group: GroupName; fields: readonly Fi
   const t = useTranslations('settingGroup')
   const tHint = useTranslations('settingGroupHint')
   const isNamed = fields.some(({ path }) => path.includes(ANY_NAME))
+  const place = group === 'assistants' ? ASSISTANTS : [group]
   return (
     <PageSection title={t(group)} hint={tHint(group)}>
       {isNamed ? (
-        <NamedEntries pattern={[group]} place={[group]} fields={fields} />
+        <NamedEntries pattern={place} place={place} fields={fields} />
       ) : (
         <Card>
           {fields.map((field) => (
@@ -107,6 +111,7 @@ function Card({ children }: { children: React.ReactNode }) {
 function groupOf({ path }: Field): GroupName {
   const [first = ''] = path
   if (path.includes('sandbox')) return 'sandbox'
+  if (ASSISTANTS.every((step, index) => path[index] === step)) return 'assistants'
   return GROUPS.find((group) => group === first) ?? 'gateway'
 }
 

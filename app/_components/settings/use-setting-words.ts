@@ -41,7 +41,8 @@ export function useProblemWords(): (finding: Finding) => string {
         case 'at-most':
           return t('atMost', { limit: one.limit })
         case 'items':
-          return t('items', { limit: one.limit })
+        case 'characters':
+          return t(one.is, { limit: one.limit })
         case 'words':
           return locale === 'en' ? one.words : t('words')
         default:

@@ -11,6 +11,7 @@ export const error = {
   unknown_method:
     'The gateway does not know this action. Restart OpenClaw so that panel and gateway have the same version.',
   unknown_session: 'It may have been deleted, or belong to another OpenClaw home.',
+  unknown_agent: 'There is no such assistant any more. Choose another one.',
   unknown_model: 'There is no such model. Choose another one in the model menu.',
   missing_key:
     'The model has no API key. Set it in the environment or in openclaw.json, then restart, or choose another model.',

@@ -51,6 +51,11 @@ export const settingNames: SettingTable = {
     options: { none: 'None', low: 'A little', medium: 'Some', high: 'Much' },
   },
   'agents/instances': { name: 'Agent processes' },
+  ...under('agents/list/*', {
+    name: { name: 'Name' },
+    model: { name: 'Model of its own' },
+    instructions: { name: 'Instructions' },
+  }),
   ...under('agents/defaults/sandbox', {
     mode: {
       name: 'Who works inside',

@@ -88,6 +88,14 @@ export const settingNames: SettingTable = {
     options: { none: '不思考', low: '少量', medium: '适中', high: '较多' },
   },
   'agents/instances': { name: '代理进程', about: '分担工作的代理进程数量。' },
+  ...under('agents/list/*', {
+    name: { name: '名称', about: '助手的名称。未填写时：用它的标识。' },
+    model: { name: '自己的模型', about: '在它的会话中回答的模型。未填写时：models.main。' },
+    instructions: {
+      name: '指令',
+      about: '每次在你自己与它的会话中回答前告诉它的话。他人的会话不会得到这些指令。',
+    },
+  }),
   ...under('agents/defaults/sandbox', {
     mode: {
       name: '谁在容器内工作',

@@ -8,6 +8,7 @@ export const error = {
   too_many: '请求过多。请稍候再试。',
   unknown_method: '网关不认识此操作。请重启 OpenClaw，使面板与网关版本一致。',
   unknown_session: '它可能已被删除，或属于另一个 OpenClaw 目录。',
+  unknown_agent: '这个助手已不存在。请另选一个。',
   unknown_model: '没有这个模型。请在模型菜单中另选一个。',
   missing_key: '该模型缺少 API 密钥。请在环境变量或 openclaw.json 中设置后重启，或改用其他模型。',
   model_auth: '模型厂商拒绝了 API 密钥。请检查密钥后再问。',

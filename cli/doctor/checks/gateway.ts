@@ -94,6 +94,21 @@ export const GATEWAY_CHECKS: readonly Check[] = [
     },
   },
   {
+    id: 'assistants',
+    run: ({ gateway }) => {
+      const { agents = [], models = [] } = asked(gateway)?.models ?? {}
+      return agents.flatMap(({ id, model, answers }): Finding[] => {
+        if (model === null) return []
+        const known = models.find(({ reference }) => reference === answers)
+        if (known && known.problem === null) return []
+        const problem = known ? `${answers}: ${known.problem}` : `there is no model ${model}`
+        return [
+          fault(`the assistant ${id} can't answer: ${problem}`, `openclaw config get agents.list.${id}`),
+        ]
+      })
+    },
+  },
+  {
     id: 'model-answer',
     run: ({ gateway }) => {
       const answer = asked(gateway)?.modelAnswer

@@ -8,7 +8,7 @@ export interface ModelDeps {
   readonly models: Pick<ModelsFeature, 'list' | 'use'> & {
     direct(name: string): ModelTarget
     isModel(name: string): boolean
-    main(): string
+    modelOf(session: Asked['session']): string
   }
 }
 
@@ -28,7 +28,7 @@ export function createModelReplies({ models }: ModelDeps) {
   return {
     model(asked: Asked, name: string): string {
       if (name !== '') return use(asked, name)
-      const now = asked.session.model ?? models.main()
+      const now = models.modelOf(asked.session)
       const own = asked.session.model === null
       return say(asked, {
         en: `This conversation uses ${now}${own ? ' (the default)' : ''}. Switch with /model and a name, or \`local\`, \`strongest\`, \`default\`; /models lists them.`,
@@ -37,8 +37,8 @@ export function createModelReplies({ models }: ModelDeps) {
     },
 
     models(asked: Asked): string {
-      const { models: known, main, warnings } = models.list()
-      const now = asked.session.model ?? main
+      const { models: known, warnings } = models.list()
+      const now = models.modelOf(asked.session)
       const lines = known.map(({ reference, problem, problemInChinese, local }) => {
         const marks = [
           reference === now && say(asked, { en: 'in use here', zh: '当前使用' }),

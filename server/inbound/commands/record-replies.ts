@@ -18,9 +18,11 @@ export interface RecordDeps {
     readonly days: readonly (Spent & { readonly day: string })[]
     readonly cap: { readonly dailyUsd: number | null; readonly spentUsd: number }
   }
+  readonly models: { modelOf(session: Asked['session']): string }
   readonly sessions: {
     list(): SessionSummary[]
-    create(input: { title?: string | undefined; channel: 'web' | 'cli' }): SessionSummary
+    /** With the agent of the conversation that it is made `beside`. */
+    create(input: { title?: string | undefined; channel: 'web' | 'cli'; beside: string }): SessionSummary
     /** From here on the model sees nothing of what was said; the conversation keeps it. */
     reset(sessionId: string): SessionSummary
   }
@@ -41,7 +43,7 @@ const add = (sum: Spent, day: Spent): Spent => ({
 const dollars = (amount: number | null): string => (amount ?? 0).toFixed(2)
 
 /** `/status`, `/new`, `/sessions`, `/usage`, `/whoami`: from the gateway's own records. */
-export function createRecordReplies({ status, usage, sessions, isRunning }: RecordDeps) {
+export function createRecordReplies({ status, usage, models, sessions, isRunning }: RecordDeps) {
   return {
     status(asked: Asked): string {
       const busy = isRunning(asked.session.id)
@@ -53,7 +55,7 @@ export function createRecordReplies({ status, usage, sessions, isRunning }: Reco
       const report = status()
       const { running, waiting, queued } = report.runs
       const minutes = Math.floor(report.uptimeMs / 60_000)
-      const model = asked.session.model ?? report.model
+      const model = models.modelOf(asked.session)
       const problems = report.config.problems.map((problem) => `- ${problem}`)
       return [
         here,
@@ -67,7 +69,11 @@ export function createRecordReplies({ status, usage, sessions, isRunning }: Reco
 
     new(asked: Asked, title: string): string {
       if (asked.channel === 'web' || asked.channel === 'cli') {
-        const session = sessions.create({ title: title || undefined, channel: asked.channel })
+        const session = sessions.create({
+          title: title || undefined,
+          channel: asked.channel,
+          beside: asked.session.id,
+        })
         return say(asked, {
           en: `A new conversation is ready: ${session.title || session.id}. This one stays as it is.`,
           zh: `新的对话已建好：${session.title || session.id}。当前对话保持不变。`,

@@ -1,6 +1,7 @@
 import { CHAT_COMMANDS, type ChatCommand, type ChatCommandName } from '#protocol/chat/commands.ts'
 import { phraseError } from '#protocol/chat/error-words.ts'
 import { AppError } from '#protocol/errors.ts'
+import { type AgentDeps, createAgentReplies } from './agent-replies.ts'
 import type { Approvals } from './approval-replies.ts'
 import { createApprovalReplies } from './approval-replies.ts'
 import type { Asked, Reply } from './asked.ts'
@@ -9,7 +10,9 @@ import { createModelReplies, type ModelDeps } from './model-replies.ts'
 import { findCommand, parseCommand } from './parse.ts'
 import { createRecordReplies, type RecordDeps } from './record-replies.ts'
 
-export interface ReplyDeps extends ModelDeps, RecordDeps {
+export interface ReplyDeps extends Omit<ModelDeps & RecordDeps & AgentDeps, 'models' | 'sessions'> {
+  readonly models: ModelDeps['models']
+  readonly sessions: RecordDeps['sessions'] & AgentDeps['sessions']
   readonly approvals: Approvals
   /** Ends the running answer of a session; false where nothing runs. */
   readonly stopRun: (sessionId: string) => Promise<boolean>
@@ -25,6 +28,7 @@ export function createReply(deps: ReplyDeps): Reply {
   const table: Record<ChatCommandName, NamedReply> = {
     help: (asked) => describeCommands(asked),
     ...createRecordReplies(deps),
+    ...createAgentReplies(deps),
     ...createApprovalReplies(deps.approvals),
     model: models.model,
     models: models.models,

@@ -39,7 +39,7 @@ export function createDecisions(deps: {
   policy: DecisionRules
   workspace: string
 }): Decisions {
-  const findAgent = (sessionId: string) => findSession(deps.db, sessionId)?.key.split(':')[1] ?? MAIN_AGENT
+  const findAgent = (sessionId: string) => findSession(deps.db, sessionId)?.agent ?? MAIN_AGENT
   const approvals = createApprovals({ ...deps, findAgent })
   const privatePaths = createPrivatePaths(deps)
   const policy = createPolicy({

@@ -4,7 +4,7 @@ import { beginRun, listMergedRuns, type Run } from '#db/queries/runs.ts'
 import type { Session } from '#db/queries/sessions.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'
-import type { ChatMessage } from '#protocol/messages.ts'
+import type { ChatMessage, ModelChoice } from '#protocol/messages.ts'
 import type { Agent } from '../../agents/pool.ts'
 import type { Clock, Failpoint } from '../../clock.ts'
 import { startDeadline } from '../deadline.ts'
@@ -26,7 +26,7 @@ export type Begin = (
   queued: Run,
   to: {
     agent: Agent
-    inherited: InheritedPrivacy & { session: Session; tainted: boolean }
+    inherited: InheritedPrivacy & { session: Session; tainted: boolean; modelBy: ModelChoice | undefined }
     /** Sets the agent to work. */
     handOver: (begun: Begun) => void
   },
@@ -51,7 +51,7 @@ export function createBegin(deps: BeginDeps): Begin {
   const { clock, live, leases } = deps
 
   return function begin(queued, { agent, inherited, handOver }) {
-    const { session, tainted } = inherited
+    const { session, tainted, modelBy } = inherited
     const now = clock.now()
     const over = Promise.withResolvers<void>()
 
@@ -64,6 +64,7 @@ export function createBegin(deps: BeginDeps): Begin {
       const together = listTogether(tx, row, message)
       message.metadata.status = 'streaming'
       inheritPrivacy(message, inherited)
+      if (modelBy) message.metadata.modelBy = modelBy
       if (tainted || together.some((joined) => joined.metadata?.tainted)) message.metadata.tainted = true
       saveMessage(tx, row.sessionId, message)
       const deadline = startDeadline({

@@ -5,7 +5,7 @@ import type { Run } from '#db/queries/runs.ts'
 import { findSession, type Session } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { ChatMessage } from '#protocol/messages.ts'
+import type { ChatMessage, ModelChoice } from '#protocol/messages.ts'
 import { type MayLeave, mayLeaveToAll } from '#protocol/privacy.ts'
 import type { Agent } from '../../agents/pool.ts'
 import type { InheritedPrivacy } from '../privacy.ts'
@@ -26,9 +26,14 @@ export type PrepareContext = (
   options: { targets: readonly ModelTarget[]; agent: Agent },
 ) => Promise<{ messages: ChatMessage[]; tokenRatio?: number; tainted: boolean }>
 
+/** Whose choice the first of them is. */
+export type FindChoice = (...asked: Parameters<FindTargets>) => ModelChoice
+
 export interface GatherDeps {
   readonly db: Db
   readonly targets: FindTargets
+  /** Absent: nobody wants to know. */
+  readonly chosenBy?: FindChoice | undefined
   /** Absent: the newest messages, without a look at the model. */
   readonly prepare?: PrepareContext | undefined
   /** Which words may go to which model; another rule only in tests. */
@@ -40,7 +45,11 @@ interface Gathered {
   readonly models: ModelTarget[]
   readonly messages: ChatMessage[]
   readonly tokenRatio: number | undefined
-  readonly inherited: InheritedPrivacy & { session: Session; tainted: boolean }
+  readonly inherited: InheritedPrivacy & {
+    session: Session
+    tainted: boolean
+    modelBy: ModelChoice | undefined
+  }
   /** False where the message was edited meanwhile: model and prompt were chosen for words that hold no longer. */
   holds(): boolean
 }
@@ -58,7 +67,9 @@ export function createGather(deps: GatherDeps): Gather {
     const question = findMessage(db, queued.userMessageId)
     const own = question?.metadata
     const modelSwitch = own?.modelSwitch
-    const models = deps.targets(queued.sessionId, { model: modelSwitch?.model, private: own?.private })
+    const turn = { model: modelSwitch?.model, private: own?.private }
+    const models = deps.targets(queued.sessionId, turn)
+    const modelBy = deps.chosenBy?.(queued.sessionId, turn)
     const context = await untilAborted(prepare(queued, { targets: models, agent }), signal)
     if (!context) return undefined
     const { messages, tokenRatio } = context
@@ -69,7 +80,7 @@ export function createGather(deps: GatherDeps): Gather {
       models,
       messages,
       tokenRatio,
-      inherited: { session, tainted, private: isPrivate, local, modelSwitch },
+      inherited: { session, tainted, private: isPrivate, local, modelSwitch, modelBy },
       holds: () => isDeepStrictEqual(findMessage(db, queued.userMessageId), question),
     }
   }

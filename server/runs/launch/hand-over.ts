@@ -3,6 +3,7 @@ import type { Run } from '#db/queries/runs.ts'
 import type { Session } from '#db/queries/sessions.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'
+import { findAgent } from '#protocol/config/agents.ts'
 import type { Config } from '#protocol/config.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import { forModels, type MayLeave } from '#protocol/privacy.ts'
@@ -31,6 +32,8 @@ export interface HandOverDeps {
   readonly bringFiles?: BringFiles | undefined
   /** What the owner says of himself. */
   readonly owner?: (() => Config['owner']) | undefined
+  /** What he says of his assistants. */
+  readonly config: () => Pick<Config, 'agents'>
   /** The agent did not take the run. */
   readonly onRefusal: (run: LiveRun, error: AppError) => void
 }
@@ -55,6 +58,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     const { session, models, tokenRatio, resume, retryOf } = given
     const now = clock.now()
     const { name: ownerName, timeZone = machine.timeZone } = deps.owner?.() ?? {}
+    const assistant = run.trusted ? findAgent(deps.config(), session.agent) : undefined
     const note = retryOf === null ? undefined : describeEarlierTry(listSteps(db, retryOf))
     const allowed = forModels(given.messages, models, deps.mayLeave)
     const place = deps.place?.(session)
@@ -80,6 +84,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
           timeZone,
           sessionTitle: session.title,
           ...(run.trusted && ownerName !== undefined ? { ownerName } : {}),
+          ...(assistant ? { assistant } : {}),
           channel: messages.at(-1)?.metadata?.channel ?? 'web',
           ...(place?.blocked === undefined ? {} : { blocked: place.blocked }),
           ...(note === undefined ? {} : { note }),

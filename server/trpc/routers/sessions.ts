@@ -16,9 +16,13 @@ export const sessionsRouter = router({
     .query(({ ctx, input }) => ctx.features.sessions.get(input.sessionId)),
 
   create: scoped('chat')
-    .input(z.object({ title: title.optional() }).optional())
+    .input(z.object({ title: title.optional(), agent: z.string().max(100).optional() }).optional())
     .mutation(({ ctx, input }) =>
-      ctx.features.sessions.create({ title: input?.title, channel: channelOf(ctx.credentialKind) }),
+      ctx.features.sessions.create({
+        title: input?.title,
+        agent: input?.agent,
+        channel: channelOf(ctx.credentialKind),
+      }),
     ),
 
   rename: scoped('chat')

@@ -65,6 +65,18 @@ export function SettingControl(props: ControlProps) {
   }
   if (field.kind === 'list' || field.kind === 'table') return <LinesControl {...props} />
   if (field.isSecret) return <SecretControl {...props} />
+  if (field.isLong) {
+    return (
+      <textarea
+        {...common}
+        value={value === undefined ? '' : String(value)}
+        rows={5}
+        placeholder={t('notSet')}
+        className={`${FIELD} resize-y py-1.5`}
+        onChange={(event) => onChange(read(field, event.target.value))}
+      />
+    )
+  }
   return (
     <input
       {...common}
