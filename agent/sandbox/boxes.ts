@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { lstatSync, realpathSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
 import { AppError } from '#protocol/errors.ts'
-import type { SandboxBox, SandboxPlan, SandboxSettings } from '#protocol/sandbox/sandbox.ts'
-import { type Box, type BoxDeps, openBox } from './box.ts'
+import type { SandboxBox, SandboxPlan } from '#protocol/sandbox/sandbox.ts'
+import { type Box, openBox } from './box.ts'
 import type { Disk } from './disk/disk.ts'
 import { megabytes, startDiskWatch } from './disk/watch.ts'
-import { ignoreGone, LABELS, removeVolume } from './engine/leftovers.ts'
+import { ignoreGone, removeVolume } from './engine/leftovers.ts'
 import { createUsage, NO_USAGE } from './engine/usage.ts'
-import { type BoxSpec, boxUser } from './spec.ts'
+import { createMaker, type MakerDeps } from './maker.ts'
+import { createSpare } from './spare.ts'
 
 /** Commits which volume a box has; answers with the one that counts. */
 export type Bind = (key: string, volume: string) => Promise<string>
@@ -39,26 +38,13 @@ const TEND_MS = 60_000
 const LEAVING = 'This agent is shutting down.'
 const IDLE = 'The sandbox was stopped because nobody used it. It starts again with the next call.'
 
-export function createBoxes(
-  deps: BoxDeps & {
-    /** What is in force now. */
-    settings: () => SandboxSettings
-    /** The owner's workspace. */
-    workspace: string
-    disk: Disk
-    /** Id of the image; throws where it is not there. */
-    imageId: () => Promise<string>
-  },
-): Boxes {
+export function createBoxes(deps: MakerDeps & { disk: Disk }): Boxes {
   const { docker, clock, settings, disk, log } = deps
   const entries = new Map<string, Entry>()
   const volumes = new Map<string, string>()
   const usageOf = createUsage(docker, clock.now)
-  let spare: Promise<Box> | undefined
-  /** The last look at whether the spare box is still of use; who closes waits for it. */
-  let renewed = Promise.resolve()
-  /** Waiting boxes of no more use, by the names of their containers, with their volumes. */
-  const useless = new Map<string, string>()
+  const maker = createMaker(deps)
+  const spare = createSpare(deps, maker)
   let closed = false
   let cancelTending = clock.after(TEND_MS, tend)
 
@@ -76,124 +62,43 @@ export function createBoxes(
       })),
     onFull({ box }, reason) {
       log('a box was stopped', { reason })
-      void remove(box, `The sandbox was stopped: ${reason}.`)
+      void maker.remove(box, `The sandbox was stopped: ${reason}.`)
     },
   })
 
   const running = () =>
     [...entries.values()].flatMap(({ box }) => (box && box.gone() === undefined ? [box] : []))
 
-  async function specOf(plan: SandboxPlan, volume: string, name: string): Promise<BoxSpec> {
-    const workspace = plan.workspaceAccess === 'none' ? '/' : realpathSync(deps.workspace)
-    return {
-      name: `openclaw-${settings().owner}-${name}`,
-      imageId: await deps.imageId(),
-      volume,
-      access: plan.workspaceAccess,
-      workspace,
-      repository:
-        plan.workspaceAccess === 'rw' &&
-        lstatSync(join(workspace, '.git'), { throwIfNoEntry: false })?.isSymbolicLink() === false,
-      user: boxUser(plan.workspaceAccess, statSync(workspace).uid),
-      limits: plan.limits,
-      runtime: settings().runtime,
-      labels: labelsOf(name.startsWith('spare') ? {} : { [LABELS.key]: plan.key }),
-    }
-  }
-
-  const labelsOf = (more: Record<string, string> = {}) => ({
-    [LABELS.owner]: settings().owner,
-    [LABELS.instance]: settings().instance,
-    ...more,
-  })
-
-  async function createVolume(): Promise<string> {
-    const Name = `openclaw-${settings().owner}-${randomBytes(8).toString('hex')}`
-    await docker.createVolume({ Name, Labels: labelsOf() })
-    return Name
-  }
-
-  async function openSpare(): Promise<Box> {
-    await sweep()
-    const volume = await createVolume()
-    const plan: SandboxPlan = { key: '', volume, workspaceAccess: 'none', limits: settings().limits }
-    const spec = await specOf(plan, volume, `spare-${randomBytes(4).toString('hex')}`)
-    try {
-      return await openBox(deps, spec)
-    } catch (error) {
-      useless.set(spec.name, volume)
-      await sweep()
-      throw error
-    }
-  }
-
-  function prepareSpare(): void {
-    if (closed || !settings().spare || spare) return
-    spare = openSpare()
-    spare.catch((error: unknown) => {
-      spare = undefined
-      log('no spare box could be made', { error: String(error) })
-    })
-  }
-
-  /** The waiting box, for a conversation whose files are not anywhere yet. */
-  async function takeSpare(plan: SandboxPlan, bind: Bind): Promise<Box | undefined> {
-    if (plan.workspaceAccess !== 'none' || volumeOf(plan) !== null) return undefined
-    if (JSON.stringify(plan.limits) !== JSON.stringify(settings().limits)) return undefined
-    const waiting = spare
-    spare = undefined
-    const box = await waiting?.catch(() => undefined)
-    if (!box) return undefined
-    const gone = box.gone()
-    if (gone !== undefined) {
-      await discard(box, gone)
-      return undefined
-    }
-    if (JSON.stringify(box.spec.limits) !== JSON.stringify(plan.limits)) {
-      await discard(box, 'Its settings were changed.')
-      return undefined
-    }
-    const volume = await bind(plan.key, box.spec.volume)
-    volumes.set(plan.key, volume)
-    if (volume === box.spec.volume) return box
-    await discard(box, 'Another box has the files.')
-    return undefined
-  }
-
   const volumeOf = (plan: SandboxPlan): string | null => volumes.get(plan.key) ?? plan.volume
 
   async function open(plan: SandboxPlan, bind: Bind, stopped?: Box): Promise<Box> {
     checkFloor()
     if (stopped) return openBox(deps, stopped.spec, stopped.id)
+    const bound = async (made: string): Promise<string> => {
+      const volume = await bind(plan.key, made)
+      volumes.set(plan.key, volume)
+      return volume
+    }
     const name = createHash('sha256').update(plan.key).digest('hex').slice(0, 16)
-    const ready = await takeSpare(plan, bind)
+    const ready = volumeOf(plan) === null ? await spare.take(plan, bound) : undefined
     if (ready) {
-      await takeName(ready.id, `openclaw-${settings().owner}-${name}`)
+      await maker.freeName(maker.nameOf(name))
+      await docker.getContainer(ready.id).rename({ name: maker.nameOf(name) })
       return ready
     }
     let volume = volumeOf(plan)
     if (volume === null) {
-      const made = await createVolume()
-      volume = await bind(plan.key, made)
+      const made = await maker.createVolume()
+      volume = await bound(made)
       if (volume !== made) await docker.getVolume(made).remove().catch(ignoreGone)
     } else {
-      await docker.createVolume({ Name: volume, Labels: labelsOf() })
+      await maker.createVolume(volume)
       await checkRoom(plan, volume)
+      volumes.set(plan.key, volume)
     }
-    volumes.set(plan.key, volume)
-    const spec = await specOf(plan, volume, name)
-    await freeName(spec.name)
+    const spec = await maker.specOf(plan, volume, name)
+    await maker.freeName(spec.name)
     return openBox(deps, spec)
-  }
-
-  /** One box for each key, whichever agent had the one before. */
-  async function freeName(name: string): Promise<void> {
-    await docker.getContainer(name).remove({ force: true }).catch(ignoreGone)
-  }
-
-  async function takeName(id: string, name: string): Promise<void> {
-    await freeName(name)
-    await docker.getContainer(id).rename({ name })
   }
 
   function checkFloor(): void {
@@ -224,61 +129,22 @@ export function createBoxes(
     entry.opening.then(
       (box) => {
         entry.box = box
-        prepareSpare()
+        spare.prepare()
       },
       () => entries.get(plan.key) === entry && entries.delete(plan.key),
     )
     return entry
   }
 
-  async function remove(box: Box, reason: string): Promise<void> {
-    try {
-      await box.remove(reason)
-    } catch (error) {
-      log('a box could not be removed', { error: String(error) })
-    }
-  }
-
-  /** With its files, of which there are none yet. */
-  async function discard(box: Box, reason: string): Promise<void> {
-    useless.set(box.spec.name, box.spec.volume)
-    await remove(box, reason)
-    await sweep()
-  }
-
-  /** Removes what is of no more use; an engine that is not there does so when it is back. */
-  async function sweep(): Promise<void> {
-    for (const [name, volume] of useless) {
-      try {
-        await docker.getContainer(name).remove({ force: true }).catch(ignoreGone)
-        await docker.getVolume(volume).remove().catch(ignoreGone)
-        useless.delete(name)
-      } catch (error) {
-        log('a box could not be removed', { error: String(error) })
-      }
-    }
-  }
-
   async function drop(entry: Entry, reason: string): Promise<void> {
     if (entries.get(entry.plan.key) === entry) entries.delete(entry.plan.key)
     const box = await entry.opening.catch(() => undefined)
-    if (box) await remove(box, reason)
-  }
-
-  /** One that has ended, as with its engine, is of no use to anybody: it is removed, and another one made. */
-  async function renewSpare(): Promise<void> {
-    const old = spare
-    const box = await old?.catch(() => undefined)
-    const reason = box?.gone()
-    if (!box || reason === undefined || spare !== old) return
-    spare = undefined
-    await discard(box, reason)
-    if (useless.size === 0) prepareSpare()
+    if (box) await maker.remove(box, reason)
   }
 
   function tend(): void {
     cancelTending = clock.after(TEND_MS, tend)
-    renewed = renewed.then(renewSpare)
+    spare.renew()
     const now = clock.now()
     for (const entry of entries.values()) {
       const { box } = entry
@@ -335,27 +201,16 @@ export function createBoxes(
       return chosen.length
     },
     async warm() {
-      prepareSpare()
-      await spare
+      spare.prepare()
+      await spare.ready()
     },
-    async refresh() {
-      const old = spare
-      spare = undefined
-      const box = await old?.catch(() => undefined)
-      if (box) await discard(box, 'Its settings were changed.')
-      prepareSpare()
-    },
+    refresh: spare.replace,
     async close() {
       closed = true
       cancelTending()
       watch.stop()
-      await renewed
-      const waiting = await spare?.catch(() => undefined)
-      await Promise.all([
-        ...[...entries.values()].map((entry) => drop(entry, LEAVING)),
-        waiting && discard(waiting, LEAVING),
-      ])
-      await sweep()
+      await Promise.all([...[...entries.values()].map((entry) => drop(entry, LEAVING)), spare.close(LEAVING)])
+      await spare.sweep()
     },
   }
 }
