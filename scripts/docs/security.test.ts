@@ -1,16 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ROOT } from '../steps.ts'
+import { listPaths } from './paths.ts'
 
-const ROOT = path.join(import.meta.dirname, '..', '..')
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
-const exists = (file: string): boolean => existsSync(path.join(ROOT, file))
-
-const ROOMS = 'protocol|db|server|agent|app|cli|testing|e2e|bench|scripts|bin'
-
-/** What a text names in our rooms, with a room's name in front and a slash in it. */
-const listPaths = (text: string): string[] =>
-  [...text.matchAll(new RegExp(`\`((?:${ROOMS})/[^\`\\s]*)\``, 'g'))].map(([, found = '']) => found)
 
 interface Row {
   readonly ids: string[]
@@ -40,9 +34,9 @@ function listNames(source: string): string[] {
 }
 
 /** Where a row says more than its files do: an id that none of them tests, a file that tests none of its ids. */
-function listGaps(rows: readonly Row[], readFile: (file: string) => string): string[] {
+function listGaps(rows: readonly Row[], namesOf: (file: string) => string): string[] {
   return rows.flatMap(({ ids, files }) => {
-    const names = files.map((file) => listNames(readFile(file)).join('\n'))
+    const names = files.map(namesOf)
     const tests = (id: string, index: number): boolean => new RegExp(`\\b${id}\\b`).test(names[index] ?? '')
     return [
       ...ids.filter((id) => !files.some((_, index) => tests(id, index))),
@@ -60,21 +54,24 @@ const REQUIRED = [
 
 describe('docs/security.md', () => {
   const rows = listRows(read('docs/security.md'))
+  const known = new Map<string, string>()
+  /** The names of the tests of a file, read once. */
+  function namesOf(file: string): string {
+    const names = known.get(file) ?? listNames(read(file)).join('\n')
+    known.set(file, names)
+    return names
+  }
 
   it('names for each attack a test that carries its id', () => {
-    expect(listGaps(rows, read)).toEqual([])
+    expect(listGaps(rows, namesOf)).toEqual([])
     const shown = new Set(rows.flatMap(({ ids }) => ids))
     expect(REQUIRED.filter((id) => !shown.has(id))).toEqual([])
   })
 
   it('would be found out if a test lost its id, or were another one', () => {
     const without = (id: string) => (file: string) =>
-      read(file).replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '')
+      namesOf(file).replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '')
     for (const id of REQUIRED) expect(listGaps(rows, without(id))).toContain(id)
-    expect(listGaps([{ ids: ['A1'], files: ['server/log.test.ts'] }], read)).toHaveLength(2)
+    expect(listGaps([{ ids: ['A1'], files: ['server/log.test.ts'] }], namesOf)).toHaveLength(2)
   })
-})
-
-it.each(readdirSync(path.join(ROOT, 'docs')))('docs/%s names no path that is not there', (page) => {
-  expect(listPaths(read(`docs/${page}`)).filter((file) => !exists(file))).toEqual([])
 })
