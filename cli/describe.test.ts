@@ -23,4 +23,6 @@ test('E8: a command is told whole, with all that an answer to it holds for', () 
   ])
   expect(describeInput('read', { path: 'a\u202Egnp\u001b[2K' })).toBe('read "a\\u{202e}gnp\\u001b[2K"')
   expect(describeBound({ binding: null, outside: null })).toEqual([])
+  const pretends = { argv: ['g\u0456t', `a${' '.repeat(5_000)}b\u3164`] }
+  expect(describeInput('exec', pretends)).toBe('exec "g\\u{456}t" "a\\u{20}×5000b\\u{3164}"')
 })

@@ -1,4 +1,5 @@
 import { type Approval, type ExecBinding, shortHash } from '#protocol/access/approvals.ts'
+import { reveal } from '#protocol/access/reveal.ts'
 
 /** A tool call in one line: `exec git status`, `read notes/today.md`. Shown whole, never shortened. */
 export function describeInput(tool: string, input: unknown): string {
@@ -40,7 +41,3 @@ const show = (value: unknown): string => (typeof value === 'string' ? value : (J
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : reveal(JSON.stringify(word))
 }
-
-/** What would not be seen, or would turn the order of other signs, as its code: an answer may depend on it. */
-const reveal = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)

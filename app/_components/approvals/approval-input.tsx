@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'use-intl'
 import type { Approval } from '#protocol/access/approvals.ts'
+import { reveal } from '#protocol/access/reveal.ts'
 import { type ToolInput, toolContracts } from '#protocol/tools.ts'
 import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
 import { BoundFacts } from './bound-facts.tsx'
 import { Fact, Plain } from './fact.tsx'
-import { reveal } from './reveal.ts'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {

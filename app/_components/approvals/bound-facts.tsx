@@ -3,8 +3,8 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type ExecBinding, shortHash } from '#protocol/access/approvals.ts'
+import { reveal } from '#protocol/access/reveal.ts'
 import { Fact, Plain } from './fact.tsx'
-import { reveal } from './reveal.ts'
 
 /** What an approval of a command holds for beside its words: this very program, its files, its environment. */
 export function BoundFacts({ binding }: { binding: ExecBinding }) {

@@ -25,6 +25,10 @@ it('shows a call whole, as code, whatever a model wrote into it', () => {
     expect(text).not.toMatch(/[\u202E\u200B]/)
     expect(text.split('\n').filter((line) => line.startsWith('✅'))).toEqual([])
   }
+  const pretends = { argv: ['g\u0456t', `a${' '.repeat(5_000)}b\u3164`] }
+  expect(shown(promptText(approval({ input: pretends }), about))).toContain(
+    '"g\\u{456}t" "a\\u{20}×5000b\\u{3164}"',
+  )
   const written = promptText(approval({ tool: 'write', input: { path: 'a', content: 'one\ntwo' } }), about)
   expect(shown(written)).toContain('"content": "one\\ntwo"')
 })

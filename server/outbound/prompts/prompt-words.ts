@@ -1,13 +1,11 @@
 import { type Approval, type ExecBinding, shortHash } from '#protocol/access/approvals.ts'
+import { reveal } from '#protocol/access/reveal.ts'
 import type { Language, Phrase } from '#protocol/chat/language.ts'
 import type { Button } from '../../channels/channel.ts'
 import { toActionId } from './action-id.ts'
 
 /** Longest label: what is longer would not be read on a phone, and the question has it whole. */
 const LABEL_LENGTH = 40
-
-/** Characters that are not seen, or that turn the order of others. */
-const UNSEEN = /[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 const WORDS = {
   allow: { en: 'Allow this?', zh: '要批准这个操作吗？' },
@@ -81,7 +79,7 @@ function describe(approval: Approval, language: Language): string {
   const { kind, tool, input, question, choices, binding, outside } = approval
   if (kind === 'question') {
     const list = choices.map((choice) => `- ${codeSpan(choice)}`)
-    return [fence(visible(question ?? '')), list.join('\n')].join('\n\n')
+    return [fence(reveal(question ?? '')), list.join('\n')].join('\n\n')
   }
   const { argv, cwd, background } = (input ?? {}) as { argv?: unknown; cwd?: unknown; background?: unknown }
   const isCommand = tool === 'exec' && Array.isArray(argv)
@@ -90,7 +88,7 @@ function describe(approval: Approval, language: Language): string {
     isCommand && typeof cwd === 'string' && cwd !== '.' ? [`${WORDS.in[language]}: ${codeSpan(cwd)}`] : []
   return [
     codeSpan(tool),
-    fence(visible(call ?? '')),
+    fence(reveal(call ?? '')),
     ...folder,
     ...(isCommand && background === true ? [WORDS.background[language]] : []),
     ...(outside !== null && outside !== binding?.directory
@@ -111,20 +109,18 @@ function listBound({ program, scripts }: ExecBinding, language: Language): strin
 /** Words with anything but plain characters are quoted, so that it is plain where each begins and ends. */
 const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))
 
-/** What a model wrote must not hide anything, and must not look like words of ours. */
-const visible = (text: string): string =>
-  text.toWellFormed().replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
-
 function fence(text: string): string {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length))
   const mark = '`'.repeat(longest + 1)
   return `${mark}\n${text}\n${mark}`
 }
 
-const codeSpan = (text: string): string => `\`${visible(text).replace(/[\s`]+/g, ' ')}\``
+/** In one line, whatever a model wrote: with no end of a line, and no sign that ends the span. */
+const codeSpan = (text: string): string =>
+  `\`${reveal(text).replace(/[\s`]/g, (sign) => (sign === ' ' ? sign : `\\u{${sign.charCodeAt(0).toString(16)}}`))}\``
 
 function shorten(text: string): string {
-  const plain = visible(text).replace(/\s+/g, ' ').trim()
+  const plain = reveal(text).replace(/\s+/g, ' ').trim()
   const characters = Array.from(plain)
   return characters.length > LABEL_LENGTH ? `${characters.slice(0, LABEL_LENGTH - 1).join('')}…` : plain
 }

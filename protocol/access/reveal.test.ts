@@ -20,6 +20,10 @@ const DECEPTIONS: readonly (readonly [string, string, RegExp])[] = [
   ['a blank that does not break', 'rm\u00a0-r', /^rm\\u\{a0\}-r$/],
   ['signs that no font draws', 'ls\u{e0072}\u{e006d}', /\\u\{e0072\}\\u\{e006d\}/],
   ['an escape sequence', '\u001b[2Kls', /^\\u\{1b\}\[2Kls$/],
+  ['a Hangul letter that is empty', 'ls\u3164\uffa0rm', /^ls\\u\{3164\}\\u\{ffa0\}rm$/],
+  ['a pattern of Braille without dots', 'ls\u2800rm', /^ls\\u\{2800\}rm$/],
+  ['half a pair', 'ls\ud800rm', /^ls\\u\{d800\}rm$/],
+  ['blanks behind quotes and line ends', `"${' '.repeat(300)}rm`, /^"\\u\{20\}×300rm$/],
   ['a line of another kind', 'ls\u2028rm', /ls\\u\{2028\}rm/],
 ]
 
@@ -30,6 +34,8 @@ const HONEST = [
   'открыть файл',
   'ä ö ü é',
   'a\nb\n\nc',
+  'if (a) {\n        b\n}',
+  '"content": "if (a) {\\n        b\\n}"',
 ]
 
 const listHidden = (show: (text: string) => string) =>
