@@ -52,7 +52,7 @@ describe.each(pages)('%s', (page) => {
 })
 
 it('finds a link that leads nowhere', () => {
-  const text = '[a](docs/none.md) [b](docs/telegram.md#nothing) [c](#start) [d](https://example.com)'
+  const text = '[a](docs/none.md) [b](docs/telegram.md#nothing) [c](#test) [d](https://example.com)'
   expect(listLinks('README.md', text).filter(isDead)).toHaveLength(2)
 })
 
