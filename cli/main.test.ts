@@ -134,6 +134,9 @@ describe('openclaw', () => {
     expect((await openclaw(['chat', '--session', 'nowhere', 'hello'])).notes).toContain(
       'no conversation nowhere',
     )
+    expect((await openclaw(['chat', '--agent', 'reserch', 'hello'])).notes).toContain(
+      'no assistant "reserch"; there is main.',
+    )
     expect((await openclaw(['approvals', 'perhaps'])).notes).toContain('See: openclaw approvals --help')
     const unknown = await openclaw(['dance'])
     expect(unknown.code).toBe(1)

@@ -3,9 +3,9 @@ import { text as readText } from 'node:stream/consumers'
 import { type SessionEvent, sessionEvent } from '#protocol/run-events.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
-import { findSession } from '../find-session.ts'
 import { printJson } from '../terminal.ts'
 import { createApprovalDesk } from './approval-desk.ts'
+import { type Place, pickSession } from './pick-session.ts'
 import { createTranscript } from './transcript.ts'
 
 type RunEnd = Extract<SessionEvent, { type: 'run-end' }>
@@ -13,11 +13,11 @@ type RunEnd = Extract<SessionEvent, { type: 'run-end' }>
 /** `openclaw chat "…"`: sends one message and follows its answer to the end. */
 export async function chat(
   context: CommandContext,
-  request: { text: string; session: string | undefined; attach?: readonly string[] },
+  request: Place & { text: string; attach?: readonly string[] },
 ): Promise<void> {
   const { client, terminal, json } = context
   const text = request.text === '-' ? await readText(process.stdin) : request.text
-  const sessionId = (await findSession(client, request.session ?? 'main')).id
+  const sessionId = await pickSession(client, request)
   const end = Promise.withResolvers<RunEnd>()
   const transcript = createTranscript(terminal)
   const desk = createApprovalDesk(context, transcript)

@@ -57,6 +57,7 @@ export const METHODS = {
   'sandbox.status': 'query',
   'search.messages': 'query',
   'sessions.delete': 'mutation',
+  'sessions.create': 'mutation',
   'sessions.list': 'query',
   'status.get': 'query',
   'tokens.create': 'mutation',

@@ -19,6 +19,9 @@ export async function listModels({ client, terminal, json }: CommandContext): Pr
     ]),
     none: 'No model is known.',
   })
+  for (const { id, model, answers } of report.agents) {
+    if (model !== null) notes.write(`${paint(notes, 'dim', `${id} answers with ${printable(answers)}`)}\n`)
+  }
   for (const warning of report.warnings) notes.write(`${paint(notes, 'yellow', '!')} ${printable(warning)}\n`)
   notes.write(
     `${paint(notes, 'dim', '* answers new messages. Change it with: openclaw models use <model>')}\n`,

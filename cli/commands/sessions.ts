@@ -15,11 +15,15 @@ export async function listSessions(context: CommandContext, options: { archived:
   const { client, terminal, json } = context
   const { sessions } = await client.request('sessions.list', { archived: options.archived })
   if (json) return printJson(terminal, sessions)
-  printTable(terminal.out, ['id', 'last active', 'trusted', 'title'], {
+  // Nobody has to read of assistants who has only one.
+  const areSeveral = sessions.some(({ agent }) => agent !== 'main')
+  const assistant = <T>(cell: T): T[] => (areSeveral ? [cell] : [])
+  printTable(terminal.out, ['id', 'last active', 'trusted', ...assistant('assistant'), 'title'], {
     rows: sessions.map((session) => [
       session.id,
       formatTime(session.updatedAt),
       session.trusted ? 'yes' : 'no',
+      ...assistant(session.agent),
       nameOf(session),
     ]),
     none: options.archived ? 'None was put away.' : 'There is no conversation yet.',

@@ -3,6 +3,14 @@ import { findTool } from '#protocol/tools.ts'
 import type { Launch } from '../context.ts'
 import { addCommand, addGroup } from './command.ts'
 
+interface ChatFlags {
+  readonly session?: string
+  readonly agent?: string
+  readonly new?: boolean
+  readonly attach?: string[]
+  readonly json?: boolean
+}
+
 /** Adds `chat`, `approvals` and `why`. */
 export function defineTalk(program: Command, { connected }: Launch): void {
   addCommand(
@@ -11,12 +19,19 @@ export function defineTalk(program: Command, { connected }: Launch): void {
     'say something and read the answer as it comes; "-" reads it from standard input',
   )
     .option('-s, --session <id>', 'the conversation to say it in (id, key or title); the main one if absent')
+    .option(
+      '--agent <id>',
+      'the assistant to say it to: goes on in the last conversation with it, or begins one',
+    )
+    .option('--new', 'begin a new conversation')
     .option('-a, --attach <file>', 'a file that comes with it; may be given several times', collect, [])
-    .action((words: string[], flags: { session?: string; attach?: string[]; json?: boolean }) =>
+    .action((words: string[], flags: ChatFlags) =>
       connected(flags, async (context) =>
         (await import('../chat/chat.ts')).chat(context, {
           text: words.join(' '),
           session: flags.session,
+          agent: flags.agent,
+          isNew: flags.new,
           attach: flags.attach ?? [],
         }),
       ),

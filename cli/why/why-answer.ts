@@ -49,8 +49,12 @@ function describe(report: WhyReport, words: Words): [string, string][] {
   const who = trigger.author === null ? words.you : oneLine(trigger.author)
   const said =
     trigger.text === '' ? words.removed : JSON.stringify(oneLine(trigger.text).slice(0, TEXT_LIMIT))
+  const { id, name, gone } = route.agent
+  const called = name === null ? id : `${oneLine(name)} (${id})`
+  const chosen = report.modelBy === null ? '' : ` (${words.by[report.modelBy]})`
   const marks = [
     route.trusted ? words.trusted : words.untrusted,
+    ...(id === 'main' ? [] : [fill(gone ? words.gone : words.assistant, { name: called })]),
     ...(route.tainted ? [words.tainted] : []),
     ...(route.private ? [words.private] : []),
     ...(route.attempts > 1 ? [fill(words.handed, { count: route.attempts })] : []),
@@ -62,7 +66,9 @@ function describe(report: WhyReport, words: Words): [string, string][] {
     [words.route, `${nameOf(route)}: ${marks.join(', ')}`],
     [
       words.model,
-      [report.model ?? words.unknown, ...report.modelChanges.map(describeChange(words))].join('; '),
+      [`${report.model ?? words.unknown}${chosen}`, ...report.modelChanges.map(describeChange(words))].join(
+        '; ',
+      ),
     ],
     [
       words.prompt,
