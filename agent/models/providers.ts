@@ -4,6 +4,7 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
 import { contextTokensOf } from '#protocol/models/context-window.ts'
+import { straightFetch } from './connection/straight-fetch.ts'
 import { promptCache } from './prompt-cache.ts'
 import { earlyReads } from './stream/early-reads.ts'
 import { earlyTools } from './stream/early-tools.ts'
@@ -15,28 +16,31 @@ const OPENED_LIMIT = 32
 
 /**
  * The model behind a target, from its vendor's own package; opened once. Throws `missing_key` where the
- * vendor needs a key.
+ * vendor needs a key. `reach`: another way to its server only in tests.
  */
-export async function openModel(target: ModelTarget): Promise<LanguageModelV4> {
+export async function openModel(
+  target: ModelTarget,
+  reach: typeof fetch = straightFetch,
+): Promise<LanguageModelV4> {
   const { insteadOf: _why, probe: _probe, chosen: _chosen, ...address } = target
   const identity = JSON.stringify(address)
   const known = opened.get(identity)
   if (known) return known
-  const model = await open(target)
+  const model = await open(target, reach)
   if (opened.size >= OPENED_LIMIT) opened.clear()
   opened.set(identity, model)
   return model
 }
 
 /** Packages load on first use, because each costs start-up time and memory. */
-async function open(target: ModelTarget): Promise<LanguageModelV4> {
+async function open(target: ModelTarget, reach: typeof fetch): Promise<LanguageModelV4> {
   switch (target.api) {
     case 'builtin': {
       const { createOfflineModel } = await import('./offline/model.ts')
       return createOfflineModel()
     }
     case 'anthropic': {
-      const settings = keySettings(target)
+      const settings = { ...keySettings(target), fetch: reach }
       const { createAnthropic } = await import('@ai-sdk/anthropic')
       return wrapLanguageModel({
         model: createAnthropic(settings)(target.modelId),
@@ -46,38 +50,39 @@ async function open(target: ModelTarget): Promise<LanguageModelV4> {
     case 'openai': {
       // Chat completions, not responses: it is the interface that proxies and compatible servers speak
       // under a `baseUrl`, and nothing of the conversation is stored at the vendor.
-      const settings = keySettings(target)
+      const settings = { ...keySettings(target), fetch: reach }
       const { createOpenAI } = await import('@ai-sdk/openai')
       return withEarlyTools(createOpenAI(settings).chat(target.modelId))
     }
     case 'google': {
-      const settings = keySettings(target)
+      const settings = { ...keySettings(target), fetch: reach }
       const { createGoogle } = await import('@ai-sdk/google')
       const model = createGoogle(settings)(target.modelId)
       return target.reasoning && target.reasoning !== 'none' ? withThoughts(model) : model
     }
     case 'alibaba': {
-      const settings = keySettings(target)
+      const settings = { ...keySettings(target), fetch: reach }
       const { createAlibaba } = await import('@ai-sdk/alibaba')
       return withEarlyTools(createAlibaba(settings)(target.modelId))
     }
     case 'deepseek': {
-      const settings = keySettings(target)
+      const settings = { ...keySettings(target), fetch: reach }
       const { createDeepSeek } = await import('@ai-sdk/deepseek')
       return withEarlyTools(createDeepSeek(settings)(target.modelId))
     }
     case 'ollama':
-      return openOllama(target)
+      return openOllama(target, reach)
     case 'openai-compatible':
-      return openCompatible(target)
+      return openCompatible(target, reach)
   }
 }
 
-async function openOllama(target: ModelTarget): Promise<LanguageModelV4> {
+async function openOllama(target: ModelTarget, reach: typeof fetch): Promise<LanguageModelV4> {
   const { createOllama } = await import('ollama-ai-provider-v2')
   const root = (target.baseUrl ?? 'http://127.0.0.1:11434').replace(/(?<!\/)\/+$/, '')
   const model = createOllama({
     baseURL: root.endsWith('/api') ? root : `${root}/api`,
+    fetch: reach,
     headers: { ...(target.apiKey ? { Authorization: `Bearer ${target.apiKey}` } : {}), ...target.headers },
   })(target.modelId)
   return wrapLanguageModel({
@@ -91,7 +96,7 @@ async function openOllama(target: ModelTarget): Promise<LanguageModelV4> {
   })
 }
 
-async function openCompatible(target: ModelTarget): Promise<LanguageModelV4> {
+async function openCompatible(target: ModelTarget, reach: typeof fetch): Promise<LanguageModelV4> {
   if (target.baseUrl === undefined) {
     throw new AppError(
       'config_invalid',
@@ -103,6 +108,7 @@ async function openCompatible(target: ModelTarget): Promise<LanguageModelV4> {
     name: target.provider,
     baseURL: target.baseUrl,
     includeUsage: true,
+    fetch: reach,
     ...(target.apiKey === undefined ? {} : { apiKey: target.apiKey }),
     ...(target.headers === undefined ? {} : { headers: target.headers }),
   })

@@ -89,6 +89,53 @@ describe('K5: an address that swallows everything', () => {
   })
 })
 
+describe('F14: a server that sends a request on to another', () => {
+  const APIS = [
+    'anthropic',
+    'openai',
+    'google',
+    'alibaba',
+    'deepseek',
+    'ollama',
+    'openai-compatible',
+  ] as const
+
+  /** Which of them took conversation and key there; what was said of the others. */
+  async function redirect(reach?: typeof fetch) {
+    const sent: string[] = []
+    const elsewhere = createHttpServer((request, response) => {
+      sent.push(JSON.stringify(request.headers))
+      response.writeHead(500).end()
+    })
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+    const near = createHttpServer((_request, response) =>
+      response.writeHead(307, { location: `http://127.0.0.1:${portOf(elsewhere)}/` }).end(),
+    )
+    await new Promise<void>((resolve) => near.listen(0, '127.0.0.1', resolve))
+    const problems = await Promise.all(
+      APIS.map(async (api) => {
+        const { error } = await askModel(target(api, `http://127.0.0.1:${portOf(near)}/v1`), undefined, reach)
+        return error?.message ?? ''
+      }),
+    )
+    near.close()
+    elsewhere.close()
+    return { sent, problems }
+  }
+
+  it('is not followed, and named for it, whatever it speaks', async () => {
+    const { sent, problems } = await redirect()
+    expect(sent).toEqual([])
+    for (const problem of problems) expect(problem).toContain('to another address, which is never followed')
+  })
+
+  it('F14 planted bug: one who follows is found out, with the key in his hands', async () => {
+    const { sent } = await redirect(fetch)
+    expect(sent.length).toBeGreaterThanOrEqual(APIS.length)
+    expect(sent.filter((headers) => headers.includes('sk-test-key')).length).toBeGreaterThan(1)
+  })
+})
+
 describe('K5: a proxy', () => {
   async function open(refuses: boolean) {
     const asked: string[] = []

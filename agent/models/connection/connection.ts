@@ -1,5 +1,6 @@
-/** Of Node's own HTTP client, in an error without a code. */
+/** Of Node's own HTTP client, in errors without a code. */
 const PROXY_SAYS = /^Proxy response/
+const REDIRECT_SAYS = /^unexpected redirect/
 
 /** What kept a request from its server, in words for people, by the codes of Node's sockets, or what they say of a proxy. */
 const PROBLEMS: readonly (readonly [RegExp, { words: string; lasting: boolean }])[] = [
@@ -11,6 +12,14 @@ const PROBLEMS: readonly (readonly [RegExp, { words: string; lasting: boolean }]
     },
   ],
   [PROXY_SAYS, { words: 'the proxy that HTTPS_PROXY names did not let the request through', lasting: true }],
+  [
+    REDIRECT_SAYS,
+    {
+      words:
+        'it wanted to send the request on to another address, which is never followed; name the right one as its baseUrl',
+      lasting: true,
+    },
+  ],
   [/ENOTFOUND|EAI_/, { words: 'its name was not found (DNS)', lasting: true }],
   [/ECONNREFUSED/, { words: 'nothing answers at its address', lasting: false }],
   [
@@ -40,7 +49,8 @@ export function isLasting(cause: unknown): boolean {
 function find(cause: unknown, depth = 0): { words: string; lasting: boolean } | undefined {
   if (typeof cause !== 'object' || cause === null || depth > DEPTH_LIMIT) return undefined
   const { code, message, cause: inner, errors } = cause as Record<string, unknown>
-  const said = PROXY_SAYS.exec(String(message))?.[0] ?? String(code)
+  const words = String(message)
+  const said = (PROXY_SAYS.exec(words) ?? REDIRECT_SAYS.exec(words))?.[0] ?? String(code)
   const own = PROBLEMS.find(([pattern]) => pattern.test(said))?.[1]
   if (own) return { ...own, words: own.words + placeOf(cause) }
   // Several addresses were tried, each with an error of its own.
