@@ -7,7 +7,7 @@ const WIDE =
 const NARROW = /\p{M}|\p{Cf}/u
 
 /** How many columns of a terminal a text takes. */
-export function displayWidth(text: string): number {
+function displayWidth(text: string): number {
   let width = 0
   for (const character of text) width += WIDE.test(character) ? 2 : NARROW.test(character) ? 0 : 1
   return width

@@ -1,7 +1,7 @@
 import { findHomeRoot } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** Where each vendor's key may stand, best name first. */

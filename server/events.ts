@@ -12,7 +12,7 @@ export interface Events {
 }
 
 export const sessionTopic = (sessionId: string): string => `session:${sessionId}`
-export const SYSTEM_TOPIC = 'system'
+const SYSTEM_TOPIC = 'system'
 
 export function createEvents(): Events {
   const listeners = new Set<TopicListener>()

@@ -1,5 +1,5 @@
 /** Cookies are shared by all ports of a host: the name carries the port so that two gateways don't meet. */
-export const cookieName = (port: number): string => `openclaw_${port}`
+const cookieName = (port: number): string => `openclaw_${port}`
 
 /** Lifetime in seconds; browsers cut it to 400 days (RFC 6265bis, section 5.5). */
 const MAX_AGE = 400 * 24 * 60 * 60

@@ -5,7 +5,7 @@ import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 /** The model name that means: whatever answers here. */
 export const OWN_MODEL = 'openclaw'
 /** The conversation of requests that name no user. */
-export const NO_USER = 'default'
+const NO_USER = 'default'
 
 const content = z.union([
   z.string(),

@@ -8,7 +8,7 @@ import { describePayload } from './payload.ts'
 import { type CheckDelivery, checkDelivery } from './signature.ts'
 
 /** Largest body of a delivery, in bytes. */
-export const HOOK_BODY_LIMIT = 256 * 1024
+const HOOK_BODY_LIMIT = 256 * 1024
 /** Bodies that are read at once: what strangers can make the gateway hold is bounded by it. */
 const MOST_AT_ONCE = 32
 const BUSY_RETRY_MS = 10_000

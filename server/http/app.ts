@@ -43,7 +43,7 @@ export interface HttpApp {
 }
 
 /** What a caller is told of himself before he has shown anything: that this is our gateway, and no more. */
-export const HEALTH = { ok: true, gateway: 'openclaw', protocol: 1 } as const
+const HEALTH = { ok: true, gateway: 'openclaw', protocol: 1 } as const
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   bad_request: 400,

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { AppError } from '#protocol/errors.ts'
 
 /** The folder of a workspace with the files that came with messages. */
-export const ATTACHMENTS_FOLDER = 'attachments'
+const ATTACHMENTS_FOLDER = 'attachments'
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 /** So many files of one name may lie beside one another. */

@@ -39,7 +39,7 @@ const EMOJI_GLUE =
   /(\p{Extended_Pictographic}|\p{Emoji_Modifier})[\ufe0e\ufe0f]?(?:\u200d(?=\p{Extended_Pictographic}))?/gu
 
 /** What is left of a name when everything that could be taken for something else is made the same. */
-export function skeletonOf(name: string): string {
+function skeletonOf(name: string): string {
   const folded = name.normalize('NFKC').toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
   return Array.from(folded, (letter) => LOOKS_LIKE[letter] ?? letter)
     .join('')

@@ -41,7 +41,7 @@ export async function openDisk(docker: Dockerode): Promise<Disk> {
  * Bytes on disk of everything below a folder, links not followed. Infinite for what can't be measured because
  * somebody made it so: too many files, or names too deep.
  */
-export async function measureFolder(folder: string): Promise<number> {
+async function measureFolder(folder: string): Promise<number> {
   await lstat(folder)
   const pending = [folder]
   let bytes = 0

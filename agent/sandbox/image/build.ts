@@ -95,7 +95,7 @@ async function build(
   }
 }
 
-export async function hasImage(docker: Dockerode, name: string): Promise<boolean> {
+async function hasImage(docker: Dockerode, name: string): Promise<boolean> {
   try {
     await docker.getImage(name).inspect()
     return true

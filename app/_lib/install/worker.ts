@@ -8,7 +8,7 @@ export type NoticeWords = { readonly language: string } & Readonly<
 const WORDS = 'openclaw.words'
 
 /** Whether this browser runs service workers for this page at all. */
-export const hasWorker = (): boolean => 'serviceWorker' in navigator && BUILD_ID !== undefined
+const hasWorker = (): boolean => 'serviceWorker' in navigator && BUILD_ID !== undefined
 
 /**
  * Gives the page its service worker (public/sw.js), of the same build. Asked for again it changes nothing;

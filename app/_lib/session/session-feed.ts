@@ -9,7 +9,7 @@ import { createSessionStore, type SessionView } from './session-store.ts'
 import { forgetUnsent, keepUnsent, readUnsent, requestOf } from './unsent.ts'
 
 /** Messages a page of history holds. */
-export const HISTORY_PAGE = 80
+const HISTORY_PAGE = 80
 /** Pages that are asked for where a message far back is looked for: they may be larger. */
 const SEEK_PAGE = 200
 

@@ -38,15 +38,6 @@ export function createPress(db: Db, press: Press): boolean {
   return db.insert(presses).values(press).onConflictDoNothing().run().changes > 0
 }
 
-/** A press that was stored, or undefined. */
-export function findPress(
-  db: Db,
-  { channel, account, pressId }: Pick<Press, 'channel' | 'account' | 'pressId'>,
-): Press | undefined {
-  const same = and(eq(presses.channel, channel), eq(presses.account, account), eq(presses.pressId, pressId))
-  return db.select().from(presses).where(same).get()
-}
-
 /** Forgets presses from before `before` (Unix milliseconds). Returns how many. */
 export function deletePresses(db: Db, before: number, limit: number): number {
   const due = db

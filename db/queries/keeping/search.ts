@@ -24,7 +24,7 @@ const CANDIDATES = 1_000
 const WEIGHTS = sql.raw('1.0, 1.0, 0.0')
 
 /** What can be found of a message: what was said, not what was thought and not what tools answered. */
-export const searchableText = (message: Pick<ChatMessage, 'parts'>): string =>
+const searchableText = (message: Pick<ChatMessage, 'parts'>): string =>
   message.parts.flatMap((part) => (part.type === 'text' ? part.text : [])).join('\n')
 
 /**
