@@ -35,7 +35,7 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
   [{ tool: 'write', tainted: true }, 'ask', 'tainted-write'],
   [{ tool: 'edit', tainted: true }, 'ask', 'tainted-write'],
   // files that a private turn wrote
-  ...(['read', 'list', 'write', 'edit'] as const).map((tool): [Partial<PolicyQuestion>, 'deny', string] => [
+  ...['read', 'list', 'write', 'edit', 'send_file'].map((tool): [Partial<PolicyQuestion>, 'deny', string] => [
     { tool, privatePath: true },
     'deny',
     'private-path',

@@ -1,4 +1,5 @@
 import type { AlwaysGrant, ExecBinding } from './access/approvals.ts'
+import { MAIN_AGENT } from './agent.ts'
 import { findTool } from './tools.ts'
 
 export type PolicyDecision = 'allow' | 'ask' | 'deny'
@@ -40,9 +41,6 @@ export interface PolicyQuestion {
   readonly agent?: string
   readonly grants: readonly Pick<AlwaysGrant, 'agent' | 'argv' | 'cwd' | 'binding'>[]
 }
-
-/** The agent of sessions that name none. */
-export const MAIN_AGENT = 'main'
 
 export interface PolicyAnswer {
   readonly decision: PolicyDecision
@@ -87,12 +85,7 @@ export function decideTool(question: PolicyQuestion): PolicyAnswer {
   if (!boxed && !question.trusted) {
     return ask('untrusted-on-host', 'Someone other than the owner asks for a tool on this machine.')
   }
-  if (question.privatePath && contract.effect !== 'exec') {
-    return deny(
-      'private-path',
-      'A private turn wrote this file, or one in this folder, so only models on this machine may have it. The owner can lift this for the conversation that wrote it (chat.liftPrivacy).',
-    )
-  }
+  if (question.privatePath && contract.effect !== 'exec') return PRIVATE_PATH
   if (!boxed && question.outside?.closed) {
     return deny(
       'outside-closed',
@@ -124,6 +117,8 @@ function decideRecord(question: PolicyQuestion, effect: 'read' | 'write' | 'exec
   }
   if (!question.trusted)
     return deny('owner-records', "The owner's records are closed to other people's sessions.")
+  // What stands in a conversation, its models may look at.
+  if (question.privatePath) return PRIVATE_PATH
   if (question.tool === 'session_send' && question.private) {
     return deny(
       'private-send',
@@ -256,3 +251,8 @@ function sameWords(a: readonly string[], b: readonly string[]): boolean {
 const allow = (rule: string, reason: string): PolicyAnswer => ({ decision: 'allow', rule, reason })
 const ask = (rule: string, reason: string): PolicyAnswer => ({ decision: 'ask', rule, reason })
 const deny = (rule: string, reason: string): PolicyAnswer => ({ decision: 'deny', rule, reason })
+
+const PRIVATE_PATH = deny(
+  'private-path',
+  'A private turn wrote this file, or one in this folder, so only models on this machine may have it. The owner can lift this for the conversation that wrote it (chat.liftPrivacy).',
+)

@@ -32,6 +32,21 @@ it('a run that looks at a command which a private turn left running is private, 
   expect(paths.reachesCommand('exec', { argv: ['ls'] })).toBe(false)
 })
 
+it('a file that a private turn wrote is reached by whoever gives it into a conversation, and is not marked by that', () => {
+  const database = createTempDatabase()
+  onTestFinished(database.remove)
+  const { db } = database.open()
+  createSession(db, sessionRow('s', { key: 'agent:main:main' }))
+  const paths = createPrivatePaths({ db, clock: createManualClock(), workspace: database.folder })
+  const message = emptyAnswer('m', 'r', 0)
+  message.metadata.private = true
+  const run = { message, tainted: false, local: true, sessionId: 's' } as LiveRun
+  paths.beforeCall(run, { toolCallId: 'a', tool: 'send_file', input: { path: 'plan.md' } })
+  expect(paths.reaches('send_file', { path: 'plan.md' })).toBe(false)
+  paths.beforeCall(run, { toolCallId: 'b', tool: 'write', input: { path: 'plan.md', content: 'x' } })
+  expect(paths.reaches('send_file', { path: './plan.md' })).toBe(true)
+})
+
 it('H5: a run that reads a file which somebody else sent holds his words, by whatever name and tool it reads it', () => {
   const database = createTempDatabase()
   onTestFinished(database.remove)
@@ -64,6 +79,7 @@ it('H5: a run that reads a file which somebody else sent holds his words, by wha
     ...['attachments/sent.txt', 'other.txt', 'own/link/../attachments/sent.txt'].map(
       (path): [string, object] => ['read', { path }],
     ),
+    ['send_file', { path: 'attachments/sent.txt' }],
     ['exec', { argv: ['cat', 'attachments/sent.txt'] }],
     ['exec', { argv: ['head', '-n', '5', 'sent.txt'], cwd: 'own/link' }],
     ['exec', { argv: ['python3', 'sum.py', 'other.txt'] }],

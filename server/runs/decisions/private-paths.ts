@@ -25,6 +25,9 @@ export interface PrivatePaths {
   afterCall(run: LiveRun, output: unknown): void
 }
 
+/** Puts a file into a conversation, where its models may look at it. */
+const GIVES = 'send_file'
+
 export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: string }): PrivatePaths {
   const { db, clock, workspace } = deps
 
@@ -62,7 +65,7 @@ export function createPrivatePaths(deps: { db: Db; clock: Clock; workspace: stri
       if (run.local && (reaches(tool, input) || reachesCommand(tool, input))) metadata.private = true
       const path = pathOf(tool, input)
       if (tainted.areNamedBy(tool, input)) taint(run)
-      const writes = path !== undefined && findTool(tool)?.effect === 'write'
+      const writes = path !== undefined && tool !== GIVES && findTool(tool)?.effect === 'write'
       if (metadata.private && writes) mark(run, nameOf(path))
     },
     afterCall(run, output) {
@@ -81,5 +84,6 @@ const isWithin = (file: string, folder: string): boolean =>
 
 function pathOf(tool: string, input: unknown): string | undefined {
   const { path } = (input ?? {}) as { path?: unknown }
-  return findTool(tool)?.place === 'host' && typeof path === 'string' ? path : undefined
+  const isFile = findTool(tool)?.place === 'host' || tool === GIVES
+  return isFile && typeof path === 'string' ? path : undefined
 }

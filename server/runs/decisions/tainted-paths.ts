@@ -38,7 +38,7 @@ export function createTaintedPaths({ db, workspace }: { db: Db; workspace: strin
 
   return {
     areNamedBy(tool, input) {
-      if (findTool(tool)?.place !== 'host') return false
+      if (findTool(tool)?.place !== 'host' && tool !== 'send_file') return false
       if (tool === 'exec') return namesOne(input as ToolInput<'exec'>)
       const { path } = (input ?? {}) as { path?: unknown }
       return typeof path === 'string' && isTainted(path)
