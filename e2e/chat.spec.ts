@@ -33,7 +33,7 @@ test('files are offered after an @; two tabs share a draft and lose none; a mess
   await composer(other).fill('something else')
   await expect(composer(chat)).toHaveValue('something else')
   await other.close()
-  await chat.getByRole('button', { name: 'Bring it back' }).click()
+  await chat.getByRole('button', { name: 'Restore' }).click()
   await expect(composer(chat)).toHaveValue('read @config.json ')
 
   await composer(chat).fill('read config.json')

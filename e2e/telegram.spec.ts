@@ -67,7 +67,7 @@ test('a bot is connected in three steps; a phone is let in, gets its answer as i
   await chat.getByRole('link', { name: 'Main conversation' }).click()
   const log = chat.getByRole('log')
   await expect(log.getByText('Explain it, then make the file.')).toBeVisible()
-  await expect(log.getByText(/^telegram · written .+:/)).toBeVisible()
+  await expect(log.getByText(/^Telegram · written .+:/)).toBeVisible()
   await expect(chat.getByRole('region', { name: 'Run this command?' })).toBeVisible()
 
   await expect.poll(() => findButton(telegram, /allow/i)).toBeDefined()

@@ -97,7 +97,9 @@ test('everything is done with the keyboard alone, from a new conversation to sig
   await chat.keyboard.press('Control+.')
   await expect(chat.getByRole('navigation', { name: 'Pages' })).toBeVisible()
   await chat.keyboard.press('Control+/')
-  await expect(chat.getByRole('dialog', { name: 'Keys' })).toContainText('Send after the present answer')
+  await expect(chat.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText(
+    'Send after this answer',
+  )
   await chat.keyboard.press('Escape')
   await command(chat, 'dark', 'Dark theme')
   await expect(chat.locator('html')).toHaveClass(/\bdark\b/)

@@ -64,7 +64,7 @@ test('settings are changed, looked at before, taken back, and checked as a text;
 
   await test.step('the log goes on by itself, and the audit log names what was changed', async () => {
     await page.goto(`${base}/logs`)
-    await page.getByRole('searchbox', { name: 'Lines that hold…' }).fill('configuration changed')
+    await page.getByRole('searchbox', { name: 'Filter lines…' }).fill('configuration changed')
     const lines = page
       .getByRole('main')
       .getByRole('listitem')

@@ -10,13 +10,15 @@ const KEY_VARIABLES = VENDORS.flatMap((vendor) => vendor.keyVariables.slice(0, 1
 const CONNECT: Phrase = {
   en: [
     'To connect a language model, do one of these:',
-    `- Set a key in the environment and start OpenClaw again: ${KEY_VARIABLES.join(', ')}.`,
+    '- In the control panel (`openclaw open`), open **Models** and enter the key of a provider. It takes effect at once.',
+    `- Or set a key in the environment and start OpenClaw again: ${KEY_VARIABLES.join(', ')}.`,
     '- Or put it into `openclaw.json`: `"providers": { "anthropic": { "apiKey": "${ANTHROPIC_API_KEY}" } }`. Any OpenAI-compatible server works too, with `"api": "openai-compatible"` and its `baseUrl`.',
-    '- Or run [Ollama](https://ollama.com) on this machine (`ollama pull llama3`): it is found by itself at `http://127.0.0.1:11434`.',
+    '- Or run [Ollama](https://ollama.com) on this machine (`ollama pull llama3`): it is found automatically at `http://127.0.0.1:11434`.',
   ].join('\n'),
   zh: [
     '要连接语言模型，任选一种方式：',
-    `- 在环境变量里设置密钥，然后重新启动 OpenClaw：${KEY_VARIABLES.join('、')}。`,
+    '- 在控制面板（`openclaw open`）中打开**模型**页面，输入任一服务商的密钥，立即生效。',
+    `- 或者在环境变量里设置密钥，然后重新启动 OpenClaw：${KEY_VARIABLES.join('、')}。`,
     '- 或者写进 `openclaw.json`：`"providers": { "anthropic": { "apiKey": "${ANTHROPIC_API_KEY}" } }`。任何兼容 OpenAI 接口的服务也可以：写上 `"api": "openai-compatible"` 和它的 `baseUrl`。',
     '- 或者在本机运行 [Ollama](https://ollama.com)（`ollama pull llama3`），OpenClaw 会在 `http://127.0.0.1:11434` 自动找到它。',
   ].join('\n'),

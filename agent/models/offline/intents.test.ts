@@ -56,6 +56,15 @@ test.each<[string, string, unknown]>([
   ['run ls -la "my folder"', 'run', [{ argv: ['ls', '-la', 'my folder'] }]],
   ['run cat a.txt | wc -l', 'run', [{ argv: ['bash', '-c', 'cat a.txt | wc -l'] }]],
   ['write "Hello, world!" to hello.txt', 'write', [{ path: 'hello.txt', content: 'Hello, world!\n' }]],
+  // What an empty conversation of the panel offers, beside “help” and “list”.
+  [
+    'Write a file notes/today.md with the text: buy milk',
+    'write',
+    [{ path: 'notes/today.md', content: 'buy milk\n' }],
+  ],
+  ['新建文件 notes/today.md，内容：买牛奶', 'write', [{ path: 'notes/today.md', content: '买牛奶\n' }]],
+  ['Remind me in 10 minutes to stretch', 'remind', [{ inMinutes: 10, text: 'Reminder: stretch' }]],
+  ['10 分钟后提醒我起来活动一下', 'remind', [{ inMinutes: 10, text: '提醒：起来活动一下' }]],
   ['replace `a b` with `c` in x/y.txt', 'edit', [{ path: 'x/y.txt', oldText: 'a b', newText: 'c' }]],
   ['remember that I like tea.', 'remember', [{ text: 'I like tea.' }]],
   ['你还记得我的鞋码吗？', 'recall', [{ query: '鞋码' }]],

@@ -59,7 +59,7 @@ export function DecisionCard({
       aria-labelledby={titleId}
       className={clsx(
         'group/card mb-3 rounded-card border p-3 md:p-4',
-        tone === 'warn' ? 'border-warn/40 bg-warn/10' : 'border-info/40 bg-info/10',
+        tone === 'warn' ? 'border-warn/40 bg-warn-tint' : 'border-info/40 bg-info-tint',
       )}
       data-approval={approval.id}
       data-sight={sight}

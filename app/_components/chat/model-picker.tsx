@@ -1,12 +1,13 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ChevronDown, Cpu, Lock } from 'lucide-react'
+import { ChevronDown, Cpu, KeyRound, Lock } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
 import { Callout } from '../ui/callout.tsx'
-import { Menu, MenuChoice } from '../ui/menu.tsx'
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 
 const isBuiltin = (model: string): boolean => model.startsWith('builtin:')
 
@@ -14,6 +15,7 @@ const isBuiltin = (model: string): boolean => model.startsWith('builtin:')
 export function ModelPicker({ session }: { session: SessionSummary | undefined }) {
   const t = useTranslations('model')
   const tError = useTranslations('error')
+  const router = useRouter()
   const trpc = useTRPC()
   const queries = useQueryClient()
   const list = useQuery(trpc.models.list.queryOptions({})).data
@@ -87,6 +89,10 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
           {t('builtinHint')}
         </Callout>
       )}
+      <MenuSeparator />
+      <MenuItem icon={<KeyRound size={14} />} onSelect={() => router.push('/models')}>
+        {t('manage')}
+      </MenuItem>
     </Menu>
   )
 }

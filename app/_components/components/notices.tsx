@@ -20,7 +20,7 @@ export function Notices() {
       <LoadProblem texts={{ failed: SAMPLES.sentence, retry: SAMPLES.name }} onRetry={() => undefined} />
       <div className="rounded-card border">
         <Banner>{SAMPLES.sentence}</Banner>
-        <Banner tone="bg-err/10">{SAMPLES.sentence}</Banner>
+        <Banner tone="bg-err-tint">{SAMPLES.sentence}</Banner>
       </div>
       <Command label={SAMPLES.title} command="openclaw pairing approve browser 123456" />
     </PageSection>

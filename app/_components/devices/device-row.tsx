@@ -73,7 +73,9 @@ export function DeviceRow({ device, onChanged }: { device: Device; onChanged: ()
         </p>
       )}
       {browserName(name) !== name && (
-        <p className="text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(name)}</p>
+        <p title={visible(name)} className="truncate text-fg-3 text-meta">
+          {visible(name)}
+        </p>
       )}
       <CredentialFacts credential={device} />
       <ActionProblem code={action.problem} />

@@ -7,7 +7,7 @@ import { visible } from '../ui/visible.ts'
 export function Row({ children, actions }: { children: ReactNode; actions: ReactNode }) {
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1 px-3 py-2.5">
-      <div className="flex min-w-[60%] flex-1 flex-col gap-1">{children}</div>
+      <div className="flex min-w-[60%] max-w-full flex-1 flex-col gap-1">{children}</div>
       <div className="ml-auto flex items-center gap-1">{actions}</div>
     </li>
   )

@@ -1,17 +1,18 @@
 'use client'
 
 import { lazy, Suspense } from 'react'
-import { useFirstRun } from './use-first-run.ts'
 
 /** Needed once in the life of a gateway, so it is fetched where it is needed. */
 const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 
-/** Three steps above the first, still empty conversation. None of them is needed: one can talk at any time. */
-export function FirstRun() {
-  const { step, go } = useFirstRun()
-  if (step === null) return null
+/** Three steps in the first, still empty conversation. None of them is needed: one can talk at any time. */
+export function FirstRun({ step, go }: { step: number; go: (step: number) => void }) {
   return (
-    <Suspense>
+    <Suspense
+      fallback={
+        <div className="h-72 w-full max-w-[560px] rounded-dialog border bg-surface" aria-busy="true" />
+      }
+    >
       <FirstSteps step={step} go={go} />
     </Suspense>
   )

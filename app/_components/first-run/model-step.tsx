@@ -2,11 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import * as z from 'zod'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
+import { OutsideLink } from '../channels/outside-link.tsx'
 import { KEY_LIMIT, useVendorKey } from '../models/use-vendor-key.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, SecretInput, Select } from '../ui/field.tsx'
@@ -17,16 +18,24 @@ const tested = z.object({ durationMs: z.number() })
 /** Who answers: what was found, or a vendor's key, and a real question to it. */
 export function ModelStep() {
   const list = useQuery(useTRPC().models.list.queryOptions({}))
+  const [isKeyNew, setKeyNew] = useState(false)
   if (!list.data) return <div className="h-24" aria-busy="true" />
   const isReal = !list.data.main.startsWith(BUILTIN)
   return isReal ? (
-    <FoundModel model={list.data.main} />
+    <FoundModel model={list.data.main} isKeyNew={isKeyNew} />
   ) : (
-    <FirstKey providers={list.data.providers} onSaved={async () => void (await list.refetch())} />
+    <FirstKey
+      providers={list.data.providers}
+      onSaved={async () => {
+        setKeyNew(true)
+        await list.refetch()
+      }}
+    />
   )
 }
 
-function FoundModel({ model }: { model: string }) {
+/** A key that was just given is tried at once. */
+function FoundModel({ model, isKeyNew }: { model: string; isKeyNew: boolean }) {
   const t = useTranslations('firstRun')
   const tError = useTranslations('error')
   const check = useAction()
@@ -37,6 +46,11 @@ function FoundModel({ model }: { model: string }) {
     const result = await check.run('models.test', { model })
     if (result !== undefined) setAnsweredMs(tested.parse(result).durationMs)
   }
+
+  const tryIt = useEffectEvent(test)
+  useEffect(() => {
+    if (isKeyNew) void tryIt()
+  }, [isKeyNew])
 
   return (
     <div className="flex flex-col gap-2">
@@ -72,6 +86,7 @@ function FirstKey({
   const tError = useTranslations('error')
   const vendors = providers.filter(({ needsKey }) => needsKey)
   const [provider, setProvider] = useState(vendors[0]?.provider ?? '')
+  const vendor = vendors.find((each) => each.provider === provider)
   const key = useVendorKey(provider)
 
   async function save() {
@@ -93,7 +108,7 @@ function FirstKey({
             <Select
               id={id}
               value={provider}
-              options={vendors.map((vendor) => ({ value: vendor.provider, text: vendor.title }))}
+              options={vendors.map((each) => ({ value: each.provider, text: each.title }))}
               onChange={setProvider}
             />
           )}
@@ -105,7 +120,14 @@ function FirstKey({
           {t('save')}
         </Button>
       </div>
-      <p className="text-fg-2 text-meta">{t('keyHint')}</p>
+      <p className="text-fg-2 text-meta">
+        {vendor?.keysUrl && (
+          <>
+            <OutsideLink href={vendor.keysUrl}>{t('getKey', { vendor: vendor.title })}</OutsideLink>{' '}
+          </>
+        )}
+        {t('keyHint')}
+      </p>
       {key.problem && (
         <p role="alert" className="text-err text-meta">
           {tError(key.problem)}

@@ -10,7 +10,7 @@ export function ConfigBanner() {
   const config = useQuery(useTRPC().status.get.queryOptions({})).data?.config
   if (!config || config.ok) return null
   return (
-    <div role="status" className="shrink-0 border-b bg-warn/10 px-4 py-1.5 text-meta">
+    <div role="status" className="shrink-0 border-b bg-warn-tint px-4 py-1.5 text-meta">
       <p>{t('problems')}</p>
       <ul className="font-mono [overflow-wrap:anywhere]">
         {config.problems.map((problem) => (

@@ -26,7 +26,7 @@ export function ConnectionBanner() {
       : t(state === 'offline' ? 'offline' : 'connecting')
   return (
     <div role="status" className="contents">
-      <p className="shrink-0 border-b bg-warn/10 px-4 py-1.5 text-center text-meta">{words}</p>
+      <p className="shrink-0 border-b bg-warn-tint px-4 py-1.5 text-center text-meta">{words}</p>
     </div>
   )
 }

@@ -38,7 +38,7 @@ export function DeviceBanners() {
           {t(ahead > 0 ? 'clockAhead' : 'clockBehind', { time: formatSpan(Math.abs(ahead), locale) })}
         </Banner>
       )}
-      {isFull && <Banner tone="bg-err/10">{t('storageFull')}</Banner>}
+      {isFull && <Banner tone="bg-err-tint">{t('storageFull')}</Banner>}
     </>
   )
 }

@@ -35,7 +35,7 @@ export function StorageBanner() {
   const t = useTranslations('storage')
   const status = storageReport.safeParse(useQuery(useTRPC().status.get.queryOptions({})).data)
   if (status.data?.storage.writable !== false) return null
-  return <Banner tone="bg-err/10">{t('problem')}</Banner>
+  return <Banner tone="bg-err-tint">{t('problem')}</Banner>
 }
 
 /** The owner has switched his own questions off: said for as long as it is so. */
@@ -45,7 +45,7 @@ export function ExecBanner() {
   return mode === 'allow' ? <Banner>{t('execAllowed')}</Banner> : null
 }
 
-export function Banner({ tone = 'bg-warn/10', children }: { tone?: string; children: ReactNode }) {
+export function Banner({ tone = 'bg-warn-tint', children }: { tone?: string; children: ReactNode }) {
   return (
     <p role="status" className={`shrink-0 border-b px-4 py-1.5 text-center text-meta ${tone}`}>
       {children}

@@ -7,16 +7,19 @@ export function PageSection({
   title,
   hint,
   action,
+  id,
   children,
 }: {
   title: string
   hint?: string
   action?: ReactNode
+  /** For links that lead here. */
+  id?: string
   children: ReactNode
 }) {
   const titleId = useId()
   return (
-    <section aria-labelledby={titleId} className="flex flex-col gap-3">
+    <section id={id} aria-labelledby={titleId} className="flex scroll-mt-6 flex-col gap-3">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <h2 id={titleId} className="font-semibold text-section">

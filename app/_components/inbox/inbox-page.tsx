@@ -11,22 +11,64 @@ import { LoadProblem } from '../ui/load-problem.tsx'
 import { FailedAnswers } from './failed-answers.tsx'
 import { FullQueue } from './full-queue.tsx'
 import { PairingCard } from './pairing-card.tsx'
+import { SectionLinks } from './section-links.tsx'
 import { TroubledSends } from './troubled-sends.tsx'
 import { useInbox } from './use-inbox.ts'
-import { WaitingApproval } from './waiting-approval.tsx'
+import { WaitingApprovals } from './waiting-approvals.tsx'
 
-const SECTIONS = [
-  { kind: 'question', title: 'questions' },
-  { kind: 'tool', title: 'tools' },
-] as const
-
-/** Everything that waits for the owner's word: who wants in, what wants to run, what failed or may not have arrived. */
+/** Everything that waits for the owner's word: what wants to run, who wants in, what failed or may not have arrived. */
 export function InboxPage() {
   const t = useTranslations('inbox')
   const tAttention = useTranslations('attention')
   const { requests, full, approvals, failed, deliveries, ...inbox } = useInbox()
   const mayDecide = useMay('approve')
   const isEmpty = !inbox.isLoading && !inbox.hasFailed && inbox.count + full.length === 0
+  const questions = approvals.filter(({ kind }) => kind === 'question')
+  const commands = approvals.filter(({ kind }) => kind === 'tool')
+  // What holds an answer up comes first.
+  const sections = [
+    {
+      id: 'questions',
+      title: t('questions'),
+      count: questions.length,
+      content: <WaitingApprovals approvals={questions} />,
+    },
+    {
+      id: 'commands',
+      title: t('tools'),
+      count: commands.length,
+      content: <WaitingApprovals approvals={commands} />,
+    },
+    {
+      id: 'doors',
+      title: t('doors'),
+      count: requests.length + full.length,
+      content: (
+        <>
+          {full.map((queue) => (
+            <FullQueue key={`${queue.channel}/${queue.account}`} {...queue} />
+          ))}
+          <ul className="flex flex-col gap-3">
+            {requests.map((pairing) => (
+              <PairingCard key={pairing.pairingId} pairing={pairing} />
+            ))}
+          </ul>
+        </>
+      ),
+    },
+    {
+      id: 'sends',
+      title: tAttention('sends'),
+      count: deliveries.length,
+      content: <TroubledSends deliveries={deliveries} />,
+    },
+    {
+      id: 'failed',
+      title: tAttention('failed'),
+      count: failed.length,
+      content: <FailedAnswers answers={failed} />,
+    },
+  ].filter(({ count }) => count > 0)
   return (
     <PageBody title={t('title')}>
       {!mayDecide && <Callout tone="neutral">{t('forbidden')}</Callout>}
@@ -34,40 +76,12 @@ export function InboxPage() {
         <LoadProblem texts={{ failed: t('failed'), retry: t('retry') }} onRetry={inbox.retry} />
       )}
       <div className="contents" aria-busy={inbox.isLoading}>
-        {(requests.length > 0 || full.length > 0) && (
-          <PageSection title={t('doors')}>
-            {full.map((queue) => (
-              <FullQueue key={`${queue.channel}/${queue.account}`} {...queue} />
-            ))}
-            <ul className="flex flex-col gap-3">
-              {requests.map((pairing) => (
-                <PairingCard key={pairing.pairingId} pairing={pairing} />
-              ))}
-            </ul>
+        {sections.length > 1 && <SectionLinks label={t('parts')} sections={sections} />}
+        {sections.map(({ id, title, content }) => (
+          <PageSection key={id} id={id} title={title}>
+            {content}
           </PageSection>
-        )}
-        {SECTIONS.map(({ kind, title }) => {
-          const found = approvals.filter((approval) => approval.kind === kind)
-          return (
-            found.length > 0 && (
-              <PageSection key={kind} title={t(title)}>
-                {found.map((approval) => (
-                  <WaitingApproval key={approval.id} approval={approval} />
-                ))}
-              </PageSection>
-            )
-          )
-        })}
-        {deliveries.length > 0 && (
-          <PageSection title={tAttention('sends')}>
-            <TroubledSends deliveries={deliveries} />
-          </PageSection>
-        )}
-        {failed.length > 0 && (
-          <PageSection title={tAttention('failed')}>
-            <FailedAnswers answers={failed} />
-          </PageSection>
-        )}
+        ))}
         {isEmpty && mayDecide && <EmptyPage icon={Inbox} title={t('empty')} hint={t('emptyHint')} />}
       </div>
     </PageBody>

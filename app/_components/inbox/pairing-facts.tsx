@@ -25,7 +25,9 @@ export function PairingWho({ pairing, titleId }: { pairing: PairingSummary; titl
         </h3>
         <p className="text-fg-2 text-ui">{channelName(pairing.channel, pairing.account)}</p>
         {name !== pairing.name && (
-          <p className="text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(pairing.name)}</p>
+          <p title={visible(pairing.name)} className="truncate text-fg-3 text-meta">
+            {visible(pairing.name)}
+          </p>
         )}
       </div>
     </div>

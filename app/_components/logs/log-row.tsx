@@ -25,8 +25,8 @@ export function LogRow({ line }: { line: LogLine }) {
     <li
       className={clsx(
         'border-b [content-visibility:auto] [contain-intrinsic-size:auto_29px]',
-        level === 'error' && 'bg-err/8',
-        level === 'warn' && 'bg-warn/8',
+        level === 'error' && 'bg-err-tint',
+        level === 'warn' && 'bg-warn-tint',
       )}
     >
       <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -81,7 +81,7 @@ function Logs() {
         </Button>
       </div>
       {problem !== null && (
-        <p role="alert" className="shrink-0 border-b bg-err/8 px-4 py-1.5 text-err text-meta">
+        <p role="alert" className="shrink-0 border-b bg-err-tint px-4 py-1.5 text-err text-meta">
           {tError(problem)}
         </p>
       )}

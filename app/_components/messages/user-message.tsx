@@ -9,6 +9,7 @@ import { AttachmentCard } from '../files/attachment-card.tsx'
 import { endOfFirst } from '../markdown/first-part.ts'
 import { ShowMore } from '../markdown/show-more.tsx'
 import { TaskSource } from '../tools/task-source.tsx'
+import { useTriggerPlace } from '../why/trigger-place.ts'
 import { EditMessage } from './edit-message.tsx'
 import { messageText } from './message-text.ts'
 import { MessageTools } from './message-tools.tsx'
@@ -24,9 +25,9 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Cha
   const written =
     writtenAt !== undefined &&
     t('writtenAt', { time: format.dateTime(writtenAt, { dateStyle: 'medium', timeStyle: 'short' }) })
-  const from = [author, channel === 'web' || givenBy !== undefined ? undefined : channel, written, changed]
-    .filter(Boolean)
-    .join(' · ')
+  const placeOf = useTriggerPlace()
+  const isFromElsewhere = channel !== undefined && channel !== 'web' && givenBy === undefined
+  const from = [author, isFromElsewhere && placeOf(channel), written, changed].filter(Boolean).join(' · ')
   const text = messageText(message)
   const [isEditing, setEditing] = useState(false)
   if (isEditing) return <EditMessage message={message} text={text} onClose={() => setEditing(false)} />

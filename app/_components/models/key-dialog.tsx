@@ -2,6 +2,7 @@
 
 import { useId } from 'react'
 import { useTranslations } from 'use-intl'
+import { OutsideLink } from '../channels/outside-link.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, SecretInput } from '../ui/field.tsx'
@@ -12,10 +13,13 @@ import { KEY_LIMIT, useVendorKey } from './use-vendor-key.ts'
 export function KeyDialog({
   provider,
   title,
+  keysUrl,
   onClose,
 }: {
   provider: string
   title: string
+  /** Where the vendor makes keys. */
+  keysUrl: string | null
   onClose: () => void
 }) {
   const t = useTranslations('models')
@@ -51,6 +55,11 @@ export function KeyDialog({
           {(id) => <SecretInput id={id} value={key.text} maxLength={KEY_LIMIT} onChange={key.setText} />}
         </Field>
         <p className="text-meta">{key.text === '' || key.isGood ? t('keyHint') : t('keyBad')}</p>
+        {keysUrl && (
+          <p className="text-meta">
+            <OutsideLink href={keysUrl}>{t('getKey', { vendor: title })}</OutsideLink>
+          </p>
+        )}
       </form>
       <ActionProblem code={key.problem} />
     </Dialog>

@@ -23,7 +23,7 @@ export function ProviderRow({
   const t = useTranslations('models')
   const mayManage = useMay('admin')
   const [isEntering, setEntering] = useState(false)
-  const { provider, title, needsKey, keys, keyVariable, running } = info
+  const { provider, title, needsKey, keys, keyVariable, keysUrl, running } = info
   const sources = {
     credentials: t('credentials'),
     config: t('config'),
@@ -77,6 +77,7 @@ export function ProviderRow({
         <KeyDialog
           provider={provider}
           title={title}
+          keysUrl={keysUrl}
           onClose={() => {
             setEntering(false)
             onChanged()

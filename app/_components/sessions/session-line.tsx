@@ -63,7 +63,7 @@ export function SessionLine({
             {placeOf(session.key)}
             {session.peer !== null && session.peer !== session.title && ` · ${visible(session.peer)}`}
           </span>
-          <span>{t('updated', { time })}</span>
+          <span>{time}</span>
           {session.model && <span className="font-mono">{session.model}</span>}
           {session.context && <ContextMeter context={session.context} />}
         </span>

@@ -44,7 +44,7 @@ export function SessionRow({
     <li className="group/row">
       <div
         className={clsx(
-          'flex items-center rounded-control transition-colors duration-[90ms]',
+          'relative flex items-center rounded-control transition-colors duration-[90ms]',
           isCurrent ? 'bg-raised' : 'hover:bg-raised',
         )}
       >
@@ -62,7 +62,7 @@ export function SessionRow({
             </SessionLink>
             <SessionMenu
               session={session}
-              className="md:opacity-0 md:focus-visible:opacity-100 md:group-hover/row:opacity-100 md:data-[state=open]:opacity-100"
+              className="roomy:absolute roomy:right-0 roomy:bg-raised roomy:opacity-0 roomy:focus-visible:opacity-100 roomy:group-hover/row:opacity-100 roomy:data-[state=open]:opacity-100"
               onRename={() => setRenaming(true)}
               onArchive={() =>
                 void action.run('sessions.archive', { sessionId, archived: !session.archived })

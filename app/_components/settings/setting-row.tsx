@@ -34,7 +34,7 @@ export function SettingRow({ field, path }: { field: Field; path: Path }) {
             {name}
           </label>
           {isChanged && <Tag className="bg-accent/12 text-accent">{t('changed')}</Tag>}
-          {isWaiting && <Tag className="bg-warn/12 text-warn">{t('waiting')}</Tag>}
+          {isWaiting && <Tag className="bg-warn-tint text-warn">{t('waiting')}</Tag>}
           {field.atStart && !isWaiting && <Tag className="border text-fg-2">{t('atStart')}</Tag>}
         </p>
         <p className="font-mono text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(formatPath(path))}</p>

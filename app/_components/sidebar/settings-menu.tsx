@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Bell, LogOut, Settings } from 'lucide-react'
+import { Bell, LogOut, SunMoon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { LANGUAGES, setLanguage, setTheme, THEMES, useLanguage, useTheme } from '../../_lib/appearance.ts'
@@ -28,7 +28,7 @@ export function SettingsMenu() {
           type="button"
           className="flex min-h-11 w-full items-center gap-2 rounded-control px-2.5 text-fg-2 hover:bg-raised hover:text-fg md:min-h-8"
         >
-          <Settings size={16} strokeWidth={1.75} aria-hidden="true" />
+          <SunMoon size={16} strokeWidth={1.75} aria-hidden="true" />
           {t('menu')}
         </button>
       }

@@ -18,7 +18,7 @@ export function TextPanel({ text, tone }: { text: string; tone?: 'error' | 'term
         className={clsx(
           'w-full rounded-control border p-2.5 font-mono text-meta [overflow-wrap:anywhere] whitespace-pre-wrap',
           pages === 1 && 'max-h-80 overflow-y-auto',
-          tone === 'error' && 'border-err/25 bg-err/10',
+          tone === 'error' && 'border-err/25 bg-err-tint',
           tone === 'terminal' && 'bg-raised',
           tone === undefined && 'bg-bg',
         )}

@@ -29,7 +29,7 @@ export function MissingMessage({
   return (
     <p
       role="status"
-      className="absolute inset-x-0 top-0 flex flex-wrap items-center justify-center gap-x-3 border-b bg-warn/10 px-4 py-1.5 text-center text-meta backdrop-blur"
+      className="absolute inset-x-0 top-0 flex flex-wrap items-center justify-center gap-x-3 border-b bg-warn-tint px-4 py-1.5 text-center text-meta backdrop-blur"
     >
       {t(mayBeAside ? 'notHere' : 'notFound')}
       {mayBeAside && <Button onClick={() => void look().catch(() => setGone(true))}>{t('lookAside')}</Button>}

@@ -2,8 +2,8 @@ import clsx from 'clsx'
 import type { ReactNode } from 'react'
 
 const TONES = {
-  warn: 'border-warn/25 bg-warn/10',
-  error: 'border-err/25 bg-err/10',
+  warn: 'border-warn/25 bg-warn-tint',
+  error: 'border-err/25 bg-err-tint',
   neutral: 'bg-raised',
 }
 

@@ -1,9 +1,9 @@
 /** Words about who gets in: pairing, the inbox, devices, tokens, people. */
 export const access = {
   pair: {
-    or: 'Or with a code',
+    byCode: 'With a code',
     explain:
-      'This browser shows a code, and you let it in from one that is signed in, or from the terminal. It is how a phone gets in.',
+      'This browser shows a code, and you let it in from one that is signed in, or from the terminal. Best for a phone.',
     button: 'Pair this browser',
     title: 'Waiting for approval',
     code: 'The code of this browser',
@@ -24,15 +24,16 @@ export const access = {
   },
   inbox: {
     title: 'Inbox',
+    parts: 'Parts of the inbox',
     empty: 'Nothing waits for you',
     emptyHint:
-      'Strangers who write to the assistant, new browsers, commands that need your word, and what failed appear here.',
+      'Strangers who write to the assistant, new browsers, commands that need your approval, and failures appear here.',
     failed: 'The inbox could not be loaded.',
     forbidden: 'This browser may not decide who gets in. Open the inbox in one that may.',
     retry: 'Try again',
     doors: 'Who wants in',
-    questions: 'Questions to you',
-    tools: 'Commands that wait for you',
+    questions: 'Questions for you',
+    tools: 'Commands waiting for you',
     toSession: 'Open the conversation',
     full: 'The queue of {channel} is full. Further strangers get no answer until you decide.',
     rejectAll: 'Reject all',
@@ -76,7 +77,6 @@ export const access = {
     agentHint: 'run as an agent process',
   },
   devices: {
-    title: 'Devices and people',
     browsers: 'Browsers',
     browsersHint: 'Each of them can use this panel as you.',
     current: 'This browser',
@@ -93,12 +93,12 @@ export const access = {
     revokeExplain: 'It is signed out within a second, also in the middle of an answer.',
     revokeCurrent: 'This is the browser you are using: you will be signed out.',
     failed: 'This could not be loaded.',
-    stale: 'This may be old: it could not be loaded again.',
+    stale: 'This may be out of date: it could not be loaded again.',
   },
   tokens: {
     title: 'API tokens',
-    hint: 'For programs of yours. A token is shown once, when it is made.',
-    empty: 'There are none.',
+    hint: 'For your own programs. A token is shown once, when it is made.',
+    empty: 'None yet.',
     create: 'New token',
     createTitle: 'New API token',
     expiry: 'Valid for',
@@ -113,7 +113,7 @@ export const access = {
   people: {
     title: 'People',
     hint: 'Who may write to the assistant, by the id that their platform gave them.',
-    empty: 'Nobody but you, in this panel. Whoever writes to a bot of yours appears in the inbox first.',
+    empty: 'Only you, in this panel. Anyone who writes to your bot appears in the inbox first.',
     owner: 'You',
     guest: 'Guest',
     revokeExplain:
@@ -121,7 +121,7 @@ export const access = {
     stillLetIn: 'The configuration still lets them in: {setting}. Change it there, too.',
     groups: 'Groups',
     groupsHint: 'The assistant answers in these groups only. Letting a person in never opens a group.',
-    groupsEmpty: 'There are none.',
+    groupsEmpty: 'None yet.',
     allow: 'Allow a group',
     channel: 'Channel',
     chatId: 'Group id',
@@ -131,10 +131,11 @@ export const access = {
   },
   remote: {
     title: 'From your phone',
-    hint: 'Scan this with a phone that is in your tailnet, then pair its browser with a code.',
+    hint: 'Scan this with a phone that is in your tailnet, then let its browser in by the code that it shows.',
     qr: 'QR code of {url}',
-    off: 'With Tailscale on both, a phone can open this panel. Set gateway.tailscale.mode to "serve" in openclaw.json.',
+    off: 'With Tailscale on this machine and on your phone, the phone can open this panel over HTTPS. Nobody else can.',
+    turnOn: 'Serve it over Tailscale',
     starting: 'Tailscale is starting…',
-    failed: 'Tailscale serve does not run.',
+    failed: 'The panel is not served over Tailscale.',
   },
 }

@@ -21,6 +21,6 @@ export const composer = {
   commands: 'Commands',
   files: 'Files of the workspace',
   displaced: 'Another tab wrote over your draft: {text}',
-  displacedRestore: 'Bring it back',
-  displacedDismiss: 'Let it go',
+  displacedRestore: 'Restore',
+  displacedDismiss: 'Dismiss',
 }

@@ -27,15 +27,15 @@ export const install = {
       'This browser has no room to keep drafts and unsent messages for this page. They are lost if it is closed; free some space for site data.',
   },
   notice: {
-    approvalTitle: 'OpenClaw asks for your decision',
-    approvalBody: 'Something waits for your word. Open to see it whole.',
+    approvalTitle: 'OpenClaw needs your decision',
+    approvalBody: 'Something is waiting for your approval. Open it to see all of it.',
     questionTitle: 'OpenClaw has a question for you',
     questionBody: 'Open to read and answer it.',
     finishedTitle: 'An answer is done',
     finishedBody: 'Open to read it.',
-    failedTitle: 'An answer did not come about',
+    failedTitle: 'An answer failed',
     failedBody: 'Open to see why.',
-    testTitle: 'Notices reach this device',
+    testTitle: 'Notifications reach this device',
     testBody: 'You are told here when OpenClaw needs you.',
     unknownTitle: 'News from OpenClaw',
     unknownBody: 'Open to see what is new.',
@@ -43,6 +43,6 @@ export const install = {
   ended: {
     title: 'This browser was signed out',
     explain:
-      'Its sign-in has ended, or was revoked on another device. Your conversations are untouched. To get in again, run this in a terminal on the machine where OpenClaw runs:',
+      'Its sign-in has ended, or was revoked on another device. Your conversations are untouched. There are two ways back in.',
   },
 }

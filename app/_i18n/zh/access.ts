@@ -1,7 +1,7 @@
 export const access = {
   pair: {
-    or: '或使用配对码',
-    explain: '此浏览器会显示一个配对码，你在已登录的浏览器或终端中批准它。手机就是这样登录的。',
+    byCode: '使用配对码',
+    explain: '此浏览器会显示一个配对码，在已登录的浏览器或终端中批准即可。适合手机。',
     button: '配对此浏览器',
     title: '等待批准',
     code: '此浏览器的配对码',
@@ -21,6 +21,7 @@ export const access = {
   },
   inbox: {
     title: '收件箱',
+    parts: '收件箱的各部分',
     empty: '没有需要处理的事项',
     emptyHint: '陌生人发来消息、新浏览器请求进入、命令需要你同意，或有事情失败时，都会出现在这里。',
     failed: '收件箱加载失败。',
@@ -64,13 +65,12 @@ export const access = {
     approveHint: '答复审批、允许他人进入',
     admin: '管理',
     adminHint: '更改设置、设备和令牌',
-    api: 'API',
+    api: 'API 接口',
     apiHint: '使用 OpenAI 兼容 API，不代表你本人',
     agent: '代理',
     agentHint: '作为代理进程运行',
   },
   devices: {
-    title: '设备与联系人',
     browsers: '浏览器',
     browsersHint: '它们都能以你的身份使用此面板。',
     current: '当前浏览器',
@@ -124,10 +124,11 @@ export const access = {
   },
   remote: {
     title: '在手机上使用',
-    hint: '用已加入你的 tailnet 的手机扫描，然后用配对码配对手机浏览器。',
+    hint: '用已加入你的 tailnet 的手机扫描，然后凭手机上显示的配对码批准它。',
     qr: '{url} 的二维码',
-    off: '两端都装有 Tailscale 时，手机可以打开此面板。请在 openclaw.json 中将 gateway.tailscale.mode 设为 "serve"。',
+    off: '本机和手机都装有 Tailscale 时，手机可以通过 HTTPS 打开此面板，其他人无法访问。',
+    turnOn: '通过 Tailscale 开放',
     starting: 'Tailscale 正在启动…',
-    failed: 'Tailscale serve 未在运行。',
+    failed: '面板尚未通过 Tailscale 开放。',
   },
 }

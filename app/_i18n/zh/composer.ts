@@ -21,5 +21,5 @@ export const composer = {
   files: '工作区中的文件',
   displaced: '另一个标签页覆盖了你的草稿：{text}',
   displacedRestore: '恢复',
-  displacedDismiss: '不用了',
+  displacedDismiss: '忽略',
 }

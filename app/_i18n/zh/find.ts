@@ -1,5 +1,5 @@
 export const find = {
-  label: '在此对话中查找',
+  label: '在此会话中查找',
   older: '较早一条',
   newer: '较新一条',
   close: '关闭查找',

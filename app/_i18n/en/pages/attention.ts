@@ -6,6 +6,6 @@ export const attention = {
     sends: 'Messages that may not have arrived',
     again: 'Ask again',
     open: 'Open',
-    dismiss: 'Leave it',
+    dismiss: 'Dismiss',
   },
 }

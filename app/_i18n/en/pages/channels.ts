@@ -16,8 +16,8 @@ export const channels = {
     degraded: 'Trying again',
     'needs-action': 'Needs you',
     enterToken: 'Enter a token',
-    tokenInFile: 'Its token stands in openclaw.json, at {tokenAt}. Change it there.',
-    tokenAt: 'Its token stands in openclaw.json, at {tokenAt}.',
+    tokenInFile: 'Its token is set in openclaw.json, at {tokenAt}. Change it there.',
+    tokenAt: 'Its token is set in openclaw.json, at {tokenAt}.',
     missed:
       'Messages written between {from} and {until} may be missing: it was not connected for longer than they are kept.',
     details: 'Details',
@@ -25,10 +25,10 @@ export const channels = {
       '{people, plural, one {# person} other {# people}}, {groups, plural, one {# group} other {# groups}}',
     policy: 'Who may write to it directly',
     pairing: 'Strangers get a code for you to approve',
-    allowlist: 'Only people you let in; others hear nothing',
+    allowlist: 'Only people you let in; others get no reply',
     disabled: 'Nobody',
     open: 'Everybody (set in openclaw.json)',
-    shared: 'Holds for the other accounts too, where they say nothing else.',
+    shared: 'Also applies to other accounts that have no setting of their own.',
     disconnect: 'Disconnect',
     disconnectTitle: 'Disconnect {name}?',
     disconnectExplain:
@@ -37,22 +37,21 @@ export const channels = {
   trouble: {
     'token-missing': 'It has no bot token yet.',
     'token-refused':
-      'Telegram does not know its token any more. @BotFather has the present one: /mybots, your bot, API Token.',
+      'Telegram no longer knows its token. @BotFather has the current one: /mybots, your bot, API Token.',
     'other-reader':
       'Another program reads the messages of this bot, so some of them never come here. Stop that program, or give OpenClaw a bot of its own.',
     'not-stored': 'A message could not be stored. Telegram keeps it until it can be.',
     busy: 'Telegram asks to be slower. It goes on by itself.',
     refused: 'Telegram refuses to hand over messages.',
-    unreachable:
-      'Telegram can’t be reached. Check the network of this machine; it is tried again all the time.',
-    broken: 'The connection to Telegram broke. It is being opened anew.',
+    unreachable: 'Telegram can’t be reached. Check the network of this machine; it keeps trying.',
+    broken: 'The connection to Telegram broke. It is being reopened.',
     'webhook-foreign': 'The bot’s messages went to a webhook of another program. They are being taken back.',
     'webhook-failing':
       'Telegram can’t deliver its messages to this gateway. Check the tunnel or proxy that leads to it.',
     'webhook-host-missing':
       'It is to be called by Telegram, but no public host leads to this gateway. Set gateway.hooks.publicHost, or its mode to "polling".',
-    'not-started': 'It did not start. It is tried again.',
-    silent: 'Nothing was heard of it for a while. It is being connected anew.',
+    'not-started': 'It did not start. It keeps trying.',
+    silent: 'Nothing was heard from it for a while. It is being reconnected.',
     unserved:
       'This version of OpenClaw can’t connect to it, so its messages are not read. Update OpenClaw, or take it out of openclaw.json.',
   },

@@ -1,6 +1,9 @@
 /** Words of the three steps above the first conversation. */
 export const firstRun = {
   firstRun: {
+    welcome: 'Welcome to OpenClaw',
+    welcomeHint:
+      'Your own assistant, on your own machine. Three short steps, each of them optional; or just write below.',
     step: 'Step {step, number} of {of, number}',
     model: 'A model to answer you',
     you: 'You',
@@ -12,10 +15,11 @@ export const firstRun = {
     save: 'Save',
     skip: 'Skip',
     noModel:
-      'No language model is connected yet. Paste a key of a vendor, or start Ollama on this machine: it is found by itself.',
-    vendor: 'Vendor',
+      'No language model is connected yet. Paste the key of a provider, or start Ollama on this machine: it is found automatically.',
+    vendor: 'Provider',
     key: 'API key',
     keyHint: 'It is kept on this machine, readable by its owner only, and never shown again.',
+    getKey: 'Get a key from {vendor}.',
     answersAs: 'Answers come from {model}.',
     check: 'Ask it',
     checking: 'Asking…',
@@ -26,10 +30,7 @@ export const firstRun = {
     zone: 'Time zone',
     zoneBad: 'There is no such time zone. Choose one from the list.',
     timeThere: 'There it is {time}.',
-    noAddress: 'To open this panel on a phone, put both into one tailnet.',
-    toAccess: 'How that is done',
-    scan: 'Scan this with the phone and ask there to be let in. Its request appears here:',
-    chatApp: 'You can also talk from a chat app, now, later or never.',
+    chatApp: 'You can also chat from an app on your phone, now or later.',
     toChannels: 'Connect Telegram',
   },
 }

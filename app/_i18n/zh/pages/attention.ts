@@ -5,6 +5,6 @@ export const attention = {
     sends: '可能未送达的消息',
     again: '重新回答',
     open: '打开',
-    dismiss: '不再处理',
+    dismiss: '忽略',
   },
 }

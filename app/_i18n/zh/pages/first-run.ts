@@ -1,5 +1,7 @@
 export const firstRun = {
   firstRun: {
+    welcome: '欢迎使用 OpenClaw',
+    welcomeHint: '运行在你自己机器上的专属助手。下面三步都可以跳过，也可以直接开始对话。',
     step: '第 {step, number} 步，共 {of, number} 步',
     model: '由哪个模型回答',
     you: '关于你',
@@ -14,6 +16,7 @@ export const firstRun = {
     vendor: '服务商',
     key: 'API 密钥',
     keyHint: '密钥保存在本机，只有所有者可读，之后不会再显示。',
+    getKey: '前往 {vendor} 获取密钥。',
     answersAs: '由 {model} 回答。',
     check: '问一问',
     checking: '正在询问…',
@@ -24,10 +27,7 @@ export const firstRun = {
     zone: '时区',
     zoneBad: '没有这个时区，请从列表中选择。',
     timeThere: '那里现在是 {time}。',
-    noAddress: '要在手机上打开此面板，请让手机与本机加入同一个 tailnet。',
-    toAccess: '设置方法',
-    scan: '用手机扫描，并在手机上请求进入。请求会显示在这里：',
-    chatApp: '也可以在聊天应用中对话，现在、以后或不做都行。',
+    chatApp: '也可以用手机上的聊天应用对话，现在或以后连接都行。',
     toChannels: '连接 Telegram',
   },
 }

@@ -56,6 +56,7 @@ export const models = {
     keyTitle: '{provider} 的密钥',
     key: 'API 密钥',
     keyHint: '请按服务商给出的原样粘贴，保存后立即生效。',
+    getKey: '前往 {vendor} 获取密钥',
     keyBad: '密钥是一行不含空格的文字，至少 8 个字符。',
     save: '保存',
     cancel: '取消',

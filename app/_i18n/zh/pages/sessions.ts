@@ -21,7 +21,6 @@ export const sessionsPage = {
     panel: '面板',
     terminal: '终端',
     copy: '另一会话的副本',
-    updated: '最后消息：{time}',
     context: '上下文已用 {share, number, percent}',
     contextHint: '最近一次调用使用 {tokens, number} / {window, number} token',
     select: '选择“{title}”',

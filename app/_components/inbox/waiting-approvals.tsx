@@ -7,8 +7,15 @@ import { usePanel } from '../../_lib/panel-context.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'
 
+type Waiting = Omit<Approval, 'input'> & { input?: unknown }
+
+/** What waits, one below the other. */
+export function WaitingApprovals({ approvals }: { approvals: readonly Waiting[] }) {
+  return approvals.map((approval) => <WaitingApproval key={approval.id} approval={approval} />)
+}
+
 /** A command or a question that waits, with the way to the conversation that asks. */
-export function WaitingApproval({ approval }: { approval: Omit<Approval, 'input'> & { input?: unknown } }) {
+function WaitingApproval({ approval }: { approval: Waiting }) {
   const t = useTranslations('inbox')
   const { gateway } = usePanel()
   const queries = useQueryClient()
