@@ -6,8 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const LONGEST = [
   'server/crash/crash.test.ts',
   'server/crash/',
-  'server/privacy.test.ts',
-  'server/sandbox.test.ts',
+  'server/stories/privacy.test.ts',
+  'server/stories/sandbox.test.ts',
 ]
 
 const TESTS = '{protocol,db,server,agent,app,cli,testing,scripts,bin}/**/*.test.{ts,tsx}'

@@ -6,7 +6,7 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { startModelVendor } from '#testing/model-vendor/vendor.ts'
-import { openHouse } from './fixtures/house.ts'
+import { openHouse } from '../fixtures/house.ts'
 
 const WISHES = 'Name your sources, says the canary.'
 const HOUSE_RULE = 'The cat is called Miss Otis.'

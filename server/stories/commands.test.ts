@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ChatMessage } from '#protocol/messages.ts'
 import type { GatewayClient } from '#testing/client.ts'
-import { type House, openHouse } from './fixtures/house.ts'
+import { type House, openHouse } from '../fixtures/house.ts'
 
 let house: House
 let client: GatewayClient

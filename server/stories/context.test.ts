@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GatewayClient } from '#testing/client.ts'
 import { failure, text, usage } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing/model-vendor/vendor.ts'
-import { type House, openHouse } from './fixtures/house.ts'
+import { type House, openHouse } from '../fixtures/house.ts'
 
 const WINDOW_TOKENS = 8_192
 const LONG = 'lorem ipsum dolor sit amet '.repeat(60)

@@ -7,7 +7,7 @@ import { LEFT_OUT } from '#protocol/privacy.ts'
 import type { GatewayClient } from '#testing/client.ts'
 import { failure, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor, type VendorRequest } from '#testing/model-vendor/vendor.ts'
-import { type House, openHouse } from './fixtures/house.ts'
+import { type House, openHouse } from '../fixtures/house.ts'
 
 /**
  * What must not leave: the user's words, a file's content, a fact that was kept, the local model's answer, a

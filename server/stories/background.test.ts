@@ -5,12 +5,12 @@ import { dismissDeliveries } from '#db/queries/outbox.ts'
 import { endRun } from '#db/queries/runs.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
-import { createJobs } from './automation/jobs.ts'
-import { startScheduler } from './automation/scheduler.ts'
-import { createWayIn } from './inbound/fixtures/way-in.ts'
-import { createSettle } from './outbound/settle.ts'
-import { findOrigin } from './records/origin.ts'
-import { createTell } from './records/tell.ts'
+import { createJobs } from '../automation/jobs.ts'
+import { startScheduler } from '../automation/scheduler.ts'
+import { createWayIn } from '../inbound/fixtures/way-in.ts'
+import { createSettle } from '../outbound/settle.ts'
+import { findOrigin } from '../records/origin.ts'
+import { createTell } from '../records/tell.ts'
 
 const OLGA = { channel: 'test', account: 'default', senderId: 'sender-1' }
 let open: ReturnType<typeof setUp>

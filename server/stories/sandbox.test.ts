@@ -13,10 +13,10 @@ import { text as say, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
 import { group, groupText, person, privateMessage, privateText } from '#testing/telegram/updates.ts'
-import { openHouse } from './fixtures/house.ts'
-import type { SandboxExplanation, SandboxReport } from './sandbox/contract.ts'
+import { openHouse } from '../fixtures/house.ts'
+import type { SandboxExplanation, SandboxReport } from '../sandbox/contract.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '..', '..')
 const HOOK_SECRET = randomBytes(24).toString('base64url')
 const WHERE = { argv: ['cat', '/proc/1/comm'] }
 

@@ -23,7 +23,7 @@ import {
   sticker,
   unknownKind,
 } from '#testing/telegram/updates.ts'
-import { type House, openHouse } from './fixtures/house.ts'
+import { type House, openHouse } from '../fixtures/house.ts'
 
 const phone = person(41, { first_name: 'Olive' })
 const stranger = person(66)

@@ -16,8 +16,8 @@ import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure, toolCall } from '#testing/model-vendor/turn.ts'
 import { startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startTelegram } from '#testing/telegram/telegram.ts'
-import { createEnv, VENDOR_KEYS } from './env.ts'
-import { startGateway } from './main.ts'
+import { createEnv, VENDOR_KEYS } from '../env.ts'
+import { startGateway } from '../main.ts'
 
 /** Told to nobody on purpose: what these are is looked for, byte by byte, in all that is left behind. */
 const canary = (name: string): string => `canary-${name}-9f27c1e4a6b8d30f5a7c`

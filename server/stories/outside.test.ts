@@ -8,8 +8,8 @@ import type { GatewayClient } from '#testing/client.ts'
 import { failure, hold, text, usage } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { installTailscale, type TestTailscale } from '#testing/tailscale/tailscale.ts'
-import type { RunningGateway } from './boot/contract.ts'
-import { type House, openHouse } from './fixtures/house.ts'
+import type { RunningGateway } from '../boot/contract.ts'
+import { type House, openHouse } from '../fixtures/house.ts'
 
 const HOOK_SECRET = randomBytes(24).toString('base64url')
 const PUBLIC = 'hooks.example.com'
