@@ -31,20 +31,25 @@ export function useScrollEnd(
     const inner = content.current
     if (!element || !inner) return
     let lastTop = element.scrollTop
+    let lastHeight = element.scrollHeight
     const onScroll = () => {
-      const top = element.scrollTop
+      const { scrollTop: top, scrollHeight: height } = element
       if (isNearEnd(element)) follow(true)
-      else if (top < lastTop) follow(false)
+      // A list that became shorter brings its reader up by itself.
+      else if (top < lastTop && height >= lastHeight) follow(false)
       lastTop = top
+      lastHeight = height
     }
     const observer = new ResizeObserver(() => {
       if (follows.current) element.scrollTop = element.scrollHeight
+      lastHeight = element.scrollHeight
     })
-    element.addEventListener('scroll', onScroll, { passive: true })
+    // Before the list draws what came into view: then it may be longer already.
+    element.addEventListener('scroll', onScroll, { passive: true, capture: true })
     observer.observe(inner)
     observer.observe(element)
     return () => {
-      element.removeEventListener('scroll', onScroll)
+      element.removeEventListener('scroll', onScroll, { capture: true })
       observer.disconnect()
     }
   }, [scroller, content, follow])
