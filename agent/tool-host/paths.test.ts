@@ -257,6 +257,38 @@ describe('a path inside the workspace', () => {
   })
 })
 
+describe('a repository that hides nowhere (F4)', () => {
+  /** Whether git, asked by the owner how a folder stands, ran what was written there. */
+  async function isRunByGit(write: (path: string, content: string) => unknown): Promise<boolean> {
+    const settings = `[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = ..\n\tfsmonitor = "touch ${inWorkspace('owned')} #"\n`
+    await write('sub/config', settings)
+    await write('sub/objects/x', '')
+    await write('sub/refs/x', '')
+    await write('sub/HEAD', 'ref: refs/heads/main\n')
+    spawnSync('git', ['status'], { cwd: inWorkspace('sub') })
+    return fs.existsSync(inWorkspace('owned'))
+  }
+
+  it('is not made by writing its files, nor changed where there is one', async () => {
+    expect(await isRunByGit((path, content) => home.run('write', { path, content }))).toBe(false)
+    spawnSync('git', ['init', '-q', '--bare', inWorkspace('twin.git')])
+    for (const path of ['twin.git/config', 'twin.git/hooks/post-update', 'sub/.GIT/config']) {
+      expect(errorOf(await home.run('write', { path, content: 'x' }))).toMatch(/belongs to git/)
+    }
+    const edit = { path: 'twin.git/description', oldText: 'Unnamed', newText: 'x' }
+    expect(errorOf(await home.run('edit', edit))).toMatch(/belongs to git/)
+    expect(outputOf(await home.run('write', { path: 'notes/HEAD', content: 'of state' }))).toMatchObject({})
+  })
+
+  it('F4 planted bug: a tool that knows .git only is found out', async () => {
+    const plain = (path: string, content: string) => {
+      fs.mkdirSync(join(inWorkspace(path), '..'), { recursive: true })
+      fs.writeFileSync(inWorkspace(path), content)
+    }
+    expect(await isRunByGit(plain)).toBe(true)
+  })
+})
+
 describe('a link that is swapped in while tools work (F2)', () => {
   it('is never followed out: 10,000 swaps of folders and files while tools read, write, list and search', async () => {
     const swapper = spawn(

@@ -2,12 +2,17 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { AppError } from '#protocol/errors.ts'
 import type { Place } from '../paths.ts'
+import { belongsToGit } from './git-folder.ts'
 
 /**
  * Writes a new file beside the old one and renames it over: a reader sees the old or the new content,
  * and whatever takes the name in between (a link, a FIFO) is replaced, never written through.
  */
-export function replaceFile({ folder, name, target, shown }: Place, bytes: Buffer, mode = 0o666): void {
+export function replaceFile(place: Place, bytes: Buffer, mode = 0o666): void {
+  const { folder, name, target, shown } = place
+  if (belongsToGit(place, bytes)) {
+    throw new AppError('path_denied', `${shown} belongs to git. Use git commands to change it.`)
+  }
   checkReplaceable(target, shown, name)
   const draft = `${folder.path}/.openclaw-${randomBytes(6).toString('hex')}.tmp`
   const flags =
@@ -29,9 +34,6 @@ export function replaceFile({ folder, name, target, shown }: Place, bytes: Buffe
 }
 
 function checkReplaceable(target: Place['target'], shown: string, name: string): void {
-  if (shown.toLowerCase().split('/').includes('.git')) {
-    throw new AppError('path_denied', `${shown} belongs to git. Use git commands to change it.`)
-  }
   if (name === '' || target?.stats.isDirectory()) {
     throw new AppError('bad_request', `${shown} is a folder, not a file.`)
   }
