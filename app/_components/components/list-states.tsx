@@ -1,9 +1,9 @@
 'use client'
 
 import { Inbox } from 'lucide-react'
-import { Answered } from '../devices/answered.tsx'
-import { Row, Rows } from '../devices/row.tsx'
 import { PageSection } from '../frame/page-section.tsx'
+import { Answered } from '../list/answered.tsx'
+import { Row, Rows } from '../list/row.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { SAMPLES } from './samples.ts'

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
-import { Answered } from './answered.tsx'
+import { Answered } from '../list/answered.tsx'
+import { Rows } from '../list/row.tsx'
 import { DeviceRow } from './device-row.tsx'
-import { Rows } from './row.tsx'
 
 /** The browsers that may use the panel. */
 export function DeviceList() {

@@ -6,14 +6,14 @@ import { useTranslations } from 'use-intl'
 import { useMay } from '../../_lib/panel-context.ts'
 import type { Answers } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
+import { RevokeButton } from '../list/revoke-button.tsx'
+import { Row } from '../list/row.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { NameField } from '../ui/name-field.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
 import { visible } from '../ui/visible.ts'
 import { browserName } from './browser-name.ts'
 import { CredentialFacts } from './credential-facts.tsx'
-import { RevokeButton } from './revoke-button.tsx'
-import { Row } from './row.tsx'
 
 type Device = Answers['devices']['list']['devices'][number]
 

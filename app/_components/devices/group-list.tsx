@@ -8,12 +8,12 @@ import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
+import { Answered } from '../list/answered.tsx'
+import { RevokeButton } from '../list/revoke-button.tsx'
+import { Place, Row, Rows } from '../list/row.tsx'
 import { Button } from '../ui/button.tsx'
 import { visible } from '../ui/visible.ts'
 import { AllowGroup } from './allow-group.tsx'
-import { Answered } from './answered.tsx'
-import { RevokeButton } from './revoke-button.tsx'
-import { Place, Row, Rows } from './row.tsx'
 
 /** Groups that the assistant answers in. */
 export function GroupList() {

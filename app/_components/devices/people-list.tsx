@@ -8,11 +8,11 @@ import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { useChannelName } from '../inbox/channel-name.ts'
+import { Answered } from '../list/answered.tsx'
+import { RevokeButton } from '../list/revoke-button.tsx'
+import { Place, Row, Rows } from '../list/row.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
-import { Answered } from './answered.tsx'
-import { RevokeButton } from './revoke-button.tsx'
-import { Place, Row, Rows } from './row.tsx'
 
 const revocation = z.object({ stillLetIn: z.string().nullable() })
 

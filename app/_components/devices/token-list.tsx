@@ -6,13 +6,13 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
+import { Answered } from '../list/answered.tsx'
+import { RevokeButton } from '../list/revoke-button.tsx'
+import { Row, Rows } from '../list/row.tsx'
 import { useCommands } from '../palette/palette-context.ts'
 import { Button } from '../ui/button.tsx'
-import { Answered } from './answered.tsx'
 import { CreateToken } from './create-token.tsx'
 import { CredentialFacts } from './credential-facts.tsx'
-import { RevokeButton } from './revoke-button.tsx'
-import { Row, Rows } from './row.tsx'
 
 /** Credentials of the owner's own programs. */
 export function TokenList() {

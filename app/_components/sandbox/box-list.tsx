@@ -3,9 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { useTRPC } from '../../_lib/trpc.ts'
-import { Answered } from '../devices/answered.tsx'
-import { Rows } from '../devices/row.tsx'
 import { PageSection } from '../frame/page-section.tsx'
+import { Answered } from '../list/answered.tsx'
+import { Rows } from '../list/row.tsx'
 import { BoxRow } from './box-row.tsx'
 import type { SandboxReport } from './engine-state.tsx'
 

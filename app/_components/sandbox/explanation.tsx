@@ -5,7 +5,7 @@ import { Ban, Box, Check, CircleHelp, type LucideIcon, Monitor } from 'lucide-re
 import { useTranslations } from 'use-intl'
 import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
-import { Answered } from '../devices/answered.tsx'
+import { Answered } from '../list/answered.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
 

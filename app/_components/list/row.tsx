@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { visible } from '../ui/visible.ts'
 
-/** One entry of a list on this page: what it is, and what can be done with it. */
+/** One entry of a list: what it is, and what can be done with it. */
 export function Row({ children, actions }: { children: ReactNode; actions: ReactNode }) {
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1 px-3 py-2.5">
