@@ -9,6 +9,10 @@ export type Piece = readonly [text: string, kind: string]
 /** Gives code in pieces, which joined are the code; undefined where its language is not known. */
 export type Highlight = (language: string, code: string) => Promise<readonly Piece[] | undefined>
 
+/** How long a line may be read, in milliseconds; the rest of it is plain. The first reading also makes the patterns. */
+const LINE_MS = 500
+const FIRST_LINE_MS = 10_000
+
 const PREFIX = 'var(--token-'
 const THEME = createCssVariablesTheme({ name: 'kinds', variablePrefix: '--', fontStyle: false })
 
@@ -25,11 +29,9 @@ export function createHighlight(): Highlight {
     if (!language) return undefined
     const highlighter = await starting
     await highlighter.loadLanguage(GRAMMARS[language])
-    const read = () => highlighter.codeToTokens(code, { lang: language, theme: 'kinds' })
-    // The first reading also makes the patterns, for which a slow machine needs more than the half second that a line may take.
-    if (!seen.has(language)) read()
+    const tokenizeTimeLimit = seen.has(language) ? LINE_MS : FIRST_LINE_MS
     seen.add(language)
-    const { tokens } = read()
+    const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: 'kinds', tokenizeTimeLimit })
     const pieces: [string, string][] = []
     for (const [index, line] of tokens.entries()) {
       if (index > 0) addPiece(pieces, '\n', '')
