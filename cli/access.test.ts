@@ -126,7 +126,23 @@ describe('from the command line', () => {
     expect((await openclaw('contacts')).out).toMatch(/telegram +default +-100 +group/)
     expect((await openclaw('channels status telegram')).notes).toContain('openclaw channels list')
     expect((await openclaw('models')).out).toContain('builtin:offline')
+    expect((await openclaw('models')).notes).toContain('anthropic, openai, google, alibaba, deepseek')
     expect((await openclaw('models test builtin:offline')).code).toBe(0)
+    expect((await openclaw('models key nobody', 'sk-1234567890')).notes).toContain(
+      'Keys are taken for: anthropic',
+    )
+    await openclaw('config set providers.openai.baseUrl http://127.0.0.1:9/v1')
+    const key = await openclaw('models key openai', 'sk-1234567890')
+    expect(key).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^Kept; openai has 1 key\.\nopenai:.* answers from now on/),
+    })
+    expect(key.notes).toContain("can't be reached")
+    expect((await openclaw('models use builtin:offline')).out).toContain(
+      'builtin:offline answers from now on',
+    )
+    expect((await openclaw('models use default')).out).toContain('openai:')
+    await openclaw('models key openai --remove')
     expect((await openclaw('why exec git push --force -n')).out).toMatch(/asks you first|is allowed/)
     expect((await openclaw('why read notes.md --json')).out).toContain('workspace-read')
   })

@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander'
+import { asTyped } from './as-typed.ts'
 import { CliError, EXIT_CODES } from './cli-error.ts'
+import type { LocalContext } from './context.ts'
 import { completeNoun, createProgram, findCommandPath } from './program.ts'
 import { paint, printable, processTerminal, type Terminal } from './terminal.ts'
 
@@ -28,18 +30,20 @@ export async function runCommand(
     }
     const isUsage = error instanceof CommanderError
     const failure = isUsage ? explainUsage(error, findCommandPath(program, args)) : error
-    report(failure, { terminal: surroundings.terminal, json: args.includes('--json') })
+    report(failure, { ...surroundings, json: args.includes('--json') })
   }
 }
 
-function report(error: unknown, { terminal, json }: { terminal: Terminal; json: boolean }): void {
+function report(error: unknown, { terminal, environment, json }: LocalContext): void {
   const reason = error instanceof CliError ? error.reason : 'failed'
   const message = error instanceof Error ? error.message : String(error)
   if (json) {
     const code = error instanceof Error && 'code' in error ? error.code : reason
     terminal.out.write(`${JSON.stringify({ error: { code, message } })}\n`)
   } else {
-    terminal.notes.write(`${paint(terminal.notes, 'red', 'openclaw:')} ${printable(message)}\n`)
+    terminal.notes.write(
+      `${paint(terminal.notes, 'red', 'openclaw:')} ${asTyped(printable(message), environment)}\n`,
+    )
   }
   process.exitCode = EXIT_CODES[reason]
 }

@@ -35,9 +35,13 @@ export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out.write(`${JSON.stringify(value)}\n`)
 }
 
-/** `1.4 MB`; at least kilobytes. */
+/** `1.4 MB`, `63 GB`; at least kilobytes. */
 export const formatBytes = (bytes: number): string =>
-  bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`
+  bytes >= 1e10
+    ? `${Math.round(bytes / 1e9)} GB`
+    : bytes >= 1e6
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${Math.ceil(bytes / 1e3)} kB`
 
 /** `2026-11-22 16:05`, in the time zone of whoever reads it. By hand: Intl takes longer to load than all else. */
 export function formatTime(at: number): string {

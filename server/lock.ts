@@ -28,7 +28,7 @@ export function holdGatewayLock(home: Home): GatewayLock {
     throw new AppError(
       'conflict',
       `Another gateway already runs on ${home.root} (${who}). ` +
-        'Stop it first, or set OPENCLAW_HOME to another folder.',
+        'Stop it first (openclaw gateway stop), or set OPENCLAW_HOME to another folder.',
     )
   }
   const write = (record: RunRecord): void => {

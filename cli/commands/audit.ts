@@ -22,9 +22,12 @@ export async function audit(
       entry.action,
       entry.outcome,
       entry.rule ?? '',
-      JSON.stringify(entry.detail),
+      describeDetail(entry.detail),
     ]),
-    none: 'Nothing was decided yet.',
+    none:
+      action === undefined && actor === undefined
+        ? 'Nothing was decided yet.'
+        : 'Nothing of that kind was decided.',
   })
   if (report.chain === 'broken') {
     notes.write(
@@ -32,3 +35,20 @@ export async function audit(
     )
   }
 }
+
+/** `provider openai`, `expiresAt 2026-11-23 07:22`: names and values as they are, times as people read them. */
+function describeDetail(detail: Readonly<Record<string, unknown>>): string {
+  return Object.entries(detail)
+    .map(
+      ([name, value]) =>
+        `${name} ${/At$/.test(name) && typeof value === 'number' ? formatTime(value) : show(value)}`,
+    )
+    .join(', ')
+}
+
+const show = (value: unknown): string =>
+  typeof value === 'string' && value !== ''
+    ? value
+    : Array.isArray(value)
+      ? value.map(show).join(' ')
+      : JSON.stringify(value)

@@ -3,7 +3,7 @@ import { AppError } from '#protocol/errors.ts'
 import { type ChatMessage, chatMessage } from '#protocol/messages.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
-import { findSession, type Session } from '../find-session.ts'
+import { findSession, nameSession } from '../find-session.ts'
 import { writeNewFile } from '../records/new-file.ts'
 import { printTable } from '../table.ts'
 import { formatTime, paint, printable, printJson } from '../terminal.ts'
@@ -24,13 +24,11 @@ export async function listSessions(context: CommandContext, options: { archived:
       formatTime(session.updatedAt),
       session.trusted ? 'yes' : 'no',
       ...assistant(session.agent),
-      nameOf(session),
+      nameSession(session),
     ]),
     none: options.archived ? 'None was put away.' : 'There is no conversation yet.',
   })
 }
-
-const nameOf = (session: Session): string => session.title || session.key
 
 /** `openclaw sessions show <session> [--limit n]`: its last messages, as markdown. */
 export async function showSession(
@@ -89,7 +87,7 @@ export async function deleteSession(
   const session = await findSession(client, options.session)
   if (!options.yes) {
     throw new CliError(
-      `This deletes "${printable(nameOf(session))}" for good. If you mean it, run it again with --yes.`,
+      `This deletes "${printable(nameSession(session))}" for good. If you mean it, run it again with --yes.`,
     )
   }
   const gone = await client.request('sessions.delete', { sessionId: session.id })

@@ -4,13 +4,15 @@ import { printFacts } from '../table.ts'
 import { formatTime, paint, printable, printJson } from '../terminal.ts'
 
 type StatusReport = MethodOutput<'status.get'>
+type Models = Pick<MethodOutput<'models.list'>, 'main' | 'models' | 'warnings'>
 type Channel = MethodOutput<'channels.list'>['channels'][number]
 
 /** `openclaw status`: the state of the gateway on one screen. */
 export async function status({ client, terminal, json }: CommandContext): Promise<void> {
-  const [report, { channels }] = await Promise.all([
+  const [report, { channels }, models] = await Promise.all([
     client.request('status.get', undefined),
     client.request('channels.list', undefined),
+    client.request('models.list', undefined),
   ])
   if (json) return printJson(terminal, report)
   const { out } = terminal
@@ -19,14 +21,14 @@ export async function status({ client, terminal, json }: CommandContext): Promis
   out.write(
     `${mark} ${paint(out, 'bold', `OpenClaw ${report.version}`)} is ${isReady ? 'ready' : 'starting'}\n`,
   )
-  printFacts(out, rowsOf(report, channels))
+  printFacts(out, rowsOf(report, channels, models))
   const troubles = [report.storage.problem, report.backup.problem].flatMap((problem) => problem ?? [])
   for (const problem of [...troubles, ...report.config.problems]) {
     out.write(`  ${paint(out, 'yellow', '!')} ${printable(problem)}\n`)
   }
 }
 
-function rowsOf(report: StatusReport, channels: readonly Channel[]): [string, string][] {
+function rowsOf(report: StatusReport, channels: readonly Channel[], models: Models): [string, string][] {
   const { runs, agents } = report
   const busy = [
     [runs.running, 'running'],
@@ -37,7 +39,7 @@ function rowsOf(report: StatusReport, channels: readonly Channel[]): [string, st
     report.pendingApprovals === 0 ? 'none' : `${report.pendingApprovals} waiting: openclaw approvals`
   return [
     ['panel', `http://localhost:${report.port}`],
-    ['model', printable(modelLine(report.model))],
+    ['model', printable(modelLine(models))],
     ['agents', `${agents.ready} of ${agents.configured} ready`],
     ['sessions', String(report.sessions)],
     ['runs', busy.join(', ') || 'none'],
@@ -59,8 +61,11 @@ function channelLine(channels: readonly Channel[]): string {
   return `${states.join(', ')}${isWell ? '' : ': openclaw channels status'}`
 }
 
-function modelLine(model: string): string {
-  return model === 'builtin:offline' ? `${model} (no language model is connected)` : model
+function modelLine({ main, models, warnings }: Models): string {
+  if (main === 'builtin:offline') return `${main} (no language model is connected: openclaw models)`
+  const found = models.find(({ reference }) => reference === main)
+  const problem = found ? found.problem : warnings.join(' ') || 'there is no such model'
+  return problem === null ? main : `${main}: ${problem}`
 }
 
 /** Two units are enough: `3 d 4 h`, `12 min 5 s`. */

@@ -75,6 +75,19 @@ describe('openclaw config', () => {
     expect(readFileSync(file, 'utf8')).toBe(WRITTEN)
   })
 
+  it('says of a model that there is none of its name, when it is set and when it is looked at', async () => {
+    expect((await config('set', 'models.main', 'nonsense')).notes).toContain(
+      'There is no model named "nonsense"',
+    )
+    expect((await config('set', 'models.local', 'ollama:llama3')).notes).toContain('models.main: ')
+    expect(await config('check')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('models.main: There is no'),
+    })
+    expect((await config('unset', 'models.main')).notes).toBe('')
+    expect((await config('check')).code).toBe(0)
+  })
+
   it('refuses a file that does not parse, with the place of the mistake', async () => {
     writeFileSync(file, '{ "tools": ')
     expect((await config('set', 'tools.exec.mode', 'ask')).notes).toContain('line 1, column')

@@ -10,6 +10,7 @@ import type { LocalContext } from '../context.ts'
 import { findHome, findRunRecord } from '../home.ts'
 import { oneLine } from '../table.ts'
 import { paint, printJson } from '../terminal.ts'
+import { listUnknownModels } from './model-names.ts'
 import { parsePath, requireKnown, settingAt } from './setting.ts'
 
 /** `openclaw config path` */
@@ -22,7 +23,9 @@ export function showConfigPath({ terminal, environment, json }: LocalContext): v
 /** `openclaw config check`: each problem on a line; fails where something can't be used as it stands. */
 export function checkConfig({ terminal, environment, json }: LocalContext): void {
   const file = findHome(environment).configFile
-  const { ok, problems } = readConfig(readText(file), (name) => environment[name] || undefined)
+  const read = readConfig(readText(file), (name) => environment[name] || undefined)
+  const problems = [...read.problems, ...listUnknownModels(read.config)]
+  const ok = read.ok && problems.length === read.problems.length
   if (!ok) process.exitCode = 1
   if (json) {
     printJson(terminal, { file, ok, problems })
@@ -72,7 +75,8 @@ export function setConfig(
   }
   const after = edit(before, path, change.value)
   if (after !== before) write(home.configFile, after)
-  const value = settingAt(readConfig(after, (name) => `\${${name}}`).config, path)
+  const { config } = read(after)
+  const value = settingAt(config, path)
   if (json) {
     printJson(terminal, { setting: change.setting, value: value ?? null })
     return
@@ -86,6 +90,8 @@ export function setConfig(
       `${paint(notes, 'yellow', '!')} A secret is safer in the environment: write it here as \${NAME}.\n`,
     )
   }
+  const unknown = path[0] === 'models' ? listUnknownModels(config) : []
+  for (const problem of unknown) notes.write(`${paint(notes, 'yellow', '!')} ${oneLine(problem)}\n`)
   if (!findRunRecord(home)) return
   const waits = listFields().some((field) => field.atStart && formatPath(path) === formatPath(field.path))
   notes.write(

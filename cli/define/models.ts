@@ -29,7 +29,11 @@ export function defineModels(program: Command, { connected }: Launch): void {
   ).action((model: string | undefined, flags: Flags) =>
     connected(flags, async (context) => (await load()).testModel(context, model)),
   )
-  addCommand(models, 'key <provider>', "give a vendor's key; it is asked for, or read from the input")
+  addCommand(
+    models,
+    'key <provider>',
+    "give a vendor's key, and see whether it works; it is asked for, or read from the input",
+  )
     .option('--beside', 'keep the keys that were given before: where one is refused, the next one is tried')
     .option('--remove', 'forget the keys that were given')
     .action((provider: string, flags: Flags & { beside?: boolean; remove?: boolean }) =>

@@ -167,7 +167,7 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
     },
     'left of a gateway that is gone',
   ],
-  disk: [() => ({ ...sound, freeBytes: 1e6 }), 'only 1 MiB free'],
+  disk: [() => ({ ...sound, freeBytes: 1e6 }), 'only 1.0 MB free'],
   clock: [
     async () => {
       const root = makeHome()

@@ -1,6 +1,7 @@
+import { asTyped } from '../as-typed.ts'
 import type { LocalContext } from '../context.ts'
 import { oneLine } from '../table.ts'
-import { paint, printJson, type Terminal } from '../terminal.ts'
+import { paint, printJson } from '../terminal.ts'
 import { ACCESS_CHECKS } from './checks/access.ts'
 import { GATEWAY_CHECKS } from './checks/gateway.ts'
 import { HOME_CHECKS } from './checks/home.ts'
@@ -48,13 +49,13 @@ export async function doctor(
   if (faults > 0 || (options.security && warnings > 0)) process.exitCode = 1
   if (json) return printJson(terminal, { faults, warnings, repaired, findings })
   for (const sentence of repaired) terminal.out.write(`${paint(terminal.out, 'cyan', '~')} ${sentence}\n`)
-  for (const finding of findings) printFinding(terminal, finding)
+  for (const finding of findings) printFinding(context, finding)
   const sum = faults + warnings === 0 ? 'Nothing is wrong.' : `${faults} wrong, ${warnings} to look at.`
   terminal.out.write(`${paint(terminal.out, 'bold', sum)}\n`)
 }
 
-function printFinding({ out }: Terminal, { level, text, fix }: Finding): void {
+function printFinding({ terminal: { out }, environment }: LocalContext, { level, text, fix }: Finding): void {
   const [mark, colour] = MARKS[level]
-  const advice = fix === undefined ? '' : paint(out, 'dim', `  → ${oneLine(fix)}`)
+  const advice = fix === undefined ? '' : paint(out, 'dim', `  → ${asTyped(oneLine(fix), environment)}`)
   out.write(`${paint(out, colour, mark)} ${oneLine(text)}${advice}\n`)
 }

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Home } from '#protocol/config/home.ts'
+import { asTyped } from '../as-typed.ts'
 import { CliError } from '../cli-error.ts'
 import { connectHome } from '../client/connect.ts'
 import type { LocalContext } from '../context.ts'
@@ -34,7 +35,7 @@ export async function startGateway(context: LocalContext): Promise<void> {
   const state = running ? 'was running already' : 'runs in the background'
   notes.write(`${paint(notes, 'green', '●')} OpenClaw ${report.status.version} ${state} (process ${pid}).\n`)
   notes.write(
-    `${paint(notes, 'dim', 'The link works once, for 10 minutes; a fresh one: openclaw open. Stop: openclaw gateway stop')}\n`,
+    `${paint(notes, 'dim', asTyped('The link works once, for 10 minutes; a fresh one: openclaw open. Stop: openclaw gateway stop', context.environment))}\n`,
   )
 }
 

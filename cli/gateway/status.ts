@@ -1,3 +1,4 @@
+import { asTyped } from '../as-typed.ts'
 import { EXIT_CODES } from '../cli-error.ts'
 import { connectHome } from '../client/connect.ts'
 import type { LocalContext } from '../context.ts'
@@ -48,5 +49,5 @@ export async function showGateway(context: LocalContext): Promise<void> {
   const next = { running: '', 'not answering': 'openclaw gateway logs', stopped: 'openclaw gateway start' }[
     state
   ]
-  if (next !== '') notes.write(`${paint(notes, 'dim', `Next: ${next}`)}\n`)
+  if (next !== '') notes.write(`${paint(notes, 'dim', asTyped(`Next: ${next}`, environment))}\n`)
 }

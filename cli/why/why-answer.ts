@@ -1,4 +1,5 @@
 import { whyPath } from '#protocol/chat/why.ts'
+import { AppError } from '#protocol/errors.ts'
 import { CliError } from '../cli-error.ts'
 import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
@@ -19,7 +20,12 @@ export async function whyAnswer(
 ): Promise<void> {
   const { client, terminal, json, environment, address } = context
   const messageId = question.messageId ?? (await findNewest(context, question.session ?? 'main'))
-  const report = await client.request('why.get', { messageId })
+  const report = await client.request('why.get', { messageId }).catch((cause: unknown) => {
+    if (!(cause instanceof AppError && cause.code === 'not_found')) throw cause
+    throw new CliError(`${cause.message} A tool is asked about by its name, as in: openclaw why exec ls`, {
+      cause,
+    })
+  })
   if (json) return printJson(terminal, report)
   const { out } = terminal
   const words = wordsFor(environment)

@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import { describeInput } from '../describe.ts'
-import { findSession } from '../find-session.ts'
+import { findSession, nameSession } from '../find-session.ts'
 import { oneLine } from '../table.ts'
 import { paint, printJson } from '../terminal.ts'
 
@@ -19,9 +19,7 @@ export async function whyTool(
   if (json) return printJson(terminal, answer)
   const { out } = terminal
   const verdict = paint(out, COLOURS[answer.decision], VERDICTS[answer.decision])
-  out.write(
-    `${describeInput(question.tool, input)} ${verdict} in "${oneLine(session.title || session.key)}".\n`,
-  )
+  out.write(`${describeInput(question.tool, input)} ${verdict} in "${oneLine(nameSession(session))}".\n`)
   out.write(`${answer.reason}\n`)
   out.write(`${paint(out, 'dim', `rule: ${answer.rule}`)}\n`)
 }

@@ -52,7 +52,10 @@ async function build(root, options = { panel: true }) {
     // Asked again: whoever held the lock may have built it meanwhile.
     for (const target of listStale(root, options)) {
       const begun = performance.now()
-      process.stdout.write(`  building the ${target.name} …`)
+      const isFirst = target.name === 'panel' && !existsSync(stampFile(root, target))
+      process.stdout.write(
+        `  building the ${target.name}${isFirst ? ', which takes a minute or two the first time' : ''} …`,
+      )
       rmSync(stampFile(root, target), { force: true })
       await target.run(root)
       writeFileSync(stampFile(root, target), target.stamp)
@@ -67,6 +70,7 @@ async function build(root, options = { panel: true }) {
 /** One build at a time in a checkout. A lock whose process is gone is taken over. */
 async function holdBuildLock(root) {
   const file = join(root, 'dist', 'build.lock')
+  let told = false
   for (;;) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' })
@@ -74,6 +78,8 @@ async function holdBuildLock(root) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
       if (!isAlive(Number(readText(file)))) rmSync(file, { force: true })
+      else if (!told) process.stdout.write('  waiting for another build of this checkout …\n')
+      told = true
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

@@ -13,12 +13,13 @@ the gateway's port like any other, and says how to start the gateway where none 
   \`--json\`; a failure is then \`{"error":{"code","message"}}\` on standard output.
 - Colours only where a terminal is, and not with \`NO_COLOR\`. Names that others chose are shown on one line,
   without anything that could steer a terminal.
+- npm prints two lines of its own first: for a pipe, \`npm run -s openclaw -- status --json\`.
 - \`OPENCLAW_HOME\` names the home; \`~/.openclaw\` if it is not set.
 
 | exit code | meaning |
 | --- | --- |
 | 0 | done |
-| 1 | failed, or something was found: \`config check\`, \`channels status\`, \`channels add\`, \`doctor\` (faults), \`doctor --security\` (faults and warnings) |
+| 1 | failed, or something was found: \`config check\`, \`channels status\`, \`channels add\`, \`models key\`, \`doctor\` (faults), \`doctor --security\` (faults and warnings) |
 | 2 | the gateway is not running |
 | 130 | interrupted |
 

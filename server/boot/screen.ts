@@ -12,10 +12,11 @@ export interface ScreenFacts {
   readonly command: string
 }
 
-const CONNECT = [
+const connect = (command: string): string[] => [
   'No language model is connected; the built-in one knows a few commands.',
-  'Connect a real one: set ANTHROPIC_API_KEY (or OPENAI_API_KEY, GEMINI_API_KEY,',
-  'DASHSCOPE_API_KEY, DEEPSEEK_API_KEY) and start again, or start Ollama.',
+  'Connect a real one: paste a key under Models in the panel, or run',
+  `${command} models key anthropic`,
+  '(or openai, google, alibaba, deepseek); or start Ollama on this machine.',
 ]
 
 /** What the person who started the gateway sees: one link, the model, and what to do next. */
@@ -36,7 +37,7 @@ export function startScreen(facts: ScreenFacts, stream: NodeJS.WritableStream): 
           'Open',
           [`${command} open`, paint('dim', `prints a sign-in link for http://localhost:${facts.port}`)],
         ],
-    ['Model', facts.model === 'builtin:offline' ? [facts.model, ...CONNECT] : [facts.model]],
+    ['Model', facts.model === 'builtin:offline' ? [facts.model, ...connect(command)] : [facts.model]],
     ['Home', [facts.home]],
     ['Status', [`${command} status`]],
     ['Stop', ['Ctrl+C']],

@@ -42,7 +42,7 @@ export function openConfiguration(deps: {
     config: () => watch.current().config,
     ...openGivenSecrets(home.credentialsFile, log),
     /** Writes one setting into the file; it is in force when this returns. Throws as `saveSetting`. */
-    saveSetting(path: Path, value: string): void {
+    saveSetting(path: Path, value: string | undefined): void {
       saveSetting(home.configFile, path, value)
       watch.reload()
     },

@@ -14,7 +14,7 @@ type Lookup = (name: string) => string | undefined
  * included. Throws, with the file as it was, `config_invalid` where it has an error that must be mended first,
  * `bad_request` where the configuration would not take the value, `state_unwritable`.
  */
-export function saveSetting(configFile: string, path: Path, value: string): void {
+export function saveSetting(configFile: string, path: Path, value: string | undefined): void {
   const text = readSettings(configFile)
   const next = applyChanges(text, [{ path, value }])
   requireFit(text, next, (name) => `\${${name}}`)

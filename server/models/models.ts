@@ -52,7 +52,7 @@ export function createModels(deps: {
   keys: (provider: string) => readonly string[]
   cooldowns: Pick<Cooldowns, 'arrange' | 'list'>
   /** Keeps a newly chosen main model in the configuration. Without it the choice holds until the restart. */
-  saveMain?: (reference: string) => void
+  saveMain?: (reference: string | undefined) => void
 }): Models {
   const { config, env, db, events, discovery, keys, cooldowns, saveMain } = deps
   const surroundings = (): Surroundings => ({ config: config(), env, discovery, keys })
@@ -137,7 +137,7 @@ export function createModels(deps: {
   }
 
   function chooseMain(model: ModelReference | undefined): void {
-    if (model) saveMain?.(model.reference)
+    if (model || config().models.main !== undefined) saveMain?.(model?.reference)
     chosen = model && { model, insteadOf: config().models.main }
   }
 

@@ -29,7 +29,7 @@ export function startModels(deps: {
   clock: Clock
   events: Events
   log: Pick<GatewayLog, 'child' | 'hide'>
-  saveMain: (reference: string) => void
+  saveMain: (reference: string | undefined) => void
 }): StartedModels {
   const { config, env, keys, db, clock, events, log, saveMain } = deps
   const discovery = startDiscovery({

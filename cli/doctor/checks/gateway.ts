@@ -84,11 +84,13 @@ export const GATEWAY_CHECKS: readonly Check[] = [
       if (!models)
         return readyLater(typeof inspection === 'string' ? [] : inspection.keys, written.models.main)
       const main = models.models.find(({ reference }) => reference === models.main)
-      if (main?.problem) return fault(`${models.main}: ${main.problem}`, 'openclaw models list')
+      if (!main)
+        return fault(models.warnings.join(' ') || `${models.main} is no model`, 'openclaw models use <model>')
+      if (main.problem) return fault(`${models.main}: ${main.problem}`, 'openclaw models list')
       return models.main === 'builtin:offline'
         ? warning(
             'no language model is connected; the built-in one knows a few commands',
-            'openclaw models list',
+            'openclaw models key anthropic (or openai, google, alibaba, deepseek), or start Ollama',
           )
         : good(`${models.main} has what it needs`)
     },

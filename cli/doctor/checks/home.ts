@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
+import { formatBytes } from '../../terminal.ts'
 import type { Facts, FileFact } from '../facts.ts'
 import { type Check, type Finding, fault, good, warning } from '../finding.ts'
 
@@ -110,7 +111,7 @@ export const HOME_CHECKS: readonly Check[] = [
     id: 'disk',
     run: ({ freeBytes }) => {
       if (freeBytes === undefined) return undefined
-      const text = `${Math.round(freeBytes / MIB)} MiB free on the disk`
+      const text = `${formatBytes(freeBytes)} free on the disk`
       if (freeBytes < LEAST_BYTES) return fault(`only ${text}`, 'free some space')
       return freeBytes < FEW_BYTES ? warning(`only ${text}`, 'free some space soon') : good(text)
     },
@@ -123,6 +124,6 @@ export const HOME_CHECKS: readonly Check[] = [
             `the records were written at ${new Date(writtenAt).toISOString()}, which is yet to come: the clock was set back`,
             'set the clock (timedatectl set-ntp true)',
           )
-        : good('the clock goes with the records'),
+        : good('the clock agrees with the records'),
   },
 ]
