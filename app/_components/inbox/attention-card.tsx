@@ -1,14 +1,13 @@
 'use client'
 
-import clsx from 'clsx'
 import type { LucideIcon } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Action } from '../../_lib/use-action.ts'
-import { cardKeys, keyOf } from '../approvals/card-keys.ts'
+import { AnswerButton } from '../approvals/answer-button.tsx'
+import { cardKeys } from '../approvals/card-keys.ts'
 import { KeyHint } from '../approvals/key-hint.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'
-import { Button } from '../ui/button.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
 
 const TONES = {
@@ -69,7 +68,11 @@ export function AttentionCard({
       </div>
       {words}
       <div className="flex flex-col-reverse gap-3 md:flex-row md:flex-wrap md:items-center md:gap-2">
-        {choices && <ChoiceButton name="leave" choice={choices.leave} isDisabled={action.isBusy} />}
+        {choices && (
+          <AnswerButton shortcut="leave" isDisabled={action.isBusy} onAnswer={choices.leave.onClick}>
+            {choices.leave.text}
+          </AnswerButton>
+        )}
         {at && (
           <SessionLink
             {...at}
@@ -82,32 +85,19 @@ export function AttentionCard({
             <KeyHint name="openCard" />
           </SessionLink>
         )}
-        {choices && <ChoiceButton name="again" choice={choices.again} isDisabled={action.isBusy} />}
+        {choices && (
+          <AnswerButton
+            shortcut="again"
+            tone="primary"
+            isDisabled={action.isBusy}
+            onAnswer={choices.again.onClick}
+            className="md:ml-auto"
+          >
+            {choices.again.text}
+          </AnswerButton>
+        )}
       </div>
       <ActionProblem code={action.problem} />
     </li>
-  )
-}
-
-function ChoiceButton({
-  name,
-  choice: { text, onClick },
-  isDisabled,
-}: {
-  name: 'leave' | 'again'
-  choice: Choice
-  isDisabled: boolean
-}) {
-  return (
-    <Button
-      {...keyOf(name)}
-      tone={name === 'again' ? 'primary' : 'plain'}
-      className={clsx('min-h-12 md:min-h-9', name === 'again' && 'md:ml-auto')}
-      disabled={isDisabled}
-      onClick={onClick}
-    >
-      {text}
-      <KeyHint name={name} />
-    </Button>
   )
 }
