@@ -1,6 +1,6 @@
+import { listUnknownKeys } from '#protocol/config/findings/unknown-keys.ts'
 import { type Path, valueAt } from '#protocol/config/path.ts'
 import { maskTree } from '#protocol/config/secrets.ts'
-import { listUnknownKeys } from '#protocol/config/unknown-keys.ts'
 import { configSchema } from '#protocol/config.ts'
 import { CliError } from '../cli-error.ts'
 

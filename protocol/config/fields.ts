@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { configSchema } from '../config.ts'
+import { unwrap } from './findings/unknown-keys.ts'
 import { isSecretPath } from './path.ts'
-import { unwrap } from './unknown-keys.ts'
 
 /** In the path of a field: a name that the owner chooses. */
 export const ANY_NAME = '*'

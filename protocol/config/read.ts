@@ -1,10 +1,10 @@
 import { type Config, configSchema } from '#protocol/config.ts'
-import { type Finding, isMistake } from './finding.ts'
+import { type Finding, isMistake } from './findings/finding.ts'
+import { listUnknownKeys } from './findings/unknown-keys.ts'
+import { dropWrongValues } from './findings/wrong-values.ts'
 import { parseJsonc } from './parse.ts'
 import { formatPath } from './path.ts'
 import { substitute } from './substitute.ts'
-import { listUnknownKeys } from './unknown-keys.ts'
-import { dropWrongValues } from './wrong-values.ts'
 
 export interface LoadedConfig {
   readonly config: Config

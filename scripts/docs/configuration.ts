@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ANY_NAME, listFields } from '#protocol/config/fields.ts'
-import { unwrap } from '#protocol/config/unknown-keys.ts'
+import { unwrap } from '#protocol/config/findings/unknown-keys.ts'
 
 const INTRO = `# Configuration
 

@@ -1,7 +1,7 @@
 import type { Principal } from '#protocol/access/principal.ts'
 import type { Change } from '#protocol/config/changes.ts'
 import type { Field } from '#protocol/config/fields.ts'
-import type { Finding } from '#protocol/config/finding.ts'
+import type { Finding } from '#protocol/config/findings/finding.ts'
 
 /** A finding with the place in the text that it is about; lines and columns count from 1. */
 export type PlacedFinding = Finding & {

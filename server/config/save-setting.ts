@@ -1,6 +1,6 @@
 import type { Change } from '#protocol/config/changes.ts'
 import { editConfig } from '#protocol/config/edit.ts'
-import { type Finding, isMistake } from '#protocol/config/finding.ts'
+import { type Finding, isMistake } from '#protocol/config/findings/finding.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { readConfig } from '#protocol/config/read.ts'

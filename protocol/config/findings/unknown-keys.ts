@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { formatPath, type Path } from '../path.ts'
 import type { Finding } from './finding.ts'
-import { formatPath, type Path } from './path.ts'
 
 /** Each key that the schema does not know, with the nearest key that it does know. */
 export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = []): Finding[] {

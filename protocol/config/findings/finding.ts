@@ -1,4 +1,4 @@
-import type { Path } from './path.ts'
+import type { Path } from '../path.ts'
 
 /** What would fit in the place of a wrong value, as data, for clients with words of their own. */
 export type Expected =

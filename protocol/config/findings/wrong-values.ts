@@ -1,6 +1,6 @@
 import type * as z from 'zod'
+import { formatPath, isSecretPath, type Path, valueAt } from '../path.ts'
 import type { Expected, Finding } from './finding.ts'
-import { formatPath, isSecretPath, type Path, valueAt } from './path.ts'
 
 /** Leaving out one wrong value can bring out another; far more rounds than a file of this size needs. */
 const MOST_ROUNDS = 50

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import { ANY_NAME, type Field, listFields } from './fields.ts'
-import { formatPath, type Path, valueAt } from './path.ts'
+import type { Config } from '../../config.ts'
+import { ANY_NAME, type Field, listFields } from '../fields.ts'
+import { formatPath, type Path, valueAt } from '../path.ts'
 
 /** The settings that are read at the start only and say something else now than they did then. */
 export function listWaiting(atStart: Config, now: Config): string[] {
