@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { AppError } from '#protocol/errors.ts'
 import { APPLICATION_ID, openDatabase } from './client.ts'
 import { markRestored } from './queries/keeping/facts.ts'
+import { applyShutOuts } from './queries/keeping/shut-outs.ts'
 import { openReader } from './reader.ts'
 
 /** What a verified copy holds. */
@@ -36,6 +37,32 @@ export async function copyDatabase(copy: { from: string; to: string }): Promise<
   } catch (cause) {
     for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(to + ending, { force: true })
     throw cause
+  }
+}
+
+/**
+ * Keeps out of a copy whoever was shut out in the database `present` since the copy was made. Returns how many that
+ * were; null where `present` can't be read or is of another history. Nobody else may have it open.
+ */
+export function keepShutOut(copy: { file: string; present: string; at: number }): number | null {
+  const handle = openDatabase(copy.file)
+  try {
+    handle.raw.prepare('attach database ? as earlier').run(copy.present)
+    return applyShutOuts(handle.db, copy.at) ?? null
+  } catch {
+    return null // damaged, or of a version with other tables
+  } finally {
+    detach(handle)
+    handle.raw.pragma('journal_mode = DELETE')
+    handle.close()
+  }
+}
+
+function detach({ raw }: ReturnType<typeof openDatabase>): void {
+  try {
+    raw.exec('detach database earlier')
+  } catch {
+    // It could not even be attached.
   }
 }
 

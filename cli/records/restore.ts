@@ -13,6 +13,7 @@ const outcome = z.object({
   kept: z.string().nullable(),
   sessions: z.number(),
   messages: z.number(),
+  shutOut: z.number().nullable(),
 })
 const failure = z.object({
   error: z.object({
@@ -47,9 +48,14 @@ export function restore({ terminal, environment, json }: LocalContext, source: s
     printJson(terminal, done.data)
     return
   }
-  const { restored, kept, sessions, messages } = done.data
+  const { restored, kept, sessions, messages, shutOut } = done.data
   terminal.out.write(`Restored ${restored}: ${sessions} sessions, ${messages} messages.\n`)
   if (kept !== null) terminal.out.write(`The database of before is kept as ${kept}\n`)
+  if (shutOut === null) {
+    terminal.notes.write(
+      'Devices, tokens and people that you shut out since then may be in again. Look at: openclaw devices list, tokens list, contacts list, approvals always\n',
+    )
+  } else if (shutOut > 0) terminal.out.write(`What you shut out since then stays out: ${shutOut}.\n`)
   terminal.notes.write(
     'Answers that waited to be sent are held; nothing is sent again by itself. Start with: openclaw gateway start\n',
   )

@@ -6,6 +6,10 @@ import { copyDatabase } from '#db/backup.ts'
 import type { DatabaseHandle } from '#db/client.ts'
 import { sessionRow } from '#db/fixtures/session-row.ts'
 import { MIGRATIONS } from '#db/fixtures/temp-database.ts'
+import { createAuditEntry } from '#db/queries/access/audit.ts'
+import { deleteContact, listContacts, saveContact } from '#db/queries/access/contacts.ts'
+import { createCredential, listCredentials, revokeCredential } from '#db/queries/access/credentials.ts'
+import { deleteExecGrant, listExecGrants, saveExecGrant } from '#db/queries/approvals.ts'
 import { createInboxRow, findInboxRun, startInboxRow } from '#db/queries/inbox.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { createOutboxRow, listOutboxHeads, listTroubledDeliveries } from '#db/queries/outbox.ts'
@@ -59,13 +63,60 @@ describe('J12: restoring', () => {
     addSession(before, 'new')
     before.close()
     const outcome = await restoreBackup(home, name, Date.UTC(2026, 10, 23))
-    expect(outcome).toMatchObject({ sessions: 1, kept: `${home.database}.before-restore-20261123-000000` })
+    expect(outcome).toMatchObject({
+      sessions: 1,
+      shutOut: 0,
+      kept: `${home.database}.before-restore-20261123-000000`,
+    })
     const after = start()
     expect([findSession(after.db, 'old')?.id, findSession(after.db, 'new')]).toEqual(['old', undefined])
     after.close()
     rmSync(home.database)
     writeFileSync(home.database, readFileSync(outcome.kept ?? ''))
     expect(findSession(start().db, 'new')?.id).toBe('new')
+  })
+
+  /** Who is let in after a restore, of those that were when the backup was made. */
+  async function listLetIn(isReadable = true): Promise<[string[], number | null]> {
+    const { db } = start()
+    const token = { kind: 'token', name: 't', keyHash: null, role: 'owner', scopes: ['read'] } as const
+    const dates = { createdAt: 1, expiresAt: null }
+    const person = { channel: 'telegram', account: 'default', name: '', createdAt: 1 }
+    const grant = { agent: 'main', cwd: '.', binding: null, approvalId: 'a', createdAt: 1 }
+    const line = { at: 1, actor: 'a', action: 'login', outcome: 'allowed', rule: null, detail: {} } as const
+    for (const id of ['gone', 'stays']) {
+      createCredential(db, { ...token, ...dates, id, secretHash: id, scopes: [...token.scopes] })
+      saveContact(db, { ...person, senderId: id, kind: 'owner' })
+      saveExecGrant(db, { ...grant, id, argv: [id] })
+    }
+    createAuditEntry(db, line)
+    const name = await backUp()
+    const now = start()
+    createAuditEntry(now.db, { ...line, at: 2 })
+    revokeCredential(now.db, { id: 'gone', kind: 'token', now: 2 })
+    deleteContact(now.db, { ...person, senderId: 'gone' })
+    saveContact(now.db, { ...person, senderId: 'stays', kind: 'guest' })
+    deleteExecGrant(now.db, 'gone')
+    now.close()
+    if (!isReadable) writeFileSync(home.database, 'damaged')
+    const { shutOut } = await restoreBackup(home, name, 3)
+    const after = start().db
+    const letIn = [
+      ...listCredentials(after, { kind: 'token', now: 3 }).map(({ id }) => `token ${id}`),
+      ...listContacts(after).map(({ kind, senderId }) => `${kind} ${senderId}`),
+      ...listExecGrants(after).map(({ id }) => `grant ${id}`),
+    ]
+    return [letIn, shutOut]
+  }
+
+  it('B16: keeps out whoever was shut out since then, and nobody else', async () => {
+    expect(await listLetIn()).toEqual([['token stays', 'guest stays', 'grant stays'], 4])
+  })
+
+  it('B16, planted: over a database that nobody can read they are all in again, and it says so', async () => {
+    const [letIn, shutOut] = await listLetIn(false)
+    expect(letIn).toHaveLength(6)
+    expect(shutOut).toBeNull()
   })
 
   it('holds what waited to be sent and ends what was open, once, however the backup was put in place', async () => {

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { copyDatabase } from '#db/backup.ts'
+import { copyDatabase, keepShutOut } from '#db/backup.ts'
 import { openDatabase } from '#db/client.ts'
 import type { Home } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -12,12 +12,14 @@ export interface RestoreOutcome {
   readonly kept: string | null
   readonly sessions: number
   readonly messages: number
+  /** How many devices, tokens, people, groups and permissions that ended since then stay out; null where that is not known. */
+  readonly shutOut: number | null
 }
 
 /**
  * Puts a backup (a name in the backups folder, or a path) in the place of the database. Call only while
  * this process holds the gateway's lock. The backup is copied and checked first; the present database is
- * renamed, never deleted; at no moment is there no database. Throws `not_found` or `state_corrupt`, and
+ * renamed, never deleted; at no moment is there no database. Whoever was shut out since the backup was made stays out. Throws `not_found` or `state_corrupt`, and
  * then nothing has changed.
  */
 export async function restoreBackup(home: Home, source: string, now: number): Promise<RestoreOutcome> {
@@ -25,10 +27,12 @@ export async function restoreBackup(home: Home, source: string, now: number): Pr
   const fresh = `${home.database}.restoring`
   rmSync(fresh, { force: true })
   const contents = await copyDatabase({ from: file, to: fresh })
+  const isReplaced = existsSync(home.database)
+  const shutOut = isReplaced ? keepShutOut({ file: fresh, present: home.database, at: now }) : null
   const kept = keepPresent(home.database, now)
   renameSync(fresh, home.database)
   chmodSync(home.database, 0o600)
-  return { restored: file, kept, ...contents }
+  return { restored: file, kept, ...contents, shutOut }
 }
 
 function findSource(home: Home, source: string): string {
