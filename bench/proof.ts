@@ -15,7 +15,7 @@ import {
   readyWithin,
   runCampaign,
 } from '#server/crash/fixtures/campaign.ts'
-import { planPoints, planRandom } from '#server/crash/fixtures/plan.ts'
+import { countKills, planPoints, planRandom } from '#server/crash/fixtures/plan.ts'
 import { type SoakReport, soak } from '#server/crash/fixtures/soak.ts'
 import { provePanel } from './panel/proof.ts'
 
@@ -59,7 +59,7 @@ const OVER_TELEGRAM = 0.1
 async function killAll(entry: string, kills: number): Promise<CampaignReport[]> {
   const points = await listPoints(entry)
   const named = planPoints(points, Math.ceil(kills / 2 / points.length)).slice(0, kills / 2)
-  const random = planRandom(kills - named.length)
+  const random = planRandom(kills - countKills(named))
   const plan = [...named, ...random].toSorted(() => Math.random() - 0.5)
   const seed = Math.floor(Math.random() * 1_000_000)
   let done = 0

@@ -27,17 +27,23 @@ export interface TestBundles {
 /**
  * Bundles what a test forks or starts as a thread, as the product is bundled: that starts several times
  * faster than the sources do, and dist/ is left alone. Paths of entries are relative to the checkout.
+ * `into`: an empty folder, instead of a new one.
  */
-export async function makeBundles(bundles: readonly Entries[]): Promise<TestBundles> {
-  const root = mkdtempSync(path.join(tmpdir(), 'openclaw-bundles-'))
-  const outdir = path.join(root, 'dist')
+export async function makeBundles(
+  bundles: readonly Entries[],
+  into = mkdtempSync(path.join(tmpdir(), 'openclaw-bundles-')),
+): Promise<TestBundles> {
+  const outdir = path.join(into, 'dist')
   mkdirSync(outdir)
-  writeFileSync(path.join(root, 'package.json'), '{"type":"module"}')
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'))
+  writeFileSync(path.join(into, 'package.json'), '{"type":"module"}')
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(into, 'node_modules'))
   await Promise.all(bundles.map((entryPoints) => bundler.bundleOne({ root: ROOT, entryPoints, outdir })))
-  return {
-    root,
-    file: (name) => path.join(outdir, `${name}.js`),
-    remove: () => rmSync(root, { recursive: true, force: true }),
-  }
+  return openBundles(into)
 }
+
+/** Bundles that lie in a folder already. */
+export const openBundles = (root: string): TestBundles => ({
+  root,
+  file: (name) => path.join(root, 'dist', `${name}.js`),
+  remove: () => rmSync(root, { recursive: true, force: true }),
+})

@@ -1,33 +1,32 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { RUN_FOLDER } from '#testing/run-folder.ts'
 
-const NAME = 'openclaw-tests-'
 /** Far more than a run has lying there at one time; memory is taken for what lies there alone. */
 const SIZE_BYTES = 4_000_000_000
 
 /**
- * Before the tests: where root runs them on Linux and may mount, their temporary folders lie in memory for the length of
- * the run. Each test has real files all the same, and none waits for the disk at each of its commits.
+ * Before the tests, on Linux: a temporary folder for the length of the run. Where root runs them and may mount, it lies in
+ * memory. Each test has real files all the same, and none waits for the disk at each of its commits.
  */
-export default function useMemory(): (() => void) | undefined {
+export default function useRunFolder(): (() => void) | undefined {
   const before = tmpdir()
   // Each project of vitest asks for it.
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || before.includes(NAME)) return
-  if (freemem() < SIZE_BYTES) return
-  const folder = mkdtempSync(join(before, NAME))
-  const options = ['-t', 'tmpfs', '-o', `size=${SIZE_BYTES},mode=1777`, 'tmpfs']
-  const { status } = spawnSync('mount', [...options, folder], { stdio: 'ignore' })
-  if (status !== 0) {
-    rmdirSync(folder)
-    return
-  }
+  if (process.platform !== 'linux' || before.includes(RUN_FOLDER)) return
+  const folder = mkdtempSync(join(before, RUN_FOLDER))
+  const isInMemory = process.getuid?.() === 0 && freemem() >= SIZE_BYTES && mount(folder)
   process.env.TMPDIR = folder
   return () => {
     // Also where something of it is still open: it goes with that.
-    spawnSync('umount', ['--lazy', folder])
-    rmdirSync(folder)
+    if (isInMemory) spawnSync('umount', ['--lazy', folder])
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     process.env.TMPDIR = before
   }
+}
+
+function mount(folder: string): boolean {
+  const options = ['-t', 'tmpfs', '-o', `size=${SIZE_BYTES},mode=1777`, 'tmpfs']
+  return spawnSync('mount', [...options, folder], { stdio: 'ignore' }).status === 0
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildForCrashes, type CrashBuild } from './fixtures/build.ts'
-import { describeReport, type Kill, RESTLESS, runCampaign } from './fixtures/campaign.ts'
+import { describeReport, RESTLESS, runCampaign } from './fixtures/campaign.ts'
 import { noFindings } from './fixtures/ledger.ts'
+import type { Kill } from './fixtures/plan.ts'
 import type { PlantedBug } from './fixtures/planted-bugs.ts'
 
 /**
