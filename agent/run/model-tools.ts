@@ -1,6 +1,7 @@
 import { type JSONValue, type ModelMessage, type ToolResultPart, type ToolSet, tool, zodSchema } from 'ai'
 import { capOutput } from '#protocol/chat/cap-output.ts'
-import { TOOL_TEXT_LIMIT, type ToolContract, toolContracts } from '#protocol/tools.ts'
+import type { ToolContract } from '#protocol/tools/contract.ts'
+import { TOOL_TEXT_LIMIT, toolContracts } from '#protocol/tools.ts'
 import { toToolName } from '../context.ts'
 import type { Picture } from '../tools/picture.ts'
 import type { ToolResult } from '../tools/tool-calls.ts'

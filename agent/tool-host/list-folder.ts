@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, opendirSync } from 'node:fs'
 import { AppError } from '#protocol/errors.ts'
-import { LIST_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
+import { LIST_LIMIT } from '#protocol/tools/files.ts'
+import type { ToolInput, ToolOutput } from '#protocol/tools.ts'
 import type { Paths } from './paths.ts'
 
 type Entry = ToolOutput<'list'>['entries'][number]

@@ -1,4 +1,4 @@
-import { EXEC_TIMEOUT_DEFAULT_MS } from '#protocol/tools.ts'
+import { EXEC_TIMEOUT_DEFAULT_MS } from '#protocol/tools/commands.ts'
 
 /** What a command may take beyond its own limit, which the tool host keeps: to end its processes and report. */
 const GRACE_MS = 15_000

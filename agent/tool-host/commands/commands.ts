@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
-import { EXEC_TIMEOUT_DEFAULT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
+import { EXEC_TIMEOUT_DEFAULT_MS } from '#protocol/tools/commands.ts'
+import { TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import { RESULT_LIMIT, type Results } from '../results.ts'
 import { createOutputText, type OutputText, PRINT_LIMIT, PRINTED_TOO_MUCH, shareLimit } from './output.ts'
 import type { StartCommand, Started } from './start.ts'

@@ -1,6 +1,7 @@
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
 import { AppError } from '#protocol/errors.ts'
-import { BACKGROUND_LIMIT_MS, TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
+import { BACKGROUND_LIMIT_MS } from '#protocol/tools/commands.ts'
+import { TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import { createOutputText, PRINT_LIMIT, PRINTED_TOO_MUCH, shareLimit } from './output.ts'
 import type { StartCommand, Started } from './start.ts'
 import { cannotStart } from './start-problems.ts'
