@@ -6,10 +6,10 @@ import type { Log } from '../log.ts'
 import type { ExportsFeature, SearchFeature } from '../trpc/features.ts'
 import { type Backups, startBackups } from './backups.ts'
 import { createExports } from './exports.ts'
-import { startIndexing } from './indexing.ts'
 import { startJobs } from './jobs.ts'
 import { settleRestored } from './restored.ts'
-import { createSearch } from './search.ts'
+import { startIndexing } from './search/indexing.ts'
+import { createSearch } from './search/search.ts'
 import { type Storage, startStorage } from './storage.ts'
 
 export interface Keeping {

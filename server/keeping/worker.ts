@@ -6,7 +6,7 @@ import { openReader } from '#db/reader.ts'
 import { explainWriteError } from '#db/write-error.ts'
 import { toAppError } from '#protocol/errors.ts'
 import { type WorkerAnswer, type WorkerJob, workerJob } from './jobs.ts'
-import { createSnippet } from './snippet.ts'
+import { createSnippet } from './search/snippet.ts'
 
 /** Long work on the database, in a thread of its own, so that it never holds the gateway up. */
 const { database } = z.object({ database: z.string() }).parse(workerData)

@@ -1,7 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { countUnindexed, indexMissing } from '#db/queries/keeping/search.ts'
-import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
+import type { Clock } from '../../clock.ts'
+import type { Log } from '../../log.ts'
 
 /** Rows looked at in one go, and the pause after it for everybody else. */
 const BATCH = 100

@@ -1,5 +1,5 @@
-import type { SearchFeature } from '../trpc/features.ts'
-import type { Jobs } from './jobs.ts'
+import type { SearchFeature } from '../../trpc/features.ts'
+import type { Jobs } from '../jobs.ts'
 
 /** A search that takes longer is given up, in milliseconds; on a busy machine its thread alone needs a second or two. */
 const LIMIT_MS = 5_000
