@@ -1,11 +1,6 @@
 import * as z from 'zod'
+import { AGENT_NAME_LIMIT, INSTRUCTIONS_LIMIT, MAIN_AGENT } from '../agent.ts'
 import type { Config } from '../config.ts'
-import { MAIN_AGENT } from '../policy.ts'
-
-/** Most characters of instructions: each turn pays for them, and small models read them too. */
-export const INSTRUCTIONS_LIMIT = 4_000
-/** Most characters of an assistant's name. */
-export const AGENT_NAME_LIMIT = 60
 
 /** An assistant's id: it stands in the keys of its conversations, so it holds nothing that means something there. */
 export const agentId = z

@@ -1,4 +1,4 @@
-import { MAIN_AGENT } from '#protocol/policy.ts'
+import { MAIN_AGENT } from '#protocol/agent.ts'
 
 /** The conversation that exists from the first start. */
 export const MAIN_SESSION_KEY = `agent:${MAIN_AGENT}:main`

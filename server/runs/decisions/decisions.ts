@@ -1,7 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { listExecGrants } from '#db/queries/approvals.ts'
 import { findSession } from '#db/queries/sessions.ts'
-import { MAIN_AGENT } from '#protocol/policy.ts'
+import { MAIN_AGENT } from '#protocol/agent.ts'
 import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
