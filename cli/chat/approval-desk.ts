@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approval, ApprovalDecision } from '#protocol/access/approvals.ts'
+import { describeBound, describeInput } from '#protocol/access/describe-call.ts'
 import type { CommandContext } from '../context.ts'
-import { describeBound, describeInput } from '../describe.ts'
 import { paint, printable } from '../terminal.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -48,7 +48,11 @@ export function createApprovalDesk(context: CommandContext, transcript: Transcri
   }
 }
 
-function printQuestion(notes: NodeJS.WritableStream, approval: Approval): void {
+/** All that an answer is about. */
+export function printQuestion(
+  notes: NodeJS.WritableStream,
+  approval: Parameters<typeof describeBound>[0] & { tool: string; input?: unknown; reason: string },
+): void {
   const { tool, input, reason } = approval
   notes.write(`${paint(notes, 'yellow', '?')} ${paint(notes, 'bold', describeInput(tool, input))}\n`)
   for (const line of describeBound(approval)) notes.write(`  ${line}\n`)

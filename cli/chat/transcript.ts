@@ -1,6 +1,6 @@
+import { describeInput } from '#protocol/access/describe-call.ts'
 import type { ChatChunk } from '#protocol/messages.ts'
 import type { SessionEvent } from '#protocol/run-events.ts'
-import { describeInput } from '../describe.ts'
 import { paint, printable, type Terminal } from '../terminal.ts'
 
 export interface Transcript {

@@ -1,8 +1,10 @@
+import { createInterface } from 'node:readline/promises'
 import { type OwnerAnswer, shortHash } from '#protocol/access/approvals.ts'
+import { describeBound, describeInput } from '#protocol/access/describe-call.ts'
+import { printQuestion } from '../chat/approval-desk.ts'
 import { CliError } from '../cli-error.ts'
 import type { MethodOutput } from '../client/methods.ts'
 import type { CommandContext } from '../context.ts'
-import { describeBound, describeInput } from '../describe.ts'
 import { paint, printable, printJson } from '../terminal.ts'
 
 type PendingApproval = MethodOutput<'approvals.list'>['approvals'][number]
@@ -19,7 +21,7 @@ export async function answerApproval(
   { client, terminal, json }: CommandContext,
   { id, ...answer }: OwnerAnswer & { id: string | undefined },
 ): Promise<void> {
-  const approvalId = id ?? onlyOne((await client.request('approvals.list', undefined)).approvals).id
+  const approvalId = id ?? (await findOnly({ client, terminal }, answer)).id
   const resolved = await client.request('approvals.resolve', { approvalId, ...answer })
   if (json) return printJson(terminal, resolved)
   const what =
@@ -51,6 +53,20 @@ export async function revokeAlways({ client, terminal, json }: CommandContext, i
   const grant = await client.request('approvals.revokeAlways', { id })
   if (json) return printJson(terminal, grant)
   terminal.out.write(`Asks again from now on: ${describeInput('exec', grant)}\n`)
+}
+
+/** The one that waits. What is allowed without being named is shown first: it may be another one than he has seen. */
+async function findOnly(
+  { client, terminal }: Pick<CommandContext, 'client' | 'terminal'>,
+  { decision }: OwnerAnswer,
+): Promise<PendingApproval> {
+  const approval = onlyOne((await client.request('approvals.list', undefined)).approvals)
+  if (decision === 'deny' || decision === 'answer' || !terminal.interactive) return approval
+  printQuestion(terminal.notes, approval)
+  const prompt = createInterface({ input: terminal.input, output: terminal.notes })
+  const said = await prompt.question('  Allow? [y/N] ').finally(() => prompt.close())
+  if (/^y(es)?$/i.test(said.trim())) return approval
+  throw new CliError('Nothing was answered. Refuse it with: openclaw approvals deny')
 }
 
 function onlyOne(pending: readonly PendingApproval[]): PendingApproval {

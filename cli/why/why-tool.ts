@@ -1,6 +1,6 @@
+import { describeInput } from '#protocol/access/describe-call.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
-import { describeInput } from '../describe.ts'
 import { findSession, nameSession } from '../find-session.ts'
 import { oneLine } from '../table.ts'
 import { paint, printJson } from '../terminal.ts'

@@ -1,4 +1,5 @@
 import type { Approval, ApprovalDecision, OwnerAnswer } from '#protocol/access/approvals.ts'
+import { describeBound, describeInput } from '#protocol/access/describe-call.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import { type Asked, say } from './asked.ts'
 
@@ -11,7 +12,8 @@ export interface Approvals {
 /** Fewest characters of an id that stand for the whole of it. */
 const SHORTEST_ID = 4
 const SHOWN_ID = 8
-const SHOWN_INPUT = 200
+/** What takes more characters is no reading for a chat: it can be refused there, and allowed where all of it is seen. */
+const LONGEST_INPUT = 2_000
 
 /** `/approve` and `/deny`. An id may be cut short as long as it means one that waits. */
 export function createApprovalReplies(approvals: Approvals) {
@@ -23,9 +25,11 @@ export function createApprovalReplies(approvals: Approvals) {
     )
     const [approval] = meant
     if (!approval || meant.length > 1) return listWaiting(asked, waiting)
+    const decision = decide(words)
+    if (decision !== 'deny' && !isWhole(approval)) return say(asked, TOO_LONG)
     const settled = approvals.resolve(
       approval.id,
-      { decision: decide(words) },
+      { decision },
       {
         role: 'owner',
         scopes: [...OWNER_SCOPES],
@@ -54,18 +58,26 @@ function listWaiting(asked: Asked, waiting: readonly Approval[]): string {
   })
   return [
     intro,
-    ...waiting.map((approval) => `- \`${approval.id.slice(0, SHOWN_ID)}\` ${describe(approval)}`),
+    ...waiting.flatMap((approval) => [
+      `- \`${approval.id.slice(0, SHOWN_ID)}\` ${describe(approval)}`,
+      ...describeBound(approval).map((line) => `  - ${codeSpan(line)}`),
+    ]),
   ].join('\n')
 }
 
-function describe({ tool, input }: Approval): string {
-  const { argv, path } = (input ?? {}) as { argv?: unknown; path?: unknown }
-  const detail = Array.isArray(argv)
-    ? argv.join(' ')
-    : typeof path === 'string'
-      ? path
-      : JSON.stringify(input)
-  // A code span of one line: what a model wrote must not look like words of ours.
-  const plain = detail.replace(/[\s`]+/g, ' ').slice(0, SHOWN_INPUT)
-  return `${tool} \`${plain}\``
+const TOO_LONG = {
+  en: 'This is too long to be read here. Answer it in the control panel, where all of it is shown.',
+  zh: '内容太长，无法在这里完整显示。请到控制面板查看全文后再答复。',
 }
+
+const textOf = ({ tool, input }: Approval): string => describeInput(tool, input)
+const isWhole = (approval: Approval): boolean => textOf(approval).length <= LONGEST_INPUT
+
+/** Code spans of one line: what a model wrote must not look like words of ours. What is allowed here is shown whole. */
+function describe(approval: Approval): string {
+  const text = textOf(approval)
+  const cut = isWhole(approval) ? '' : ` … +${text.length - LONGEST_INPUT}`
+  return `${codeSpan(text.slice(0, LONGEST_INPUT))}${cut}`
+}
+
+const codeSpan = (text: string): string => `\`${text.replace(/[\s`]+/g, ' ')}\``

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeBound, describeInput } from './describe.ts'
+import { describeBound, describeInput } from './describe-call.ts'
 
 const file = (path: string, sign: string) => ({ path, sha256: sign.repeat(64) })
 const binding = {

@@ -1,7 +1,10 @@
-import { type Approval, type ExecBinding, shortHash } from '#protocol/access/approvals.ts'
-import { reveal } from '#protocol/access/reveal.ts'
+import { type Approval, type ExecBinding, shortHash } from './approvals.ts'
+import { reveal } from './reveal.ts'
 
-/** A tool call in one line: `exec git status`, `read notes/today.md`. Shown whole, never shortened. */
+/**
+ * A tool call in one line, for whoever may have to answer for it: `exec git status`, `read notes/today.md`. Whole, never
+ * shortened, and nothing of it hidden.
+ */
 export function describeInput(tool: string, input: unknown): string {
   const fields: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {}
   const { argv, path } = fields
