@@ -10,8 +10,8 @@ const LINES = 400
 const IMPORTS = 15
 const FILES = 15
 
-/** Where everything meets by design: the composition root and the method registry. */
-const MEETING_POINTS = new Set(['server/main.ts', 'server/trpc/router.ts'])
+/** Where everything meets by design: the composition root, the method registry, and what the methods can do. */
+const MEETING_POINTS = new Set(['server/main.ts', 'server/trpc/router.ts', 'server/trpc/features.ts'])
 /** The parts of the composition root: here features of `server/` meet, too. */
 const COMPOSITION = 'composition'
 

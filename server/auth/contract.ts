@@ -53,3 +53,8 @@ export interface AuditFeature {
   /** Writes a refusal down, or only counts it where there were many of late. */
   refuse(decision: Omit<Decision, 'outcome'>): void
 }
+
+export interface LoginFeature {
+  /** A fresh one-time link: 10 minutes, one use. `by` is a credential id; the gateway itself where absent. */
+  createLink(by?: string): { url: string; expiresAt: number }
+}

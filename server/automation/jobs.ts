@@ -4,7 +4,7 @@ import { countJobs, createJob, deleteJob, type Job, listJobs } from '#db/queries
 import { AppError } from '#protocol/errors.ts'
 import { JOBS_LIMIT, type JobSummary, type JobTime } from '#protocol/jobs.ts'
 import type { Clock } from '../clock.ts'
-import type { JobsFeature } from '../trpc/features.ts'
+import type { JobsFeature } from './contract.ts'
 import { nextTime } from './next-time.ts'
 
 export interface Jobs extends JobsFeature {

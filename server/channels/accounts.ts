@@ -3,8 +3,8 @@ import type { Path } from '#protocol/config/path.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChannelTokens } from '../config/channel-tokens.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
-import type { ChannelInfo, ChannelsFeature } from '../trpc/features.ts'
 import type { Channel } from './channel.ts'
+import type { ChannelInfo, ChannelsFeature } from './contract.ts'
 import type { ChannelSupervisor } from './supervisor.ts'
 
 /** A chat platform whose accounts are bots with a token. */

@@ -4,9 +4,9 @@ import type { Clock } from '../clock.ts'
 import type { ChannelTokens } from '../config/channel-tokens.ts'
 import type { Events } from '../events.ts'
 import type { GatewayLog } from '../log.ts'
-import type { ChannelsFeature } from '../trpc/features.ts'
 import { createChannelAccounts } from './accounts.ts'
 import type { Channel } from './channel.ts'
+import type { ChannelsFeature } from './contract.ts'
 import { createTelegramApp } from './telegram/from-config.ts'
 
 type AccountsDeps = Parameters<typeof createChannelAccounts>[0]

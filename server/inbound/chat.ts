@@ -10,8 +10,8 @@ import { CHAT_TEXT_LIMIT, type ChatSendResult } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { sessionTopic } from '../events.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import type { ChatFeature } from '../trpc/features.ts'
 import { findCommand, parseCommand } from './commands/parse.ts'
+import type { ChatFeature } from './contract.ts'
 
 /** Most messages of one page of history. */
 const PAGE_LIMIT = 200

@@ -3,7 +3,7 @@ import { liftSessionPrivacy } from '#db/queries/privacy.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Audit } from '../auth/audit.ts'
 import type { Events } from '../events.ts'
-import type { PrivacyFeature } from '../trpc/features.ts'
+import type { PrivacyFeature } from './contract.ts'
 
 /**
  * The owner's word that what was private in a session may be said to every model from now on. Written

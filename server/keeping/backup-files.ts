@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { BackupContents } from '#db/backup.ts'
-import type { BackupInfo } from '../trpc/features.ts'
+import type { BackupInfo } from './contract.ts'
 
 const NAME = /^openclaw-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.db$/
 /** Taken before a new version changed the database; not checked when it was written. */

@@ -4,8 +4,8 @@ import { AppError, toAppError } from '#protocol/errors.ts'
 import type { Clock, Failpoint } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
-import type { BackupInfo, BackupsFeature } from '../trpc/features.ts'
 import { backupName, listBackups, prepareFolder, pruneBackups, saveRecord } from './backup-files.ts'
+import type { BackupInfo, BackupsFeature } from './contract.ts'
 import type { Jobs } from './jobs.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 import { createExporter } from '#protocol/chat/export.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { ChatHistory, SessionSummary } from '#protocol/sessions.ts'
-import type { ExportsFeature } from '../trpc/features.ts'
+import type { ExportsFeature } from './contract.ts'
 
 /** Below the largest frame, with room for what JSON adds to a text inside a text. In UTF-8 bytes. */
 const CONTENT_LIMIT = 6 * 1024 * 1024

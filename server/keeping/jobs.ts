@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { BackupContents } from '#db/backup.ts'
 import { AppError, type ErrorCode } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
-import type { SearchHit } from '../trpc/features.ts'
+import type { SearchHit } from './contract.ts'
 
 export const workerJob = z.discriminatedUnion('kind', [
   z.object({

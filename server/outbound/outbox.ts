@@ -10,7 +10,7 @@ import { findRun } from '#db/queries/runs.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
-import type { OutboxFeature, TroubledDelivery } from '../trpc/features.ts'
+import type { OutboxFeature, TroubledDelivery } from './contract.ts'
 import { markRepeat } from './mark-repeat.ts'
 import { showDelivery, toDelivery } from './show-delivery.ts'
 

@@ -6,8 +6,7 @@ import { AppError } from '#protocol/errors.ts'
 import type { JobSummary } from '#protocol/jobs.ts'
 import { type ToolInput, type ToolName, type ToolOutput, toolContracts } from '#protocol/tools.ts'
 import type { Clock } from '../clock.ts'
-import type { ModelsFeature } from '../models/contract.ts'
-import type { JobsFeature, SessionsFeature, StatusFeature } from '../trpc/features.ts'
+import type { Features } from '../trpc/features.ts'
 import { findOrigin } from './origin.ts'
 import { readSession } from './read-session.ts'
 import { splitQuery } from './split-query.ts'
@@ -71,12 +70,12 @@ export function createRecords(deps: {
   db: Db
   clock: Clock
   newId: () => string
-  sessions: Pick<SessionsFeature, 'list' | 'create' | 'get'>
+  sessions: Pick<Features['sessions'], 'list' | 'create' | 'get'>
   /** Gives a task to another conversation. */
   tell: Tell
-  models: Pick<ModelsFeature, 'use'>
-  status: Pick<StatusFeature, 'get'>
-  jobs: Pick<JobsFeature, 'list' | 'delete'> & {
+  models: Pick<Features['models'], 'use'>
+  status: Pick<Features['status'], 'get'>
+  jobs: Pick<Features['jobs'], 'list' | 'delete'> & {
     schedule(
       job: ToolInput<'schedule'> & { sessionId: string; tainted: boolean; origin?: ChatOrigin | undefined },
     ): JobSummary

@@ -3,7 +3,7 @@ import { findInboxEvent, findInboxRun } from '#db/queries/inbox.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { SESSION_CHANNEL } from '../own-channels.ts'
-import type { SessionsFeature } from '../trpc/features.ts'
+import type { SessionsFeature } from '../sessions/contract.ts'
 import { findOrigin } from './origin.ts'
 
 /** For whom a task is passed on. */

@@ -18,7 +18,7 @@ import type { ChatSendResult } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { InboundTurn } from '../inbound/turn.ts'
-import type { QueueFeature } from '../trpc/features.ts'
+import type { QueueFeature } from './contract.ts'
 import type { Settle } from './finish.ts'
 import { messageText } from './live.ts'
 

@@ -1,7 +1,7 @@
 import { AppError } from '#protocol/errors.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import type { Agents } from '../agents/pool.ts'
-import type { FilesFeature } from '../trpc/features.ts'
+import type { FilesFeature } from './contract.ts'
 
 /** Names files of the workspace to whoever writes in a conversation whose tools may read them. */
 export function createFileFinder(deps: {

@@ -14,13 +14,13 @@ import {
   touchSession,
   updateSession,
 } from '#db/queries/sessions.ts'
-import { MAIN_AGENT } from '#protocol/agent.ts'
 import { AppError } from '#protocol/errors.ts'
+import { MAIN_AGENT } from '#protocol/policy.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
-import type { SessionsFeature } from './contract.ts'
 import { followTitles, type GroupTitles, groupTitle, retitleGroup, titlesNow } from './chat-title.ts'
+import type { SessionsFeature } from './contract.ts'
 import { firstWords } from './first-words.ts'
 import { createSessionFacts } from './session-facts.ts'
 import {

@@ -3,7 +3,7 @@ import type { PolicyAnswer } from '#protocol/policy.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { findTool } from '#protocol/tools.ts'
 import type { Clock } from '../clock.ts'
-import type { StatusFeature, StatusReport } from '../trpc/features.ts'
+import type { StatusFeature, StatusReport } from './contract.ts'
 
 export interface StatusDeps {
   readonly version: string

@@ -1,7 +1,7 @@
 import { callTRPCProcedure, getTRPCErrorFromUnknown } from '@trpc/server'
 import type { Principal } from '#protocol/access/principal.ts'
-import type { Features } from './all-features.ts'
 import { fromTrpcError } from './errors.ts'
+import type { Features } from './features.ts'
 import type { Context } from './init.ts'
 import { appRouter } from './router.ts'
 

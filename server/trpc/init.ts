@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { dmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
-import type { Features } from './all-features.ts'
 import { errorShapeOf, STATUS_NAMES } from './errors.ts'
+import type { Features } from './features.ts'
 
 /** What every procedure gets. The principal is the gateway's own record of the credential. */
 export interface Context {

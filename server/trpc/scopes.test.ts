@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type Scope, scope } from '#protocol/access/principal.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { AuditFeature } from '../auth/contract.ts'
-import type { Features } from './all-features.ts'
 import { createCall, type MethodCall } from './call.ts'
+import type { Features } from './features.ts'
 import { appRouter } from './router.ts'
 
 /** What each method needs. A method without a row here fails the suite: somebody has to think about it. */

@@ -14,7 +14,7 @@ import type { Config } from '#protocol/config.ts'
 import { AppError, type ErrorShape } from '#protocol/errors.ts'
 import { isLocal } from '#protocol/privacy.ts'
 import type { Clock } from '../clock.ts'
-import type { UsageFeature } from '../trpc/features.ts'
+import type { UsageFeature } from './contract.ts'
 
 /** From this part of the cap on the owner is warned, once a day. */
 const WARN_PART = 0.8

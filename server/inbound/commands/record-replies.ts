@@ -1,6 +1,6 @@
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { isOwnChannel } from '../../own-channels.ts'
-import type { StatusReport } from '../../trpc/features.ts'
+import type { StatusReport } from '../../status/contract.ts'
 import { type Asked, say } from './asked.ts'
 
 interface Spent {

@@ -1,4 +1,4 @@
-import type { SearchFeature } from '../../trpc/features.ts'
+import type { SearchFeature } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 
 /** A search that takes longer is given up, in milliseconds; on a busy machine its thread alone needs a second or two. */

@@ -15,7 +15,7 @@ import type { Audit } from '../../auth/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
-import type { ApprovalsFeature } from '../../trpc/features.ts'
+import type { ApprovalsFeature } from '../contract.ts'
 
 export interface Approvals extends ApprovalsFeature {
   /** What a call of a run asked for, however it stands; undefined where it asked nothing. */
