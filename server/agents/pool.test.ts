@@ -9,6 +9,8 @@ import { restartDelay } from './restart-delay.ts'
 const SCRIPTED = new URL('./fixtures/scripted-agent.ts', import.meta.url).pathname
 const CRASHING = new URL('./fixtures/crashing-agent.ts', import.meta.url).pathname
 
+const model = { reference: 'test:script', api: 'builtin' as const, provider: 'test', modelId: 'script' }
+
 const patient = { timeout: 15_000, interval: 20 }
 
 const unused = () => {
@@ -99,17 +101,36 @@ test('an agent that dies is replaced, and everybody is told how many are ready',
   expect(counts).toEqual([1, 0, 1])
 })
 
+/** An agent that does not hear that it is to go is killed after 50 ms. */
+const hurried: Clock = {
+  ...systemClock,
+  after: (ms, call) => systemClock.after(ms === 5_000 ? 50 : ms, call),
+}
+
 test('J2: a frozen agent is given up after three missed heartbeats and killed', async () => {
-  const hurried: Clock = {
-    ...systemClock,
-    after: (ms, call) => systemClock.after(ms === 5_000 ? 50 : ms, call),
-  }
   const { agents, deaths } = pool({ instances: 1, clock: hurried })
   await agents.whenReady()
   const [pid = 0] = agents.pids()
   process.kill(pid, 'SIGSTOP')
   await expect.poll(() => deaths[0]?.reason, patient).toBe('it no longer answers')
   await expect.poll(() => isAlive(pid), patient).toBe(false)
+})
+
+test('a summary that stopping cuts off is not told as one that failed', async () => {
+  const { agents } = pool({ instances: 1, clock: hurried })
+  await agents.whenReady()
+  process.kill(agents.pids()[0] ?? 0, 'SIGSTOP')
+  const asked = { model, earlier: null, messages: [], limitTokens: 100, tokenRatio: 1, timeoutMs: 1_000 }
+  const heard = agents
+    .assign('s')
+    ?.summarise(asked)
+    .then(
+      () => 'made',
+      () => 'failed',
+    )
+  await agents.stop()
+  const nothing = new Promise((resolve) => setImmediate(resolve, 'nothing'))
+  expect(await Promise.race([heard, nothing])).toBe('nothing')
 })
 
 test('stopping ends every process and starts no other', async () => {
@@ -163,7 +184,6 @@ test('a machine that slept counts as one missed heartbeat', () => {
 })
 
 function run(runId: string) {
-  const model = { reference: 'test:script', api: 'builtin' as const, provider: 'test', modelId: 'script' }
   const script = JSON.stringify([{ do: 'hang' }])
   return {
     runId,

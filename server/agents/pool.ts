@@ -21,7 +21,10 @@ import { restartDelay } from './restart-delay.ts'
 export interface Agent {
   readonly pid: number
   startRun(run: z.infer<(typeof agentMethods)['run.start']['params']>): Promise<void>
-  /** One model call that makes a summary. Rejects as the call does, and when the agent dies. */
+  /**
+   * One model call that makes a summary. Rejects as the call does, and when the agent dies; but not because the pool
+   * stops: nobody is to take that for a model that can't.
+   */
   summarise(
     request: z.infer<(typeof agentMethods)['context.summarise']['params']>,
   ): Promise<z.infer<(typeof agentMethods)['context.summarise']['result']>>
@@ -144,7 +147,11 @@ export function startAgents(options: {
         runs.add(run.runId)
         await process.request('run.start', run)
       },
-      summarise: (request) => process.request('context.summarise', request),
+      summarise: (request) =>
+        process.request('context.summarise', request).catch((error: unknown) => {
+          if (stopped) return new Promise(() => {})
+          throw error
+        }),
       stopRun(runId) {
         process.request('run.stop', { runId }).catch((error: unknown) => {
           log.debug('An agent could not be told to stop a run.', { runId, error })

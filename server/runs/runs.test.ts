@@ -176,6 +176,47 @@ test('a run on its way to an agent when the gateway stops does not begin any mor
     expect(findRun(home.db, id)).toMatchObject({ status: 'queued', attempts: 0 })
 })
 
+test('what fails on its way to an agent because the gateway stops is not lost: it stays in the queue', async () => {
+  const preparing = Promise.withResolvers<never>()
+  const home = await house({ prepare: () => preparing.promise })
+  const run = home.send([])
+  await home.agents.whenReady()
+  await new Promise(setImmediate)
+  await home.runs.drain(60_000)
+  preparing.reject(new Error('the agent that made a summary is gone'))
+  await new Promise(setImmediate)
+  expect(findRun(home.db, run)).toMatchObject({ status: 'queued', attempts: 0, error: null })
+})
+
+const exec = { do: 'tool', id: 'c1', tool: 'exec', input: { argv: ['ls'] } } as const
+
+test('an answer of the owner that comes while the gateway drains is acted on to the end', async () => {
+  const home = await house()
+  const asking = home.send([exec, { do: 'hang' }])
+  const other = home.send([{ do: 'hang' }], 'other')
+  await home.seen((event) => event.type === 'approval-request')
+  await home.seen((event) => event.type === 'run-start' && event.runId === other)
+  const drained = home.runs.drain(60_000)
+  const [question] = home.runs.approvals.listPending()
+  home.runs.approvals.resolve(question?.id ?? '', { decision: 'allow-once' }, OWNER)
+  await home.seen((event) => event.type === 'chunk' && event.chunk.type === 'tool-output-available')
+  await home.runs.stop('other')
+  await new Promise(setImmediate)
+  expect(home.runs.isRunning('main')).toBe(true)
+  await home.runs.stop('main')
+  await drained
+  expect((await home.ended(asking)).status).toBe('stopped')
+})
+
+test('a question that comes while the gateway drains is waited for no longer: it stands at the next start', async () => {
+  const home = await house()
+  home.send([exec])
+  await home.seen((event) => event.type === 'run-start')
+  await home.runs.drain(60_000)
+  expect(home.runs.counts()).toEqual({ running: 0, waiting: 0, queued: 1 })
+  expect(home.runs.approvals.listPending()).toHaveLength(1)
+})
+
 const CRASHING = new URL('../agents/fixtures/crashing-agent.ts', import.meta.url).pathname
 
 test('without any agent a run waits half a minute, can be stopped meanwhile, and fails with a reason', async () => {

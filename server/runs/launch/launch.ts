@@ -51,6 +51,7 @@ export function createLaunch(deps: LaunchDeps): (run: Run, signal: AbortSignal) 
     const agent = await findAgent(queued.sessionId, signal)
     if (signal.aborted) return endEarly(queued, { status: 'stopped' })
     try {
+      if (deps.isClosed()) return
       if (!agent) throw agentMissing()
       const gathered = await gather(queued, { agent, signal })
       if (!gathered) return endEarly(queued, { status: 'stopped' })
@@ -80,6 +81,8 @@ export function createLaunch(deps: LaunchDeps): (run: Run, signal: AbortSignal) 
       await handedOver
       await run.over
     } catch (error) {
+      // What was cut off by the way out is no failure: the run stands in the queue for the next start.
+      if (deps.isClosed()) return
       endEarly(queued, { status: 'failed', error: toAppError(error).toShape() })
     }
   }
