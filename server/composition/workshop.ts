@@ -4,6 +4,7 @@ import { type Agents, startAgents } from '../agents/pool.ts'
 import type { ModelTried } from '../agents/process.ts'
 import { findProxy } from '../agents/proxy.ts'
 import { canConfine, findCommandGuard } from '../boot/command-guard.ts'
+import { listProtectedPaths } from '../boot/protected-paths.ts'
 import type { MediaFeature } from '../media/contract.ts'
 import type { Runs } from '../runs/contract.ts'
 import type { DecisionRules } from '../runs/decisions/decisions.ts'
@@ -36,7 +37,7 @@ export function startWorkshop(
   const { db, clock, env, installation, home, log, events, config, runs } = deps
   const { workspace } = home
   const bwrap = findCommandGuard(env.lookup('PATH'))
-  const masked = [home.state, home.configFile]
+  const masked = listProtectedPaths(home)
   const { instances } = config().agents
   const sandbox = createSandbox({
     db,
