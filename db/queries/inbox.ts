@@ -160,6 +160,20 @@ export function settleInboxRow(
   return db.update(inbox).set(fields).where(unsettled).run().changes > 0
 }
 
+/** Whether a message of a chat has ended for `reason`. */
+export function hasEndedSo(
+  db: Db,
+  of: { channel: string; account: string; chatId: string; reason: string },
+): boolean {
+  const such = and(
+    eq(inbox.channel, of.channel),
+    eq(inbox.account, of.account),
+    eq(inbox.chatId, of.chatId),
+    eq(inbox.reason, of.reason),
+  )
+  return db.select({ id: inbox.id }).from(inbox).where(such).limit(1).get() !== undefined
+}
+
 /**
  * The newest messages of a chat, or of one topic of it, that were kept in silence for `reason` since one of
  * them was last given to a run, newest first.

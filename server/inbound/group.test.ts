@@ -169,6 +169,27 @@ describe('in a group', () => {
     await write('olga', 'hello', { chatId: 'group-2', mentioned: true })
     expect(gateway.inbox()).toMatchObject([{ state: 'silent', reason: 'group-not-allowed' }])
   })
+
+  it('that nobody allowed the owner is told once, directly, how to let it in; nobody else hears of it', async () => {
+    const { gateway, write } = setUp()
+    await write('olga', 'hello', { chatKind: 'direct', chatId: 'olga' })
+    const there = { chatId: 'group-2', chatTitle: '[Family](http://x)' }
+    await write('sam', 'hello', { ...there, mentioned: true })
+    await write('olga', 'nice weather', there)
+    expect(gateway.outbox()).toEqual([])
+    await write('olga', '你在吗？', { ...there, threadId: '7', mentioned: true })
+    await write('olga', 'hello?', { ...there, mentioned: true })
+    expect(gateway.outbox()).toEqual([
+      { chat: 'olga', text: expect.stringContaining('openclaw contacts allow-group test group-2') },
+    ])
+    expect(gateway.outbox()[0]?.text).toContain('你在一个群 (Familyhttp://x)里')
+    expect(
+      gateway
+        .inbox()
+        .map(({ reason }) => reason)
+        .slice(1),
+    ).toEqual(['group-not-allowed', 'group-not-allowed', 'group-not-allowed-told', 'group-not-allowed'])
+  })
 })
 
 describe('while an answer waits for the owner', () => {

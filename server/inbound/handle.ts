@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import { isOwnChannel, isProgramChannel } from '../own-channels.ts'
 import type { MeetStranger } from '../pairing/contract.ts'
 import { type Contacts, decideAdmission, NOT_ADDRESSED } from './admit.ts'
+import { tellClosedGroup } from './notices/tell-closed-group.ts'
 import { tellWaiting } from './notices/tell-waiting.ts'
 import { refuseMessage } from './refuse-message.ts'
 import { type Routed, routeMessage } from './route.ts'
@@ -39,6 +40,8 @@ export function handleMessage(
     if (joined) return joined
   }
   if (admission.kind === 'stranger' || admission.kind === 'ignored') {
+    const isClosed = admission.reason === 'group-not-allowed' && isOwnersWord(message, deps.contacts)
+    if (isClosed && tellClosedGroup(tx, stored)) return undefined
     turnAway(tx, deps.meet, { ...stored, admission })
     return undefined
   }
@@ -63,3 +66,7 @@ export function handleMessage(
     return refuse(error.code)
   }
 }
+
+/** Whether the owner spoke to us, wherever that was. */
+const isOwnersWord = (message: InboundMessage, contacts: Contacts): boolean =>
+  (message.mentioned === true || message.repliedToUs === true) && contacts.findRole(message) === 'owner'

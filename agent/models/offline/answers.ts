@@ -61,9 +61,12 @@ export function notUnderstood(language: Language, tools: ReadonlySet<string>): s
 /** `reason`: why there is none, where that is known. */
 export function toolMissing(tool: string, language: Language, reason: string | undefined): string {
   const why = reason === undefined ? '' : ` ${reason}`
-  return language === 'zh'
-    ? `我听懂了，但这个会话里没有提供工具 \`${tool}\`，所以做不了。${why}`
-    : `I understood that, but the tool \`${tool}\` is not on offer in this conversation, so I can't do it here.${why}`
+  if (language === 'en')
+    return `I understood that, but the tool \`${tool}\` is not on offer in this conversation, so I can't do it here.${why}`
+  const whyInChinese = reason?.includes('sandbox')
+    ? '这个会话只能在沙箱里使用工具，而沙箱还没有准备好。'
+    : why
+  return `我听懂了，但这个会话里没有提供工具 \`${tool}\`，所以做不了。${whyInChinese}`
 }
 
 /** The fixed answers, by intent. */

@@ -45,7 +45,7 @@ export interface Understood {
 }
 
 const COURTESY_BEFORE =
-  /^(?:(?:(?:please|pls|hey|openclaw|can you|could you|would you|will you)\b|请你?|麻烦你?|帮我|你能不能|能不能)[\s,，:：]*)+/i
+  /^(?:(?:@\w{2,32}|(?:please|pls|hey|openclaw|can you|could you|would you|will you)\b|请你?|麻烦你?|帮我|你能不能|能不能)[\s,，:：]*)+/i
 const COURTESY_AFTER = /(?<![,\s])[,\s]+please[.!?\s]*$/i
 
 /**

@@ -76,15 +76,16 @@ const mayUse = (asked: Asked, command: ChatCommand): boolean =>
 
 function refuse(asked: Asked, command: ChatCommand): string | undefined {
   if (mayUse(asked, command)) return undefined
+  const inChinese = command.aliases[0] ?? command.name
   if (asked.from !== 'owner' && command.who === 'owner') {
     return say(asked, {
       en: `/${command.name} is for the owner of this assistant only.`,
-      zh: `/${command.name} 只有这个助手的主人可以使用。`,
+      zh: `/${inChinese} 只有这个助手的主人可以使用。`,
     })
   }
   return say(asked, {
     en: `/${command.name} is answered in a direct chat only, not where others read along.`,
-    zh: `/${command.name} 只能在私聊中使用。`,
+    zh: `/${inChinese} 只能在私聊中使用。`,
   })
 }
 
