@@ -13,7 +13,7 @@ const LONGEST = [
 const TESTS = '{protocol,db,server,agent,app,cli,testing,scripts,bin}/**/*.test.{ts,tsx}'
 /** What belongs to the whole process, or outlives the test that began it. */
 const OWN_PROCESS =
-  /child_process|worker_threads|process\.(?!cwd|platform|getuid|threadCpuUsage)|\/proc\/|setFlagsFromString|globalThis\.(?!AI_SDK)|setProxy|\bvi\.|systemClock|HurriedClock|makeBundles|startGateway|openHouse|startAgent|createHome|hasEngine/
+  /child_process|worker_threads|process\.(?!cwd|platform|getuid|threadCpuUsage)|\/proc\/|setFlagsFromString|globalThis\.(?!AI_SDK)|setProxy|\bvi\.|systemClock|HurriedClock|makeBundles|buildGateway|startGateway|openHouse|startAgent|createHome|hasEngine/
 /** The other files take turns in a few processes, where each module is loaded once: a process costs more than most of them. */
 const shared = globSync(TESTS, { cwd: import.meta.dirname }).filter(
   (file) => !OWN_PROCESS.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { buildGateway } from '#testing/bundles.ts'
 import { findFreePort } from '#testing/gateway-process.ts'
 import { startTelegram } from '#testing/telegram/telegram.ts'
 import { type Outcome, run } from './fixtures/run.ts'
 
-const ROOT = join(import.meta.dirname, '..')
 const home = mkdtempSync(join(tmpdir(), 'openclaw-access-'))
 let origin: string
 let environment: Record<string, string>
 const openclaw = (line: string, input = ''): Promise<Outcome> => run(line.split(' '), environment, input)
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.cjs'), '--server'])
+  buildGateway()
   const port = await findFreePort()
   origin = `http://localhost:${port}`
   environment = {

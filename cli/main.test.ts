@@ -1,15 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildGateway } from '#testing/bundles.ts'
 import { type GatewayProcess, startGatewayProcess } from '#testing/gateway-process.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 let gateway: GatewayProcess
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.cjs'), '--server'])
+  buildGateway()
   gateway = await startGatewayProcess()
   writeFileSync(join(gateway.workspace, 'config.json'), '{"name":"demo","port":3000}')
 }, 120_000)

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { buildGateway } from '#testing/bundles.ts'
 import { connectClient } from '#testing/client.ts'
 import { findFreePort } from '#testing/gateway-process.ts'
 import { createEnv } from './env.ts'
@@ -16,7 +17,7 @@ const newHome = () => join(mkdtempSync(join(tmpdir(), 'openclaw-main-')), 'home'
 const ROOT = join(import.meta.dirname, '..')
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.cjs'), '--server'])
+  buildGateway()
 }, 120_000)
 
 /** The built gateway as a process of its own. Resolves when it has said that it is ready, or has ended. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,11 @@ const bundler = createRequire(import.meta.url)(path.join(ROOT, 'scripts', 'build
 
 /** The bundles that the product is made of: for each one its entries by name. */
 export const productBundles = (): readonly Entries[] => bundler.BUNDLES
+
+/** Builds dist/ of this checkout, but for the panel, where it is older than its sources. */
+export function buildGateway(): void {
+  execFileSync(process.execPath, [path.join(ROOT, 'scripts', 'build.cjs'), '--server'])
+}
 
 /** An installation of its own that holds nothing but a test's bundles. */
 export interface TestBundles {

@@ -1,21 +1,20 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { locateHome } from '#protocol/config/home.ts'
+import { buildGateway } from '#testing/bundles.ts'
 import { quietStatus } from '#testing/quiet-status.ts'
 import { CHECKS, examine } from './doctor.ts'
 import { type Facts, gatherFacts } from './facts.ts'
 import type { GatewayFacts } from './gateway-facts.ts'
 import { repair } from './repair.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const DAY = 86_400_000
 let sound: Facts
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.cjs'), '--server'])
+  buildGateway()
   sound = makeSound(await gather(makeHome()))
 }, 120_000)
 

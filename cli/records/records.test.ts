@@ -1,14 +1,15 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildGateway } from '#testing/bundles.ts'
 import { type GatewayProcess, startGatewayProcess } from '#testing/gateway-process.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 let gateway: GatewayProcess
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.cjs'), '--server'])
+  buildGateway()
   gateway = await startGatewayProcess()
 }, 120_000)
 afterAll(() => gateway?.dispose())
