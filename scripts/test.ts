@@ -8,7 +8,7 @@ import { checks } from './check.ts'
 import { ROOT, runSteps, type Step } from './steps.ts'
 import { beginImage, sandboxImage, startEngine } from './test/engine.ts'
 import { type Count, countUnit, takeSecondLook } from './test/second-look.ts'
-import { provideTools, tools } from './test/tools.ts'
+import { describeMissing, provideTools, tools } from './test/tools.ts'
 
 const UNIT_REPORT = 'test-results/unit.json'
 const E2E_REPORT = 'test-results/e2e.json'
@@ -21,6 +21,9 @@ const unit: Step = {
 const build: Step = { name: 'build', command: ['scripts/build.cjs'] }
 const sizes: Step = { name: 'sizes of the panel', command: ['scripts/sizes.ts'] }
 const e2e: Step = { name: 'browser tests', command: ['node_modules/@playwright/test/cli.js', 'test'] }
+
+const WITHOUT_ENGINE =
+  'no Docker engine runs here, and only root can start one, so the tests of the sandbox are left out'
 
 /** Of both suites; zeros where one wrote no report. */
 function countTests(): Count {
@@ -67,10 +70,9 @@ export function main(): void {
   const minutes = ((performance.now() - started) / 60_000).toFixed(1)
 
   console.log(`\nin ${minutes} minutes (budget: 12)`)
-  if (!engine)
-    console.log('incomplete: no Docker engine runs here, so the tests of the sandbox were left out')
-  if (missing.length > 0)
-    console.log(`incomplete: ${missing.map((tool) => tool.name).join(', ')} missing, see above`)
+  for (const tool of missing) console.log(`incomplete: ${describeMissing(tool)}`)
+  if (!engine && !missing.some((tool) => tool.name === 'Docker engine'))
+    console.log(`incomplete: ${WITHOUT_ENGINE}`)
   if (underCi && count.skipped > 0)
     console.error(`Under CI nothing may be skipped: ${count.skipped} tests were.`)
   for (const name of count.late) console.log(`passed only at a second look, to be mended: ${name}`)

@@ -40,11 +40,15 @@ export const tools: readonly Tool[] = [
   },
   {
     name: 'Docker engine',
-    usedBy: 'the sandbox',
+    usedBy: 'the tests of the sandbox',
     packages: ['docker.io', 'debootstrap'],
     isThere: () => process.platform !== 'linux' || (onPath('dockerd') && onPath('debootstrap')),
   },
 ]
+
+/** What is left out without a tool, and how it is had. */
+export const describeMissing = ({ name, usedBy, packages }: Tool): string =>
+  `${name} is missing, so ${usedBy} are left out. On Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`
 
 /** Makes the tools be there; returns those that still are not. Prints what it does. */
 export function provideTools(wanted: readonly Tool[]): Tool[] {
@@ -57,10 +61,7 @@ export function provideTools(wanted: readonly Tool[]): Tool[] {
     }
   }
   const still = missing.filter((tool) => !tool.isThere())
-  for (const tool of still) {
-    console.error(`${tool.name} is missing (needed by ${tool.usedBy}). To install it on Debian or Ubuntu:`)
-    console.error(`  sudo apt-get install ${tool.packages.join(' ')}`)
-  }
+  for (const tool of still) console.error(describeMissing(tool))
   return still
 }
 
