@@ -14,8 +14,8 @@ import {
   touchSession,
   updateSession,
 } from '#db/queries/sessions.ts'
+import { MAIN_AGENT } from '#protocol/agent.ts'
 import { AppError } from '#protocol/errors.ts'
-import { MAIN_AGENT } from '#protocol/policy.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
