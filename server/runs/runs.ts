@@ -1,5 +1,4 @@
 import { countOpenRuns, findQueuedRun, findRun } from '#db/queries/runs.ts'
-import { listSteps } from '#db/queries/steps.ts'
 import type { Runs } from './contract.ts'
 import { createDecisions } from './decisions/decisions.ts'
 import type { RunsDeps } from './deps.ts'
@@ -11,7 +10,7 @@ import { createQueue } from './lanes/queue.ts'
 import { createSlots, RUNS_PER_AGENT } from './lanes/slots.ts'
 import { createLaunch } from './launch/launch.ts'
 import { createLeases } from './leases.ts'
-import { createLiveRuns, type LiveRun, messageText } from './live.ts'
+import { createLiveRuns, messageText } from './live.ts'
 import { createRecovery } from './recovery/recover.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -19,7 +18,6 @@ import { createWaiting } from './waiting.ts'
 const RUN_DEADLINE_MS = 30 * 60 * 1000
 /** How long a stopped run may take to end by itself before the gateway ends it. */
 const STOP_GRACE_MS = 120
-const DRAIN_LOOK_MS = 20
 
 /** Everything about runs: one lane per session, decisions, approvals, journal, deadlines, recovery. */
 export function createRuns(deps: RunsDeps): Runs {
@@ -28,7 +26,7 @@ export function createRuns(deps: RunsDeps): Runs {
   const journal = deps.journal ?? createJournal(deps)
   const { approvals, policy, decide, privatePaths } = createDecisions({ ...deps, live, journal })
   const finish = createFinish({ ...deps, approvals })
-  const recovery = createRecovery({ ...deps, finish })
+  const recovery = createRecovery({ ...deps, finish, live })
   const deadlineMs = deps.deadlineMs ?? RUN_DEADLINE_MS
   const slots = createSlots({
     limit: () => Math.max(1, deps.agents.ready()) * RUNS_PER_AGENT,
@@ -101,10 +99,6 @@ export function createRuns(deps: RunsDeps): Runs {
     })
   }
 
-  /** A run that only waits for the owner goes on at the next start, under the same question. */
-  const mayBeCut = (run: LiveRun): boolean =>
-    run.waitingFor.size > 0 && !listSteps(db, run.runId).some(({ state }) => state === 'started')
-
   return {
     wake,
     stop,
@@ -123,18 +117,7 @@ export function createRuns(deps: RunsDeps): Runs {
     },
     async drain(ms) {
       queue.close()
-      let isLate = false
-      void wait(ms).then(() => {
-        isLate = true
-      })
-      // Looked at again and again: an answer of the owner sets a run to work, a question makes it wait.
-      while (!isLate && !live.all().every(mayBeCut)) {
-        await Promise.race([wait(DRAIN_LOOK_MS), ...live.all().map((run) => run.over)])
-      }
-      for (const run of live.all()) {
-        run.agent.stopRun(run.runId)
-        recovery.lose(run, { reason: 'the gateway was stopped', died: false })
-      }
+      await recovery.drain(ms)
     },
     approvals,
     policy,

@@ -3,11 +3,13 @@ import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { findRun, type HeldRun, listOpenRuns, type Run, requeueRun } from '#db/queries/runs.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
 import type { Log } from '../../log.ts'
 import type { EndingRun, Finish } from '../finish.ts'
-import { emptyAnswer } from '../live.ts'
+import { emptyAnswer, type LiveRuns } from '../live.ts'
 import { describeInterruption } from './describe.ts'
+import { createDrain } from './drain.ts'
 import { planContinuation } from './resume.ts'
 
 /** A run over which this many agent processes died is given up: it would take down the next one, too. */
@@ -31,6 +33,8 @@ type Outcome = 'queued' | 'ended' | 'interrupted' | 'held-elsewhere'
 export interface Recovery {
   /** The agent of this run is gone: the run goes on from its last whole step, or ends and says why. */
   lose(run: LostRun, loss: Loss): Outcome
+  /** Waits until the runs that work have ended, `ms` at most, and gives the others up; call it when no further one begins. */
+  drain(ms: number): Promise<void>
   /** Goes through the runs that the last process left open. Returns the sessions with work to do. */
   recoverAll(): { requeued: number; interrupted: number; sessionIds: string[] }
 }
@@ -39,7 +43,14 @@ export interface Recovery {
  * What becomes of a run that lost its process. It goes on under the same ids where every effect is
  * known; where a call may or may not have run, it ends as interrupted and names the call.
  */
-export function createRecovery(deps: { db: Db; events: Events; log: Log; finish: Finish }): Recovery {
+export function createRecovery(deps: {
+  db: Db
+  clock: Pick<Clock, 'after'>
+  events: Events
+  log: Log
+  finish: Finish
+  live: LiveRuns
+}): Recovery {
   const { db, events, log, finish } = deps
 
   function requeue(run: LostRun, message: LostRun['message'], died: boolean): boolean {
@@ -106,6 +117,7 @@ export function createRecovery(deps: { db: Db; events: Events; log: Log; finish:
 
   return {
     lose,
+    drain: createDrain({ ...deps, lose }),
     recoverAll() {
       const open = listOpenRuns(db)
       const outcomes = open
