@@ -2,10 +2,10 @@ import { clsx } from 'clsx'
 import { type ReactNode, useId, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OwnerAnswer } from '#protocol/access/approvals.ts'
+import { cardKeys } from '../cards/card-keys.ts'
+import { useArmed, useSight } from '../cards/use-armed.ts'
 import { Button } from '../ui/button.tsx'
 import type { ApprovalProps } from './approval-card.tsx'
-import { cardKeys } from './card-keys.ts'
-import { useArmed, useSight } from './use-armed.ts'
 import { useDecide } from './use-decide.ts'
 
 /** What can be said at this moment, and how. */

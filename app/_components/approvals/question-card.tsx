@@ -2,8 +2,8 @@
 
 import { CircleQuestionMark } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { AnswerButton } from '../cards/answer-button.tsx'
 import { visible } from '../ui/visible.ts'
-import { AnswerButton } from './answer-button.tsx'
 import type { ApprovalProps } from './approval-card.tsx'
 import { DecisionCard } from './decision-card.tsx'
 
