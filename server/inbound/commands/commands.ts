@@ -19,7 +19,7 @@ export interface Commands {
   perform(runId: string): void
   /** Answers those that the last process did not come to. Once, at the start, after the runs' recovery. */
   recover(): void
-  /** Resolves when no command is being answered. */
+  /** Resolves when no command is being answered, or soon: what takes longer is answered after the next start. */
   stop(): Promise<void>
 }
 
@@ -28,6 +28,9 @@ type Settle = (
   tx: Db,
   end: { runId: string; sessionId: string; status: RunEndStatus; messageId: string; text: string },
 ) => void
+
+/** How long an answer that waits for others (a summary of `/compact`) may keep the gateway from stopping. */
+const STOP_LIMIT_MS = 1_000
 
 /**
  * Answers chat commands without any model, under the ids that the way in gave them. A command whose
@@ -117,7 +120,10 @@ export function createCommands(deps: {
     recover() {
       for (const run of listCommandRuns(db)) perform(run.id)
     },
-    stop: async () => void (await Promise.all(working)),
+    async stop() {
+      const late = new Promise<void>((resolve) => void clock.after(STOP_LIMIT_MS, resolve))
+      await Promise.race([Promise.all(working), late])
+    },
   }
 }
 
