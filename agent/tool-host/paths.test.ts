@@ -275,6 +275,7 @@ describe('a repository that hides nowhere (F4)', () => {
     for (const path of ['twin.git/config', 'twin.git/hooks/post-update', 'sub/.GIT/config']) {
       expect(errorOf(await home.run('write', { path, content: 'x' }))).toMatch(/belongs to git/)
     }
+    expect(fs.existsSync(inWorkspace('sub/.GIT'))).toBe(false)
     const edit = { path: 'twin.git/description', oldText: 'Unnamed', newText: 'x' }
     expect(errorOf(await home.run('edit', edit))).toMatch(/belongs to git/)
     expect(outputOf(await home.run('write', { path: 'notes/HEAD', content: 'of state' }))).toMatchObject({})

@@ -100,6 +100,7 @@ export function createPaths(settings: {
             if (masks.hidesName(join(home, shownWith(name)))) throw hidden(path)
             if (pending.every(isNothing)) return place(name, folder(), undefined)
             if (!createFolders) throw missingFolder(shownWith(name))
+            if (name.toLowerCase() === '.git') throw ofGit(shownWith(name))
             createFolder(folder(), name)
             pending.unshift(name)
             continue
@@ -161,6 +162,8 @@ function createFolder(folder: Anchor, name: string): void {
   }
 }
 
+/** For whatever only git may make or change. */
+export const ofGit = (shown: string) => denied(`${shown} belongs to git. Use git commands to change it.`)
 const isNothing = (component: string) => component === '' || component === '.'
 const quote = (path: string) => JSON.stringify(path.length > 200 ? `${path.slice(0, 200)}…` : path)
 const denied = (message: string) => new AppError('path_denied', message)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { AppError } from '#protocol/errors.ts'
-import type { Place } from '../paths.ts'
+import { ofGit, type Place } from '../paths.ts'
 import { belongsToGit } from './git-folder.ts'
 
 /**
@@ -10,9 +10,7 @@ import { belongsToGit } from './git-folder.ts'
  */
 export function replaceFile(place: Place, bytes: Buffer, mode = 0o666): void {
   const { folder, name, target, shown } = place
-  if (belongsToGit(place, bytes)) {
-    throw new AppError('path_denied', `${shown} belongs to git. Use git commands to change it.`)
-  }
+  if (belongsToGit(place, bytes)) throw ofGit(shown)
   checkReplaceable(target, shown, name)
   const draft = `${folder.path}/.openclaw-${randomBytes(6).toString('hex')}.tmp`
   const flags =
