@@ -1,6 +1,7 @@
 import type { Language, Phrase } from '#protocol/chat/language.ts'
 import { VENDORS } from '#protocol/models/catalog.ts'
-import { INTENTS, type Intent, understand } from './intents.ts'
+import type { Intent } from './intent.ts'
+import { INTENTS, understand } from './intents.ts'
 import { readReminder } from './job-intents.ts'
 
 const KEY_VARIABLES = VENDORS.flatMap((vendor) => vendor.keyVariables.slice(0, 1)).map(

@@ -1,6 +1,6 @@
 import type { Language } from '#protocol/chat/language.ts'
 import type { ToolName } from '#protocol/tools.ts'
-import type { PlannedCall } from './intents.ts'
+import type { PlannedCall } from './intent.ts'
 
 type Sentence = (subject: string) => string
 

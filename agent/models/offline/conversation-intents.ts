@@ -1,4 +1,4 @@
-import type { Intent } from './intents.ts'
+import type { Intent } from './intent.ts'
 
 const GREETING =
   /^(?:hi|hello|hey|hello there|hi there|good (?:morning|afternoon|evening)|你好啊?|您好|嗨|早上好|下午好|晚上好|哈喽)$/i

@@ -1,4 +1,4 @@
-import type { Intent, PlannedCall } from './intents.ts'
+import type { Intent, PlannedCall } from './intent.ts'
 import { findPaths, toArguments, unquote } from './words.ts'
 
 const FOLDER_EN =

@@ -1,5 +1,5 @@
 import { isUnknown, parseModelReference } from '#protocol/models/reference.ts'
-import type { Intent, PlannedCall } from './intents.ts'
+import type { Intent, PlannedCall } from './intent.ts'
 import { unquote } from './words.ts'
 
 const call = (tool: PlannedCall['tool'], input: PlannedCall['input'], subject = ''): PlannedCall[] => [

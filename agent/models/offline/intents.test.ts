@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { detectLanguage } from '#protocol/chat/language.ts'
 import { toolContracts } from '#protocol/tools.ts'
-import { INTENTS, type Plan, understand } from './intents.ts'
+import type { Plan } from './intent.ts'
+import { INTENTS, understand } from './intents.ts'
 import { toArguments } from './words.ts'
 
 const asked = (text: string): { intent: string | undefined; inputs: unknown } => {

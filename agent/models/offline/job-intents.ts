@@ -1,4 +1,4 @@
-import type { Intent } from './intents.ts'
+import type { Intent } from './intent.ts'
 import { unquote } from './words.ts'
 
 const REMIND = [

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
-import type { PlannedCall } from './intents.ts'
+import type { PlannedCall } from './intent.ts'
 
 /** What the model says and does in one step, in order. */
 export type Speech = { text: string } | { calls: readonly PlannedCall[] }

@@ -2,18 +2,12 @@
 
 import { ShieldAlert } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
-import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import { AnswerButton } from '../cards/answer-button.tsx'
 import { useToolPurpose } from '../tools/tool-purpose.ts'
 import { ApprovalInput } from './approval-input.tsx'
 import { ApprovalOutcome } from './approval-outcome.tsx'
-import { DecisionCard } from './decision-card.tsx'
+import { type ApprovalProps, DecisionCard } from './decision-card.tsx'
 import { QuestionCard } from './question-card.tsx'
-
-export interface ApprovalProps {
-  readonly approval: Approval
-  readonly onDecide: (answer: OwnerAnswer) => Promise<void>
-}
 
 /** What waits for the owner: a call before its effect, or a question of the assistant's own. */
 export function ApprovalCard(props: ApprovalProps) {

@@ -1,12 +1,16 @@
 import { clsx } from 'clsx'
 import { type ReactNode, useId, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import type { OwnerAnswer } from '#protocol/access/approvals.ts'
+import type { Approval, OwnerAnswer } from '#protocol/access/approvals.ts'
 import { cardKeys } from '../cards/card-keys.ts'
 import { useArmed, useSight } from '../cards/use-armed.ts'
 import { Button } from '../ui/button.tsx'
-import type { ApprovalProps } from './approval-card.tsx'
 import { useDecide } from './use-decide.ts'
+
+export interface ApprovalProps {
+  readonly approval: Approval
+  readonly onDecide: (answer: OwnerAnswer) => Promise<void>
+}
 
 /** What can be said at this moment, and how. */
 export interface Answering {

@@ -4,8 +4,7 @@ import { CircleQuestionMark } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { AnswerButton } from '../cards/answer-button.tsx'
 import { visible } from '../ui/visible.ts'
-import type { ApprovalProps } from './approval-card.tsx'
-import { DecisionCard } from './decision-card.tsx'
+import { type ApprovalProps, DecisionCard } from './decision-card.tsx'
 
 /** The assistant can't go on without knowing something: its question, and the answers to choose from. */
 export function QuestionCard(props: ApprovalProps) {
