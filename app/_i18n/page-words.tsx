@@ -7,6 +7,10 @@ import type { WordsApart } from './catalogue.ts'
 
 /** Each a chunk of its own: whoever never opens the page never fetches them. */
 const WORDS = {
+  assistants: {
+    en: async () => (await import('./en/pages/assistants.ts')).assistants,
+    zh: async () => (await import('./zh/pages/assistants.ts')).assistants,
+  },
   records: {
     en: async () => (await import('./en/pages/records.ts')).records,
     zh: async () => (await import('./zh/pages/records.ts')).records,

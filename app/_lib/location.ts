@@ -3,18 +3,26 @@ import { useSyncExternalStore } from 'react'
 const CHANGED = 'openclaw:location'
 
 /** Address of a session; null stands for the main session, `new` for one that does not exist yet. */
-export function sessionHref(sessionId: string | null, messageId?: string): string {
+export function sessionHref(sessionId: string | null, { messageId, agent }: SessionPlace = {}): string {
   if (sessionId === null) return '/'
-  const place = messageId === undefined ? '' : `&message=${encodeURIComponent(messageId)}`
-  return `/?session=${encodeURIComponent(sessionId)}${place}`
+  const query = new URLSearchParams({ session: sessionId })
+  if (messageId !== undefined) query.set('message', messageId)
+  if (agent !== undefined) query.set('agent', agent)
+  return `/?${query}`
 }
 
-/** `messageId`: the message that is shown and marked there. */
+export interface SessionPlace {
+  /** The message that is shown and marked there. */
+  readonly messageId?: string
+  /** With which assistant one is that does not exist yet. */
+  readonly agent?: string
+}
+
 export function openSession(
   sessionId: string | null,
-  options: { replace?: boolean; messageId?: string } = {},
+  options: SessionPlace & { replace?: boolean } = {},
 ): void {
-  const href = sessionHref(sessionId, options.messageId)
+  const href = sessionHref(sessionId, options)
   if (options.replace) history.replaceState(null, '', href)
   else history.pushState(null, '', href)
   dispatchEvent(new Event(CHANGED))
@@ -24,6 +32,8 @@ export function openSession(
 export const useSessionParam = (): string | null => useParam('session')
 /** The message of it that is looked for. */
 export const useMessageParam = (): string | null => useParam('message')
+/** With which assistant a new conversation is to be. */
+export const useAgentParam = (): string | null => useParam('agent')
 
 /** The message that is explained beside it, in the drawer. */
 export const useWhyParam = (): string | null => useParam('why')

@@ -34,6 +34,40 @@ test.describe('with a model in the cloud and one on this machine', () => {
     expect(JSON.stringify(vendor.requests.at(-1)?.body)).toContain('The heron came by.')
   })
 
+  test('an assistant that is added answers with its own model and instructions, and leaves its conversation when it goes', async ({
+    chat,
+    vendor,
+  }) => {
+    vendor.script(({ wire }) => [text(wire === 'ollama' ? 'From my desk.' : 'From the cloud.')])
+    const toModels = () => chat.getByRole('link', { name: 'Models', exact: true }).click()
+    await toModels()
+    await chat.getByRole('button', { name: 'Add an assistant' }).click()
+    await chat.getByLabel('Name', { exact: true }).fill('Research')
+    await chat.getByRole('textbox', { name: 'Instructions' }).fill('Name your sources.')
+    await chat.getByRole('button', { name: 'Save' }).click()
+    const own = chat.getByLabel('Model of Research')
+    await own.selectOption('ollama:test-model')
+    await expect(own).toBeEnabled()
+    await chat.getByRole('button', { name: 'New conversation with Research' }).click()
+    await expect(chat.getByRole('radio', { name: 'Research' })).toBeChecked()
+    await send(chat, 'who are you?')
+    await expect(answers(chat)).toContainText('From my desk.')
+    expect(JSON.stringify(vendor.requests.at(-1)?.body)).toContain('Name your sources.')
+    await expect(chat.getByTitle('With Research').first()).toBeVisible()
+
+    await toModels()
+    await chat.getByRole('button', { name: 'Remove Research' }).click()
+    const question = chat.getByRole('dialog', { name: 'Remove Research?' })
+    await expect(question).toContainText('Its conversation stays')
+    await question.getByRole('button', { name: 'Remove' }).click()
+    await expect(own).toHaveCount(0)
+    await chat.getByRole('link', { name: 'who are you?' }).click()
+    await expect(chat.getByRole('note')).toContainText('“research” was removed')
+    await send(chat, 'and now?')
+    await expect(answers(chat).last()).toContainText('From the cloud.')
+    expect(JSON.stringify(vendor.requests.at(-1)?.body)).not.toContain('Name your sources.')
+  })
+
   test('commands are answered without a model, in the language they are asked in', async ({
     chat,
     vendor,

@@ -3,6 +3,7 @@
 import { Menu as MenuIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
+import { AssistantTag } from '../assistants/assistant-tag.tsx'
 import { openDrawer } from '../sidebar/drawer.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
@@ -20,6 +21,7 @@ export function ChatHeader({ session, isNew }: { session: SessionSummary | undef
         <MenuIcon size={20} />
       </IconButton>
       <h1 className="min-w-0 truncate font-semibold text-ui">{title}</h1>
+      {session && <AssistantTag session={session} className="max-w-32" />}
       {session && <TrustMark isTrusted={session.trusted} />}
       <div className="ml-auto flex min-w-0 items-center">
         {session && <ContextRing session={session} />}

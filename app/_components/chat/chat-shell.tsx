@@ -1,5 +1,6 @@
 'use client'
 
+import { GoneNote } from '../assistants/gone-note.tsx'
 import { Banners } from '../frame/banners.tsx'
 import { useMarkRead } from '../sessions/use-mark-read.ts'
 import { WhyPanel } from '../why/why-panel.tsx'
@@ -17,6 +18,7 @@ export function ChatShell() {
     <>
       <ChatHeader session={session} isNew={isNew} />
       <Banners />
+      {session && <GoneNote session={session} />}
       {isNew ? (
         <NewConversation />
       ) : sessionId === undefined ? (

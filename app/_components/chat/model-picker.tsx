@@ -4,8 +4,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChevronDown, Cpu, KeyRound, Lock } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
+import { MAIN_AGENT } from '#protocol/agent.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
+import { useAssistants } from '../assistants/use-assistants.ts'
+import { useNewAssistant } from '../assistants/use-new-assistant.ts'
 import { Callout } from '../ui/callout.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 
@@ -22,11 +25,18 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
   const use = useMutation(
     trpc.models.use.mutationOptions({ onSettled: () => void queries.invalidateQueries() }),
   )
+  const { find } = useAssistants()
+  const { id: newAgent } = useNewAssistant()
   if (!list) return null
-  const current = session?.model ?? list.main
+  const agent = session?.agent ?? newAgent
+  const current = session?.model ?? find(agent)?.answers ?? list.main
   // A phone has no room for the vendor.
   const vendorEnd = current.indexOf(':') + 1
   const name = (model: string) => (isBuiltin(model) ? t('builtin') : model)
+  // What is chosen before a conversation is there counts for all of the main assistant's.
+  if (!session && agent !== MAIN_AGENT) {
+    return <span className="truncate px-2 font-mono text-fg-2 text-meta">{name(current)}</span>
+  }
   return (
     <Menu
       trigger={

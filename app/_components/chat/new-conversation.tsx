@@ -7,6 +7,8 @@ import { useConnection } from '../../_lib/panel-context.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
 import { useFeeds } from '../../_lib/session/use-feed.ts'
 import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
+import { AssistantChoice } from '../assistants/assistant-choice.tsx'
+import { useNewAssistant } from '../assistants/use-new-assistant.ts'
 import { Composer } from '../composer/composer.tsx'
 import { NEW_DRAFT } from '../composer/use-draft.ts'
 import { EmptyState } from './empty-state.tsx'
@@ -17,11 +19,12 @@ export function NewConversation() {
   const tError = useTranslations('error')
   const feeds = useFeeds()
   const isConnected = useConnection() === 'ready'
+  const { id: agent } = useNewAssistant()
   const create = useMutation(useTRPC().sessions.create.mutationOptions())
 
   async function begin(message: OutgoingMessage): Promise<boolean> {
     try {
-      const { id } = await create.mutateAsync({})
+      const { id } = await create.mutateAsync({ agent })
       feeds(id).send(message)
       openSession(id, { replace: true })
       // Its message box takes the place of this one; whoever types goes on there.
@@ -42,6 +45,7 @@ export function NewConversation() {
           {failure}
         </p>
       )}
+      <AssistantChoice />
       <Composer
         draftName={NEW_DRAFT}
         isRunning={false}

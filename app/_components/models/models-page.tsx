@@ -2,7 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
+import { PageWords } from '../../_i18n/page-words.tsx'
 import { useTRPC } from '../../_lib/trpc.ts'
+import { AssistantsSection } from '../assistants/assistants-section.tsx'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
 import { Answered } from '../list/answered.tsx'
@@ -30,6 +32,11 @@ export function ModelsPage() {
           {answer.data && settings.saved && <ModelOrder list={answer.data} settings={settings} />}
         </Answered>
       </PageSection>
+      {answer.data && (
+        <PageWords page="assistants">
+          <AssistantsSection list={answer.data} />
+        </PageWords>
+      )}
       <OwnModels />
       <PageSection title={t('list')} hint={t('listHint')}>
         <Answered answer={answer}>

@@ -18,6 +18,7 @@ import { toggleFocusMode, useFocusMode } from '../../_lib/focus-mode.ts'
 import { signOut } from '../../_lib/login.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { useOpenSession } from '../../_lib/use-open-session.ts'
+import { useNewChatCommands } from '../assistants/use-new-chat-commands.ts'
 import { PAGES } from '../nav/pages.ts'
 import type { Command } from './command.ts'
 import type { Palette } from './palette-context.ts'
@@ -45,6 +46,7 @@ export function usePanelCommands(show: Palette['show']): Command[] {
       shortcut: 'newChat',
       run: () => openSession('new'),
     },
+    ...useNewChatCommands(),
     ...PAGES.map(
       ({ href, icon, name }): Command => ({
         id: `page ${href}`,

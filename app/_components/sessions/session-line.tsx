@@ -2,6 +2,7 @@
 
 import { useFormatter, useNow, useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
+import { AssistantTag } from '../assistants/assistant-tag.tsx'
 import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
 import { visible } from '../ui/visible.ts'
@@ -48,6 +49,7 @@ export function SessionLine({
       >
         <span className="flex w-full min-w-0 items-center gap-2">
           <span className="min-w-0 truncate font-medium text-fg text-ui">{title}</span>
+          <AssistantTag session={session} className="max-w-32" />
           <TrustMark isTrusted={session.trusted} />
           <UnreadMark count={session.unread} />
           {session.running && (

@@ -7,6 +7,7 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 import { sessionHref } from '../../_lib/location.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { useOpenSession } from '../../_lib/use-open-session.ts'
+import { AssistantTag } from '../assistants/assistant-tag.tsx'
 import { type CardKey, keyOf } from '../cards/card-keys.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
@@ -97,6 +98,7 @@ function SessionName({ session, isCurrent }: { session: SessionSummary; isCurren
       <span className={clsx('min-w-0 flex-1 truncate', unread > 0 && 'font-medium text-fg')}>
         {title(session)}
       </span>
+      <AssistantTag session={session} className="max-w-20" />
       <UnreadMark count={unread} />
       {!session.trusted && <TrustMark isTrusted={false} />}
       {session.running && (
@@ -140,7 +142,7 @@ export function SessionLink({
   }
   return (
     <a
-      href={sessionHref(sessionId, messageId)}
+      href={sessionHref(sessionId, place)}
       aria-current={isCurrent ? 'page' : undefined}
       onClick={open}
       {...(keyName === undefined ? {} : keyOf(keyName))}

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
+import { AssistantFilter } from '../assistants/assistant-filter.tsx'
 import { PageBody } from '../frame/page-body.tsx'
 import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
@@ -32,6 +33,7 @@ export function SessionsPage() {
   const titleOf = useSessionTitle()
   const [view, setView] = useState<View>('all')
   const [words, setWords] = useState('')
+  const [assistant, setAssistant] = useState('')
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const areArchived = view === 'archived'
   const list = useTRPC().sessions.list.queryOptions(areArchived ? { archived: true } : {})
@@ -39,6 +41,7 @@ export function SessionsPage() {
   const shown = (answer.data?.sessions ?? []).filter(
     (session) =>
       isOfView(session, view) &&
+      (assistant === '' || session.agent === assistant) &&
       `${titleOf(session)} ${session.peer ?? ''}`.toLowerCase().includes(words.trim().toLowerCase()),
   )
   const choosable = shown.filter((session) => !isMain(session)).map(({ id }) => id)
@@ -62,6 +65,7 @@ export function SessionsPage() {
             options={VIEWS.map((each) => ({ value: each, text: t(each) }))}
             onChange={setView}
           />
+          <AssistantFilter sessions={answer.data?.sessions ?? []} value={assistant} onChange={setAssistant} />
           <SearchInput
             label={t('filter')}
             value={words}

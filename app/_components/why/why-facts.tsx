@@ -3,6 +3,7 @@
 import { ArrowRightLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { MAIN_AGENT } from '#protocol/agent.ts'
 import type { WhyReport } from '#protocol/chat/why.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { TrustMark } from '../sidebar/trust-mark.tsx'
@@ -45,6 +46,7 @@ export function WhyFacts({ report }: { report: WhyReport }) {
           <TrustMark isTrusted={route.trusted} />
         </p>
         <p className="font-mono text-fg-3 text-meta [overflow-wrap:anywhere]">{visible(route.key)}</p>
+        <WhyAssistant agent={route.agent} />
         {marks.map((mark) => (
           <p key={mark} className="text-fg-2 text-meta">
             {mark}
@@ -77,8 +79,18 @@ export function WhyFacts({ report }: { report: WhyReport }) {
   )
 }
 
+/** With which assistant the conversation is, where that is not the main one. */
+function WhyAssistant({ agent: { id, name, gone } }: { agent: WhyReport['route']['agent'] }) {
+  const t = useTranslations('assistant')
+  if (id === MAIN_AGENT) return null
+  const called = visible(name ?? id)
+  return (
+    <p className="text-fg-2 text-meta">{gone ? t('gone', { name: called }) : t('with', { name: called })}</p>
+  )
+}
+
 /** The model that answered, and each time that one took over from another. */
-function Speakers({ report: { model, modelChanges } }: { report: WhyReport }) {
+function Speakers({ report: { model, modelBy, modelChanges } }: { report: WhyReport }) {
   const t = useTranslations('why')
   const tRun = useTranslations('run')
   const tError = useTranslations('error')
@@ -89,6 +101,7 @@ function Speakers({ report: { model, modelChanges } }: { report: WhyReport }) {
       ) : (
         <p className="font-mono text-meta [overflow-wrap:anywhere]">{model}</p>
       )}
+      {modelBy !== null && <p className="text-fg-2 text-meta">{t(`by-${modelBy}`)}</p>}
       {numbered(modelChanges).map(({ number, from, to, code }) => (
         <p key={number} className="mt-1 flex items-start gap-1.5 text-fg-2 text-meta">
           <ArrowRightLeft size={12} className="mt-1 shrink-0" aria-hidden="true" />

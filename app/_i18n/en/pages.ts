@@ -1,3 +1,4 @@
+import { assistant } from './assistant.ts'
 import { attention } from './pages/attention.ts'
 import { channels } from './pages/channels.ts'
 import { firstRun } from './pages/first-run.ts'
@@ -8,6 +9,7 @@ import { usagePage } from './pages/usage.ts'
 
 /** The words of the pages beside the chat that everybody fetches, because other pages use some of them. */
 export const pages = {
+  ...assistant,
   ...attention,
   ...channels,
   ...firstRun,

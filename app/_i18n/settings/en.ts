@@ -63,7 +63,7 @@ export const settingNames: SettingTable = {
     },
     scope: {
       name: 'Containers',
-      options: { session: 'One for each conversation', agent: 'One for all' },
+      options: { session: 'One for each conversation', agent: 'One for each assistant' },
     },
     workspaceAccess: {
       name: 'Your workspace',

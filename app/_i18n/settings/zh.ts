@@ -104,8 +104,8 @@ export const settingNames: SettingTable = {
     },
     scope: {
       name: '容器',
-      about: '每个会话各有一个容器，还是同一代理的所有会话共用一个。',
-      options: { session: '每个会话一个', agent: '全部共用一个' },
+      about: '每个会话各有一个容器，还是同一助手的所有会话共用一个。',
+      options: { session: '每个会话一个', agent: '每个助手一个' },
     },
     workspaceAccess: {
       name: '你的工作区',

@@ -1,3 +1,4 @@
+import { assistant } from './assistant.ts'
 import { attention } from './pages/attention.ts'
 import { channels } from './pages/channels.ts'
 import { firstRun } from './pages/first-run.ts'
@@ -7,6 +8,7 @@ import { sessionsPage } from './pages/sessions.ts'
 import { usagePage } from './pages/usage.ts'
 
 export const pages = {
+  ...assistant,
   ...attention,
   ...channels,
   ...firstRun,

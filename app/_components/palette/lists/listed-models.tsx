@@ -3,8 +3,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, Cpu } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { MAIN_AGENT } from '#protocol/agent.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { useTRPC, useTRPCClient } from '../../../_lib/trpc.ts'
+import { useAssistants } from '../../assistants/use-assistants.ts'
 import { PaletteGroup, PaletteItem } from '../palette-item.tsx'
 import { rankWords } from '../rank-words.ts'
 import type { Choose } from '../use-chosen.ts'
@@ -25,7 +27,8 @@ export function ListedModels({
   const queries = useQueryClient()
   const list = useQuery(trpc.models.list.queryOptions({})).data
   const nameOf = (model: string) => (model.startsWith('builtin:') ? t('builtin') : model)
-  const current = session?.model ?? list?.main
+  const { find } = useAssistants()
+  const current = session?.model ?? find(session?.agent ?? MAIN_AGENT)?.answers ?? list?.main
 
   async function use(model: string) {
     await client.models.use.mutate(session ? { model, sessionId: session.id } : { model })

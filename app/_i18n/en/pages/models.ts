@@ -6,7 +6,7 @@ export const models = {
     listHint: 'Whether each can answer now, what it costs, and how much it was used in the last 30 days.',
     order: 'Who answers',
     orderHint:
-      'The main model answers unless a conversation has its own. If it fails, the next one takes over. Drag, or use the arrows, to change the order.',
+      'The main model answers unless a conversation or its assistant has its own. If it fails, the next one takes over. Drag, or use the arrows, to change the order.',
     fallback: 'Fallback {number, number}',
     automatic: 'chosen automatically',
     unknownModel: 'There is no such model.',

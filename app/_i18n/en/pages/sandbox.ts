@@ -56,7 +56,7 @@ export const sandbox = {
     'mode-all': 'All conversations, yours too',
     scope: 'Containers',
     'scope-session': 'One for each conversation',
-    'scope-agent': 'One for all conversations of an agent',
+    'scope-agent': 'One for all conversations of an assistant',
     access: 'Your workspace',
     'access-none': 'Is not seen; each has files of its own',
     'access-ro': 'Can be read under owner/, and not be changed',

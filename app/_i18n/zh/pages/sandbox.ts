@@ -53,7 +53,7 @@ export const sandbox = {
     'mode-all': '所有会话，包括你自己的',
     scope: '容器分配',
     'scope-session': '每个会话一个',
-    'scope-agent': '同一代理的所有会话共用一个',
+    'scope-agent': '同一助手的所有会话共用一个',
     access: '你的工作区',
     'access-none': '不可见；每个容器有自己的文件',
     'access-ro': '可在 owner/ 下读取，不能修改',
