@@ -1,4 +1,5 @@
 import { and, count, desc, eq, gte, lt, or, sql } from 'drizzle-orm'
+import { AppError } from '#protocol/errors.ts'
 import type { Db } from '../client.ts'
 import { given, prepared } from '../prepared.ts'
 import { runs } from '../schema/runs.ts'
@@ -23,6 +24,13 @@ const sessionById = prepared((db) =>
     .where(eq(sessions.id, given('sessionId')))
     .prepare(),
 )
+
+/** The session with this id. Throws `unknown_session`. */
+export function getSession(db: Db, sessionId: string): Session {
+  const session = findSession(db, sessionId)
+  if (!session) throw new AppError('unknown_session', 'There is no such session.')
+  return session
+}
 
 /** The session with this routing key, or undefined. */
 export function findSessionByKey(db: Db, key: string): Session | undefined {

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts'
-import { findSession, type Session, updateSessionModel } from '#db/queries/sessions.ts'
+import { getSession, type Session, updateSessionModel } from '#db/queries/sessions.ts'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -82,14 +82,8 @@ export function createModels(deps: {
   const getDefault = (now: Surroundings, agent?: string): ModelReference =>
     (agent === undefined ? undefined : findOwnModel(agent, now)) ?? chosenMain() ?? getMain(now)
 
-  function getSession(sessionId: string): Session {
-    const session = findSession(db, sessionId)
-    if (!session) throw new AppError('unknown_session', 'There is no such session.')
-    return session
-  }
-
   function targets(sessionId: string, turn: Turn = {}): ModelTarget[] {
-    const session = getSession(sessionId)
+    const session = getSession(db, sessionId)
     const now = look()
     if (turn.private) return [getPrivate(turn.model ?? 'local', now)]
     const by = choiceOf(session, { turn, config: now.config })
@@ -120,8 +114,8 @@ export function createModels(deps: {
     const now = look()
     const model = isDefault(name) ? undefined : getModel(name, now)
     if (sessionId === undefined) chooseMain(model)
-    else updateSessionModel(db, getSession(sessionId).id, model?.reference ?? null)
-    const standing = () => (sessionId === undefined ? main() : modelOf(getSession(sessionId)))
+    else updateSessionModel(db, getSession(db, sessionId).id, model?.reference ?? null)
+    const standing = () => (sessionId === undefined ? main() : modelOf(getSession(db, sessionId)))
     const reference = model?.reference ?? standing()
     events.system({ type: 'model-change', sessionId: sessionId ?? null, model: reference })
     const warnings = [
@@ -144,7 +138,7 @@ export function createModels(deps: {
   function direct(name: string, sessionId?: string): ModelTarget {
     const now = surroundings()
     if (!isDefault(name)) return getDirected(name, now)
-    const agent = sessionId === undefined ? undefined : getSession(sessionId).agent
+    const agent = sessionId === undefined ? undefined : getSession(db, sessionId).agent
     return toTarget(getDefault(now, agent), now)
   }
 
@@ -160,7 +154,7 @@ export function createModels(deps: {
     list,
     use,
     targets,
-    chosenBy: (sessionId, turn = {}) => choiceOf(getSession(sessionId), { turn, config: config() }),
+    chosenBy: (sessionId, turn = {}) => choiceOf(getSession(db, sessionId), { turn, config: config() }),
     modelOf,
     main,
     direct,

@@ -7,7 +7,7 @@ import {
   type Sandbox as SandboxRow,
   touchSandbox,
 } from '#db/queries/sandbox/sandboxes.ts'
-import { findSession, type Session } from '#db/queries/sessions.ts'
+import { findSession, getSession, type Session } from '#db/queries/sessions.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import { worksInBox } from '#protocol/policy.ts'
 import {
@@ -91,12 +91,6 @@ export function createSandbox(
     return first
   }
 
-  function getSession(sessionId: string): Session {
-    const session = findSession(db, sessionId)
-    if (!session) throw new AppError('unknown_session', 'There is no such session.')
-    return session
-  }
-
   async function list(): Promise<SandboxSummary[]> {
     const answers = await Promise.allSettled(
       deps
@@ -163,7 +157,7 @@ export function createSandbox(
     status,
     list,
     async recreate({ sessionId, key: named = null, files }) {
-      const key = sessionId === undefined ? named : keyOf(config(), getSession(sessionId))
+      const key = sessionId === undefined ? named : keyOf(config(), getSession(db, sessionId))
       const rows = listSandboxes(db).filter((row) => key === null || row.key === key)
       const volumes = files ? rows.map((row) => row.volume) : []
       const answers = await Promise.all(
@@ -177,7 +171,7 @@ export function createSandbox(
     build,
     explain: createExplain({
       config,
-      getSession,
+      getSession: (sessionId) => getSession(db, sessionId),
       isBoxed,
       answerPolicy: deps.answerPolicy,
       feature: () => feature,
@@ -195,12 +189,12 @@ export function createSandbox(
       return { sandbox, blocked: state.blocked() }
     },
     async putFile(sessionId, path, content) {
-      const plan = planOf(getSession(sessionId))
+      const plan = planOf(getSession(db, sessionId))
       await agentOf(sessionId).request('sandbox.put', { plan, path, content: content.toString('base64') })
     },
     async takeFile(sessionId, path) {
       const limit = SANDBOX_FILE_LIMIT
-      const plan = planOf(getSession(sessionId))
+      const plan = planOf(getSession(db, sessionId))
       const { content } = await agentOf(sessionId).request('sandbox.get', { plan, path, limit })
       return Buffer.from(content, 'base64')
     },
