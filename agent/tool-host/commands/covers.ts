@@ -5,16 +5,19 @@ import { basename, dirname, join } from 'node:path'
 const SERVICES = '/run'
 
 /**
- * The arguments of bwrap that hide these paths. A cover lies on the file that is there, not on its name: who
+ * The arguments of bwrap that hide these paths, `masked` also where they are not there yet. A cover lies on the file that is there, not on its name: who
  * replaces the file (as every change of the configuration does, and every service that starts again) puts
  * the new one in its place without a cover, before the eyes of a command that runs on (rename(2)). So the
  * folder of a hidden file is made anew for the command, with everything else in it as it is; what comes into
  * that folder later is not seen there, and nothing can be put there.
  */
-export function coverArguments(hidden: readonly string[]): string[] {
-  const present = hidden.filter(look)
-  const names = new Set(present.flatMap((path) => [path, realpathSync(path)]))
-  const folders = present.filter((path) => !look(path)?.isDirectory()).flatMap(foldersOf)
+export function coverArguments({
+  masked,
+  sockets,
+}: Record<'masked' | 'sockets', readonly string[]>): string[] {
+  const present = [...masked, ...sockets].filter(look)
+  const names = new Set([...masked, ...present.flatMap((path) => [path, realpathSync(path)])])
+  const folders = [...masked, ...present].filter((path) => !look(path)?.isDirectory()).flatMap(foldersOf)
   const anew = new Set(folders.filter((folder) => folder !== SERVICES && folder !== '/'))
   const outermostFirst = [...anew].sort((a, b) => a.length - b.length)
   return [
@@ -27,7 +30,8 @@ export function coverArguments(hidden: readonly string[]): string[] {
 
 /** Where a hidden file is, and where the link to it is: that could be replaced, too. */
 const foldersOf = (path: string): string[] => [
-  ...new Set([realpathSync(dirname(path)), dirname(realpathSync(path))]),
+  ...(look(dirname(path)) ? [realpathSync(dirname(path))] : []),
+  ...(look(path) ? [dirname(realpathSync(path))] : []),
 ]
 
 function makeAnew(folder: string, hidden: ReadonlySet<string>): string[] {

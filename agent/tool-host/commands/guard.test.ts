@@ -147,6 +147,14 @@ describe.skipIf(!BWRAP)('the guard around a command', () => {
     expect(await replaceUnder(guardArguments, true)).toEqual(['as it is', SECRET, SECRET])
   })
 
+  it('lets no command put a configuration where there is none for a moment (F4)', async () => {
+    const file = join(home.root, 'openclaw.json')
+    const guarded = createHome({ workspace: home.workspace, masked: [home.state, file] })
+    expect((await guarded.exec(['bash', '-c', `echo owned > ${file}`])).exitCode).not.toBe(0)
+    expect(fs.existsSync(file)).toBe(false)
+    await guarded.close()
+  })
+
   it('F4 planted bug: a cover on the file alone is found out', async () => {
     const plain: typeof guardArguments = ({ masked, folder }) => [
       ...['--dev-bind', '/', '/', ...masked.slice(1).flatMap((file) => ['--ro-bind', '/dev/null', file])],

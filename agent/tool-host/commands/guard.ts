@@ -57,7 +57,7 @@ export function guardArguments(settings: {
     // Root may open disks by their device files; a plain user may not.
     ...(root ? ['--dev', '/dev'] : []),
     ...pinned(settings.masked).flatMap((folder) => ['--dev-bind', folder, folder]),
-    ...coverArguments([...settings.masked, ...sockets(settings.workspace)]),
+    ...coverArguments({ masked: settings.masked, sockets: sockets(settings.workspace) }),
     ...['--unshare-pid', '--proc', '/proc', '--die-with-parent', '--new-session'],
     // Root may set programs there that the kernel starts outside of every guard (core_pattern(5)).
     ...(root ? KERNEL_SETTINGS.flatMap(keepReadOnly) : []),
