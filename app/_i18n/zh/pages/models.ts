@@ -4,7 +4,8 @@ export const models = {
     list: '可用模型',
     listHint: '各模型现在能否回答、价格，以及最近 30 天的用量。',
     order: '由谁回答',
-    orderHint: '会话和它的助手都没有单独选择模型时，由主模型回答；它失败时由下一个接替。可拖动或用箭头调整顺序。',
+    orderHint:
+      '会话和它的助手都没有单独选择模型时，由主模型回答；它失败时由下一个接替。可拖动或用箭头调整顺序。',
     fallback: '备用 {number, number}',
     automatic: '自动选择',
     unknownModel: '没有这个模型。',
