@@ -31,8 +31,13 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '')
 }
 
+/** For programs; people see it, too: some terminals obey controls that JSON leaves as they are. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  terminal.out.write(`${JSON.stringify(value)}\n`)
+  const text = JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  terminal.out.write(`${text}\n`)
 }
 
 /** `1.4 MB`, `63 GB`; at least kilobytes. */
