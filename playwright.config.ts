@@ -17,6 +17,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     locale: 'en-US',
+    // What moves is drawn many times over, and a button on its way is waited for.
+    reducedMotion: 'reduce',
     // It stands between the page and what a test looks at; its own test lets it in.
     serviceWorkers: 'block',
     // A trace of every test costs a third of its time: `--trace on` records one where it is looked for.

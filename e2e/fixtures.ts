@@ -22,7 +22,7 @@ interface House {
 }
 
 interface Shared {
-  /** The gateway that the tests of a worker share, for as long as they want the same models. */
+  /** The gateway that the tests of a worker share which want the same models. */
   readonly share: (model: ModelChoice) => Promise<Place>
 }
 
@@ -35,15 +35,13 @@ export const test = base.extend<House, Shared>({
 
   share: [
     async ({ browserName: _ }, use) => {
-      const held: { model?: ModelChoice; place?: Place } = {}
+      const places = new Map<ModelChoice, Place>()
       await use(async (model) => {
-        if (held.place && held.model === model) return held.place
-        await held.place?.close()
-        held.place = await openPlace(model)
-        held.model = model
-        return held.place
+        const place = places.get(model) ?? (await openPlace(model))
+        places.set(model, place)
+        return place
       })
-      await held.place?.close()
+      await Promise.all([...places.values()].map((place) => place.close()))
     },
     { scope: 'worker' },
   ],
@@ -70,8 +68,10 @@ export const test = base.extend<House, Shared>({
   },
 
   chat: async ({ page, gateway, complaints }, use) => {
-    const session = await ownerOf(gateway).sessions.create.mutate({ title: TITLE })
-    await signIn(page.context(), gateway)
+    const [session] = await Promise.all([
+      ownerOf(gateway).sessions.create.mutate({ title: TITLE }),
+      signIn(page.context(), gateway),
+    ])
     await page.goto(`http://localhost:${gateway.port}/?session=${session.id}`)
     await expect(composer(page)).toBeVisible()
     await use(page)

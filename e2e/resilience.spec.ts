@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { listChildren } from '#testing/gateway-process.ts'
-import { delay, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { delay, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, test } from './fixtures.ts'
 import { killInMidStream } from './house/kills.ts'
 
@@ -24,10 +24,15 @@ test('stop ends the answer at once and keeps what came', async ({ chat, vendor }
 })
 
 test('a reload in mid-stream goes on without a gap', async ({ chat, vendor }) => {
-  vendor.script([Array.from({ length: 20 }, (_, n) => [text(`w${n} `), delay(150)]).flat()])
+  const back = Promise.withResolvers<void>()
+  const words = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => [text(`w${from + n} `), delay(50)]).flat()
+  vendor.script([[...words(0, 16), hold(back.promise), ...words(16, 20)]])
   await send(chat, 'talk')
   await expect(chat.getByRole('log').getByText('w3')).toBeVisible()
   await chat.reload()
+  await expect(chat.getByRole('log').getByText('w15')).toBeVisible()
+  back.resolve()
   await expect(chat.getByRole('log').getByText('w19')).toBeVisible()
   const whole = Array.from({ length: 20 }, (_, n) => `w${n}`).join(' ')
   await expect(chat.getByRole('log')).toContainText(whole)
@@ -36,34 +41,33 @@ test('a reload in mid-stream goes on without a gap', async ({ chat, vendor }) =>
 test.describe('alone', () => {
   test.use({ isAlone: true })
 
-  test('a killed agent does not hurt the gateway: the answer is made again', async ({
+  test('a killed agent does not hurt the gateway: the answer is made again; one that a tool ran for goes on from there, and the tool is not repeated', async ({
     chat,
     vendor,
     gateway,
   }) => {
+    const log = chat.getByRole('log')
+    const killAgents = () => {
+      for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
+    }
     vendor.script([slowly('lost'), [text('Here I am again.')], [text('And further.')]])
     await send(chat, 'talk')
-    await expect(chat.getByRole('log').getByText('lost2')).toBeVisible()
-    for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
-    await expect(chat.getByRole('log').getByText('Here I am again.')).toBeVisible()
+    await expect(log.getByText('lost2')).toBeVisible()
+    killAgents()
+    await expect(log.getByText('Here I am again.')).toBeVisible()
     await send(chat, 'and?')
-    await expect(chat.getByRole('log').getByText('And further.')).toBeVisible()
-  })
+    await expect(log.getByText('And further.')).toBeVisible()
 
-  test('an agent killed after a tool ran: the answer goes on from there, the tool is not repeated', async ({
-    chat,
-    vendor,
-    gateway,
-  }) => {
+    vendor.forget()
     vendor.script([
       [toolCall('edit', { path: 'config.json', oldText: '8080', newText: '9090' })],
       slowly('after'),
       [text('Here I go on.')],
     ])
     await send(chat, 'change the port')
-    await expect(chat.getByRole('log').getByText('after2')).toBeVisible()
-    for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
-    await expect(chat.getByRole('log').getByText('Here I go on.')).toBeVisible()
+    await expect(log.getByText('after2')).toBeVisible()
+    killAgents()
+    await expect(log.getByText('Here I go on.')).toBeVisible()
     await expect(chat.locator('[data-tool=edit][data-state=done]')).toHaveCount(1)
     expect(readFileSync(path.join(gateway.workspace, 'config.json'), 'utf8')).toContain('9090')
     expect(vendor.requests).toHaveLength(3)

@@ -42,14 +42,18 @@ export async function openPlace(model: ModelChoice): Promise<Place> {
 /** Takes away what the test before left, so that none can see another. */
 export async function clearPlace({ gateway, vendor }: Place): Promise<void> {
   const owner = ownerOf(gateway)
-  const { sessions } = await owner.sessions.list.query({})
-  for (const session of sessions) {
-    if (!session.key.endsWith(':main')) await owner.sessions.delete.mutate({ sessionId: session.id })
-  }
-  const { requests } = await owner.pairing.list.query({})
-  for (const { pairingId } of requests) await owner.pairing.reject.mutate({ pairingId })
-  const { devices } = await owner.devices.list.query({})
-  for (const { id } of devices) await owner.devices.revoke.mutate({ id })
+  const [{ sessions }, { requests }, { devices }] = await Promise.all([
+    owner.sessions.list.query({}),
+    owner.pairing.list.query({}),
+    owner.devices.list.query({}),
+  ])
+  await Promise.all([
+    ...sessions
+      .filter(({ key }) => !key.endsWith(':main'))
+      .map(({ id: sessionId }) => owner.sessions.delete.mutate({ sessionId })),
+    ...requests.map(({ pairingId }) => owner.pairing.reject.mutate({ pairingId })),
+    ...devices.map(({ id }) => owner.devices.revoke.mutate({ id })),
+  ])
   vendor.script([])
   vendor.forget()
   fillWorkspace(gateway.workspace)

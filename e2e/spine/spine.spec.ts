@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { listChildren } from '#testing/gateway-process.ts'
-import { delay, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { delay, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, test } from '../fixtures.ts'
 import { signIn } from '../house/owner.ts'
 
 test.use({ model: 'vendor' })
 
 /** Words for as long as a test looks at them, five a second. */
-const slowly = (word: string, count = 40) =>
-  Array.from({ length: count }, (_, n) => [text(`${word}${n} `), delay(200)]).flat()
+const slowly = (word: string) =>
+  Array.from({ length: 200 }, (_, n) => [text(`${word}${n} `), delay(200)]).flat()
 
 test('two browsers see the same: the stream, and an approval that one of them answers', async ({
   chat,
@@ -23,11 +23,17 @@ test('two browsers see the same: the stream, and an approval that one of them an
   await other.goto(chat.url())
   await expect(composer(other)).toBeVisible()
 
-  vendor.script([slowly('word', 12), [toolCall('exec', { argv: ['sleep', '0'] })], [text('It ran.')]])
+  const seen = Promise.withResolvers<void>()
+  vendor.script([
+    [text('The first word, '), hold(seen.promise), text('and the last one.')],
+    [toolCall('exec', { argv: ['sleep', '0'] })],
+    [text('It ran.')],
+  ])
   await send(chat, 'talk')
-  await expect(chat.getByRole('log').getByText('word3')).toBeVisible()
-  await expect(other.getByRole('log').getByText('word3')).toBeVisible()
-  await expect(other.getByRole('log').getByText('word11')).toBeVisible()
+  await expect(chat.getByRole('log').getByText('The first word,')).toBeVisible()
+  await expect(other.getByRole('log').getByText('The first word,')).toBeVisible()
+  seen.resolve()
+  await expect(other.getByRole('log').getByText('and the last one.')).toBeVisible()
 
   await send(other, 'now run it')
   await expect(chat.getByRole('button', { name: 'Allow once' })).toBeVisible()
@@ -40,14 +46,17 @@ test('two browsers see the same: the stream, and an approval that one of them an
 })
 
 test('a message sent meanwhile joins the answer at its next step', async ({ chat, vendor }) => {
+  const sent = Promise.withResolvers<void>()
   vendor.script([
-    [...slowly('first', 30), toolCall('read', { path: 'config.json' })],
+    [text('Let me look. '), hold(sent.promise), toolCall('read', { path: 'config.json' })],
     [text('I took that in.')],
   ])
   await send(chat, 'look at the configuration')
-  await expect(chat.getByRole('log').getByText('first2')).toBeVisible()
+  await expect(chat.getByRole('log').getByText('Let me look.')).toBeVisible()
   await send(chat, 'and mind the port')
-  await expect(chat.getByRole('log').getByText('I took that in.')).toBeVisible({ timeout: 20_000 })
+  await expect(chat.getByRole('list', { name: 'Messages in line' })).toContainText('joins at the next step')
+  sent.resolve()
+  await expect(chat.getByRole('log').getByText('I took that in.')).toBeVisible()
   const answer = chat.getByRole('article', { name: 'OpenClaw' })
   await expect(answer).toHaveCount(1)
   await expect(answer.getByText('and mind the port')).toBeVisible()
@@ -59,7 +68,7 @@ test('a message sent meanwhile joins the answer at its next step', async ({ chat
 })
 
 test('messages in line can be changed and taken back before they are answered', async ({ chat, vendor }) => {
-  vendor.script([slowly('busy', 200), [text('Answered the second.')]])
+  vendor.script([slowly('busy'), [text('Answered the second.')]])
   await send(chat, 'talk')
   await expect(chat.getByRole('log').getByText('busy1 ')).toBeVisible()
   for (const words of ['second message', 'third message']) {
