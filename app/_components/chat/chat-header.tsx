@@ -21,9 +21,9 @@ export function ChatHeader({ session, isNew }: { session: SessionSummary | undef
         <MenuIcon size={20} />
       </IconButton>
       <h1 className="min-w-0 truncate font-semibold text-ui">{title}</h1>
-      {session && <AssistantTag session={session} className="max-w-32" />}
+      {session && <AssistantTag session={session} className="max-w-20 sm:max-w-32" />}
       {session && <TrustMark isTrusted={session.trusted} />}
-      <div className="ml-auto flex min-w-0 items-center">
+      <div className="ml-auto flex min-w-0 max-w-1/2 shrink-0 items-center">
         {session && <ContextRing session={session} />}
         <ModelPicker session={session} />
       </div>
