@@ -27,7 +27,7 @@ test('files are picked, pasted and left out; what is sent is there after a reloa
   })
   await expect(drafts.getByRole('listitem')).toHaveCount(3)
   await expect(composer(chat)).toHaveValue('')
-  await drafts.getByRole('button', { name: 'Leave notes.txt out' }).click()
+  await drafts.getByRole('button', { name: 'Remove notes.txt' }).click()
   await expect(drafts.getByText('420 kB')).toBeVisible()
   await expect(drafts.getByRole('progressbar')).toHaveCount(0)
   await chat.reload()

@@ -35,7 +35,7 @@ export const zh: FirstWords = {
     unreachable: '无法连接网关。请确认它正在运行，然后重试。链接尚未被使用。',
     noStorage: '此浏览器不允许页面保存密钥。请允许此地址保存网站数据，然后打开新链接：',
     retry: '重试',
-    signOut: '退出此浏览器',
+    signOut: '在此浏览器退出登录',
   },
   connection: {
     offline: '与 OpenClaw 的连接已断开，正在重试…',
@@ -62,7 +62,7 @@ export const zh: FirstWords = {
     archivedEmpty: '没有已归档的会话。',
   },
   settings: {
-    menu: '外观与退出',
+    menu: '外观与退出登录',
     theme: '主题',
     themeSystem: '跟随系统',
     themeLight: '浅色',
@@ -170,6 +170,11 @@ export const zh: FirstWords = {
     folder: '工作目录',
     workspace: '工作区',
     timeLimit: '时限',
+    scheduledText: '届时的内容',
+    when: '时间',
+    inMinutes: '{count, number} 分钟后',
+    pattern: '重复规律',
+    timeZone: '时区',
     background: '之后',
     backgroundOn: '在后台继续运行。',
     outside: '指向',
@@ -217,7 +222,7 @@ export const zh: FirstWords = {
     uncertainTools: '有工具已开始运行，但结果不明。重试之前请先确认它做了什么，否则可能重复执行。',
     switched: '模型：{model}',
     changed: '{to} 代替 {from} 作答。{reason}',
-    askedAgain: '{model} 被再次询问。{reason}',
+    askedAgain: '已再次询问 {model}。{reason}',
   },
   config: {
     problems: 'openclaw.json 有问题，继续使用上一份正确的设置。',

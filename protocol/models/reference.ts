@@ -57,7 +57,7 @@ export function phraseRetirement(parsed: ModelReference): Phrase | undefined {
   const { reference } = parsed
   const { on, suggest } = parsed.retired
   const fact = on === null ? 'was switched off by its vendor' : `has ${on} as its vendor's shutdown date`
-  const factInChinese = on === null ? '已被厂商停用' : `将于 ${on} 被厂商停用`
+  const factInChinese = on === null ? '已被服务商停用' : `将于 ${on} 被服务商停用`
   return {
     en: `${reference} ${fact}. Use ${suggest} instead.`,
     zh: `${reference} ${factInChinese}，请改用 ${suggest}。`,
@@ -112,7 +112,7 @@ function unknownName(written: string): UnknownModel {
     : 'Put the vendor in front, for example anthropic:claude-opus-5-5 or ollama:llama3.'
   const hintInChinese = suggestion
     ? `你是指 ${suggestion} 吗？`
-    : '请在前面写上厂商，例如 anthropic:claude-opus-5-5 或 ollama:llama3。'
+    : '请在前面写上服务商，例如 anthropic:claude-opus-5-5 或 ollama:llama3。'
   return {
     problem: `There is no model named "${shorten(written)}". ${hint}`,
     problemInChinese: `没有名为“${shorten(written)}”的模型。${hintInChinese}`,
@@ -131,10 +131,10 @@ function unknownProvider(written: string, provider: string, providers: readonly 
   const suggestion =
     local?.provider === 'ollama' ? `ollama:${written}` : nearest ? `${nearest}:${behind}` : null
   const hint = suggestion ? `Did you mean ${suggestion}?` : `The providers are ${names.join(', ')}.`
-  const hintInChinese = suggestion ? `你是指 ${suggestion} 吗？` : `可用的厂商：${names.join('、')}。`
+  const hintInChinese = suggestion ? `你是指 ${suggestion} 吗？` : `可用的服务商：${names.join('、')}。`
   return {
     problem: `There is no model provider named "${shorten(provider)}". ${hint}`,
-    problemInChinese: `没有名为“${shorten(provider)}”的模型厂商。${hintInChinese}`,
+    problemInChinese: `没有名为“${shorten(provider)}”的模型服务商。${hintInChinese}`,
     suggestion,
   }
 }

@@ -7,7 +7,7 @@ import { Mark } from '../ui/mark.tsx'
 export function CenteredPage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className="flex min-h-dvh items-center justify-center p-4">
-      <div className="flex w-full max-w-[480px] flex-col gap-5 text-prose text-fg-2">
+      <div className="flex w-full max-w-[480px] flex-col gap-5 text-pretty text-prose text-fg-2">
         <Mark className="size-10" />
         <h1 className="font-semibold text-fg text-page">{title}</h1>
         {children}

@@ -9,6 +9,7 @@ import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
 import { BoundFacts } from './bound-facts.tsx'
 import { Fact, Plain } from './fact.tsx'
+import { ScheduledInput } from './scheduled-input.tsx'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {
@@ -16,10 +17,14 @@ export function ApprovalInput({ approval }: { approval: Approval }) {
   const ruleWords = useKnownWords('rule')
   const { binding, outside } = approval
   const command = approval.tool === 'exec' ? toolContracts.exec.input.safeParse(approval.input) : undefined
+  const scheduled =
+    approval.tool === 'schedule' ? toolContracts.schedule.input.safeParse(approval.input) : undefined
   return (
     <dl className="mt-3 flex flex-col gap-3 text-ui md:gap-2">
       {command?.success ? (
         <Command command={command.data} directory={binding?.directory} />
+      ) : scheduled?.success ? (
+        <ScheduledInput input={scheduled.data} />
       ) : (
         <Fact name={approval.tool} isWide>
           <pre className="rounded-control border bg-bg p-2.5 font-mono text-meta [overflow-wrap:anywhere] whitespace-pre-wrap">

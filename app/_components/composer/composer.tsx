@@ -88,7 +88,7 @@ export function Composer({
 
   return (
     <form
-      className="relative mx-auto w-full max-w-[768px] px-4 pb-[max(12px,env(safe-area-inset-bottom))] md:px-6 md:pb-4"
+      className="relative mx-auto w-full max-w-[768px] px-4 print:hidden pb-[max(12px,env(safe-area-inset-bottom))] md:px-6 md:pb-4"
       onSubmit={(event) => {
         event.preventDefault()
         void send(busyMode)

@@ -33,6 +33,12 @@ export function PhoneAddress() {
   if (!tailscale) return <div className="h-9" aria-busy="true" />
   const { state, url, reason, fix } = tailscale
 
+  async function serve(mode: 'serve' | 'off') {
+    const changes = [{ path: ['gateway', 'tailscale', 'mode'], value: mode }]
+    if ((await action.run('config.set', { baseHash: config?.hash, changes })) !== undefined)
+      setAsked(mode === 'serve')
+  }
+
   if (state === 'serving' && url !== null) {
     return (
       <div className="flex flex-col items-start gap-4 md:flex-row md:items-center">
@@ -54,6 +60,12 @@ export function PhoneAddress() {
         {reason && (
           <p className="font-mono text-fg-2 text-meta [overflow-wrap:anywhere]">{[reason, fix].join(' ')}</p>
         )}
+        {config && (
+          <Button className="mt-2" disabled={action.isBusy} onClick={() => void serve('off')}>
+            {t('turnOff')}
+          </Button>
+        )}
+        <ActionProblem code={action.problem} />
       </Callout>
     )
   }
@@ -65,16 +77,11 @@ export function PhoneAddress() {
     )
   }
 
-  async function turnOn() {
-    const changes = [{ path: ['gateway', 'tailscale', 'mode'], value: 'serve' }]
-    if ((await action.run('config.set', { baseHash: config?.hash, changes })) !== undefined) setAsked(true)
-  }
-
   return (
     <div className="flex flex-col items-start gap-3">
       <p className="text-fg-2 text-ui">{t('off')}</p>
       {config && (
-        <Button disabled={action.isBusy} onClick={() => void turnOn()}>
+        <Button disabled={action.isBusy} onClick={() => void serve('serve')}>
           {t('turnOn')}
         </Button>
       )}

@@ -1,7 +1,8 @@
 'use client'
 
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { useTranslations } from 'use-intl'
+import { useWide } from '../../_lib/use-media.ts'
 import { Button } from '../ui/button.tsx'
 import { ModelStep } from './model-step.tsx'
 import { PhoneStep } from './phone-step.tsx'
@@ -15,10 +16,28 @@ export function FirstSteps({ step, go }: { step: number; go: (step: number) => v
   const formId = useId()
   const name = STEPS[step] ?? 'phone'
   const isLast = step === STEPS.length - 1
+  const isWide = useWide()
+  const section = useRef<HTMLElement>(null)
+  const shown = useRef(step)
+
+  // The button that was pressed goes with its step: who came by keyboard goes on in the next one.
+  useEffect(() => {
+    if (shown.current !== step) section.current?.focus({ preventScroll: true })
+    shown.current = step
+  }, [step])
+
+  function leave() {
+    go(STEPS.length)
+    // On a phone it would bring up the keyboard, over the examples.
+    if (isWide) document.getElementById('composer')?.focus()
+  }
+
   return (
     <section
+      ref={section}
+      tabIndex={-1}
       aria-labelledby={titleId}
-      className="flex w-full max-w-[560px] flex-col gap-4 rounded-dialog border bg-surface p-4 md:p-5"
+      className="flex w-full max-w-[560px] flex-col gap-4 rounded-dialog border bg-surface p-4 outline-none md:p-5"
     >
       <div className="flex items-baseline justify-between gap-3">
         <h2 id={titleId} className="font-semibold text-section">
@@ -32,7 +51,7 @@ export function FirstSteps({ step, go }: { step: number; go: (step: number) => v
       {name === 'you' && <YouStep formId={formId} onSaved={() => go(step + 1)} />}
       {name === 'phone' && <PhoneStep />}
       <div className="flex flex-wrap items-center gap-2 border-t pt-3">
-        <Button tone="quiet" onClick={() => go(STEPS.length)}>
+        <Button tone="quiet" onClick={leave}>
           {t('skipAll')}
         </Button>
         <span className="ml-auto flex gap-2">
@@ -45,7 +64,7 @@ export function FirstSteps({ step, go }: { step: number; go: (step: number) => v
               </Button>
             </>
           ) : (
-            <Button onClick={() => go(step + 1)}>{t(isLast ? 'done' : 'next')}</Button>
+            <Button onClick={isLast ? leave : () => go(step + 1)}>{t(isLast ? 'done' : 'next')}</Button>
           )}
         </span>
       </div>

@@ -18,7 +18,7 @@ export function PanelShell({ children }: { children: ReactNode }) {
   const isWide = useWide()
   return (
     <PaletteHost>
-      <div className="flex h-dvh flex-col overflow-hidden md:flex-row">
+      <div className="flex h-dvh flex-col overflow-hidden md:flex-row print:h-auto print:overflow-visible">
         <a
           href={isChat ? '#composer' : '#content'}
           className="sr-only rounded-control bg-surface p-3 focus:not-sr-only focus:absolute focus:z-50"

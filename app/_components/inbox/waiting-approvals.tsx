@@ -1,11 +1,13 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Approval } from '#protocol/access/approvals.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'
+import { useSessionTitle } from '../sidebar/session-title.ts'
 
 type Waiting = Omit<Approval, 'input'> & { input?: unknown }
 
@@ -19,6 +21,9 @@ function WaitingApproval({ approval }: { approval: Waiting }) {
   const t = useTranslations('inbox')
   const { gateway } = usePanel()
   const queries = useQueryClient()
+  const titleOf = useSessionTitle()
+  const { data } = useQuery(useTRPC().sessions.list.queryOptions({}))
+  const session = data?.sessions.find(({ id }) => id === approval.sessionId)
   return (
     <div id={approval.id} ref={showArrived} tabIndex={-1} className="scroll-mt-6 outline-none">
       <ApprovalCard
@@ -33,9 +38,9 @@ function WaitingApproval({ approval }: { approval: Waiting }) {
           sessionId={approval.sessionId}
           isCurrent={false}
           onOpen={undefined}
-          className="flex-none! underline underline-offset-2"
+          className="flex-none! underline underline-offset-2 [overflow-wrap:anywhere]"
         >
-          {t('toSession')}
+          {session ? t('toSessionCalled', { title: titleOf(session) }) : t('toSession')}
         </SessionLink>
       </div>
     </div>

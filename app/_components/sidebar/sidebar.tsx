@@ -18,7 +18,7 @@ export function Sidebar({ isDrawer }: { isDrawer: boolean }) {
   const wasOpened = useDrawerOpened()
   if (!isDrawer) {
     return (
-      <aside className="flex w-[244px] shrink-0 flex-col border-r bg-surface">
+      <aside className="flex w-[244px] shrink-0 flex-col border-r bg-surface print:hidden">
         <SidebarContent />
       </aside>
     )

@@ -13,8 +13,7 @@ export const error = {
   unknown_session: 'It may have been deleted, or belong to another OpenClaw home.',
   unknown_agent: 'There is no such assistant any more. Choose another one.',
   unknown_model: 'There is no such model. Choose another one in the model menu.',
-  missing_key:
-    'The model has no API key. Set it in the environment or in openclaw.json, then restart, or choose another model.',
+  missing_key: 'The model has no API key. Enter one on the Models page, or choose another model.',
   model_auth: 'The model vendor refused the API key. Check the key, then ask again.',
   model_rejected: 'The model vendor refused the request. The details say why; another model may accept it.',
   model_rate_limited: 'The model vendor limits how often it can be asked. Wait a little, then ask again.',

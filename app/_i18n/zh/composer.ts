@@ -10,7 +10,7 @@ export const composer = {
   busyMode: '正在回答时',
   steer: '补充',
   steerHint: '在下一步加入当前回答',
-  followUp: '随后',
+  followUp: '排队',
   followUpHint: '等当前回答结束后再处理',
   interrupt: '打断',
   interruptHint: '停止当前回答并优先处理',

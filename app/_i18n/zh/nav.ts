@@ -51,7 +51,7 @@ export const nav = {
     phone: '在手机上打开面板',
     copyPhoneLink: '复制手机访问地址',
     help: '查看快捷键',
-    signOut: '退出此浏览器',
+    signOut: '在此浏览器退出登录',
   },
   shortcut: {
     title: '快捷键',

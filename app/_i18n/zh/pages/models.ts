@@ -32,7 +32,7 @@ export const models = {
     builtin: '内置，无语言模型',
     noKey: '它的服务商还没有密钥。',
     price: '每百万 token：输入 {input}，输出 {output}',
-    resting: '休息至 {time}：{reason}',
+    resting: '暂停至 {time}：{reason}',
     use: '设为主模型',
     useLabel: '将 {model} 设为主模型',
     check: '检测',

@@ -72,7 +72,7 @@ export const settings = {
   settingGroupHint: {
     owner: '助手一开始就知道的关于你的信息。',
     models: '由哪个模型回答，以及由哪个模型代替。',
-    providers: '如何连接厂商和服务器。密钥最好在“模型”页面输入。',
+    providers: '如何连接服务商和服务器。密钥最好在“模型”页面输入。',
     tools: '助手可以在这台机器上做什么。',
     assistants: '你可以与谁交谈；每个助手可以有自己的模型和指令。“main” 始终存在。',
     agents: '负责干活的进程。',
