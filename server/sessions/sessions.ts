@@ -208,7 +208,7 @@ function requireAgent(ids: readonly string[], agent: string): void {
   if (ids.includes(agent)) return
   throw new AppError(
     'unknown_agent',
-    `There is no assistant ${JSON.stringify(agent)}; there is ${ids.join(', ')}. Add one under agents.list in openclaw.json, or on the Models page.`,
+    `There is no assistant ${JSON.stringify(agent)}; there ${ids.length > 1 ? 'are' : 'is'} ${ids.join(', ')}. Add one under agents.list in openclaw.json, or on the Models page.`,
   )
 }
 

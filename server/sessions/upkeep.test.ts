@@ -134,7 +134,7 @@ describe('a fork', () => {
     expect(() => sessions.create({ channel: 'web', agent: 'reserch' })).toThrow(
       expect.objectContaining({
         code: 'unknown_agent',
-        message: expect.stringContaining('there is main, research.'),
+        message: expect.stringContaining('there are main, research.'),
       }),
     )
     const from = sessions.create({ channel: 'cli', agent: 'research' })

@@ -105,7 +105,10 @@ export const GATEWAY_CHECKS: readonly Check[] = [
         if (known && known.problem === null) return []
         const problem = known ? `${answers}: ${known.problem}` : `there is no model ${model}`
         return [
-          fault(`the assistant ${id} can't answer: ${problem}`, `openclaw config get agents.list.${id}`),
+          fault(
+            `the assistant ${id} can't answer: ${problem}`,
+            `openclaw config set agents.list.${id}.model <model>`,
+          ),
         ]
       })
     },
