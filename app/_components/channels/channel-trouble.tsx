@@ -34,7 +34,7 @@ export function ChannelTrouble({
       {wantsToken && tokenAt !== null && <p>{t('tokenInFile', { tokenAt })}</p>}
       {words !== undefined && !wantsToken && (
         <details className="text-fg-2">
-          <summary className="w-fit py-1 text-meta">{t('details')}</summary>
+          <summary className="w-fit py-3.5 text-meta md:py-1">{t('details')}</summary>
           <p className="font-mono text-meta [overflow-wrap:anywhere]">{given}</p>
         </details>
       )}

@@ -44,7 +44,7 @@ export function RunNotice({
       {isUncertain && <p className="mt-0.5">{t('uncertainTools')}</p>}
       {error && (
         <details className="mt-1 text-fg-2">
-          <summary className="w-fit py-1 text-meta">{t('details')}</summary>
+          <summary className="w-fit py-3.5 text-meta md:py-1">{t('details')}</summary>
           <p className="font-mono text-meta [overflow-wrap:anywhere]">{`${error.code}: ${error.message}`}</p>
         </details>
       )}

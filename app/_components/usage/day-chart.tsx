@@ -60,7 +60,7 @@ export function DayChart({
         <span>{last && dayName(last.at)}</span>
       </figcaption>
       <details className="text-ui">
-        <summary className="w-fit py-1 text-fg-2 text-meta hover:text-fg">{t('asTable')}</summary>
+        <summary className="w-fit py-3.5 text-fg-2 text-meta hover:text-fg md:py-1">{t('asTable')}</summary>
         <table aria-label={what} className="w-full max-w-80 text-meta tabular-nums">
           <thead className="sr-only">
             <tr>
