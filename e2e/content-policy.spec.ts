@@ -1,8 +1,5 @@
 import { composer, expect, send, test } from './fixtures.ts'
 
-// Every page is loaded afresh, which takes a busy machine its time.
-test.setTimeout(120_000)
-
 test('E6: no page breaks the content policy, and the policy holds', async ({ page, link, gateway }) => {
   await page.addInitScript(() => {
     const seen: string[] = []

@@ -4,8 +4,6 @@ import { expect, test } from './fixtures.ts'
 import { type Changes, changeAnswers } from './house/answers.ts'
 import { HOSTILE_ANSWERS, type Place } from './house/hostile-answers.ts'
 
-test.setTimeout(120_000)
-
 interface Findings {
   readonly ran: number[]
   readonly violations: string[]

@@ -5,7 +5,6 @@ import type { ModelVendor } from '#testing/model-vendor/vendor.ts'
 import { composer, expect, send, test } from './fixtures.ts'
 
 test.use({ model: 'cloud' })
-test.setTimeout(120_000)
 
 /** Every look of every state, for the long proof. A commit gets each pair of theme, language and size somewhere. */
 const isWhole = process.env.OPENCLAW_LOOKS === 'all'

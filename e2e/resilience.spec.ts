@@ -3,6 +3,7 @@ import path from 'node:path'
 import { listChildren } from '#testing/gateway-process.ts'
 import { delay, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, test } from './fixtures.ts'
+import { besidesGone } from './house/gone.ts'
 import { killInMidStream } from './house/kills.ts'
 
 test.use({ model: 'vendor' })
@@ -88,12 +89,7 @@ test.describe('alone', () => {
     })
     expect(wrong).toEqual([])
     await expect(chat.getByText('No connection to OpenClaw', { exact: false })).toHaveCount(0)
-    // The browser itself reports each connection that was refused, or asked to come again while the gateway
-    // starts; nothing else may be there.
-    const others = complaints.filter(
-      (line) => !/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|status of 503/.test(line),
-    )
-    expect(others).toEqual([])
+    expect(besidesGone(complaints)).toEqual([])
     await chat.goto('about:blank')
     complaints.length = 0
     await gateway.end()

@@ -5,7 +5,6 @@ import { stall, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, TITLE, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor' })
-test.setTimeout(120_000)
 
 /** What the palette lists. */
 const optionsOf = (chat: Page) =>

@@ -2,10 +2,10 @@ import type { Page } from '@playwright/test'
 import { startGatewayProcess } from '#testing/gateway-process.ts'
 import { stall, text } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, TITLE, test } from '../fixtures.ts'
+import { besidesGone } from '../house/gone.ts'
 import { ownerOf } from '../house/owner.ts'
 
 test.use({ model: 'vendor', isAlone: true })
-test.setTimeout(120_000)
 
 /** From now on the browser has no room for anything more, or has it again. */
 const fillStorage = (page: Page, isFull: boolean) =>
@@ -94,10 +94,7 @@ test('a bad day: no room in the browser, a clock a day ahead, a restart in the m
     expect(loads).toHaveLength(2)
   })
 
-  const others = complaints.filter(
-    (line) => !/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|status of 503/.test(line),
-  )
-  expect(others).toEqual([])
+  expect(besidesGone(complaints)).toEqual([])
   await chat.goto('about:blank')
   complaints.length = 0
   await again.end()
