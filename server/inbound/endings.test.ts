@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/access/contacts.ts'
 import { deleteSession } from '#db/queries/keeping/session-removal.ts'
-import { endRun } from '#db/queries/runs.ts'
+import { endRun } from '#db/queries/runs/held.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'

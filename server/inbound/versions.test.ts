@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { listMessages, saveMessage } from '#db/queries/messages.ts'
-import { createRun, endRun, findRun } from '#db/queries/runs.ts'
+import { endRun } from '#db/queries/runs/held.ts'
+import { createRun, findRun } from '#db/queries/runs.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import { createWayIn } from './fixtures/way-in.ts'
 

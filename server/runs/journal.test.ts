@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { beginRun, findRun } from '#db/queries/runs.ts'
+import { beginRun } from '#db/queries/runs/held.ts'
+import { findRun } from '#db/queries/runs.ts'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { queueScript } from './fixtures/queue-script.ts'
 import { openState } from './fixtures/state.ts'

@@ -1,7 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { createApproval } from '#db/queries/approvals.ts'
 import { saveMessage } from '#db/queries/messages.ts'
-import { updateRunStatus } from '#db/queries/runs.ts'
+import { updateRunStatus } from '#db/queries/runs/held.ts'
 import { createStep, findStep, type RunStep, updateStep } from '#db/queries/steps.ts'
 import { createModelCall } from '#db/queries/usage.ts'
 import type { Approval } from '#protocol/access/approvals.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { beginRun, endRun, findRun } from '#db/queries/runs.ts'
+import { beginRun, endRun } from '#db/queries/runs/held.ts'
+import { findRun } from '#db/queries/runs.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import type { gatewayMethods } from '#protocol/agent-rpc.ts'
 import { createManualClock } from '#testing/manual-clock.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { renewLease } from '#db/queries/runs.ts'
+import { renewLease } from '#db/queries/runs/held.ts'
 import type { Agent } from '../agents/pool.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'

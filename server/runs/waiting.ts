@@ -1,9 +1,9 @@
 import type { Db } from '#db/client.ts'
 import { deleteMessage, findMessage, saveMessage } from '#db/queries/messages.ts'
 import { addVersion, showVersion, withdrawVersion } from '#db/queries/panel/versions.ts'
+import { endRun } from '#db/queries/runs/held.ts'
 import {
   createRun,
-  endRun,
   findOpenRetry,
   findRun,
   hasOpenRun,

@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
-import { beginRun, listMergedRuns, type Run } from '#db/queries/runs.ts'
+import { beginRun } from '#db/queries/runs/held.ts'
+import { listMergedRuns, type Run } from '#db/queries/runs.ts'
 import type { Session } from '#db/queries/sessions.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'

@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
-import { findRun, type HeldRun, listOpenRuns, type Run, requeueRun } from '#db/queries/runs.ts'
+import { type HeldRun, requeueRun } from '#db/queries/runs/held.ts'
+import { findRun, listOpenRuns, type Run } from '#db/queries/runs.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Clock } from '../../clock.ts'

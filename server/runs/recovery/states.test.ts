@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { saveMessage } from '#db/queries/messages.ts'
-import { beginRun, findRun, mergeRuns, type Run, updateRunStatus } from '#db/queries/runs.ts'
+import { beginRun, updateRunStatus } from '#db/queries/runs/held.ts'
+import { findRun, mergeRuns, type Run } from '#db/queries/runs.ts'
 import { createStep, type StepState } from '#db/queries/steps.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
 import { calm } from '../fixtures/chaos.ts'
