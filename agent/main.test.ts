@@ -4,21 +4,19 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { agentMethods, gatewayMethods, gatewayNotices, type RunStart } from '#protocol/agent-rpc.ts'
 import { applyChunk } from '#protocol/chat/assemble.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { createRpcPeer } from '#protocol/rpc-peer.ts'
+import { bundleAgent } from '#testing/bundles.ts'
 import { cut, hold, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
-
-const ENTRY = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 /** A real agent process and the gateway's end of its line, answering yes to everything. */
 async function startAgent() {
   const workspace = await mkdtemp(join(tmpdir(), 'openclaw-agent-'))
-  const child: ChildProcess = fork(ENTRY, [], {
+  const child: ChildProcess = fork(await bundleAgent(), [], {
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

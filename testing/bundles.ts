@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { makeOnce } from './run-folder.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')
 
@@ -53,3 +54,17 @@ export const openBundles = (root: string): TestBundles => ({
   file: (name) => path.join(root, 'dist', `${name}.js`),
   remove: () => rmSync(root, { recursive: true, force: true }),
 })
+
+/**
+ * A program that many tests start, bundled once in a run of them: its sources take four times as long to load.
+ * Outside of a run it is the source.
+ */
+export async function bundleOnce(source: string): Promise<string> {
+  const name = path.basename(source, '.ts')
+  const folder = await makeOnce(source.replaceAll('/', '-'), async (into) => {
+    await makeBundles([{ [name]: source }], into)
+  })
+  return folder === undefined ? path.join(ROOT, source) : openBundles(folder).file(name)
+}
+
+export const bundleAgent = (): Promise<string> => bundleOnce('agent/main.ts')

@@ -24,6 +24,7 @@ export interface StartOptions {
   readonly contacts?: Contacts
   readonly prepareRuns?: (deps: RunsDeps) => RunsDeps
   readonly mayLeave?: MayLeave
+  readonly agentEntry?: string
 }
 
 /** A gateway that is open. */

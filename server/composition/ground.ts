@@ -25,7 +25,8 @@ export async function layGround(
   shutdown: { add(name: string, stop: () => void | Promise<void>): void },
 ) {
   const { env, clock = systemClock, failpoint = noFailpoints } = options
-  const installation = findInstallation(import.meta.filename)
+  const installed = findInstallation(import.meta.filename)
+  const installation = { ...installed, agentEntry: options.agentEntry ?? installed.agentEntry }
 
   // 1. The home, for this process alone.
   const home = prepareHome(env.home)

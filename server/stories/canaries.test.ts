@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { HIDDEN_SECRET } from '#protocol/chat/hidden-secret.ts'
+import { bundleAgent } from '#testing/bundles.ts'
 import { connectClient, type GatewayClient } from '#testing/client.ts'
 import { failure, toolCall } from '#testing/model-vendor/turn.ts'
 import { startModelVendor } from '#testing/model-vendor/vendor.ts'
@@ -194,6 +195,7 @@ describe('L2 after a day with all its secrets', () => {
         PATH: process.env.PATH,
       }),
       port: 0,
+      agentEntry: await bundleAgent(),
       terminal: { write: (line) => said.push(line) },
     })
     onTestFinished(() => gateway.stop())
