@@ -2,9 +2,10 @@
 const { spawn } = require('node:child_process')
 const { join } = require('node:path')
 
-/** Builds the control panel and the list of hashes that its pages' Content-Security-Policy needs. */
+/** Builds the control panel, and the list of hashes that its pages' Content-Security-Policy needs. */
 async function buildPanel(root) {
   await runNextBuild(root)
+  require('./compile-hints.cjs').writeCompileHints(root)
   require('./csp-hashes.cjs').writeCspHashes(root)
 }
 

@@ -23,6 +23,7 @@ const TARGETS = [
       'postcss.config.mjs',
       'package.json',
       'package-lock.json',
+      'scripts/build/compile-hints.cjs',
       'scripts/build/csp-hashes.cjs',
     ],
     outputs: ['.next/BUILD_ID', '.next/csp-hashes.json'],
