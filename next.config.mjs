@@ -24,7 +24,8 @@ export default function config(phase) {
         'react-style-singleton': './app/_lib/stand-ins/style-singleton.ts',
         // Every page reads the gateway's answers, and the original is a tenth of what a page would fetch.
         zod: './app/_lib/stand-ins/small-zod.ts',
-        '@formatjs/icu-skeleton-parser': './app/_lib/stand-ins/no-skeletons.ts',
+        // The original reads all of ICU; our texts need four things of it.
+        'use-intl/format-message': './app/_lib/stand-ins/small-messages.ts',
       },
     },
   }

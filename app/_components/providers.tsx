@@ -3,7 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
-import { IntlProvider } from 'use-intl'
+import { type IntlError, IntlErrorCode, IntlProvider } from 'use-intl'
 import { useCatalogue } from '../_i18n/use-catalogue.ts'
 import { useLanguage } from '../_lib/appearance.ts'
 import { createPanelClient, findErrorShape, TRPCProvider } from '../_lib/trpc.ts'
@@ -16,11 +16,7 @@ export function Providers({ children }: { children: ReactNode }) {
   const [trpcClient] = useState(createPanelClient)
   if (words === null) return isPanel ? <ShellSkeleton /> : null
   return (
-    <IntlProvider
-      locale={words.language}
-      messages={words.catalogue}
-      timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
-    >
+    <IntlProvider locale={words.language} messages={words.catalogue} onError={tellIntlError}>
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
           {children}
@@ -28,6 +24,11 @@ export function Providers({ children }: { children: ReactNode }) {
       </QueryClientProvider>
     </IntlProvider>
   )
+}
+
+/** No time zone is named: finding its name out takes a phone longer than drawing the page, and times are of it anyway. */
+function tellIntlError(error: IntlError): void {
+  if (error.code !== IntlErrorCode.ENVIRONMENT_FALLBACK) reportError(error)
 }
 
 /** Events say when an answer is stale, so time alone never does. */

@@ -1,96 +1,137 @@
 /**
  * Stands in for zod in the browser (see next.config.mjs): what the protocol and the panel use of its interface,
- * made of zod/mini, whose schemas are the same inside and have no methods. A third of the size.
+ * made of zod/mini, whose schemas are the same inside and have no methods. A third of the size. A schema is made when
+ * something is read by it first: a page knows hundreds, and reads by a dozen.
  */
 
 import * as mini from 'zod/mini'
 import { $ZodError } from 'zod/v4/core'
 
-type Schema = mini.ZodMiniType & { def: { type: string } }
-type Check = Parameters<Schema['check']>[0]
+type Made = mini.ZodMiniType & { def: { type: string; shape: Record<string, Made> } }
+type Check = Parameters<Made['check']>[0]
 
-const isNumber = (schema: Schema): boolean => schema.def.type === 'number'
+/** A schema as the protocol writes it down. */
+interface Schema {
+  readonly make: () => mini.ZodMiniType
+  /** What reads, made at its first use. */
+  readonly made: Made
+}
 
 /** The methods of a schema. Each gives a new schema, which has them too. */
 const methods = {
+  get made(): Made {
+    const made = (this as unknown as Schema).make() as Made
+    Object.defineProperty(this, 'made', { value: made })
+    return made
+  },
+  get _zod() {
+    return this.made._zod
+  },
+  get shape() {
+    return Object.fromEntries(
+      Object.entries(this.made.def.shape).map(([key, part]) => [key, schema(() => part)]),
+    )
+  },
+  parse(value: unknown) {
+    return this.made.parse(value)
+  },
+  safeParse(value: unknown) {
+    return this.made.safeParse(value)
+  },
   optional(this: Schema) {
-    return fluent(mini.optional(this))
+    return schema(() => mini.optional(this.made))
   },
   nullable(this: Schema) {
-    return fluent(mini.nullable(this))
+    return schema(() => mini.nullable(this.made))
   },
   nullish(this: Schema) {
-    return fluent(mini.optional(mini.nullable(this)))
+    return schema(() => mini.optional(mini.nullable(this.made)))
   },
   default(this: Schema, value: unknown) {
-    return fluent(mini._default(this, value as never))
+    return schema(() => mini._default(this.made, value as never))
   },
   prefault(this: Schema, value: unknown) {
-    return fluent(mini.prefault(this, value as never))
+    return schema(() => mini.prefault(this.made, value as never))
   },
   catch(this: Schema, value: unknown) {
-    return fluent(mini.catch(this, value as never))
+    return schema(() => mini.catch(this.made, value as never))
   },
   min(this: Schema, least: number) {
-    return checked(this, isNumber(this) ? mini.gte(least) : mini.minLength(least))
+    return checked(this, (isNumber) => (isNumber ? mini.gte(least) : mini.minLength(least)))
   },
   max(this: Schema, most: number) {
-    return checked(this, isNumber(this) ? mini.lte(most) : mini.maxLength(most))
+    return checked(this, (isNumber) => (isNumber ? mini.lte(most) : mini.maxLength(most)))
   },
   length(this: Schema, length: number) {
-    return checked(this, mini.length(length))
+    return checked(this, () => mini.length(length))
   },
   int(this: Schema) {
-    return checked(this, mini.int())
+    return checked(this, () => mini.int())
   },
   nonnegative(this: Schema) {
-    return checked(this, mini.nonnegative())
+    return checked(this, () => mini.nonnegative())
   },
   positive(this: Schema) {
-    return checked(this, mini.positive())
+    return checked(this, () => mini.positive())
   },
   regex(this: Schema, pattern: RegExp, message?: string) {
-    return checked(this, mini.regex(pattern, message))
+    return checked(this, () => mini.regex(pattern, message))
   },
   startsWith(this: Schema, start: string) {
-    return checked(this, mini.startsWith(start))
+    return checked(this, () => mini.startsWith(start))
   },
   trim(this: Schema) {
-    return checked(this, mini.trim())
+    return checked(this, () => mini.trim())
   },
   toLowerCase(this: Schema) {
-    return checked(this, mini.toLowerCase())
+    return checked(this, () => mini.toLowerCase())
   },
   refine(this: Schema, test: (value: unknown) => boolean, message?: string) {
-    return checked(this, mini.refine(test, message))
+    return checked(this, () => mini.refine(test, message))
   },
-  extend(this: mini.ZodMiniObject, shape: Record<string, Schema>) {
-    return fluent(mini.extend(this, shape))
+  extend(this: Schema, shape: Record<string, Schema>) {
+    return schema(() => mini.extend(this.made as never, madeOf(shape)))
   },
-  pick(this: mini.ZodMiniObject, mask: Record<string, true>) {
-    return fluent(mini.pick(this, mask as never))
+  pick(this: Schema, mask: Record<string, true>) {
+    return schema(() => mini.pick(this.made as never, mask as never))
   },
-  omit(this: mini.ZodMiniObject, mask: Record<string, true>) {
-    return fluent(mini.omit(this, mask as never))
+  omit(this: Schema, mask: Record<string, true>) {
+    return schema(() => mini.omit(this.made as never, mask as never))
   },
   // Prose for models and for documents, neither of which a browser makes.
-  describe(this: Schema) {
+  describe() {
     return this
   },
-  meta(this: Schema) {
+  meta() {
     return this
   },
 }
 
-const fluent = <Kind extends mini.ZodMiniType>(schema: Kind) => Object.assign(schema, methods)
+/** One object with its method of making: the others are its prototype's. */
+function schema(make: () => mini.ZodMiniType): Schema {
+  return Object.assign(Object.create(methods), { make })
+}
 
-const checked = (schema: Schema, check: Check) => fluent(schema.check(check))
+const checked = (given: Schema, check: (isNumber: boolean) => Check): Schema =>
+  schema(() => given.made.check(check(given.made.def.type === 'number')))
+
+const isSchema = (value: object): value is Schema => Object.getPrototypeOf(value) === methods
+const isPlain = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype
+
+/** The schemas inside of what a function of zod is given: alone, in a list, or as the parts of an object. */
+function madeOf(given: unknown): never {
+  if (typeof given !== 'object' || given === null) return given as never
+  if (isSchema(given)) return given.made as never
+  if (Array.isArray(given)) return given.map(madeOf) as never
+  if (!isPlain(given)) return given as never
+  return Object.fromEntries(Object.entries(given).map(([key, part]) => [key, madeOf(part)])) as never
+}
 
 /** A function of zod/mini whose schemas get the methods. */
 const maker =
-  <Given extends unknown[], Kind extends mini.ZodMiniType>(make: (...given: Given) => Kind) =>
-  (...given: Given) =>
-    fluent(make(...given))
+  (make: (...given: never[]) => mini.ZodMiniType) =>
+  (...given: unknown[]): Schema =>
+    schema(() => make(...(given.map(madeOf) as never[])))
 
 export const string = maker(mini.string)
 export const url = maker(mini.url)
@@ -98,16 +139,16 @@ export const iso = { datetime: maker(mini.iso.datetime) }
 export const number = maker(mini.number)
 export const boolean = maker(mini.boolean)
 export const unknown = maker(mini.unknown)
-export const literal = maker(mini.literal as (value: string) => mini.ZodMiniLiteral)
-export const array = maker(mini.array as (element: mini.ZodMiniType) => mini.ZodMiniArray)
-export const tuple = maker(mini.tuple as (items: [mini.ZodMiniType]) => mini.ZodMiniTuple)
+export const literal = maker(mini.literal as (value: string) => mini.ZodMiniType)
+export const array = maker(mini.array)
+export const tuple = maker(mini.tuple)
 export const record = maker(mini.record)
-export const object = maker(mini.object as (shape: Record<string, mini.ZodMiniType>) => mini.ZodMiniObject)
-export const strictObject = maker(mini.strictObject as typeof object)
-export const looseObject = maker(mini.looseObject as typeof object)
-export const union = maker(mini.union as (options: mini.ZodMiniType[]) => mini.ZodMiniUnion)
-export const discriminatedUnion = maker(mini.discriminatedUnion as (...given: never[]) => mini.ZodMiniType)
-const enumeration = maker(mini.enum as (values: string[]) => mini.ZodMiniEnum)
+export const object = maker(mini.object)
+export const strictObject = maker(mini.strictObject)
+export const looseObject = maker(mini.looseObject)
+export const union = maker(mini.union)
+export const discriminatedUnion = maker(mini.discriminatedUnion)
+const enumeration = maker(mini.enum as (values: string[]) => mini.ZodMiniType)
 
 export { enumeration as enum }
 export const ZodError = $ZodError
