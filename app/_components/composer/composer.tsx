@@ -64,8 +64,9 @@ export function Composer({
   useLayoutEffect(() => {
     const element = area.current
     if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${Math.min(element.scrollHeight, text === '' ? 0 : MAX_HEIGHT)}px`
+    // Without words it has its least height, and nobody need measure it.
+    element.style.height = text === '' ? '0px' : 'auto'
+    if (text !== '') element.style.height = `${Math.min(element.scrollHeight, MAX_HEIGHT)}px`
   }, [text])
 
   async function send(mode: QueueMode) {

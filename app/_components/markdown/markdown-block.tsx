@@ -1,23 +1,39 @@
 'use client'
 
 import { Square, SquareCheck } from 'lucide-react'
-import { isValidElement, memo, type ReactNode } from 'react'
+import { isValidElement, memo, type ReactElement, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkCjkFriendly from 'remark-cjk-friendly'
 import remarkGfm from 'remark-gfm'
 import { useTranslations } from 'use-intl'
 import { safeLink } from '../../_lib/safe-link.ts'
 import { CodeBlock } from './code-block.tsx'
+import { createDrawn } from './drawn.ts'
 import { OutLink, RemoteImage } from './ways-out.tsx'
 
-/** One block of markdown. Raw HTML stays text; links open apart; images are named, never loaded. */
-export const MarkdownBlock = memo(function MarkdownBlock({ text }: { text: string }) {
-  return (
-    <Markdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={(url) => safeLink(url) ?? ''}>
-      {text}
-    </Markdown>
-  )
+/**
+ * One block of markdown. Raw HTML stays text; links open apart; images are named, never loaded. What was read is kept:
+ * a list that is drawn in pieces begins anew whenever something comes in between. `isGrowing`: nobody will ask again.
+ */
+export const MarkdownBlock = memo(function MarkdownBlock({
+  text,
+  isGrowing = false,
+}: {
+  text: string
+  isGrowing?: boolean
+}) {
+  return isGrowing ? read(text) : drawn.get(text)
 })
+
+const read = (text: string): ReactElement =>
+  Markdown({
+    children: text,
+    remarkPlugins: PLUGINS,
+    components: COMPONENTS,
+    urlTransform: (url) => safeLink(url) ?? '',
+  })
+
+const drawn = createDrawn(read)
 
 const PLUGINS = [remarkGfm, remarkCjkFriendly]
 

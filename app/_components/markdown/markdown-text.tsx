@@ -75,7 +75,8 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
 function OpenBlock({ text, isLast }: { text: string; isLast: boolean }) {
   const fence = isLast ? findOpenFence(text) : undefined
   if (fence) return <CodeBlock language={fence.language} code={fence.code} isOpen />
-  return <MarkdownBlock text={isLast ? remend(text, { linkMode: 'text-only', images: false }) : text} />
+  const whole = isLast ? remend(text, { linkMode: 'text-only', images: false }) : text
+  return <MarkdownBlock text={whole} isGrowing={isLast} />
 }
 
 const SettledGroup = memo(

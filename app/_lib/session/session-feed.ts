@@ -88,9 +88,12 @@ export function createSessionFeed(options: {
     const { approvals } = approvalList.parse(await gateway.request('approvals.list', {}))
     const waiting = approvals.filter((found) => found.sessionId === sessionId)
     const isOpen = new Set(waiting.map(({ id }) => id))
-    store.change((model) => {
-      for (const found of waiting) model.approvals.set(found.id, found)
-    })
+    // Every change draws anew, and most often nothing waits.
+    if (waiting.length > 0) {
+      store.change((model) => {
+        for (const found of waiting) model.approvals.set(found.id, found)
+      })
+    }
     // One was answered while this page was away: the history knows how.
     if (store.view().approvals.some(({ id, status }) => status === 'pending' && !isOpen.has(id))) {
       await recover()
