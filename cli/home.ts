@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { findHomeRoot, type Home, locateHome } from '#protocol/config/home.ts'
 import { CliError } from './cli-error.ts'
+import { holdsHome } from './holds-home.ts'
 
 /** Where the running gateway of this home is, and the key to it. */
 export interface GatewayAddress {
@@ -10,13 +11,15 @@ export interface GatewayAddress {
 }
 
 /**
- * Finds the gateway through its own record. A record whose process is gone counts as no gateway: the
- * token must not be sent to whoever took the port since.
+ * Finds the gateway through its own record. A record whose process is gone, or is another one by now (after the
+ * machine started anew, any), counts as no gateway: the token must not be sent to whoever took the port since.
  */
 export function findGateway(environment: Record<string, string | undefined>): GatewayAddress {
   const home = findHome(environment)
   const record = findRunRecord(home)
   if (!record) throw notRunning(home.root)
+  // Elsewhere it would take longer than all else.
+  if (process.platform === 'linux' && !holdsHome(record.pid, home)) throw notOurs(home, record)
   if (record.port === null) {
     throw new CliError('The gateway is still starting. Try again in a moment.', { reason: 'not-running' })
   }
@@ -47,6 +50,12 @@ function notRunning(root: string): CliError {
     reason: 'not-running',
   })
 }
+
+const notOurs = ({ runFile }: Home, { pid, port }: { pid: number; port: number | null }): CliError =>
+  new CliError(
+    `The gateway is not running: ${runFile} names process ${pid}, which is not that of this home, so nothing was said to port ${port}. Start it with: openclaw gateway start`,
+    { reason: 'not-running' },
+  )
 
 function readToken(file: string): string {
   try {

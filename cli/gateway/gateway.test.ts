@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -93,6 +104,33 @@ describe('the process', () => {
     expect(refused.notes).toContain('was left alone')
     expect((await run(['gateway', 'status'], environment)).code).toBe(2)
   })
+
+  it.runIf(process.platform === 'linux')(
+    "B2: gets no token where the port is somebody else's by now",
+    async () => {
+      const state = join(home, 'claw', 'state')
+      mkdirSync(state, { recursive: true })
+      let asked = 0
+      const thief = createServer((_request, response) => {
+        asked += 1
+        response.end('{}')
+      })
+      await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve))
+      const { port } = thief.address() as AddressInfo
+      writeFileSync(join(state, 'gateway.token'), 'canary')
+      writeFileSync(join(state, 'gateway.lock'), '')
+      writeFileSync(join(state, 'gateway.json'), JSON.stringify({ pid: process.pid, port }))
+      const refused = await run(['sessions', 'list'], environment)
+      expect([refused.code, asked]).toEqual([2, 0])
+      expect(refused.notes).toContain('nothing was said to port')
+      // Planted: who only looks whether the process is alive would have told it.
+      const lock = openSync(join(state, 'gateway.lock'), 'r')
+      await run(['sessions', 'list'], environment)
+      closeSync(lock)
+      thief.close()
+      expect(asked).toBeGreaterThan(0)
+    },
+  )
 
   it('shows the end of its log, without what could steer a terminal', async () => {
     expect((await run(['gateway', 'logs'], environment)).notes).toContain('There is no log yet')

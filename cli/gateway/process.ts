@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Home } from '#protocol/config/home.ts'
 import { CliError } from '../cli-error.ts'
+import { holdsHome } from '../holds-home.ts'
 import { findRunRecord, isAlive } from '../home.ts'
 
 const LOOK_EVERY_MS = 25
@@ -13,34 +11,6 @@ const STOP_LIMIT_MS = 12_000
 export function findGatewayProcess(home: Home): { pid: number; port: number | null } | undefined {
   const record = findRunRecord(home)
   return record && holdsHome(record.pid, home) ? record : undefined
-}
-
-/** A process id can be anyone's by now: only one that has this home's lock open is its gateway. */
-function holdsHome(pid: number, home: Home): boolean {
-  if (process.platform !== 'linux') return commandOf(pid).includes('openclaw')
-  try {
-    const lock = realpathSync(home.lockFile)
-    const folder = `/proc/${pid}/fd`
-    return readdirSync(folder).some((name) => linkOf(join(folder, name)) === lock)
-  } catch {
-    return false // it has ended, or it is another user's
-  }
-}
-
-function linkOf(file: string): string | undefined {
-  try {
-    return readlinkSync(file)
-  } catch {
-    return undefined // closed since the folder was read
-  }
-}
-
-function commandOf(pid: number): string {
-  try {
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
-  } catch {
-    return '' // ps says so where there is no such process
-  }
 }
 
 /** Asks the process to stop, and waits until it has. Throws where it does not. */
