@@ -4,7 +4,6 @@ import { saveMessage } from '#db/queries/messages.ts'
 import { endRun } from '#db/queries/runs/held.ts'
 import { findRun, listMergedRuns, type Run } from '#db/queries/runs.ts'
 import { findSession, touchSession } from '#db/queries/sessions.ts'
-import type { Approval } from '#protocol/access/approvals.ts'
 import { closeMessage } from '#protocol/chat/assemble.ts'
 import type { ErrorShape } from '#protocol/errors.ts'
 import type { RunEndStatus } from '#protocol/run-events.ts'
@@ -139,7 +138,7 @@ export function createFinish(deps: {
 }
 
 interface Committed {
-  readonly cancelled: Approval[]
+  readonly cancelled: ReturnType<typeof cancelApprovals>
   readonly merged: Run[]
   readonly startedAt: number
   readonly background: boolean

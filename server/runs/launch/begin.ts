@@ -2,7 +2,6 @@ import type { Db } from '#db/client.ts'
 import { findMessage, saveMessage } from '#db/queries/messages.ts'
 import { beginRun } from '#db/queries/runs/held.ts'
 import { listMergedRuns, type Run } from '#db/queries/runs.ts'
-import type { Session } from '#db/queries/sessions.ts'
 import { listSteps } from '#db/queries/steps.ts'
 import type { RunStart } from '#protocol/agent-rpc.ts'
 import type { ChatMessage, ModelChoice } from '#protocol/messages.ts'
@@ -27,7 +26,11 @@ export type Begin = (
   queued: Run,
   to: {
     agent: Agent
-    inherited: InheritedPrivacy & { session: Session; tainted: boolean; modelBy: ModelChoice | undefined }
+    inherited: InheritedPrivacy & {
+      session: { readonly trusted: boolean }
+      tainted: boolean
+      modelBy: ModelChoice | undefined
+    }
     /** Sets the agent to work. */
     handOver: (begun: Begun) => void
   },
