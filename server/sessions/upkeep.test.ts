@@ -137,6 +137,9 @@ describe('a fork', () => {
         message: expect.stringContaining('there are main, research.'),
       }),
     )
+    for (const agent of ['', '__proto__', 'constructor', 'main:web', 'research:web:1', 'RESEARCH']) {
+      expect(() => sessions.create({ channel: 'web', agent })).toThrow(/no assistant/)
+    }
     const from = sessions.create({ channel: 'cli', agent: 'research' })
     expect(from).toMatchObject({ agent: 'research', trusted: true, key: `agent:research:cli:${from.id}` })
     agents.pop()
