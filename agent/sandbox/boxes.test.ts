@@ -78,7 +78,8 @@ describe.skipIf(!hasEngine)('boxes', () => {
     const begun = performance.now()
     const fill = house.shell('a', 'for i in 1 2 3 4; do head -c 16M /dev/urandom > $i; done; sleep 20')
     await expect(fill).rejects.toThrow('its files take more than the 32 MB they may')
-    expect(performance.now() - begun).toBeLessThan(6_000)
+    // The two seconds are those of the watch, by its own clock: here it is stopped long before its command ends.
+    expect(performance.now() - begun).toBeLessThan(15_000)
     await expect(house.open('a')).rejects.toThrow('sandbox recreate --files')
     await house.boxes.recreate('a', [house.plan('a').volume ?? ''])
     expect(await house.shell('a', 'ls')).toBe('')

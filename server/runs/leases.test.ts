@@ -121,7 +121,7 @@ describe('the fence', () => {
     onTestFinished(home.close)
     const runId = home.send([{ do: 'hang' }])
     await home.seen((event) => event.type === 'run-start')
-    await expect.poll(() => home.agents.ready(), { timeout: 10_000 }).toBe(2)
+    await expect.poll(() => home.agents.ready()).toBe(2)
     const own = home.agents.assign('main')
     const other = home.agents.assign('other')
     const epoch = findRun(home.db, runId)?.epoch ?? 0

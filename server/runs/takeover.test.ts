@@ -36,7 +36,7 @@ test('a question outlives the gateway, and its call runs once though the old one
   second.runs.approvals.resolve(asked.approval.id, { decision: 'allow-once' }, OWNER)
   // The one that lost the run still believes in its question: its agent is refused.
   first.runs.approvals.resolve(asked.approval.id, { decision: 'allow-once' }, OWNER)
-  await expect.poll(() => findRun(second.db, runId)?.status, { timeout: 8_000 }).toBe('completed')
+  await expect.poll(() => findRun(second.db, runId)?.status).toBe('completed')
   expect(readFileSync(first.file('ran'), 'utf8')).toBe('it happened\n')
   expect(listSteps(second.db, runId).map((step) => step.state)).toContain('done')
 })

@@ -174,7 +174,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     const place = { channel: 'telegram', account: 'default', chatId: String(friends.id) }
     await house.owner.request('contacts.allowGroup', place)
     telegram.push(groupText(friends, person(66), 'run `cat /proc/1/comm`'))
-    await expect.poll(() => telegram.texts(friends.id).join(), { timeout: 10_000 }).toContain('docker-init')
+    await expect.poll(() => telegram.texts(friends.id).join()).toContain('docker-init')
     const { sessionId } = await house.ring('the bell works')
     await house.owner.request('models.use', { model: 'openai:gpt-4o', sessionId })
     vendor.script([[toolCall('exec', WHERE)], [say('I looked.')]])
@@ -225,7 +225,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
   it('a file that a guest sends lies in his box, and one that is made there comes back to his chat', async () => {
     const guest = person(66)
     telegram.push(privateText(guest, 'hello'))
-    await expect.poll(() => telegram.texts(guest.id), { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(() => telegram.texts(guest.id)).toHaveLength(1)
     const { sessions } = await house.owner.request<{ sessions: { id: string; key: string }[] }>(
       'sessions.list',
     )
@@ -254,9 +254,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     expect(agents).not.toEqual([])
     for (const pid of agents) process.kill(pid, 'SIGKILL')
     const left = () => execFileSync('docker', ['ps', '--all', '--quiet'], { encoding: 'utf8' }).split('\n')
-    await expect
-      .poll(() => left().filter((id) => before.includes(id)), { timeout: 10_000, interval: 200 })
-      .toEqual([])
+    await expect.poll(() => left().filter((id) => before.includes(id)), { interval: 200 }).toEqual([])
     expect(await house.ask('guest', 'read notes.txt')).toContain('hello')
   })
 
@@ -316,11 +314,9 @@ it.skipIf(!hasEngine)(
     expect(before.length).toBeGreaterThanOrEqual(5)
     owner.close()
     await first.end('SIGKILL')
-    await expect.poll(() => list(), { timeout: 10_000, interval: 100 }).toEqual([])
+    await expect.poll(() => list(), { interval: 100 }).toEqual([])
     const second = await startGatewayProcess({ home: first.home })
-    await expect
-      .poll(() => list('--all').filter((id) => before.includes(id)), { timeout: 10_000, interval: 100 })
-      .toEqual([])
+    await expect.poll(() => list('--all').filter((id) => before.includes(id)), { interval: 100 }).toEqual([])
     expect(await ask(second.port, 'e', 'read mine.txt')).toContain('of-e')
     const again = await connectClient(second.port, second.token())
     await again.request('sandbox.recreate', { files: true })

@@ -82,7 +82,7 @@ describe('a question to the owner', () => {
     expect(again.id).toBe(before.id)
     second.runs.approvals.resolve(again.id, { decision: 'answer', choice: 'tea' }, OWNER)
     await expect
-      .poll(() => findWhy(second.db, runId)?.tools.at(-1), { timeout: 8_000 })
+      .poll(() => findWhy(second.db, runId)?.tools.at(-1))
       .toMatchObject({ tool: 'ask', state: 'done', rule: 'question', approval: { decision: 'answer' } })
     await Promise.all([first.close(), second.close()])
   })
@@ -132,7 +132,7 @@ describe('F11: what the owner allows', () => {
     expect(again.id).not.toBe(before.id)
     expect(existsSync(step.effect)).toBe(false)
     second.runs.approvals.resolve(again.id, { decision: 'allow-once' }, OWNER)
-    await expect.poll(() => existsSync(step.effect), { timeout: 8_000 }).toBe(true)
+    await expect.poll(() => existsSync(step.effect)).toBe(true)
     expect(readFileSync(step.effect, 'utf8')).toBe('it happened\n')
     await Promise.all([first.close(), second.close()])
   })

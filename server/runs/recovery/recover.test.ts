@@ -116,7 +116,7 @@ test("one agent's death leaves the runs of the others alone", async () => {
   const home = await house({ instances: 2 })
   const calm = home.send([{ do: 'say', text: 'calm' }, { do: 'hang' }], 'calm')
   await home.seen((event) => event.type === 'run-start' && event.runId === calm)
-  await expect.poll(() => home.agents.ready(), { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => home.agents.ready()).toBe(2)
   const dying = home.send([edit('c1', { leaveOpen: true }), { do: 'die', how: 'SIGKILL' }], 'dying')
   expect((await home.ended(dying)).status).toBe('interrupted')
   expect(home.runs.isRunning('calm')).toBe(true)
@@ -177,7 +177,7 @@ test('after a restart a harmless run is finished and one with an open effect is 
   const risky = crashed.send([edit('c1', { leaveOpen: true }), { do: 'hang', deaf: true }], 'risky')
   const queued = crashed.send([{ do: 'say', text: 'later' }], 'risky')
   await crashed.seen((event) => event.type === 'chunk' && event.chunk.type === 'text-end')
-  await expect.poll(() => listSteps(crashed.db, risky)[0]?.state, { timeout: 10_000 }).toBe('started')
+  await expect.poll(() => listSteps(crashed.db, risky)[0]?.state).toBe('started')
 
   const restarted = await house({ folder })
   expect(restarted.runs.recover()).toEqual({ requeued: 1, interrupted: 1 })
