@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { listChildren } from '#testing/gateway-process.ts'
 import { delay, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
@@ -42,7 +42,7 @@ test('a reload in mid-stream goes on without a gap', async ({ chat, vendor }) =>
 test.describe('alone', () => {
   test.use({ isAlone: true })
 
-  test('a killed agent does not hurt the gateway: the answer is made again; one that a tool ran for goes on from there, and the tool is not repeated', async ({
+  test('a killed agent does not hurt the gateway: the answer is made again, or goes on after a tool that ran; one that died over a tool is told, and made again on demand', async ({
     chat,
     vendor,
     gateway,
@@ -51,27 +51,45 @@ test.describe('alone', () => {
     const killAgents = () => {
       for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
     }
-    vendor.script([slowly('lost'), [text('Here I am again.')], [text('And further.')]])
-    await send(chat, 'talk')
-    await expect(log.getByText('lost2')).toBeVisible()
-    killAgents()
-    await expect(log.getByText('Here I am again.')).toBeVisible()
-    await send(chat, 'and?')
-    await expect(log.getByText('And further.')).toBeVisible()
+    await test.step('in the middle of words: it is made again', async () => {
+      vendor.script([slowly('lost'), [text('Here I am again.')], [text('And further.')]])
+      await send(chat, 'talk')
+      await expect(log.getByText('lost2')).toBeVisible()
+      killAgents()
+      await expect(log.getByText('Here I am again.')).toBeVisible()
+      await send(chat, 'and?')
+      await expect(log.getByText('And further.')).toBeVisible()
+    })
 
-    vendor.forget()
-    vendor.script([
-      [toolCall('edit', { path: 'config.json', oldText: '8080', newText: '9090' })],
-      slowly('after'),
-      [text('Here I go on.')],
-    ])
-    await send(chat, 'change the port')
-    await expect(log.getByText('after2')).toBeVisible()
-    killAgents()
-    await expect(log.getByText('Here I go on.')).toBeVisible()
-    await expect(chat.locator('[data-tool=edit][data-state=done]')).toHaveCount(1)
-    expect(readFileSync(path.join(gateway.workspace, 'config.json'), 'utf8')).toContain('9090')
-    expect(vendor.requests).toHaveLength(3)
+    await test.step('after a tool ran: it goes on from there, the tool is not repeated', async () => {
+      vendor.forget()
+      vendor.script([
+        [toolCall('edit', { path: 'config.json', oldText: '8080', newText: '9090' })],
+        slowly('after'),
+        [text('Here I go on.')],
+      ])
+      await send(chat, 'change the port')
+      await expect(log.getByText('after2')).toBeVisible()
+      killAgents()
+      await expect(log.getByText('Here I go on.')).toBeVisible()
+      await expect(chat.locator('[data-tool=edit][data-state=done]')).toHaveCount(1)
+      expect(readFileSync(path.join(gateway.workspace, 'config.json'), 'utf8')).toContain('9090')
+      expect(vendor.requests).toHaveLength(3)
+    })
+
+    await test.step('over a tool: it is told, and made again on demand', async () => {
+      const command = ['bash', '-c', 'touch begun; sleep 30']
+      vendor.script([[toolCall('exec', { argv: command })], [text('This time it went well.')]])
+      await send(chat, 'wait a little')
+      await chat.getByRole('button', { name: 'Allow once' }).click()
+      // What was allowed and had not begun yet would simply be done after the agent's death.
+      await expect.poll(() => existsSync(path.join(gateway.workspace, 'begun'))).toBe(true)
+      killAgents()
+      await expect(chat.getByText('The answer was interrupted', { exact: true })).toBeVisible()
+      await expect(chat.locator('[data-tool=exec][data-state=uncertain]')).toBeVisible()
+      await chat.getByRole('button', { name: 'Retry' }).click()
+      await expect(log.getByText('This time it went well.')).toBeVisible()
+    })
   })
 
   test('the gateway is killed in the middle of five answers: nothing is lost, doubled or out of order; the draft is kept', async ({

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
-import { listChildren } from '#testing/gateway-process.ts'
 import { delay, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { composer, expect, send, test } from '../fixtures.ts'
 import { signIn } from '../house/owner.ts'
@@ -93,26 +90,4 @@ test('messages in line can be changed and taken back before they are answered', 
   const asked = JSON.stringify(vendor.requests.at(-1)?.body)
   expect(asked).toContain('second message, better said')
   expect(asked).not.toContain('third message')
-})
-
-test.describe('alone', () => {
-  test.use({ isAlone: true })
-
-  test('an answer whose agent died over a tool is told, and made again on demand', async ({
-    chat,
-    vendor,
-    gateway,
-  }) => {
-    const command = ['bash', '-c', 'touch begun; sleep 30']
-    vendor.script([[toolCall('exec', { argv: command })], [text('This time it went well.')]])
-    await send(chat, 'wait a little')
-    await chat.getByRole('button', { name: 'Allow once' }).click()
-    // What was allowed and had not begun yet would simply be done after the agent's death.
-    await expect.poll(() => existsSync(path.join(gateway.workspace, 'begun'))).toBe(true)
-    for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
-    await expect(chat.getByText('The answer was interrupted', { exact: true })).toBeVisible()
-    await expect(chat.locator('[data-tool=exec][data-state=uncertain]')).toBeVisible()
-    await chat.getByRole('button', { name: 'Retry' }).click()
-    await expect(chat.getByRole('log').getByText('This time it went well.')).toBeVisible()
-  })
 })
