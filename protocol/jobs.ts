@@ -38,5 +38,7 @@ export const jobSummary = z.object({
   cron: z.string().nullable(),
   timeZone: z.string(),
   nextAt: z.number().int(),
+  /** True where the owner allowed it, but did not write its words. */
+  tainted: z.boolean().optional(),
 })
 export type JobSummary = z.infer<typeof jobSummary>

@@ -71,11 +71,20 @@ function firstTime(time: JobTime, now: number): Pick<Job, 'cron' | 'timeZone' | 
   return { cron: null, timeZone, nextAt }
 }
 
-const summarize = ({ id, sessionId, text, cron, timeZone, nextAt }: Omit<Job, 'origin'>): JobSummary => ({
+const summarize = ({
+  id,
+  sessionId,
+  text,
+  cron,
+  timeZone,
+  nextAt,
+  tainted,
+}: Omit<Job, 'origin'>): JobSummary => ({
   jobId: id,
   sessionId,
   text,
   cron,
   timeZone,
   nextAt,
+  ...(tainted ? { tainted } : {}),
 })

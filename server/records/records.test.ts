@@ -3,6 +3,7 @@ import { createTempDatabase } from '#db/fixtures/temp-database.ts'
 import { createInboxRow, startInboxRow } from '#db/queries/inbox.ts'
 import { createModelCall } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
+import type { JobSummary } from '#protocol/jobs.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { quietStatus } from '#testing/quiet-status.ts'
 import { summaryOf } from '#testing/session-summary.ts'
@@ -10,6 +11,7 @@ import { createRecords } from './records.ts'
 
 const database = createTempDatabase()
 const own = { sessionId: 'main', tainted: false }
+const scheduled: JobSummary[] = []
 const handle = database.open()
 let now = new Date(2026, 10, 22, 12).getTime()
 let sessions: SessionSummary[] = []
@@ -35,7 +37,7 @@ beforeAll(() => {
     },
     tell: async ({ sessionId = 'made' }) => ({ sessionId, runId: 'r1' }),
     jobs: {
-      list: () => [],
+      list: () => scheduled,
       schedule: ({ sessionId, text, tainted, origin }) => ({
         jobId: 'job-1',
         sessionId,
@@ -85,6 +87,15 @@ test('what was remembered is recalled by its words, best first, in any language'
   expect((await recall('RED bicycle?')).texts).toEqual(['My bicycle is red', 'The red door sticks'])
   expect((await recall('生日是哪天')).texts).toEqual(['我的生日是五月三日'])
   expect((await recall("100%_' --")).texts).toEqual([])
+})
+
+test('H6: a job whose words the owner did not write taints who lists the jobs', async () => {
+  const listed = async () => (await records({ tool: 'jobs', input: {} }, own)).tainted
+  const job = { jobId: 'j', sessionId: 'main', text: 'x', cron: null, timeZone: 'UTC', nextAt: 1 }
+  scheduled.push(job)
+  expect(await listed()).toBe(false)
+  scheduled.push({ ...job, tainted: true })
+  expect(await listed()).toBe(true)
 })
 
 test('a memory from a tainted conversation taints who recalls it', async () => {

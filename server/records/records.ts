@@ -117,7 +117,10 @@ export function createRecords(deps: {
     switch_model: ({ model }, { sessionId }) => clean({ model: models.use(model, sessionId).model }),
     schedule: (job, { sessionId, tainted, runId = '' }) =>
       clean(jobs.schedule({ ...job, sessionId, tainted, origin: findOrigin(db, runId) })),
-    jobs: () => clean({ jobs: jobs.list() }),
+    jobs() {
+      const all = jobs.list()
+      return { output: { jobs: all }, tainted: all.some(({ tainted }) => tainted) }
+    },
     cancel_job({ jobId }) {
       jobs.delete(jobId)
       return clean({ jobId })
