@@ -6,6 +6,7 @@ import type { SessionSummary } from '#protocol/sessions.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
+import { useAssistants } from '../assistants/use-assistants.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { Row, Rows } from '../list/row.tsx'
 import { SessionLink } from '../sessions/session-row.tsx'
@@ -13,7 +14,7 @@ import { useSessionTitle } from '../sidebar/session-title.ts'
 import { Button } from '../ui/button.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
 
-/** The conversations for which a model was picked by hand, and the way back to the main one. */
+/** The conversations for which a model was picked by hand, and the way back to that of their assistant. */
 export function OwnModels() {
   const t = useTranslations('models')
   const sessions = useQuery(useTRPC().sessions.list.queryOptions({})).data?.sessions ?? []
@@ -36,17 +37,18 @@ function OwnModel({ session }: { session: SessionSummary }) {
   const mayChange = useMay('chat')
   const use = useAction()
   const title = titleOf(session)
+  const back = useAssistants().find(session.agent)?.model ? 'useAssistants' : 'useMain'
   return (
     <Row
       actions={
         mayChange && (
           <Button
             tone="quiet"
-            aria-label={t('useMainLabel', { title })}
+            aria-label={t(`${back}Label`, { title })}
             disabled={use.isBusy}
             onClick={() => void use.run('models.use', { model: 'default', sessionId: session.id })}
           >
-            {t('useMain')}
+            {t(back)}
           </Button>
         )
       }

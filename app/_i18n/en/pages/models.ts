@@ -26,6 +26,8 @@ export const models = {
     ownHint: 'Picked there by hand; the order above does not apply to them.',
     useMain: 'Use the main model',
     useMainLabel: 'Use the main model in {title}',
+    useAssistants: 'Use its assistant’s model',
+    useAssistantsLabel: 'Use its assistant’s model in {title}',
     used: '{calls, plural, one {# call} other {# calls}}, {tokens} tokens in 30 days',
     usedFor: '{calls, plural, one {# call} other {# calls}}, {tokens} tokens, {cost} in 30 days',
     main: 'Main',

@@ -25,6 +25,8 @@ export const models = {
     ownHint: '在会话中手动选择，不受上面的顺序影响。',
     useMain: '改用主模型',
     useMainLabel: '在“{title}”中改用主模型',
+    useAssistants: '改用助手的模型',
+    useAssistantsLabel: '在“{title}”中改用助手的模型',
     used: '30 天内调用 {calls, number} 次，{tokens} token',
     usedFor: '30 天内调用 {calls, number} 次，{tokens} token，{cost}',
     main: '主模型',
