@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { findMessage, listMessages } from '#db/queries/messages.ts'
 import { findRun } from '#db/queries/runs.ts'
@@ -206,6 +207,24 @@ test('an answer of the owner that comes while the gateway drains is acted on to 
   await home.runs.stop('main')
   await drained
   expect((await home.ended(asking)).status).toBe('stopped')
+})
+
+test('where time is short, draining gives up what only speaks and lets a call end that has begun', async () => {
+  const home = await house()
+  const effect = home.file('effect')
+  const read = { do: 'tool', id: 'c1', tool: 'write', input: { path: 'x', content: '1' }, effect } as const
+  const calling = home.send([{ ...read, until: home.file('go on') }, { do: 'hang' }])
+  const speaking = home.send([{ do: 'hang' }], 'other')
+  await home.seen((event) => event.type === 'run-start' && event.runId === speaking)
+  await expect.poll(() => existsSync(effect)).toBe(true)
+  const drained = home.runs.drain(60_000)
+  home.turnClock(45_000)
+  await expect.poll(() => findRun(home.db, speaking)?.status).toBe('queued')
+  expect(home.runs.isRunning('main')).toBe(true)
+  writeFileSync(home.file('go on'), '')
+  await drained
+  expect(findRun(home.db, calling)).toMatchObject({ status: 'queued', attempts: 1 })
+  expect(listSteps(home.db, calling)).toMatchObject([{ toolCallId: 'c1', state: 'done' }])
 })
 
 test('a question that comes while the gateway drains is waited for no longer: it stands at the next start', async () => {
