@@ -8,9 +8,9 @@ export function assistantId(name: string, taken: readonly string[]): string {
     .toLowerCase()
     .replace(/[\p{M}'’]/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
     .slice(0, LIMIT)
-    .replace(/-+$/, '')
+    .replace(/-$/, '')
   const base = plain === '' ? 'assistant' : plain
   const candidates = [base, ...taken.map((_, index) => `${base.slice(0, LIMIT - 4)}-${index + 2}`)]
   return candidates.find((id) => !taken.includes(id)) ?? base
