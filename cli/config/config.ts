@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { editConfig } from '#protocol/config/edit.ts'
 import { listFields } from '#protocol/config/fields.ts'
+import { isMistake } from '#protocol/config/findings/finding.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
@@ -32,8 +33,11 @@ export function checkConfig({ terminal, environment, json }: LocalContext): void
     return
   }
   const { out, notes } = terminal
-  const mark = ok ? paint(out, 'yellow', '!') : paint(out, 'red', '✗')
-  for (const problem of problems) out.write(`${mark} ${oneLine(problem)}\n`)
+  const harmless = new Set(read.findings.filter((found) => !isMistake(found)).map(({ message }) => message))
+  for (const problem of problems) {
+    const mark = harmless.has(problem) ? paint(out, 'yellow', '!') : paint(out, 'red', '✗')
+    out.write(`${mark} ${oneLine(problem)}\n`)
+  }
   if (ok) out.write(`${paint(out, 'green', '✓')} ${file} is good.\n`)
   else notes.write(`Mend it in ${file}, or with: openclaw config set <setting> <value>\n`)
 }

@@ -342,6 +342,18 @@ it('mends modes, missing folders and stale records, and then has nothing more to
   expect(repair(await gather(root))).toEqual([])
 })
 
+it('names a file that stands in the place of a folder, and touches nothing', async () => {
+  const root = makeHome()
+  const { state } = locateHome(root)
+  rmSync(state, { recursive: true })
+  writeFileSync(state, 'mine')
+  const facts = await gather(root)
+  expect(examine(facts)).toContainEqual(
+    expect.objectContaining({ id: 'home', level: 'fault', fix: `mv ${state} ${state}.old` }),
+  )
+  expect(repair(facts)).toEqual([expect.stringContaining('closed')])
+})
+
 it("leaves another program's home untouched", async () => {
   const root = mkdtempSync(join(tmpdir(), 'openclaw-other-'))
   mkdirSync(join(root, 'agents'), { mode: 0o755 })

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, type Stats, statfsSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { Home } from '#protocol/config/home.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
@@ -16,6 +16,8 @@ export interface FileFact {
   /** Null where it is missing. */
   readonly mode: number | null
   readonly owner: number | null
+  /** Whether it is a folder; null where it is missing. */
+  readonly isFolder: boolean | null
 }
 
 /** All that the checks look at, gathered once. */
@@ -82,8 +84,18 @@ export async function gatherFacts(context: LocalContext, options: { online: bool
 }
 
 function fileFact(path: string): FileFact {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return { path, mode: found ? found.mode & 0o777 : null, owner: found ? found.uid : null }
+  const found = findStats(path)
+  if (!found) return { path, mode: null, owner: null, isFolder: null }
+  return { path, mode: found.mode & 0o777, owner: found.uid, isFolder: found.isDirectory() }
+}
+
+/** Undefined also where a file stands in the place of a folder above it. */
+function findStats(path: string, look = statSync): Stats | undefined {
+  try {
+    return look(path)
+  } catch {
+    return undefined
+  }
 }
 
 function readText(file: string): string | undefined {
@@ -105,9 +117,7 @@ function freeBytes(folder: string): number | undefined {
 }
 
 function lastWrite({ database }: Home): number | undefined {
-  const times = [database, `${database}-wal`].flatMap(
-    (file) => lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? [],
-  )
+  const times = [database, `${database}-wal`].flatMap((file) => findStats(file, lstatSync)?.mtimeMs ?? [])
   return times.length > 0 ? Math.max(...times) : undefined
 }
 
@@ -115,5 +125,5 @@ function isOnPath(program: string, path = ''): boolean {
   return path
     .split(delimiter)
     .filter(Boolean)
-    .some((folder) => statSync(join(folder, program), { throwIfNoEntry: false })?.isFile())
+    .some((folder) => findStats(join(folder, program))?.isFile())
 }

@@ -9,7 +9,7 @@ import { connectHome } from '../client/connect.ts'
 import type { LocalContext } from '../context.ts'
 import { findHome, findRunRecord } from '../home.ts'
 import { findRoot } from '../installation.ts'
-import { paint, printJson } from '../terminal.ts'
+import { paint, printable, printJson } from '../terminal.ts'
 import { findGatewayProcess, waitFor } from './process.ts'
 import { createService } from './service.ts'
 
@@ -32,6 +32,9 @@ export async function startGateway(context: LocalContext): Promise<void> {
   }
   terminal.out.write(`${report.url}\n`)
   const { notes } = terminal
+  for (const problem of report.status.config.problems) {
+    notes.write(`${paint(notes, 'yellow', '!')} ${printable(problem)}\n`)
+  }
   const state = running ? 'was running already' : 'runs in the background'
   notes.write(`${paint(notes, 'green', '●')} OpenClaw ${report.status.version} ${state} (process ${pid}).\n`)
   notes.write(

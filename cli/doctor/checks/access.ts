@@ -1,7 +1,9 @@
+import { isMistake } from '#protocol/config/findings/finding.ts'
 import { isSecretPath, type Path } from '#protocol/config/path.ts'
 import { ANYBODY } from '#protocol/config.ts'
 import type { Facts } from '../facts.ts'
 import { type Check, type Finding, fault, good, warning } from '../finding.ts'
+import { isOurs } from './home.ts'
 
 /** The gateway refuses shorter ones. */
 const SHORTEST_TOKEN = 32
@@ -14,10 +16,14 @@ const UNUSED_MS = 60 * 86_400_000
 export const ACCESS_CHECKS: readonly Check[] = [
   {
     id: 'config',
-    run: ({ config, home }) => {
-      if (config.problems.length === 0) return good('openclaw.json is good')
-      return config.problems.map((problem) =>
-        config.ok ? warning(problem, 'openclaw config check') : fault(problem, `edit ${home.configFile}`),
+    run: (facts) => {
+      const { findings } = facts.config
+      if (!isOurs(facts)) return undefined
+      if (findings.length === 0) return good('openclaw.json is good')
+      return findings.map((found) =>
+        isMistake(found)
+          ? fault(found.message, `edit ${facts.home.configFile}`)
+          : warning(found.message, 'openclaw config check'),
       )
     },
   },

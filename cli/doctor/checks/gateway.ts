@@ -155,6 +155,6 @@ function readyLater(keys: readonly string[], main: string | undefined): Finding 
   if (main !== undefined || keys.length > 0) return good(`model: ${main ?? `a key of ${keys.join(', ')}`}`)
   return warning(
     'no key of a model vendor is in the environment, and models.main is not set',
-    'set ANTHROPIC_API_KEY (or another vendor’s) where the gateway is started',
+    'openclaw gateway start && openclaw models key anthropic (or another vendor), or set ANTHROPIC_API_KEY where it is started',
   )
 }

@@ -17,7 +17,7 @@ const FIX = 'openclaw doctor --fix'
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
 
 /** Not a home of another program: then nothing in it is ours to judge. */
-const isOurs = ({ inspection }: Facts): boolean =>
+export const isOurs = ({ inspection }: Facts): boolean =>
   typeof inspection === 'string' || inspection.foreign === null
 
 const closedFiles = ({ folders, files, home, root }: Facts): FileFact[] =>
@@ -28,7 +28,13 @@ export const listOpenFiles = (facts: Facts): FileFact[] =>
   isOurs(facts) ? closedFiles(facts).filter(({ mode }) => mode !== null && (mode & 0o077) !== 0) : []
 
 export const listMissingFolders = (facts: Facts): FileFact[] =>
-  isOurs(facts) && facts.root.mode !== null ? facts.folders.filter(({ mode }) => mode === null) : []
+  isOurs(facts) && facts.root.mode !== null && !findBlocked(facts)
+    ? facts.folders.filter(({ mode }) => mode === null)
+    : []
+
+/** A file in the place of a folder. */
+const findBlocked = ({ root, folders }: Facts): string | undefined =>
+  [root, ...folders].find(({ isFolder }) => isFolder === false)?.path
 
 function overlap({ home }: Facts): Finding | undefined {
   try {
@@ -59,7 +65,11 @@ export const HOME_CHECKS: readonly Check[] = [
   },
   {
     id: 'home',
-    run: ({ home, root, inspection }) => {
+    run: (facts) => {
+      const { home, root, inspection } = facts
+      const blocked = findBlocked(facts)
+      if (blocked)
+        return fault(`${blocked} is a file, and a folder is needed there`, `mv ${blocked} ${blocked}.old`)
       if (typeof inspection === 'string') return fault(inspection, 'npm run build')
       if (inspection.foreign !== null) {
         return fault(
