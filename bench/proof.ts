@@ -86,7 +86,7 @@ function renderProof(
 ): { table: string; held: boolean } {
   const sum = (pick: (report: CampaignReport) => number): number =>
     campaigns.reduce((total, report) => total + pick(report), 0)
-  const starts = { readyMs: campaigns.flatMap(({ readyMs }) => readyMs) }
+  const starts = campaigns.flatMap(({ readyMs }) => readyMs)
   const ready = (part: number): number => Math.round(readyWithin(starts, part))
   const broken = (kind: keyof CampaignReport['findings']): number =>
     sum(({ findings }) => findings[kind].length)
@@ -110,7 +110,7 @@ function renderProof(
     ([name, value, limit, unit]) =>
       `| ${name} | ${value}${unit} | ≤ ${limit}${unit} | ${value <= limit ? 'met' : 'missed'} |`,
   )
-  const slowest = `The slowest of ${starts.readyMs.length} starts took ${ready(1)} ms.`
+  const slowest = `The slowest of ${starts.length} starts took ${ready(1)} ms.`
   const shown = `Shown as uncertain, as promised: ${sum((r) => r.uncertain.deliveries)} deliveries, ${sum((r) => r.uncertain.calls)} tool calls, ${sum((r) => r.uncertain.interrupted)} runs.`
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   const head = `${sum((r) => r.kills)} kills with SIGKILL (${sum((r) => r.points.length)} at named points), ${sum((r) => r.messages)} messages; ${new Date().toISOString().slice(0, 10)}, commit ${commit}.`
