@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { deleteContact, saveContact } from '#db/queries/access/contacts.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { beginRun } from '#db/queries/runs/held.ts'
@@ -7,13 +7,10 @@ import type { ChatMessage } from '#protocol/messages.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
 import { createWayIn } from './fixtures/way-in.ts'
 
-let cleanUp = () => {}
-afterEach(() => cleanUp())
-
 /** Olga, the owner, and Sam, a guest, write to the assistant. */
 function setUp() {
   const wayIn = createWayIn()
-  cleanUp = wayIn.remove
+  onTestFinished(wayIn.remove)
   const gateway = wayIn.boot()
   const platform = createTestPlatform()
   const at = { channel: 'test', account: 'default', createdAt: 0, name: '' }

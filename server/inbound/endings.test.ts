@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/access/contacts.ts'
 import { deleteSession } from '#db/queries/keeping/session-removal.ts'
 import { endRun } from '#db/queries/runs/held.ts'
@@ -8,9 +8,6 @@ import { createTestPlatform } from '#testing/test-channel.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { createSettle } from '../outbound/settle.ts'
 import { createWayIn } from './fixtures/way-in.ts'
-
-let cleanUp = () => {}
-afterEach(() => cleanUp())
 
 type Gateway = ReturnType<ReturnType<typeof createWayIn>['boot']>
 interface Ending {
@@ -81,7 +78,7 @@ const ENDINGS: Ending[] = [
 
 it.each(ENDINGS)('a message that is $path ends as $state', async (ending) => {
   const wayIn = createWayIn({ config: { channels: { test: { groups: ending.groups, dm: 'allowlist' } } } })
-  cleanUp = wayIn.remove
+  onTestFinished(wayIn.remove)
   const gateway = wayIn.boot()
   const { db } = gateway
   const at = { channel: 'test', account: 'default', createdAt: 0, name: '' }
@@ -121,7 +118,7 @@ it.each([
   async (...ends) => {
     const [first, second, state] = ends
     const wayIn = createWayIn()
-    cleanUp = wayIn.remove
+    onTestFinished(wayIn.remove)
     const gateway = wayIn.boot()
     saveContact(gateway.db, {
       ...{ channel: 'test', account: 'default', createdAt: 0, name: '' },
@@ -151,7 +148,7 @@ it.each([
 ] as const)('the %s who wrote %s is told why it %s, as far as it concerns him', async (...told) => {
   const [kind, text, status, words] = told
   const wayIn = createWayIn()
-  cleanUp = wayIn.remove
+  onTestFinished(wayIn.remove)
   const gateway = wayIn.boot()
   const at = { channel: 'test', account: 'default', createdAt: 0, name: '' }
   saveContact(gateway.db, { ...at, senderId: 'sender-1', kind })

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/access/contacts.ts'
 import { findInboxRun } from '#db/queries/inbox.ts'
 import { listMessages } from '#db/queries/messages.ts'
@@ -9,13 +9,10 @@ import type { InboundMessage } from '../channels/channel.ts'
 import { cleanName } from './clean-name.ts'
 import { createWayIn } from './fixtures/way-in.ts'
 
-let cleanUp = () => {}
-afterEach(() => cleanUp())
-
 /** A group that the owner allowed, in which Olga (the owner) and Sam (a guest) are known; Xena is not. */
 function setUp(groups?: 'mention' | 'always' | 'off') {
   const wayIn = createWayIn({ config: { channels: { test: { groups } } } })
-  cleanUp = wayIn.remove
+  onTestFinished(wayIn.remove)
   const gateway = wayIn.boot()
   const platform = createTestPlatform()
   const at = { channel: 'test', account: 'default', createdAt: 0, name: '' }

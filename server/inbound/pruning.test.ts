@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { saveContact } from '#db/queries/access/contacts.ts'
 import { createPress } from '#db/queries/channels/prompts.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
@@ -8,12 +8,9 @@ import { startPruning } from './pruning.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
-let cleanUp = () => {}
-afterEach(() => cleanUp())
-
 function setUp() {
   const wayIn = createWayIn()
-  cleanUp = wayIn.remove
+  onTestFinished(wayIn.remove)
   const gateway = wayIn.boot()
   const platform = createTestPlatform()
   const warnings: string[] = []

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { findCursor } from '#db/queries/channels/cursors.ts'
 import { listMessages } from '#db/queries/messages.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
@@ -12,11 +12,9 @@ const contacts: Contacts = {
   isGroupAllowed: ({ chatId }) => chatId === 'group-1',
 }
 
-let cleanUp = () => {}
-afterEach(() => cleanUp())
 function setUp(options: { contacts?: Contacts } = { contacts }) {
   const wayIn = createWayIn(options)
-  cleanUp = wayIn.remove
+  onTestFinished(wayIn.remove)
   return { wayIn, platform: createTestPlatform() }
 }
 

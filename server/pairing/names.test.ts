@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { saveAllowedGroup, saveContact } from '#db/queries/access/contacts.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import type { Contacts } from '../inbound/admit.ts'
@@ -8,13 +8,10 @@ import { findLookAlike, hasHiddenCharacters } from './look-alike.ts'
 const DEFAULT = { channel: 'test', account: 'default' }
 const OLGA = 'Olga Owner'
 
-let cleanUp = () => {}
-afterEach(() => cleanUp())
-
 /** Olga is the owner, Gus a guest; group-1 is allowed. */
 function setUp(options: { config?: object; contacts?: Partial<Contacts> } = {}) {
   const house = createHouse(options)
-  cleanUp = house.remove
+  onTestFinished(house.remove)
   const gateway = house.boot()
   saveContact(gateway.db, { ...DEFAULT, senderId: 'olga', kind: 'owner', name: OLGA, createdAt: 0 })
   saveContact(gateway.db, { ...DEFAULT, senderId: 'gus', kind: 'guest', name: 'Gus', createdAt: 0 })

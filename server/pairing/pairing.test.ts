@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { listAuditEntries } from '#db/queries/access/audit.ts'
 import { createPairingRequest, decidePairingRequest } from '#db/queries/access/pairing.ts'
 import type { Principal } from '#protocol/access/principal.ts'
@@ -9,12 +9,9 @@ import { createHouse, OWNER, PHONE } from './fixtures/house.ts'
 const HOUR_MS = 60 * 60_000
 const DEFAULT = { channel: 'test', account: 'default' }
 
-let cleanUp = () => {}
-afterEach(() => cleanUp())
-
 function setUp(options: Parameters<typeof createHouse>[0] = {}) {
   const house = createHouse(options)
-  cleanUp = house.remove
+  onTestFinished(house.remove)
   return { house, gateway: house.boot() }
 }
 
