@@ -19,7 +19,7 @@ export const chat = {
   image: 'Image: {label}',
   imageWarning: 'Opening it tells {host} that, and when, you looked at it.',
   imageOpen: 'Open in a new tab',
-  shownOf: '{shown} of {total} characters are shown.',
+  shownOf: '{shown, number} of {total, number} characters are shown.',
   showMore: 'Show more',
   taskDone: 'Done',
   taskOpen: 'Not done',

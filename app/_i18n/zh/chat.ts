@@ -19,7 +19,7 @@ export const chat = {
   image: '图片：{label}',
   imageWarning: '打开后，{host} 就会知道你在何时看过它。',
   imageOpen: '在新标签页中打开',
-  shownOf: '已显示 {total} 个字符中的 {shown} 个。',
+  shownOf: '已显示 {total, number} 个字符中的 {shown, number} 个。',
   showMore: '显示更多',
   taskDone: '已完成',
   taskOpen: '未完成',

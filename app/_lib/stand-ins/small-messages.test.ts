@@ -20,7 +20,7 @@ it.each(['en', 'zh'] as const)('says in %s what the whole formatter says, whatev
   const texts = CATALOGUES[locale].flatMap((groups) => Object.values(groups).flatMap(Object.values))
   expect(texts.length).toBeGreaterThan(500)
   for (const text of texts) {
-    for (const value of [0, 1, 0.005, 0.755, 999, 12_345, -1]) {
+    for (const value of [0, 1, 0.005, 0.755, 999, 12_345, 1_234_567, -1]) {
       const names = [...text.matchAll(/\{(\w+)/g)].map(([, name]) => [name, value])
       const values = names.length > 0 ? Object.fromEntries(names) : undefined
       expect(formatSmall('any', text, values, small)).toBe(formatWhole('any', text, values, whole as never))

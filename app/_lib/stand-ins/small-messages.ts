@@ -54,12 +54,16 @@ function fill(pieces: readonly Piece[], values: Values, options: Options): strin
     .join('')
 }
 
-/** Small ones are the same in every language; the first of the others makes the browser read the language's data. */
+/**
+ * Whole numbers are the same in our languages. The first that goes through Intl makes the browser read the language's
+ * data, which takes longer than drawing a page.
+ */
 function writeNumber(value: number, style: 'decimal' | 'percent', { locale, formatters }: Options): string {
-  const hundredfold = style === 'percent'
-  const whole = hundredfold ? Math.round(value * 100) : value
-  if (Number.isInteger(whole) && whole >= 0 && whole < 1_000) return hundredfold ? `${whole}%` : String(whole)
-  return formatters.getNumberFormat(locale, { style }).format(value)
+  const isPercent = style === 'percent'
+  const whole = isPercent ? Math.round(value * 100) : value
+  if (!Number.isSafeInteger(whole) || whole < 0)
+    return formatters.getNumberFormat(locale, { style }).format(value)
+  return String(whole).replace(/\B(?=(\d{3})+$)/g, ',') + (isPercent ? '%' : '')
 }
 
 function readPieces(text: string, counted?: string): Piece[] {
