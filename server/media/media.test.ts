@@ -15,7 +15,7 @@ beforeAll(async () => {
   const eyes = { api: 'openai-compatible', baseUrl: `${vendor.url}/v1`, apiKey: 'test', input: ['image'] }
   house = await openHouse({ config: { models: { main: 'eyes:one' }, providers: { eyes } } })
   await house.gateway.whenReady()
-}, 30_000)
+})
 
 afterAll(async () => {
   await house.close()
@@ -48,4 +48,4 @@ it('a file that is sent, attached and said reaches the model, the workspace and 
   expect(JSON.stringify(request?.body)).toContain(`data:image/png;base64,${PNG}`)
   expect(JSON.stringify(request?.body)).toContain('attachments/dot.png')
   expect(readFileSync(join(home, 'workspace', 'attachments', 'dot.png'), 'base64')).toBe(PNG)
-}, 40_000)
+})

@@ -77,4 +77,4 @@ it('one agent finds out that a model is out, and every conversation goes on with
     code: 'model_auth',
   })
   expect(JSON.stringify(await client.request('models.list'))).not.toMatch(/another-key|key-of-the/)
-}, 20_000)
+})

@@ -12,7 +12,7 @@ let racer: ChildProcess
 beforeAll(async () => {
   racer = fork(join(import.meta.dirname, 'fixtures', 'racer.ts'))
   await once(racer, 'message')
-}, 30_000)
+})
 afterAll(() => racer.disconnect())
 
 /** This process and another one approve the same requests at once: how often somebody won, and how many were let in. */

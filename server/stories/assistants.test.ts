@@ -95,4 +95,4 @@ it('each assistant answers with its model and instructions, in its own conversat
   })
   expect(later.prompt).not.toContain(WISHES)
   await expect(create({ agent: 'research' })).rejects.toMatchObject({ code: 'unknown_agent' })
-}, 40_000)
+})

@@ -35,7 +35,7 @@ beforeAll(async () => {
   owner = house.owner
   await gateway.whenReady()
   phonePort = await tailscale.port()
-}, 30_000)
+})
 
 afterAll(async () => {
   await house.close()

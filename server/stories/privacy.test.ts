@@ -132,13 +132,13 @@ it('not one private word is in any request to the cloud, whatever follows', asyn
   const local = JSON.stringify(vendor.requests.filter((request) => !isCloud(request)).map(({ body }) => body))
   expect(local).toContain(CANARIES[0])
   expect(local).toContain(CANARIES[1])
-}, 30_000)
+})
 
 it('a rule that lets everything leave is caught', async () => {
   await open(() => true)
   await goOnInTheCloud()
   expect(leaked()).not.toEqual([])
-}, 30_000)
+})
 
 it('a private turn whose model fails is answered by nobody else, and says so', async () => {
   await open()
@@ -148,7 +148,7 @@ it('a private turn whose model fails is answered by nobody else, and says so', a
   expect(answer.metadata?.error?.message).toContain('ollama:llama3')
   expect(answer.metadata?.error?.message).toContain('private')
   expect(vendor.requests.filter(isCloud)).toEqual([])
-}, 30_000)
+})
 
 it('what was private may leave after the owner has lifted it', async () => {
   await open()
@@ -159,7 +159,7 @@ it('what was private may leave after the owner has lifted it', async () => {
   expect(lifted).toEqual({ messages: 2, memories: 1, files: 0 })
   await say('hello')
   expect(leaked()).toContain(CANARIES[0])
-}, 30_000)
+})
 
 it('a message that waits is private once its words say so, and not any more once they do not', async () => {
   await open()
@@ -172,7 +172,7 @@ it('a message that waits is private once its words say so, and not any more once
   expect(cloudText()).toContain('good morning')
   expect(leaked()).toEqual([])
   await expect(say('hello', ['/status'])).rejects.toThrow('are a command')
-}, 30_000)
+})
 
 /** The local model writes a file and runs a command with much to say; then one in the cloud tries to have both. */
 async function readElsewhere(): Promise<void> {
@@ -228,10 +228,10 @@ it('no model elsewhere gets a file that a private turn wrote, by whatever name, 
   })
   await say('and now?')
   expect(leaked()).toContain(CANARIES[4])
-}, 30_000)
+})
 
 it('a policy that forgets what private turns wrote is caught', async () => {
   await open(undefined, (question) => decideTool({ ...question, privatePath: false }))
   await readElsewhere()
   expect(leaked()).toEqual([CANARIES[4], CANARIES[5]])
-}, 30_000)
+})

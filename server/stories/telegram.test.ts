@@ -48,7 +48,7 @@ beforeAll(async () => {
   }
   house = await openHouse({ config, environment: { OPENCLAW_LOG_LEVEL: 'info' }, clock })
   panel = house.owner
-}, 30_000)
+})
 
 afterAll(async () => {
   await house.close()
@@ -174,7 +174,7 @@ it('B11, K7: whatever strangers and broken updates bring starts nothing, grants 
   expect(await panel.request('contacts.list')).toEqual(before.contacts)
   expect(await panel.request('approvals.list')).toEqual({ approvals: [] })
   expect(await panel.request('channels.list')).toMatchObject({ channels: [{ state: 'ready' }] })
-}, 20_000)
+})
 
 it('a conversation of a group is called as the group is, and as it is called later', async () => {
   await panel.request('contacts.allowGroup', { channel: 'telegram', chatId: String(friends.id) })

@@ -85,4 +85,4 @@ test('whatever a killed process left, nothing is open after the start and what f
     expect(run, runId).toMatchObject({ status: isUncertain ? 'interrupted' : 'completed', leaseOwner: null })
     expect(home.events.filter((event) => event.type === 'run-end' && event.runId === runId)).toHaveLength(1)
   }
-}, 20_000)
+})
