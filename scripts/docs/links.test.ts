@@ -18,9 +18,9 @@ interface Link {
   readonly heading: string | undefined
 }
 
-/** The links of a page to other pages of ours, and within itself. */
+/** The links of a page to other pages and pictures of ours, and within itself. */
 function listLinks(page: string, text: string): Link[] {
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+  return [...text.matchAll(/(?:\]\(|\bsrc(?:set)?=")([^)\s"]+)[)"]/g)]
     .map(([, address = '']) => address)
     .filter((address) => !/^[a-z]+:/.test(address))
     .map((address) => {
