@@ -87,7 +87,12 @@ it('H5: a run that reads a file which somebody else sent holds his words, by wha
     ['exec', { argv: ['grep', '-r', 'word'] }],
     ['exec', { argv: ['rg', 'word'], cwd: 'attachments' }],
   ]
-  expect(readers.filter(([tool, input]) => !isTaintedBy(tool, input))).toEqual([])
+  const listMissed = (isSeen: typeof isTaintedBy) =>
+    readers.filter(([tool, input]) => !isSeen(tool, input)).map(([tool]) => tool)
+  expect(listMissed(isTaintedBy)).toEqual([])
+  // Planted: one who looks at what calls name as their path, and not at the words of commands.
+  const commands = readers.filter(([tool]) => tool === 'exec').map(([tool]) => tool)
+  expect(listMissed((tool, input) => tool !== 'exec' && isTaintedBy(tool, input))).toEqual(commands)
   const others: [string, object][] = [
     ['read', { path: 'attachments/own.txt' }],
     ['exec', { argv: ['cat', 'attachments/own.txt'] }],
