@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { buildGateway } from '#testing/bundles.ts'
+import { buildGateway, bundleAgent } from '#testing/bundles.ts'
 import { connectClient } from '#testing/client.ts'
 import { findFreePort } from '#testing/gateway-process.ts'
 import { createEnv } from './env.ts'
@@ -16,8 +16,10 @@ const newHome = () => join(mkdtempSync(join(tmpdir(), 'openclaw-main-')), 'home'
 
 const ROOT = join(import.meta.dirname, '..')
 
-beforeAll(() => {
+let agentEntry: string
+beforeAll(async () => {
   buildGateway()
+  agentEntry = await bundleAgent()
 }, 120_000)
 
 /** The built gateway as a process of its own. Resolves when it has said that it is ready, or has ended. */
@@ -56,7 +58,7 @@ describe('the gateway', () => {
   it('answers over /ws with the built-in model, and everything is still there after a restart', async () => {
     const home = newHome()
     const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-    const first = await startGateway({ env, port: 0 })
+    const first = await startGateway({ env, port: 0, agentEntry })
     onTestFinished(() => first.stop())
     await first.whenReady()
     writeFileSync(join(home, 'workspace', 'config.json'), '{"name":"demo"}')
@@ -71,7 +73,7 @@ describe('the gateway', () => {
     client.close()
     await first.stop()
 
-    const second = await startGateway({ env, port: 0 })
+    const second = await startGateway({ env, port: 0, agentEntry })
     onTestFinished(() => second.stop())
     const again = await connectClient(second.port, readToken(home))
     const history = await again.request<{ messages: unknown[] }>('chat.history', { sessionId })
@@ -85,7 +87,7 @@ describe('the gateway', () => {
     mkdirSync(home, { recursive: true })
     writeFileSync(join(home, 'openclaw.json'), '{\n  // mine\n  "models": { "local": "ollama:llama3" }\n}\n')
     const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-    const first = await startGateway({ env, port: 0 })
+    const first = await startGateway({ env, port: 0, agentEntry })
     onTestFinished(() => first.stop())
     const client = await connectClient(first.port, readToken(home))
     const used = await client.request<{ model: string }>('models.use', { model: 'gpt-4o' })
@@ -93,7 +95,7 @@ describe('the gateway', () => {
     await first.stop()
     expect(readFileSync(join(home, 'openclaw.json'), 'utf8')).toMatch(/\/\/ mine.*ollama:llama3.*gpt-4o/s)
 
-    const second = await startGateway({ env, port: 0 })
+    const second = await startGateway({ env, port: 0, agentEntry })
     onTestFinished(() => second.stop())
     const again = await connectClient(second.port, readToken(home))
     expect(await again.request('models.list')).toMatchObject({ main: used.model })
@@ -167,7 +169,7 @@ describe('the gateway', () => {
     mkdirSync(home, { recursive: true })
     writeFileSync(join(home, 'openclaw.json'), '{\n  "models": oops\n}')
     const env = createEnv({ OPENCLAW_HOME: home, OPENCLAW_LOG_LEVEL: 'silent', PATH: process.env.PATH })
-    const gateway = await startGateway({ env, port: 0 })
+    const gateway = await startGateway({ env, port: 0, agentEntry })
     onTestFinished(() => gateway.stop())
     expect(gateway.facts().problems[0]).toContain('line 2, column 13')
     expect(readFileSync(join(home, 'openclaw.json'), 'utf8')).toBe('{\n  "models": oops\n}')

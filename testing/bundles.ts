@@ -57,14 +57,18 @@ export const openBundles = (root: string): TestBundles => ({
 
 /**
  * A program that many tests start, bundled once in a run of them: its sources take four times as long to load.
- * Outside of a run it is the source.
+ * Outside of a run it is the source. `beside`: what of the checkout it finds in its installation.
  */
-export async function bundleOnce(source: string): Promise<string> {
+export async function bundleOnce(source: string, beside: readonly string[] = []): Promise<string> {
   const name = path.basename(source, '.ts')
   const folder = await makeOnce(source.replaceAll('/', '-'), async (into) => {
     await makeBundles([{ [name]: source }], into)
+    for (const linked of beside) symlinkSync(path.join(ROOT, linked), path.join(into, linked))
   })
   return folder === undefined ? path.join(ROOT, source) : openBundles(folder).file(name)
 }
 
-export const bundleAgent = (): Promise<string> => bundleOnce('agent/main.ts')
+/** What an agent reads of its installation: which image its containers come from. */
+const READ_BY_AGENTS = ['agent', 'protocol', 'sandbox', 'scripts', 'package-lock.json']
+
+export const bundleAgent = (): Promise<string> => bundleOnce('agent/main.ts', READ_BY_AGENTS)

@@ -17,6 +17,8 @@ import { openHouse } from '../fixtures/house.ts'
 import type { SandboxExplanation, SandboxReport } from '../sandbox/contract.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
+/** From its sources, beside those of the image. */
+const AGENT = join(ROOT, 'agent', 'main.ts')
 const HOOK_SECRET = randomBytes(24).toString('base64url')
 const WHERE = { argv: ['cat', '/proc/1/comm'] }
 
@@ -46,7 +48,7 @@ async function startHouse(sandbox: Record<string, unknown>, more: object = {}): 
     agents: { defaults: { sandbox: settings } },
     ...more,
   })
-  const { gateway, owner, home, close } = await openHouse({ config: configOf(sandbox) })
+  const { gateway, owner, home, close } = await openHouse({ config: configOf(sandbox), agentEntry: AGENT })
   await gateway.whenReady()
   const { token } = await owner.request<{ token: string }>('tokens.create', {
     name: 'guest',
@@ -249,7 +251,7 @@ describe.skipIf(!hasEngine)('with Docker', () => {
     const before = (await listBoxes(house)).sandboxes.map(({ box }) => box?.container)
     expect(before).not.toContain(undefined)
     const agents = listChildren(process.pid).filter((pid) =>
-      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('agent/main.ts'),
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(AGENT),
     )
     expect(agents).not.toEqual([])
     for (const pid of agents) process.kill(pid, 'SIGKILL')
