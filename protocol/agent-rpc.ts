@@ -268,6 +268,8 @@ export const gatewayMethods = {
       ...fence,
       status: runEndStatus,
       error: errorShape.optional(),
+      /** The same in Chinese, where it says more than the code does. */
+      errorInChinese: z.string().optional(),
       model: z.string().nullable(),
     }),
     result: empty,

@@ -126,11 +126,18 @@ function combine(
   const alone = isAlone ? ` ${ALONE}` : ''
   if (before.length === 0 && alone === '') return last.error
   const others = before.length === 0 ? '' : ` Tried before it: ${[...new Set(before)].join(', ')}.`
+  const { inChinese } = last.error
+  const othersInChinese = before.length === 0 ? '' : `在它之前试过：${[...new Set(before)].join('、')}。`
   return new AppError(last.error.code, `${last.error.message}${others}${alone}`, {
     cause: last.error,
+    ...(inChinese === undefined
+      ? {}
+      : { inChinese: `${inChinese}${othersInChinese}${isAlone ? ALONE_IN_CHINESE : ''}` }),
     ...(last.error.retryAfterMs === undefined ? {} : { retryAfterMs: last.error.retryAfterMs }),
   })
 }
 
 const ALONE =
   'You picked this model yourself, so no other one answered in its place; set models.fallbackForChosen to true in openclaw.json to allow it.'
+const ALONE_IN_CHINESE =
+  '这个模型是你自己选的，所以没有由别的模型代答；要允许代答，请在 openclaw.json 里把 models.fallbackForChosen 设为 true。'

@@ -168,11 +168,14 @@ describe('a failing model', () => {
     expect(desk.words()).toBe('Whole.')
     vendor.script(({ body }) => (JSON.stringify(body).length > 0 ? [text('Half again'), failure(529)] : []))
     const broken = startDesk({})
-    expect(await broken.end()).toMatchObject({ status: 'failed', error: { code: 'model_unavailable' } })
+    const brokenEnd = await broken.end()
+    expect(brokenEnd).toMatchObject({ status: 'failed', error: { code: 'model_unavailable' } })
+    expect(brokenEnd.errorInChinese).toMatch(/^连接不上 openai-compatible:m。/)
     expect(broken.words()).toBe('Half again')
     const models = [target('anthropic'), target('openai')]
     const both = await startDesk({ models }).end()
     expect(both.error?.message).toMatch(/^openai:m .* Tried before it: anthropic:m \(model_unavailable\)\.$/)
+    expect(both.errorInChinese).toMatch(/openai:m.*在它之前试过：anthropic:m \(model_unavailable\)。$/)
   })
 
   it('K2: after a call leaves its result to the next one; nothing runs twice, and the owner is still asked', async () => {

@@ -52,7 +52,7 @@ export function startRun(
     Math.min(Math.max(run.deadline - deps.now(), 0), TIMER_LIMIT_MS),
   )
 
-  async function perform(): Promise<{ status: RunEndStatus; error?: ErrorShape }> {
+  async function perform(): Promise<{ status: RunEndStatus; error?: ErrorShape; errorInChinese?: string }> {
     try {
       const { runLoop } = await import('./loop.ts')
       await runLoop({
@@ -76,7 +76,12 @@ export function startRun(
       const error = toAppError(reason)
       if (error.code === 'internal') logFailure(error)
       batch.add({ type: 'error', errorText: error.message })
-      return { status: 'failed', error: error.toShape() }
+      const { inChinese } = error
+      return {
+        status: 'failed',
+        error: error.toShape(),
+        ...(inChinese === undefined ? {} : { errorInChinese: inChinese }),
+      }
     }
   }
 

@@ -116,7 +116,7 @@ export function createHooks(
         if (run && params.status === 'interrupted') {
           agent.retire()
           lose(run, { reason: 'its agent process was shut down', died: false })
-        } else if (run) settle(run, { ...params, error: explainPrivateFailure(run, params.error) })
+        } else if (run) settle(run, explainPrivateFailure(run, params))
         else if (!findRun(deps.db, params.runId)?.endedAt) live.get(agent, params)
         return {}
       },

@@ -1,5 +1,5 @@
-import type { ErrorShape } from '#protocol/errors.ts'
 import type { ChatChunk, MessageMetadata } from '#protocol/messages.ts'
+import type { RunEnd } from './finish.ts'
 import type { LiveRun } from './live.ts'
 
 /** What an answer has of its privacy and its model from the message that it answers and from its prompt. */
@@ -33,8 +33,14 @@ export function noteChunks(note: string): ChatChunk[] {
 const MODEL_ERROR = /^(?:model_|missing_key$|unknown_model$)/
 
 /** A private answer that failed says that nobody else was asked. */
-export function explainPrivateFailure(run: LiveRun, error: ErrorShape | undefined): ErrorShape | undefined {
-  if (!error || run.message.metadata.private !== true || !MODEL_ERROR.test(error.code)) return error
+export function explainPrivateFailure(run: LiveRun, end: RunEnd): RunEnd {
+  const { error, errorInChinese } = end
+  if (!error || run.message.metadata.private !== true || !MODEL_ERROR.test(error.code)) return end
   const note = 'This turn is private, so no model elsewhere was asked and nothing has left this machine.'
-  return { ...error, message: `${error.message} ${note}` }
+  const noteInChinese = '这一轮是私密的，所以没有请求过任何别处的模型，内容没有离开这台机器。'
+  return {
+    ...end,
+    error: { ...error, message: `${error.message} ${note}` },
+    ...(errorInChinese === undefined ? {} : { errorInChinese: `${errorInChinese}${noteInChinese}` }),
+  }
 }

@@ -1,4 +1,5 @@
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import type { Phrase } from '#protocol/chat/language.ts'
 import { AppError, type ErrorCode } from '#protocol/errors.ts'
 import { findConnectionProblem } from './connection.ts'
 
@@ -26,8 +27,10 @@ export function toModelError(cause: unknown, target: ModelTarget): AppError {
   const retryAfterMs = code === 'model_rate_limited' ? readRetryAfter(facts.headers, Date.now()) : undefined
   const connection = facts.status === undefined ? findConnectionProblem(cause) : undefined
   const { reference } = target
-  return new AppError(code, describe({ ...facts, code, reference, said, connection }), {
+  const words = describe({ ...facts, code, reference, said, connection })
+  return new AppError(code, words.en, {
     cause,
+    inChinese: words.zh,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   })
 }
@@ -96,33 +99,71 @@ function describe(
     code: ErrorCode
     reference: string
     said: string
-    connection: string | undefined
+    connection: Phrase | undefined
   },
-): string {
+): Phrase {
   const { code, status, isUnreadable, reference, said, connection } = failure
-  if (connection !== undefined) return `${reference} can't be reached: ${connection}.`
+  if (connection !== undefined) {
+    return {
+      en: `${reference} can't be reached: ${connection.en}.`,
+      zh: `连接不上 ${reference}：${connection.zh}。`,
+    }
+  }
   const quoted = said === '' ? '' : ` It said: ${said}`
+  const quotedInChinese = said === '' ? '' : `它的答复是：${said}`
   switch (code) {
     case 'model_auth':
       return status === 402
-        ? `${reference} refused the request: the account has no credit left. Top it up, or choose another model.`
-        : `${reference} refused the key (${status ?? 'authentication'}). Check the key of this provider, or choose another model.`
+        ? {
+            en: `${reference} refused the request: the account has no credit left. Top it up, or choose another model.`,
+            zh: `${reference} 拒绝了请求：账户余额不足。请充值，或换一个模型。`,
+          }
+        : {
+            en: `${reference} refused the key (${status ?? 'authentication'}). Check the key of this provider, or choose another model.`,
+            zh: `${reference} 不接受这个密钥（${status ?? '认证失败'}）。请检查这家服务商的密钥，或换一个模型。`,
+          }
     case 'unknown_model':
-      return `${reference} does not exist at its provider, or the key may not use it. Choose another model.${quoted}`
-    case 'model_rate_limited':
-      return `${reference} is over its rate limit or quota. Wait a moment, or choose another model.${quoted}`
-    case 'model_timeout':
-      return `${reference} took too long. Try again, or choose another model.`
-    case 'model_rejected':
-      return `${reference} rejected the request (${status ?? 'invalid'}).${quoted}`
-    case 'model_stream_cut':
-      return `The connection to ${reference} broke before the answer was complete. Try again.`
-    default:
-      if (isUnreadable) return `${reference} sent something unreadable. Try again, or choose another model.`
-      if (status === undefined && !UNAVAILABLE.test(said.toLowerCase())) {
-        return `${reference} can't be reached. Check the connection, or choose another model.${quoted}`
+      return {
+        en: `${reference} does not exist at its provider, or the key may not use it. Choose another model.${quoted}`,
+        zh: `服务商那里没有 ${reference}，或者这个密钥不能使用它。请换一个模型。${quotedInChinese}`,
       }
-      return `${reference} is unavailable${status === undefined ? '' : ` (${status})`}. Try again later, or choose another model.${quoted}`
+    case 'model_rate_limited':
+      return {
+        en: `${reference} is over its rate limit or quota. Wait a moment, or choose another model.${quoted}`,
+        zh: `${reference} 的请求太频繁，或额度已用完。请稍后再试，或换一个模型。${quotedInChinese}`,
+      }
+    case 'model_timeout':
+      return {
+        en: `${reference} took too long. Try again, or choose another model.`,
+        zh: `${reference} 没有及时回答。请再试一次，或换一个模型。`,
+      }
+    case 'model_rejected':
+      return {
+        en: `${reference} rejected the request (${status ?? 'invalid'}).${quoted}`,
+        zh: `${reference} 拒绝了这个请求（${status ?? '无效'}）。${quotedInChinese}`,
+      }
+    case 'model_stream_cut':
+      return {
+        en: `The connection to ${reference} broke before the answer was complete. Try again.`,
+        zh: `回答还没结束，与 ${reference} 的连接就断了。请再试一次。`,
+      }
+    default:
+      if (isUnreadable) {
+        return {
+          en: `${reference} sent something unreadable. Try again, or choose another model.`,
+          zh: `${reference} 发来的内容无法读懂。请再试一次，或换一个模型。`,
+        }
+      }
+      if (status === undefined && !UNAVAILABLE.test(said.toLowerCase())) {
+        return {
+          en: `${reference} can't be reached. Check the connection, or choose another model.${quoted}`,
+          zh: `连接不上 ${reference}。请检查网络，或换一个模型。${quotedInChinese}`,
+        }
+      }
+      return {
+        en: `${reference} is unavailable${status === undefined ? '' : ` (${status})`}. Try again later, or choose another model.${quoted}`,
+        zh: `${reference} 现在不可用${status === undefined ? '' : `（${status}）`}。请稍后再试，或换一个模型。${quotedInChinese}`,
+      }
   }
 }
 
