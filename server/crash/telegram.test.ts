@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => build.remove())
 
 describe('J5: a gateway with a Telegram bot that is killed', () => {
-  it.concurrent('loses no message in silence and sends none twice', { timeout: 180_000 }, async () => {
+  it.concurrent('loses no message in silence and sends none twice', { timeout: 300_000 }, async () => {
     const kills: Kill[] = [
       ...POINTS.map((point): Kill => ({ point, victim: 'gateway', tries: 4 })),
       { withinMs: 350, victim: 'gateway' },
@@ -49,7 +49,7 @@ describe('J5: a gateway with a Telegram bot that is killed', () => {
     ['blind-resend', 'duplicates', 'channel:after-send'],
     ['reply-outside-transaction', 'lost', 'run-end:after-commit'],
     ['tool-before-journal', 'doubleEffects', 'tool-end:before-commit'],
-  ])('is found out where it has the bug %s', { timeout: 120_000 }, async (bug, kind, point) => {
+  ])('is found out where it has the bug %s', { timeout: 180_000 }, async (bug, kind, point) => {
     const kills = Array<Kill>(15).fill({ point, victim: 'gateway' })
     const options = { entry: build.entry, name: 'bug', telegram: true, seed: 7, kills, bug }
     const report = await runCampaign({ ...options, habits: {}, untilFound: kind })

@@ -191,7 +191,7 @@ test('what fails on its way to an agent because the gateway stops is not lost: i
 
 const exec = { do: 'tool', id: 'c1', tool: 'exec', input: { argv: ['ls'] } } as const
 
-test('an answer of the owner that comes while the gateway drains is acted on to the end', async () => {
+test('J6: an answer of the owner that comes while the gateway drains is acted on to the end', async () => {
   const home = await house()
   const asking = home.send([exec, { do: 'hang' }])
   const other = home.send([{ do: 'hang' }], 'other')
@@ -209,7 +209,7 @@ test('an answer of the owner that comes while the gateway drains is acted on to 
   expect((await home.ended(asking)).status).toBe('stopped')
 })
 
-test('where time is short, draining gives up what only speaks and lets a call end that has begun', async () => {
+test('J6: where time is short, draining gives up what only speaks and lets a call end that has begun', async () => {
   const home = await house()
   const effect = home.file('effect')
   const read = { do: 'tool', id: 'c1', tool: 'write', input: { path: 'x', content: '1' }, effect } as const
