@@ -3,16 +3,18 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import * as z from 'zod'
-import { type Scope, scope } from '#protocol/access/principal.ts'
+import type { Scope } from '#protocol/access/principal.ts'
 import { useAction } from '../../_lib/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Select, TextInput } from '../ui/field.tsx'
 import { ActionProblem } from '../ui/states/action-problem.tsx'
-import { ScopeChoice } from './scope-choice.tsx'
+import { PERSON_SCOPES, ScopeChoice } from './scope-choice.tsx'
 
 const madeToken = z.object({ token: z.string() })
+/** What a program may do; one that must not speak as the owner gets the last alone. */
+const TOKEN_SCOPES: readonly Scope[] = [...PERSON_SCOPES, 'api']
 /** The first is for ever. */
 const LIFETIMES_DAYS = [0, 30, 90, 365]
 
@@ -71,7 +73,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       <Field label={tDevices('name')}>
         {(id) => <TextInput id={id} value={name} maxLength={100} onChange={setName} />}
       </Field>
-      <ScopeChoice value={scopes} onChange={setScopes} offered={scope.options} />
+      <ScopeChoice value={scopes} onChange={setScopes} offered={TOKEN_SCOPES} />
       <Field label={t('expiry')}>
         {(id) => (
           <Select
