@@ -10,6 +10,7 @@ type Decision = { decision: 'allow' } | { decision: 'deny'; rule: string; reason
 export interface EndedRun {
   status: string
   error?: { code: string; message: string; retryAfterMs?: number }
+  errorInChinese?: string
   model: string | null
 }
 
