@@ -5,7 +5,7 @@ import type { Scope } from '#protocol/access/principal.ts'
 import { Choice } from '../ui/choice.tsx'
 
 /** What a person at a browser may do. */
-const PERSON_SCOPES: readonly Scope[] = ['read', 'chat', 'approve', 'admin']
+export const PERSON_SCOPES: readonly Scope[] = ['read', 'chat', 'approve', 'admin']
 
 /** What a new device or token may do. */
 export function ScopeChoice({
