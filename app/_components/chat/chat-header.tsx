@@ -3,6 +3,7 @@
 import { Menu as MenuIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { SessionSummary } from '#protocol/sessions.ts'
+import { usePageTitle } from '../../_lib/use-page-title.ts'
 import { AssistantTag } from '../assistants/assistant-tag.tsx'
 import { openDrawer } from '../sidebar/drawer.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
@@ -15,6 +16,7 @@ export function ChatHeader({ session, isNew }: { session: SessionSummary | undef
   const t = useTranslations('sidebar')
   const titleOf = useSessionTitle()
   const title = isNew ? t('newChat') : session ? titleOf(session) : ''
+  usePageTitle(title)
   return (
     <header className="flex min-h-12 shrink-0 items-center gap-2 border-b px-2 pt-[env(safe-area-inset-top)] md:px-4">
       <IconButton label={t('open')} onClick={openDrawer} className="md:hidden">

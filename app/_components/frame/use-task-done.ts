@@ -3,10 +3,10 @@ import { useTranslations } from 'use-intl'
 import type { SystemEvent } from '#protocol/run-events.ts'
 import { notify } from '../../_lib/install/notify.ts'
 import { useOpenSession } from '../../_lib/use-open-session.ts'
+import { BADGE } from '../../_lib/use-page-title.ts'
 
 /** Nobody waits in front of the page for longer than this, in milliseconds. */
 const LONG_MS = 60_000
-const BADGE = '● '
 
 /** Tells whoever looks elsewhere that an answer is done that was long, or that nobody waited for: a mark in the title, and a notice where allowed. */
 export function useTaskDone(): (event: SystemEvent) => void {

@@ -30,7 +30,7 @@ export const nav = {
     commands: 'Commands',
     page: 'This page',
     conversation: 'This conversation',
-    go: 'Go to',
+    go: 'Jump to',
     panel: 'Panel',
     ask: 'Ask',
     askAnew: 'Ask in a new chat: {words}',
