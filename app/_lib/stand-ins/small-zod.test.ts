@@ -85,6 +85,11 @@ it('checks in the panel exactly what zod checks, and knows every method that is 
   const { protocol, panel } = listModules()
   expect(protocol.length).toBeGreaterThan(8)
   const small = await loadSmall([...protocol, ...panel])
+  const event = small['protocol/run-events.ts']?.systemEvent as z.ZodType
+  const wasMade = () => Object.hasOwn(event, 'made')
+  expect(wasMade(), 'a schema is made at its first use').toBe(false)
+  expect(event.safeParse({ type: 'storage-change', writable: true, problem: null }).success).toBe(true)
+  expect(wasMade()).toBe(true)
   for (const file of protocol) {
     const whole: Record<string, unknown> = await import(pathToFileURL(path.join(ROOT, file)).href)
     for (const [name, schema] of Object.entries(whole)) {
