@@ -1,15 +1,26 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** Where services put their sockets, at any time. */
 const SERVICES = '/run'
+/** A folder with more in it than this is left as it is: each thing in it would take a mount. */
+const MOST_ENTRIES = 2_000
 
 /**
- * The arguments of bwrap that hide these paths, `masked` also where they are not there yet. A cover lies on the file that is there, not on its name: who
- * replaces the file (as every change of the configuration does, and every service that starts again) puts
- * the new one in its place without a cover, before the eyes of a command that runs on (rename(2)). So the
- * folder of a hidden file is made anew for the command, with everything else in it as it is; what comes into
- * that folder later is not seen there, and nothing can be put there.
+ * The arguments of bwrap that hide these paths, `masked` also where they are not there yet. A cover lies on the
+ * file that is there, not on its name: who replaces the file (as every change of the configuration does, and
+ * every service that starts again) puts the new one in its place without a cover, before the eyes of a command
+ * that runs on (rename(2)). So the folder of a hidden file is made anew for the command, with everything else in
+ * it as it is; what comes into that folder later is not seen there, and nothing can be put there.
  */
 export function coverArguments({
   masked,
@@ -18,7 +29,7 @@ export function coverArguments({
   const present = [...masked, ...sockets].filter(look)
   const names = new Set([...masked, ...present.flatMap((path) => [path, realpathSync(path)])])
   const folders = [...masked, ...present].filter((path) => !look(path)?.isDirectory()).flatMap(foldersOf)
-  const anew = new Set(folders.filter((folder) => folder !== SERVICES && folder !== '/'))
+  const anew = new Set(folders.filter((folder) => folder !== SERVICES && folder !== '/' && isOpen(folder)))
   const outermostFirst = [...anew].sort((a, b) => a.length - b.length)
   return [
     ...(lstatSync(SERVICES, { throwIfNoEntry: false })?.isDirectory() ? makeAnew(SERVICES, names) : []),
@@ -34,13 +45,36 @@ const foldersOf = (path: string): string[] => [
   ...(look(path) ? [dirname(realpathSync(path))] : []),
 ]
 
+/** Whether anything in it can be replaced by this user, and so by his commands: not in a store of packages. */
+function isOpen(folder: string): boolean {
+  return isWritable(folder) && listNames(folder).length <= MOST_ENTRIES
+}
+
+/** Nothing where this user may not look: then there is nothing to bring back, either. */
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+export function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function makeAnew(folder: string, hidden: ReadonlySet<string>): string[] {
   const files = [...hidden].filter((path) => dirname(path) === folder && !look(path)?.isDirectory())
   // Drafts and copies of a hidden file, as editors and we ourselves make them: `openclaw.json.new`.
   const isLike = (name: string) => files.some((path) => name.includes(basename(path)))
   return [
     ...['--tmpfs', folder],
-    ...readdirSync(folder).flatMap((name) => {
+    ...listNames(folder).flatMap((name) => {
       const path = join(folder, name)
       if (hidden.has(path) || isLike(name)) return []
       const stats = lstatSync(path, { throwIfNoEntry: false })

@@ -1,6 +1,6 @@
-import { accessSync, constants, readdirSync, realpathSync } from 'node:fs'
+import { readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { coverArguments, look } from './covers.ts'
+import { coverArguments, isWritable, look } from './covers.ts'
 
 /**
  * Doors through which a command could start a process outside its guard or borrow the owner's
@@ -86,15 +86,6 @@ function pinned(masked: readonly string[]): string[] {
     }
   }
   return [...above].sort((a, b) => a.length - b.length)
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 const keepReadOnly = (path: string) => (look(path) ? ['--ro-bind', path, path] : [])
