@@ -2,6 +2,7 @@
 
 import { Menu as MenuIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { MAIN_AGENT } from '#protocol/agent.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { usePageTitle } from '../../_lib/use-page-title.ts'
 import { AssistantTag } from '../assistants/assistant-tag.tsx'
@@ -24,7 +25,12 @@ export function ChatHeader({ session, isNew }: { session: SessionSummary | undef
       </IconButton>
       <h1 className="min-w-0 truncate font-semibold text-ui">{title}</h1>
       {session && <AssistantTag session={session} className="max-w-20 sm:max-w-32" />}
-      {session && <TrustMark isTrusted={session.trusted} />}
+      {/* Other assistants are in the owner's conversations only; a phone has room for one of the two marks. */}
+      {session && (
+        <span className={session.agent === MAIN_AGENT ? 'contents' : 'max-sm:hidden'}>
+          <TrustMark isTrusted={session.trusted} />
+        </span>
+      )}
       <div className="ml-auto flex min-w-0 max-w-1/2 shrink-0 items-center">
         {session && <ContextRing session={session} />}
         <ModelPicker session={session} />
