@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RUN_FOLDER } from '#testing/run-folder.ts'
@@ -16,6 +16,8 @@ export default function useRunFolder(): (() => void) | undefined {
   // Each project of vitest asks for it.
   if (process.platform !== 'linux' || before.includes(RUN_FOLDER)) return
   const folder = mkdtempSync(join(before, RUN_FOLDER))
+  // As every folder for temporary files: some tests start programs as another user.
+  chmodSync(folder, 0o1777)
   const isInMemory = process.getuid?.() === 0 && freemem() >= SIZE_BYTES && mount(folder)
   process.env.TMPDIR = folder
   return () => {
