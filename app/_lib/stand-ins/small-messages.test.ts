@@ -28,6 +28,16 @@ it.each(['en', 'zh'] as const)('says in %s what the whole formatter says, whatev
   }
 })
 
+it('leaves a blank empty whose value is nothing, as the whole formatter does', () => {
+  const options = { locale: 'en', formatters, cache: { message: {} } }
+  for (const value of [null, undefined, '']) {
+    expect(formatSmall('any', 'a{b}c', { b: value }, options)).toBe('ac')
+    expect(
+      formatWhole('any', 'a{b}c', { b: value as never }, { ...options, cache: { message: {} } } as never),
+    ).toBe('ac')
+  }
+})
+
 it('names the value that is missing, and refuses what it cannot read', () => {
   const options = { locale: 'en', formatters, cache: { message: {} } }
   const format = (text: unknown, values = {}) => formatSmall('group.key', text, values, options)

@@ -44,12 +44,12 @@ function fill(pieces: readonly Piece[], values: Values, options: Options): strin
       if (typeof piece === 'string') return piece
       const { name, branches, number } = piece
       const value = values[name]
-      if (value === undefined) throw new Error(`A text needs a value for “${name}”.`)
+      if (!(name in values)) throw new Error(`A text needs a value for “${name}”.`)
       if (branches) {
         const rule = options.formatters.getPluralRules(options.locale).select(Number(value))
         return fill(branches[`=${String(value)}`] ?? branches[rule] ?? branches.other ?? [], values, options)
       }
-      return number ? writeNumber(Number(value), number, options) : String(value)
+      return number ? writeNumber(Number(value), number, options) : String(value ?? '')
     })
     .join('')
 }
