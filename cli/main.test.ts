@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ interface Outcome {
 /** Runs one command without a terminal; `onNotes` sees what it says beside its answer, as it comes. */
 function openclaw(
   args: string[],
-  options: { home?: string; onNotes?: (notes: string) => void } = {},
+  options: { home?: string; onNotes?: (notes: string, child: ChildProcess) => void } = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'openclaw.cjs'), ...args], {
     env: { PATH: process.env.PATH, OPENCLAW_HOME: options.home ?? gateway.home, NODE_ENV: 'production' },
@@ -38,7 +38,7 @@ function openclaw(
   })
   child.stderr.on('data', (data) => {
     notes += String(data)
-    options.onNotes?.(notes)
+    options.onNotes?.(notes, child)
   })
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, notes })))
 }
@@ -110,6 +110,19 @@ describe('openclaw', () => {
     expect(asked).toBe(true)
     expect((await answering[0])?.out).toContain('denied: exec hostname')
     expect(answer.code).toBe(0)
+    expect((await openclaw(['approvals'])).out).toBe('Nothing waits for an answer.\n')
+  })
+
+  it('chat ends by Ctrl-C with the answer stopped, and with it what waits', async () => {
+    let asked = false
+    const answer = await openclaw(['chat', 'run the command hostname'], {
+      onNotes(notes, child) {
+        if (asked || !notes.includes('openclaw approvals')) return
+        asked = child.kill('SIGINT')
+      },
+    })
+    expect(answer.code).toBe(130)
+    expect(answer.notes).toMatch(/\nopenclaw: Stopped\.\n$/)
     expect((await openclaw(['approvals'])).out).toBe('Nothing waits for an answer.\n')
   })
 

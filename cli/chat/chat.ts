@@ -39,7 +39,7 @@ export async function chat(
   })
 
   const attachments = await Promise.all((request.attach ?? []).map((file) => client.upload(file)))
-  const stopped = onInterrupt(() => void client.request('chat.stop', { sessionId }))
+  const stopped = onInterrupt(() => client.request('chat.stop', { sessionId }))
   const sent = await client.request('chat.send', {
     sessionId,
     text,
@@ -51,7 +51,7 @@ export async function chat(
   if (sent.disposition === 'queued' && !json) transcript.note('Waiting for the answer before this one …')
 
   const ended = await Promise.race([end.promise, client.lost])
-  stopped.release()
+  await stopped.release()
   transcript.release()
   transcript.flush()
   if (stopped.happened()) throw new CliError('Stopped.', { reason: 'interrupted' })
@@ -65,14 +65,22 @@ function runIdOf(event: SessionEvent): string | undefined {
   return 'runId' in event ? event.runId : undefined
 }
 
-/** The first Ctrl-C stops the answer, the second one leaves at once. */
-function onInterrupt(stop: () => void): { happened(): boolean; release(): void } {
+/** The first Ctrl-C stops the answer, the second one leaves at once. `release` waits until the gateway has heard of it. */
+function onInterrupt(stop: () => Promise<unknown>): { happened(): boolean; release(): Promise<void> } {
   let count = 0
+  let asked: Promise<unknown> | undefined
   const listener = (): void => {
     count++
     if (count > 1) process.exit(130)
-    stop()
+    // Where it fails the end of the answer, or of the connection, tells what became of it.
+    asked = stop().catch(() => undefined)
   }
   process.on('SIGINT', listener)
-  return { happened: () => count > 0, release: () => void process.off('SIGINT', listener) }
+  return {
+    happened: () => count > 0,
+    async release() {
+      process.off('SIGINT', listener)
+      await asked
+    },
+  }
 }
