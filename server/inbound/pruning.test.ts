@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { saveContact } from '#db/queries/access/contacts.ts'
 import { createPress } from '#db/queries/channels/prompts.ts'
+import { listMessages } from '#db/queries/messages.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import { createTestPlatform } from '#testing/test-channel.ts'
 import { createWayIn } from './fixtures/way-in.ts'
@@ -44,6 +45,20 @@ it('what waits for its answer stays whole, however long that takes', async () =>
   await gateway.receive(platform.write({ text: 'please' }))
   clock.advance(100 * DAY_MS)
   expect(gateway.inbox()).toMatchObject([{ state: 'running', text: 'please' }])
+  await pruning.stop()
+})
+
+it('a conversation goes on where it was after a month without a word: nothing resets it by itself', async () => {
+  const { gateway, platform, pruning, clock } = setUp()
+  const at = { channel: 'test', account: 'default', createdAt: 0, name: '' }
+  saveContact(gateway.db, { ...at, senderId: 'sender-1', kind: 'guest' })
+  await gateway.receive(platform.write({ text: 'before' }))
+  const [begun] = gateway.sessions.list()
+  clock.advance(35 * DAY_MS)
+  await gateway.receive(platform.write({ text: 'after' }))
+  expect(gateway.sessions.list().map(({ id }) => id)).toEqual([begun?.id])
+  const { messages } = listMessages(gateway.db, { sessionId: begun?.id ?? '', limit: 9 })
+  expect(messages.map(({ parts }) => parts)).toMatchObject([[{ text: 'before' }], [{ text: 'after' }]])
   await pruning.stop()
 })
 
