@@ -170,17 +170,18 @@ function notes({ status }: RunOutcome): string[] {
 function decodeName(encoded: string): string {
   try {
     return decodeURIComponent(encoded)
-  } catch {
-    throw unknownModel(encoded)
+  } catch (cause) {
+    throw unknownModel(encoded, cause)
   }
 }
 
 const modelEntry = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'openclaw' })
 
-const unknownModel = (name: string): AppError =>
+const unknownModel = (name: string, cause?: unknown): AppError =>
   new AppError(
     'unknown_model',
     `There is no model ${JSON.stringify(name.slice(0, 100))}. Use "${OWN_MODEL}" or one of GET /v1/models.`,
+    { cause },
   )
 
 /** OpenAI's clients try again by themselves unless they are told not to; a second try would be a second turn. */
