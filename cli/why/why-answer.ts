@@ -66,6 +66,7 @@ function describe(report: WhyReport, words: Words): [string, string][] {
     ...(route.attempts > 1 ? [fill(words.handed, { count: route.attempts })] : []),
   ]
   const retry = trigger.retryOf === null ? '' : `, ${words.retry}`
+  const ended = { ...words.ended }[report.status] ?? report.status
   const work = report.durationMs === null ? words.unknown : seconds(report.durationMs)
   return [
     [words.trigger, `${trigger.channel ?? words.unknown}, ${who}${retry}: ${said}`],
@@ -87,7 +88,7 @@ function describe(report: WhyReport, words: Words): [string, string][] {
     [words.tools, report.tools.length === 0 ? words.none : String(report.tools.length)],
     [words.time, fill(words.waited, { wait: seconds(report.waitedMs), work })],
     [words.cost, report.costUsd === null ? words.unknown : `$${report.costUsd.toFixed(4)}`],
-    [words.status, report.error ? `${report.status}: ${oneLine(report.error.message)}` : report.status],
+    [words.status, report.error ? `${ended}: ${oneLine(report.error.message)}` : ended],
   ]
 }
 
