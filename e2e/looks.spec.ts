@@ -159,6 +159,7 @@ for (const [theme, language] of combinations) {
 
     await chat.setViewportSize(sizes.desktop)
     await chat.getByRole('link', { name: /^(Inbox|收件箱)/ }).click()
+    await chat.locator('[data-pairing] button').last().scrollIntoViewIfNeeded()
     await expect(chat.locator('[data-pairing] button').last()).toBeEnabled()
     await inEachSize('inbox')
     await chat.goto(`http://localhost:${gateway.port}/access`)

@@ -3,7 +3,8 @@ import { awaitSeen, type Sight, standStill, type View } from './stand-still.ts'
 
 const viewOf = (element: Element): View => ({
   watch(changed) {
-    const observer = new IntersectionObserver(([entry]) => changed(entry?.isIntersecting === true))
+    // On a busy page several changes come at once, the newest last.
+    const observer = new IntersectionObserver((entries) => changed(entries.at(-1)?.isIntersecting === true))
     observer.observe(element)
     return () => observer.disconnect()
   },

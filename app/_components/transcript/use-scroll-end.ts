@@ -2,10 +2,14 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 
 /** Nearer than this to the end counts as at the end, in pixels. */
 const NEAR = 48
+/** What moves so soon after a hand's movement was moved by it, in milliseconds. */
+const HAND_MS = 1_000
+const KEYS_UP = ['ArrowUp', 'PageUp', 'Home']
 
 /**
  * Keeps a growing list at its end for as long as its reader is there, and leaves a reader who scrolled up
- * alone. Only scrolling up leaves the end: growth, and places that turn out larger or smaller, never do.
+ * alone. Only scrolling up leaves the end: growth, and places that turn out larger or smaller, never do, although a
+ * list that shrinks and grows before its next picture looks as if somebody had scrolled up.
  */
 export function useScrollEnd(
   scroller: RefObject<HTMLElement | null>,
@@ -32,12 +36,13 @@ export function useScrollEnd(
     if (!element || !inner) return
     let lastTop = element.scrollTop
     let lastHeight = element.scrollHeight
+    const hand = watchHand(element)
     const onScroll = () => {
       const { scrollTop: top, scrollHeight: height } = element
       if (isNearEnd(element)) follow(true)
-      // A list that became shorter brings its reader up by itself.
-      else if (top < lastTop && height >= lastHeight) follow(false)
-      lastTop = top
+      else if (top < lastTop && (height === lastHeight || hand.hasMoved())) follow(false)
+      else if (follows.current) element.scrollTop = height
+      lastTop = element.scrollTop
       lastHeight = height
     }
     const observer = new ResizeObserver(() => {
@@ -51,6 +56,7 @@ export function useScrollEnd(
     return () => {
       element.removeEventListener('scroll', onScroll, { capture: true })
       observer.disconnect()
+      hand.stop()
     }
   }, [scroller, content, follow])
 
@@ -67,3 +73,27 @@ export function useScrollEnd(
 
 const isNearEnd = (element: HTMLElement): boolean =>
   element.scrollHeight - element.scrollTop - element.clientHeight < NEAR
+
+/** Tells whether somebody has just moved an element towards its beginning, by wheel, touch, key or scrollbar. */
+function watchHand(element: HTMLElement): { hasMoved(): boolean; stop(): void } {
+  let movedAt = -HAND_MS
+  const listeners = new AbortController()
+  const on = <Kind extends keyof HTMLElementEventMap>(
+    kind: Kind,
+    isUp: (event: HTMLElementEventMap[Kind]) => boolean,
+  ) =>
+    element.addEventListener(
+      kind,
+      (event) => {
+        if (isUp(event)) movedAt = performance.now()
+      },
+      { passive: true, signal: listeners.signal },
+    )
+  on('wheel', (event) => event.deltaY < 0)
+  on('touchmove', () => true)
+  on('keydown', (event) => KEYS_UP.includes(event.key) || (event.key === ' ' && event.shiftKey))
+  // On the element itself and nothing in it: that is its scrollbar.
+  on('pointermove', (event) => event.buttons > 0 && event.target === element)
+  on('pointerdown', (event) => event.target === element)
+  return { hasMoved: () => performance.now() - movedAt < HAND_MS, stop: () => listeners.abort() }
+}
