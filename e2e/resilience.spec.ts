@@ -81,7 +81,10 @@ test.describe('alone', () => {
       const command = ['bash', '-c', 'touch begun; sleep 30']
       vendor.script([[toolCall('exec', { argv: command })], [text('This time it went well.')]])
       await send(chat, 'wait a little')
-      await chat.getByRole('button', { name: 'Allow once' }).click()
+      const allow = chat.getByRole('button', { name: 'Allow once' })
+      // A click that has to wait scrolls, and what has just moved can't be pressed.
+      await expect(allow).toBeEnabled()
+      await allow.click()
       // What was allowed and had not begun yet would simply be done after the agent's death.
       await expect.poll(() => existsSync(path.join(gateway.workspace, 'begun'))).toBe(true)
       killAgents()

@@ -92,8 +92,8 @@ function watchHand(element: HTMLElement): { hasMoved(): boolean; stop(): void } 
   on('wheel', (event) => event.deltaY < 0)
   on('touchmove', () => true)
   on('keydown', (event) => KEYS_UP.includes(event.key) || (event.key === ' ' && event.shiftKey))
-  // On the element itself and nothing in it: that is its scrollbar.
-  on('pointermove', (event) => event.buttons > 0 && event.target === element)
+  // On the element itself and nothing in it: that is its scrollbar. Text that is selected beyond the edge scrolls, too.
   on('pointerdown', (event) => event.target === element)
+  on('pointermove', (event) => event.buttons > 0)
   return { hasMoved: () => performance.now() - movedAt < HAND_MS, stop: () => listeners.abort() }
 }
