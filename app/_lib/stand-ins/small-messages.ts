@@ -63,7 +63,14 @@ function writeNumber(value: number, style: 'decimal' | 'percent', { locale, form
   const whole = isPercent ? Math.round(value * 100) : value
   if (!Number.isSafeInteger(whole) || whole < 0)
     return formatters.getNumberFormat(locale, { style }).format(value)
-  return String(whole).replace(/\B(?=(\d{3})+$)/g, ',') + (isPercent ? '%' : '')
+  return groupDigits(String(whole)) + (isPercent ? '%' : '')
+}
+
+/** A comma before each three digits, from the end on. */
+function groupDigits(digits: string): string {
+  const groups: string[] = []
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end))
+  return groups.join(',')
 }
 
 function readPieces(text: string, counted?: string): Piece[] {
