@@ -80,6 +80,8 @@ for (const [theme, language] of combinations) {
       [theme, language] as const,
     )
     await chat.reload()
+    await expect(composer(chat)).toBeVisible()
+    await expect(chat.getByRole('button', { name: /^(What can you do\?|你能做什么？)$/ })).toBeVisible()
     await inEachSize('empty')
 
     await chat.setViewportSize(sizes.desktop)
