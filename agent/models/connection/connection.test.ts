@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ModelTarget } from '#protocol/agent-rpc.ts'
+import { type ModelTarget, modelTarget } from '#protocol/agent-rpc.ts'
 import { targetOf } from '#testing/model-vendor/target.ts'
 import { delay, text } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
@@ -90,15 +90,7 @@ describe('K5: an address that swallows everything', () => {
 })
 
 describe('F14: a server that sends a request on to another', () => {
-  const APIS = [
-    'anthropic',
-    'openai',
-    'google',
-    'alibaba',
-    'deepseek',
-    'ollama',
-    'openai-compatible',
-  ] as const
+  const APIS = modelTarget.shape.api.exclude(['builtin']).options
 
   /** Which of them took conversation and key there; what was said of the others. */
   async function redirect(reach?: typeof fetch) {

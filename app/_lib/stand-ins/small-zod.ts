@@ -2,6 +2,9 @@
  * Stands in for zod in the browser (see next.config.mjs): what the protocol and the panel use of its interface,
  * made of zod/mini, whose schemas are the same inside and have no methods. A third of the size. A schema is made when
  * something is read by it first: a page knows hundreds, and reads by a dozen.
+ *
+ * Callers are typed by the real zod, which this file can't express twice: here values pass as `never`, and the test
+ * beside it holds each method against the real one.
  */
 
 import * as mini from 'zod/mini'
