@@ -91,6 +91,37 @@ test.describe('with a real model on the wire', () => {
     await expect(log.getByText('The port is 8080.')).toBeVisible()
   })
 
+  test('an answer is followed while lines are written below it, and while its list shrinks and grows again', async ({
+    chat,
+    vendor,
+  }) => {
+    const more = Promise.withResolvers<void>()
+    const end = Promise.withResolvers<void>()
+    vendor.script([
+      [
+        text('A line of it.\n\n'.repeat(60)),
+        hold(more.promise),
+        text('Half of it.'),
+        hold(end.promise),
+        text(' All.'),
+      ],
+    ])
+    await send(chat, 'go on')
+    const log = chat.getByRole('log')
+    const jump = chat.getByRole('button', { name: 'Jump to the newest message' })
+    await expect(log.getByText('A line of it.').last()).toBeInViewport()
+    for (let line = 0; line < 6; line += 1) {
+      await composer(chat).press('x')
+      await composer(chat).press('Shift+Enter')
+    }
+    more.resolve()
+    await expect(log.getByText('Half of it.')).toBeInViewport()
+    await log.evaluate(shrinkForAMoment)
+    await expect(jump).toHaveCount(0)
+    end.resolve()
+    await expect(log.getByText('All.')).toBeInViewport()
+  })
+
   test('of a long conversation only what is in view is drawn; who reads further up is left alone, and finds what was said', async ({
     chat,
     vendor,
@@ -229,3 +260,13 @@ const isStill = (scroller: Locator): Promise<boolean> =>
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     return element.scrollTop === before
   })
+
+/** As a browser lays out a list whose parts are not known yet: no picture ever shows it, but the place in it is lost. */
+async function shrinkForAMoment(log: HTMLElement | SVGElement): Promise<void> {
+  log.style.paddingTop = '100px'
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  log.style.display = 'none'
+  log.parentElement?.getBoundingClientRect()
+  log.style.display = ''
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+}

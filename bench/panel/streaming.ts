@@ -42,7 +42,10 @@ export async function measureStreaming(scene: Scene): Promise<Figure[]> {
   await startWatch(page)
   await typeFor(page, seconds - 2)
   const seen = await endWatch(page)
+  // A list that no longer grows in view would be an easy one.
+  const hasLeft = await page.getByRole('button', { name: 'Jump to the newest message' }).isVisible()
   await page.context().close()
+  if (hasLeft) throw new Error('the conversation was not followed to its end')
   return figuresOf(seen)
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { CHAT_TEXT_LIMIT, type QueueMode } from '#protocol/sessions.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
@@ -16,7 +16,6 @@ import { useSuggestions } from './suggest/use-suggestions.tsx'
 import { NEW_DRAFT, useDraft } from './use-draft.ts'
 import { useFiles } from './use-files.ts'
 
-const MAX_HEIGHT = 240
 const HINT_ID = 'composer-hint'
 
 /** Where one writes. The draft survives a reload and a change of conversation. */
@@ -61,14 +60,6 @@ export function Composer({
     void send(wish)
   })
 
-  useLayoutEffect(() => {
-    const element = area.current
-    if (!element) return
-    // Without words it has its least height, and nobody need measure it.
-    element.style.height = text === '' ? '0px' : 'auto'
-    if (text !== '') element.style.height = `${Math.min(element.scrollHeight, MAX_HEIGHT)}px`
-  }, [text])
-
   async function send(mode: QueueMode) {
     if (!canSend) return
     if (files.isBusy) return setWish(mode)
@@ -102,34 +93,39 @@ export function Composer({
         <FileChips files={files} />
         <div className="flex items-end gap-1">
           <AttachButton onFiles={files.add} />
-          <textarea
-            ref={area}
-            id="composer"
-            rows={1}
-            value={text}
-            aria-label={t('label')}
-            aria-describedby={HINT_ID}
-            {...suggestions.field}
-            placeholder={t('placeholder')}
-            enterKeyHint="send"
-            className="max-h-60 min-h-11 flex-1 resize-none bg-transparent px-1 py-2.5 text-[16px] leading-6 outline-none placeholder:truncate placeholder:text-fg-3 md:min-h-9 md:py-1.5 md:text-prose"
-            onChange={(event) => {
-              setWish(null)
-              write(event.target.value)
-            }}
-            onPaste={(event) => {
-              if (files.addPasted(event.clipboardData, tFile('pastedName'))) event.preventDefault()
-            }}
-            onKeyDown={(event) => {
-              const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
-              if (!isComposing && suggestions.takeKey(event.key, event.shiftKey))
-                return event.preventDefault()
-              const action = composerAction({ ...keyOf(event), isComposing })
-              if (action === 'none') return
-              event.preventDefault()
-              void send(action === 'send-later' ? 'follow-up' : busyMode)
-            }}
-          />
+          <div
+            className="as-tall-as-its-text max-h-60 min-h-11 flex-1 text-[16px] leading-6 md:min-h-9 md:text-prose"
+            data-text={text}
+          >
+            <textarea
+              ref={area}
+              id="composer"
+              rows={1}
+              value={text}
+              aria-label={t('label')}
+              aria-describedby={HINT_ID}
+              {...suggestions.field}
+              placeholder={t('placeholder')}
+              enterKeyHint="send"
+              className="resize-none bg-transparent outline-none placeholder:truncate placeholder:text-fg-3"
+              onChange={(event) => {
+                setWish(null)
+                write(event.target.value)
+              }}
+              onPaste={(event) => {
+                if (files.addPasted(event.clipboardData, tFile('pastedName'))) event.preventDefault()
+              }}
+              onKeyDown={(event) => {
+                const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
+                if (!isComposing && suggestions.takeKey(event.key, event.shiftKey))
+                  return event.preventDefault()
+                const action = composerAction({ ...keyOf(event), isComposing })
+                if (action === 'none') return
+                event.preventDefault()
+                void send(action === 'send-later' ? 'follow-up' : busyMode)
+              }}
+            />
+          </div>
           {isRunning && <BusyModeMenu mode={busyMode} onChange={chooseBusyMode} />}
           {isRunning && <StopButton onStop={onStop} />}
           <SendButton isDisabled={!canSend} />

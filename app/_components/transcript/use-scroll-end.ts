@@ -4,12 +4,15 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 const NEAR = 48
 /** What moves so soon after a hand's movement was moved by it, in milliseconds. */
 const HAND_MS = 1_000
+/** So long after the last change of a size, in milliseconds, what moves was moved by somebody. */
+const STEADY_MS = 300
 const KEYS_UP = ['ArrowUp', 'PageUp', 'Home']
 
 /**
  * Keeps a growing list at its end for as long as its reader is there, and leaves a reader who scrolled up
  * alone. Only scrolling up leaves the end: growth, and places that turn out larger or smaller, never do, although a
- * list that shrinks and grows before its next picture looks as if somebody had scrolled up.
+ * list that shrinks and grows before its next picture, or a place for it that does, looks as if somebody had scrolled
+ * up. What a hand did not do counts only where nothing changes its size.
  */
 export function useScrollEnd(
   scroller: RefObject<HTMLElement | null>,
@@ -35,19 +38,20 @@ export function useScrollEnd(
     const inner = content.current
     if (!element || !inner) return
     let lastTop = element.scrollTop
-    let lastHeight = element.scrollHeight
+    let size = sizeOf(element)
+    let changedAt = performance.now()
     const hand = watchHand(element)
     const onScroll = () => {
-      const { scrollTop: top, scrollHeight: height } = element
+      const isSteady = sizeOf(element) === size && performance.now() - changedAt > STEADY_MS
       if (isNearEnd(element)) follow(true)
-      else if (top < lastTop && (height === lastHeight || hand.hasMoved())) follow(false)
-      else if (follows.current) element.scrollTop = height
+      else if (element.scrollTop < lastTop && (isSteady || hand.hasMoved())) follow(false)
+      else if (follows.current) element.scrollTop = element.scrollHeight
       lastTop = element.scrollTop
-      lastHeight = height
     }
     const observer = new ResizeObserver(() => {
       if (follows.current) element.scrollTop = element.scrollHeight
-      lastHeight = element.scrollHeight
+      size = sizeOf(element)
+      changedAt = performance.now()
     })
     // Before the list draws what came into view: then it may be longer already.
     element.addEventListener('scroll', onScroll, { passive: true, capture: true })
@@ -71,6 +75,8 @@ export function useScrollEnd(
   return { isAtEnd, scrollToEnd, leaveEnd }
 }
 
+const sizeOf = (element: HTMLElement): string => `${element.scrollHeight}/${element.clientHeight}`
+
 const isNearEnd = (element: HTMLElement): boolean =>
   element.scrollHeight - element.scrollTop - element.clientHeight < NEAR
 
@@ -81,8 +87,9 @@ function watchHand(element: HTMLElement): { hasMoved(): boolean; stop(): void } 
   const on = <Kind extends keyof HTMLElementEventMap>(
     kind: Kind,
     isUp: (event: HTMLElementEventMap[Kind]) => boolean,
+    place = element,
   ) =>
-    element.addEventListener(
+    place.addEventListener(
       kind,
       (event) => {
         if (isUp(event)) movedAt = performance.now()
@@ -91,9 +98,17 @@ function watchHand(element: HTMLElement): { hasMoved(): boolean; stop(): void } 
     )
   on('wheel', (event) => event.deltaY < 0)
   on('touchmove', () => true)
-  on('keydown', (event) => KEYS_UP.includes(event.key) || (event.key === ' ' && event.shiftKey))
+  // Keys move the list that was pressed last, whether or not it has the focus.
+  on('keydown', (event) => isKeyUp(event) && !isField(event.target), document.body)
+  on('focusin', ({ target }) => target instanceof Element && target.matches(':focus-visible'))
   // On the element itself and nothing in it: that is its scrollbar. Text that is selected beyond the edge scrolls, too.
   on('pointerdown', (event) => event.target === element)
   on('pointermove', (event) => event.buttons > 0)
   return { hasMoved: () => performance.now() - movedAt < HAND_MS, stop: () => listeners.abort() }
 }
+
+const isKeyUp = ({ key, shiftKey }: KeyboardEvent): boolean =>
+  KEYS_UP.includes(key) || (key === ' ' && shiftKey)
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
