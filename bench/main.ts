@@ -1,7 +1,9 @@
 /**
  * Measures the figures of docs/performance.md on this machine, with the built product:
- * `npm run bench` for all, `npm run bench -- turn` for one. Prints a table; needs `npm run build` first.
+ * `npm run bench` for all, `npm run bench -- turn` for one. Builds what is stale, and prints a table.
  */
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
 import { measureCommand } from './command.ts'
 import { measureClients } from './crowd/clients.ts'
 import { measureHostile } from './crowd/hostile.ts'
@@ -47,6 +49,8 @@ export async function main(wanted: string[]): Promise<void> {
     return
   }
 
+  const builder = path.join(import.meta.dirname, '..', 'scripts', 'build.cjs')
+  execFileSync(process.execPath, [builder], { stdio: ['ignore', 2, 2] })
   const figures: Figure[] = []
   for (const [name, measure] of Object.entries(benches)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
