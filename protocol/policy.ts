@@ -31,6 +31,8 @@ export interface PolicyQuestion {
   readonly looksInside?: boolean | undefined
   /** What a command is at this moment; null where there is no such program. */
   readonly binding?: ExecBinding | null | undefined
+  /** The background command that words are typed into, as it was started; null where the session started no such. */
+  readonly typesInto?: readonly string[] | null | undefined
   /** Where the run was begun: beside the agent, or in a box. Absent where nothing has begun. */
   readonly placed?: 'host' | 'box' | undefined
   readonly sandbox: { readonly mode: 'off' | 'non-main' | 'all'; readonly available: boolean }
@@ -189,7 +191,20 @@ function decideProcess(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
   }
   const { action } = question.input as { action: string }
   if (action !== 'input') return allow('own-processes', 'Looking after own background commands is allowed.')
-  return decideExec({ ...question, input: { argv: [] }, looksInside: false, binding: null }, boxed)
+  if (!boxed && question.typesInto === null) {
+    return deny(
+      'unknown-command',
+      'This conversation started no background command by this processId. Use list to see them.',
+    )
+  }
+  const answer = decideExec({ ...question, input: { argv: [] }, looksInside: false, binding: null }, boxed)
+  return answer.rule === 'exec-ask' ? TYPED : answer
+}
+
+const TYPED: PolicyAnswer = {
+  decision: 'ask',
+  rule: 'type-ask',
+  reason: 'What is typed into a running program may be a command itself.',
 }
 
 /** All of the owner's own records that his sessions reach out of a box: nothing of other conversations or of later. */

@@ -12,6 +12,7 @@ export const approvalOf = (fields: Partial<Approval>): Approval => ({
   choice: null,
   binding: null,
   outside: null,
+  typesInto: null,
   tool: 'exec',
   input: { argv: ['ls', '-l'] },
   rule: 'exec-ask',

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Approval, ApprovalDecision } from '#protocol/access/approvals.ts'
-import { describeBound, describeInput } from '#protocol/access/describe-call.ts'
+import { describeAsked, describeBound } from '#protocol/access/describe-call.ts'
 import type { CommandContext } from '../context.ts'
 import { paint, printable } from '../terminal.ts'
 import type { Transcript } from './transcript.ts'
@@ -51,12 +51,11 @@ export function createApprovalDesk(context: CommandContext, transcript: Transcri
 /** All that an answer is about. */
 export function printQuestion(
   notes: NodeJS.WritableStream,
-  approval: Parameters<typeof describeBound>[0] & { tool: string; input?: unknown; reason: string },
+  approval: Parameters<typeof describeAsked>[0] & Parameters<typeof describeBound>[0] & { reason: string },
 ): void {
-  const { tool, input, reason } = approval
-  notes.write(`${paint(notes, 'yellow', '?')} ${paint(notes, 'bold', describeInput(tool, input))}\n`)
+  notes.write(`${paint(notes, 'yellow', '?')} ${paint(notes, 'bold', describeAsked(approval))}\n`)
   for (const line of describeBound(approval)) notes.write(`  ${line}\n`)
-  notes.write(`  ${printable(reason)}\n`)
+  notes.write(`  ${printable(approval.reason)}\n`)
 }
 
 /** Undefined where the question was withdrawn, or the input has ended. */

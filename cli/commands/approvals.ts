@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { type OwnerAnswer, shortHash } from '#protocol/access/approvals.ts'
-import { describeBound, describeInput } from '#protocol/access/describe-call.ts'
+import { describeAsked, describeBound, describeInput } from '#protocol/access/describe-call.ts'
 import { printQuestion } from '../chat/approval-desk.ts'
 import { CliError } from '../cli-error.ts'
 import type { MethodOutput } from '../client/methods.ts'
@@ -27,7 +27,7 @@ export async function answerApproval(
   const what =
     resolved.kind === 'question'
       ? printable(`${resolved.question} ${resolved.choice ?? ''}`.trim())
-      : describeInput(resolved.tool, resolved.input)
+      : describeAsked(resolved)
   terminal.out.write(`${resolved.status}: ${what}\n`)
 }
 
@@ -95,5 +95,5 @@ function printList({ terminal }: CommandContext, pending: readonly PendingApprov
   }
 }
 
-const describeWaiting = ({ kind, question, choices, tool, input }: PendingApproval): string =>
-  kind === 'question' ? printable(`${question} [${choices.join(' | ')}]`) : describeInput(tool, input)
+const describeWaiting = ({ kind, question, choices, ...asked }: PendingApproval): string =>
+  kind === 'question' ? printable(`${question} [${choices.join(' | ')}]`) : describeAsked(asked)

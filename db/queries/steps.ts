@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, max, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, max, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { given, givenColumns, prepared } from '../prepared.ts'
-import { runSteps } from '../schema/runs.ts'
+import { runSteps, runs } from '../schema/runs.ts'
 
 export type RunStep = typeof runSteps.$inferSelect
 export type StepState = RunStep['state']
@@ -98,6 +98,21 @@ const journalOf = prepared((db) =>
     .orderBy(asc(runSteps.seq))
     .prepare(),
 )
+
+/** The input of the call that started a background command in a session, or undefined. */
+export function findBackgroundStart(db: Db, command: { sessionId: string; processId: string }): unknown {
+  const { sessionId, processId } = command
+  const isStart = and(eq(runSteps.tool, 'exec'), eq(runSteps.state, 'done'))
+  const isIt = sql`json_extract(${runSteps.output}, '$.processId') = ${processId}`
+  const row = db
+    .select({ input: runSteps.input })
+    .from(runs)
+    .innerJoin(runSteps, eq(runSteps.runId, runs.id))
+    .where(and(eq(runs.sessionId, sessionId), isStart, isIt))
+    .orderBy(desc(runSteps.startedAt))
+    .get()
+  return row?.input
+}
 
 /** Forgets what the model said word for word, once its run has ended: the answer has it. Call inside a transaction. */
 export function clearResponses(db: Db, runId: string): void {

@@ -24,6 +24,7 @@ export const approvals = sqliteTable(
     choice: text(),
     binding: text({ mode: 'json' }).$type<ExecBinding>(),
     outside: text(),
+    typesInto: text('types_into', { mode: 'json' }).$type<string[]>(),
     tool: text().notNull(),
     input: text({ mode: 'json' }).$type<unknown>().notNull(),
     rule: text().notNull(),

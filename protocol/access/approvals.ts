@@ -51,6 +51,8 @@ export const approval = z.object({
   binding: execBinding.nullable(),
   /** Where the call leads out of the workspace: the place, absolute and without links; else null. */
   outside: z.string().nullable(),
+  /** Of words typed into a background command: what runs there, as it was started; null for everything else. */
+  typesInto: z.array(z.string()).nullable(),
   tool: z.string(),
   input: z.unknown(),
   /** The policy rule that asked, and its sentence. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeBound, describeInput } from './describe-call.ts'
+import { describeAsked, describeBound, describeInput } from './describe-call.ts'
 
 const file = (path: string, sign: string) => ({ path, sha256: sign.repeat(64) })
 const binding = {
@@ -25,4 +25,8 @@ test('E8: a command is told whole, with all that an answer to it holds for', () 
   expect(describeBound({ binding: null, outside: null })).toEqual([])
   const pretends = { argv: ['g\u0456t', `a${' '.repeat(5_000)}b\u3164`] }
   expect(describeInput('exec', pretends)).toBe('exec "g\\u{456}t" "a\\u{20}×5000b\\u{3164}"')
+  const typed = { tool: 'process', input: { action: 'input', processId: 'p1-a', text: 'rm -r x' } }
+  expect(describeAsked({ ...typed, typesInto: ['bash', '-\u0456'] })).toBe(
+    'process action=input processId=p1-a text="rm -r x" (typed into bash "-\u0456")',
+  )
 })

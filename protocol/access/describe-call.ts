@@ -15,6 +15,16 @@ export function describeInput(tool: string, input: unknown): string {
   return [tool, ...rest].join(' ')
 }
 
+/** The same of what waits for an answer, with the program that words are typed into. */
+export function describeAsked({
+  tool,
+  input,
+  typesInto,
+}: Pick<Approval, 'tool' | 'typesInto'> & { input?: unknown }): string {
+  const into = typesInto ? ` (typed into ${typesInto.map(quote).join(' ')})` : ''
+  return describeInput(tool, input) + into
+}
+
 function circumstances({ cwd, background }: Record<string, unknown>): string {
   const folder = typeof cwd === 'string' && cwd !== '.' ? ` (in ${quote(cwd)})` : ''
   return background === true ? `${folder} (in the background)` : folder

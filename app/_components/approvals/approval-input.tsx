@@ -8,23 +8,29 @@ import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import { formatDuration } from '../tools/tool-call.ts'
 import { plainText } from '../tools/tool-result.tsx'
 import { BoundFacts } from './bound-facts.tsx'
+import { CommandWords } from './command-words.tsx'
 import { Fact, Plain } from './fact.tsx'
 import { ScheduledInput } from './scheduled-input.tsx'
+import { TypedInput } from './typed-input.tsx'
 
 /** Everything that would run, whole: a command one argument a line, so that no space hides a border. */
 export function ApprovalInput({ approval }: { approval: Approval }) {
   const t = useTranslations('approval')
   const ruleWords = useKnownWords('rule')
-  const { binding, outside } = approval
+  const { binding, outside, typesInto } = approval
   const command = approval.tool === 'exec' ? toolContracts.exec.input.safeParse(approval.input) : undefined
   const scheduled =
     approval.tool === 'schedule' ? toolContracts.schedule.input.safeParse(approval.input) : undefined
+  const typed =
+    approval.tool === 'process' ? toolContracts.process.input.safeParse(approval.input) : undefined
   return (
     <dl className="mt-3 flex flex-col gap-3 text-ui md:gap-2">
       {command?.success ? (
         <Command command={command.data} directory={binding?.directory} />
       ) : scheduled?.success ? (
         <ScheduledInput input={scheduled.data} />
+      ) : typed?.success && typesInto ? (
+        <TypedInput input={typed.data} into={typesInto} />
       ) : (
         <Fact name={approval.tool} isWide>
           <pre className="rounded-control border bg-bg p-2.5 font-mono text-meta [overflow-wrap:anywhere] whitespace-pre-wrap">
@@ -55,20 +61,7 @@ function Command({
   return (
     <>
       <Fact name={t('command')} isWide>
-        <ol className="rounded-control border bg-bg p-2.5 font-mono text-meta">
-          {numbered(argv).map(({ place, word }) => (
-            <li
-              key={place}
-              className="grid gap-2"
-              style={{ gridTemplateColumns: `${String(argv.length).length}ch 1fr` }}
-            >
-              <span className="select-none text-right text-fg-3 tabular-nums" aria-hidden="true">
-                {place}
-              </span>
-              <span className="[overflow-wrap:anywhere] whitespace-pre-wrap">{reveal(word)}</span>
-            </li>
-          ))}
-        </ol>
+        <CommandWords argv={argv} />
       </Fact>
       <Fact name={t('folder')}>
         <Plain>{reveal(directory ?? cwd ?? t('workspace'))}</Plain>
@@ -82,5 +75,3 @@ function Command({
     </>
   )
 }
-
-const numbered = (argv: readonly string[]) => argv.map((word, index) => ({ place: index + 1, word }))

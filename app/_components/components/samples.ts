@@ -29,6 +29,7 @@ const waiting: Approval = {
     variables: ['HOME', 'LANG', 'PATH', 'TERM'],
   },
   outside: null,
+  typesInto: null,
   tool: 'exec',
   // The last word has a Cyrillic letter and signs that turn the writing direction.
   input: {

@@ -43,6 +43,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 export const toolIcon = (name: string): LucideIcon => ICONS[name] ?? Wrench
 
 const pathInput = z.object({ path: z.string() })
+const processInput = z.object({ action: z.string() })
 const searchInput = z.object({ pattern: z.string().optional() })
 
 /** What a call is for, in words; the tool's bare name where it is not one of ours. */
@@ -72,7 +73,10 @@ export function useToolPurpose(): (name: string, input: unknown) => string {
         const parsed = toolContracts.switch_model.input.safeParse(input)
         return t('switch_model', { model: parsed.success ? parsed.data.model : '…' })
       }
-      case 'process':
+      case 'process': {
+        const action = processInput.safeParse(input).data?.action
+        return t(action === 'input' ? 'processInput' : action === 'kill' ? 'processKill' : 'process')
+      }
       case 'ask':
       case 'session_send':
       case 'remember':

@@ -191,7 +191,15 @@ describe('following', () => {
         input: {},
         rule: 'exec-ask',
       },
-      ...{ kind: 'tool', question: null, choices: [], choice: null, binding: null, outside: null },
+      ...{
+        kind: 'tool',
+        question: null,
+        choices: [],
+        choice: null,
+        binding: null,
+        outside: null,
+        typesInto: null,
+      },
       ...{ reason: '', canBeAlways: false, createdAt: 1, expiresAt: 2, status: 'pending', decision: null },
     }
     const { feed, answer, ready } = start()

@@ -1,5 +1,5 @@
 import type { Approval, ApprovalDecision, OwnerAnswer } from '#protocol/access/approvals.ts'
-import { describeBound, describeInput } from '#protocol/access/describe-call.ts'
+import { describeAsked, describeBound } from '#protocol/access/describe-call.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import { type Asked, say } from './asked.ts'
 
@@ -70,12 +70,11 @@ const TOO_LONG = {
   zh: '内容太长，无法在这里完整显示。请到控制面板查看全文后再答复。',
 }
 
-const textOf = ({ tool, input }: Approval): string => describeInput(tool, input)
-const isWhole = (approval: Approval): boolean => textOf(approval).length <= LONGEST_INPUT
+const isWhole = (approval: Approval): boolean => describeAsked(approval).length <= LONGEST_INPUT
 
 /** Code spans of one line: what a model wrote must not look like words of ours. What is allowed here is shown whole. */
 function describe(approval: Approval): string {
-  const text = textOf(approval)
+  const text = describeAsked(approval)
   const cut = isWhole(approval) ? '' : ` … +${text.length - LONGEST_INPUT}`
   return `${codeSpan(text.slice(0, LONGEST_INPUT))}${cut}`
 }

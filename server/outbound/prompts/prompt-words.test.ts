@@ -53,6 +53,17 @@ it('E8: names the place, the program and the files that the answer holds for, by
   ])
 })
 
+it('E8: names the running program into which something is typed', () => {
+  const typed = { action: 'input', processId: 'p1-aa', text: 'rm -r x\n\u202Ey' }
+  const asked = approval({ tool: 'process', input: typed, typesInto: ['python3', '-i `x`'] })
+  expect(shown(promptText(asked, about)).split('\n\n').slice(1)).toEqual([
+    'process',
+    'rm -r x\n\\u{202e}y',
+    'Typed into this running program (p1-aa):',
+    'python3 "-i `x`"',
+  ])
+})
+
 it('offers what the answer can be, in labels that fit, with names that Telegram takes', () => {
   const choices = ['short', 'x'.repeat(300), '👩‍👩‍👧'.repeat(40)]
   const buttons = [

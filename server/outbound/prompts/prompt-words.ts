@@ -1,6 +1,7 @@
 import { type Approval, type ExecBinding, shortHash } from '#protocol/access/approvals.ts'
 import { reveal } from '#protocol/access/reveal.ts'
 import type { Language, Phrase } from '#protocol/chat/language.ts'
+import type { ToolInput } from '#protocol/tools.ts'
 import type { Button } from '../../channels/channel.ts'
 import { toActionId } from './action-id.ts'
 
@@ -17,6 +18,7 @@ const WORDS = {
   in: { en: 'In', zh: '目录' },
   for: { en: 'Conversation', zh: '对话' },
   background: { en: 'It runs on in the background.', zh: '在后台继续运行。' },
+  into: { en: 'Typed into this running program', zh: '输入到这个正在运行的程序' },
   leads: { en: 'Leads to', zh: '指向' },
   program: { en: 'Program', zh: '程序' },
   file: { en: 'File', zh: '文件' },
@@ -81,9 +83,16 @@ function describe(approval: Approval, language: Language): string {
     const list = choices.map((choice) => `- ${codeSpan(choice)}`)
     return [fence(reveal(question ?? '')), list.join('\n')].join('\n\n')
   }
+  if (approval.typesInto) {
+    const { text = '', processId = '' } = input as ToolInput<'process'>
+    const into = `${WORDS.into[language]} (${codeSpan(processId)}):`
+    return [codeSpan(tool), fence(reveal(text)), into, fence(reveal(commandLine(approval.typesInto)))].join(
+      '\n\n',
+    )
+  }
   const { argv, cwd, background } = (input ?? {}) as { argv?: unknown; cwd?: unknown; background?: unknown }
   const isCommand = tool === 'exec' && Array.isArray(argv)
-  const call = isCommand ? argv.map((word) => quote(String(word))).join(' ') : JSON.stringify(input, null, 2)
+  const call = isCommand ? commandLine(argv) : JSON.stringify(input, null, 2)
   const folder =
     isCommand && typeof cwd === 'string' && cwd !== '.' ? [`${WORDS.in[language]}: ${codeSpan(cwd)}`] : []
   return [
@@ -105,6 +114,8 @@ function listBound({ program, scripts }: ExecBinding, language: Language): strin
       `${word[language]}: ${codeSpan(path)} ${codeSpan(`sha256:${shortHash(sha256)}`)}`,
   )
 }
+
+const commandLine = (argv: readonly unknown[]): string => argv.map((word) => quote(String(word))).join(' ')
 
 /** Words with anything but plain characters are quoted, so that it is plain where each begins and ends. */
 const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))

@@ -149,6 +149,44 @@ const rules: Record<string, (open: (more?: HouseOptions) => Promise<House>) => P
     expect(existsSync(home.file('c1'))).toBe(false)
   },
 
+  'E8: typing into a running program asks with that program, and only one that this conversation started':
+    async (open) => {
+      const home = await open()
+      const start = (id: string, argv: string[], processId: string): ScriptStep => ({
+        do: 'tool',
+        id,
+        tool: 'exec',
+        input: { argv, background: true },
+        output: { processId },
+      })
+      const type = (id: string, processId: string): ScriptStep => ({
+        do: 'tool',
+        id,
+        tool: 'process',
+        input: { action: 'input', processId, text: 'yes' },
+        effect: home.file(id),
+      })
+      const elsewhere = home.send([start('s0', ['ls', '-x'], 'p0-aa')], 'agent:main:other')
+      const approve = async (runId: string, id: string) =>
+        home.runs.approvals.resolve(
+          (await nextApproval(home, runId, id)).id,
+          { decision: 'allow-once' },
+          OWNER,
+        )
+      await approve(elsewhere, 's0')
+      const runId = home.send([
+        start('s1', ['python3', '-i'], 'p1-aa'),
+        type('t1', 'p1-aa'),
+        type('t0', 'p0-aa'),
+      ])
+      await approve(runId, 's1')
+      const approval = await nextApproval(home, runId, 't1')
+      expect(approval).toMatchObject({ typesInto: ['python3', '-i'], rule: 'type-ask', canBeAlways: false })
+      home.runs.approvals.resolve(approval.id, { decision: 'allow-once' }, OWNER)
+      expect(await textOf(home, runId)).toMatch(/^deny: This conversation started no background command/)
+      expect(['t1', 't0'].map((id) => existsSync(home.file(id)))).toEqual([true, false])
+    },
+
   'an input that breaks the contract, an unknown tool and a stranger are all refused': async (open) => {
     const home = await open()
     const bad = home.send([command(home, 'bad', { argv: 'ls' })])
@@ -240,6 +278,7 @@ describe('planted bugs are caught', () => {
     const names = [
       'a denied command does not run, and the agent is told',
       'F12: nobody answers for an hour: denied',
+      'E8: typing into a running program asks with that program, and only one that this conversation started',
     ]
     for (const name of names) await expect(check(name, { decide })).rejects.toThrow(/without asking/)
   })

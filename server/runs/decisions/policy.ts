@@ -31,6 +31,8 @@ export interface ToolQuestion {
   /** Whether every model of the run may have private words. */
   readonly local?: boolean
   readonly agent?: string
+  /** The background command that words are typed into; null where the session started no such. */
+  readonly typesInto?: readonly string[] | null | undefined
   /** Where the run was begun. */
   readonly placed?: 'host' | 'box' | undefined
 }
