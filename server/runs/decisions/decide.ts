@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Db } from '#db/client.ts'
 import type { RunStep } from '#db/queries/steps.ts'
 import { APPROVAL_LIFETIME_MS, APPROVAL_USE_MS, type Approval } from '#protocol/access/approvals.ts'
 import type { ToolTerms } from '#protocol/agent-rpc.ts'
@@ -14,7 +13,6 @@ import { type LiveRun, type LiveRuns, metadataChunk } from '../live.ts'
 import type { Approvals } from './approvals.ts'
 import type { FoundAnswer, Policy } from './policy.ts'
 import type { PrivatePaths } from './private-paths.ts'
-import { createTypedInto } from './typed-into.ts'
 
 interface Refusal {
   readonly rule: string
@@ -37,7 +35,6 @@ const BOUND_RULES: ReadonlySet<string> = new Set(['exec-grant'])
  * said so and the journal has committed the call as started.
  */
 export function createDecide(deps: {
-  db: Db
   clock: Clock
   events: Events
   live: LiveRuns
@@ -50,7 +47,6 @@ export function createDecide(deps: {
   findAgent: (sessionId: string) => string
 }): Decide {
   const { clock, events, live, journal, approvals, policy, privatePaths } = deps
-  const findTypedInto = createTypedInto(deps.db)
   const beginning = new Set<string>()
 
   function deny(run: LiveRun, call: ToolCall, refusal: Refusal): ToolDecision {
@@ -83,7 +79,7 @@ export function createDecide(deps: {
       choice: null,
       binding: answer.binding ?? null,
       outside: answer.outside?.path ?? null,
-      typesInto: findTypedInto(run.sessionId, call) ?? null,
+      typesInto: answer.typesInto ?? null,
       rule: answer.rule,
       reason: answer.reason,
       canBeAlways: GRANTABLE_RULES.has(answer.rule) && isBindable(call, answer),
@@ -211,7 +207,7 @@ export function createDecide(deps: {
         private: run.message.metadata.private === true,
         local: run.local,
         agent: deps.findAgent(run.sessionId),
-        typesInto: findTypedInto(run.sessionId, call),
+        sessionId: run.sessionId,
       })
 
     if (step) {

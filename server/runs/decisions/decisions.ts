@@ -1,5 +1,4 @@
 import type { Db } from '#db/client.ts'
-import { listExecGrants } from '#db/queries/approvals.ts'
 import { findSession } from '#db/queries/sessions.ts'
 import { MAIN_AGENT } from '#protocol/agent.ts'
 import type { Audit } from '../../auth/audit.ts'
@@ -21,10 +20,7 @@ export interface Decisions {
   readonly privatePaths: PrivatePaths
 }
 
-export type DecisionRules = Omit<
-  PolicyDeps,
-  'listGrants' | 'isPrivatePath' | 'isPrivateCommand' | 'findFacts'
->
+export type DecisionRules = Omit<PolicyDeps, 'db' | 'isPrivatePath' | 'isPrivateCommand' | 'findFacts'>
 
 /** Whether a tool call may run: what the policy says, what the owner says, what the journal holds. */
 export function createDecisions(deps: {
@@ -44,10 +40,10 @@ export function createDecisions(deps: {
   const privatePaths = createPrivatePaths(deps)
   const policy = createPolicy({
     ...deps.policy,
+    db: deps.db,
     findFacts: createCallFacts({ workspace: deps.workspace, ...deps.policy.machine }),
     isPrivatePath: privatePaths.reaches,
     isPrivateCommand: privatePaths.reachesCommand,
-    listGrants: () => listExecGrants(deps.db),
   })
   const decide = createDecide({ ...deps, approvals, policy, privatePaths, findAgent })
   return { approvals, policy, decide, privatePaths }

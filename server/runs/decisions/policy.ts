@@ -1,8 +1,10 @@
-import type { AlwaysGrant } from '#protocol/access/approvals.ts'
+import type { Db } from '#db/client.ts'
+import { listExecGrants } from '#db/queries/approvals.ts'
 import type { Config } from '#protocol/config.ts'
 import { decideTool, type PolicyAnswer, worksInBox } from '#protocol/policy.ts'
 import { TOOL_NAMES } from '#protocol/tools.ts'
 import type { CallFacts, Machine } from './call-facts.ts'
+import { createTypedInto } from './typed-into.ts'
 
 export interface PolicyDeps {
   readonly machine: Omit<Machine, 'workspace'>
@@ -17,7 +19,7 @@ export interface PolicyDeps {
   readonly isPrivatePath: (tool: string, input: unknown) => boolean
   /** Whether it looks at a background command of a private turn. */
   readonly isPrivateCommand: (tool: string, input: unknown) => boolean
-  readonly listGrants: () => readonly AlwaysGrant[]
+  readonly db: Db
   /** The pure function that decides; another one only in tests. */
   readonly decide?: typeof decideTool
 }
@@ -31,14 +33,16 @@ export interface ToolQuestion {
   /** Whether every model of the run may have private words. */
   readonly local?: boolean
   readonly agent?: string
-  /** The background command that words are typed into; null where the session started no such. */
-  readonly typesInto?: readonly string[] | null | undefined
+  /** Whose background commands it may reach. */
+  readonly sessionId?: string
   /** Where the run was begun. */
   readonly placed?: 'host' | 'box' | undefined
 }
 
 /** The answer, and what it was found on. */
-export interface FoundAnswer extends PolicyAnswer, CallFacts {}
+export interface FoundAnswer extends PolicyAnswer, CallFacts {
+  readonly typesInto?: string[] | null | undefined
+}
 
 export interface Policy {
   /** The answer of this moment: today's configuration, today's grants. */
@@ -50,12 +54,16 @@ export interface Policy {
 /** Asks the policy with everything that the gateway knows and no agent can influence. */
 export function createPolicy(deps: PolicyDeps): Policy {
   const decide = deps.decide ?? decideTool
+  const findTypedInto = createTypedInto(deps.db)
   const sandbox = () => ({
     mode: deps.config().agents.defaults.sandbox.mode,
     available: deps.sandboxAvailable(),
   })
 
-  function answerOn({ local, ...question }: ToolQuestion, facts: CallFacts): PolicyAnswer {
+  function answerOn(
+    { local, ...question }: ToolQuestion,
+    facts: Omit<FoundAnswer, keyof PolicyAnswer>,
+  ): PolicyAnswer {
     const config = deps.config()
     return decide({
       ...question,
@@ -65,17 +73,18 @@ export function createPolicy(deps: PolicyDeps): Policy {
       sandbox: sandbox(),
       exec: config.tools.exec,
       hostGuard: deps.hostGuard,
-      grants: deps.listGrants(),
+      grants: listExecGrants(deps.db),
     })
   }
   return {
     async answer(question) {
-      const { trusted, tool, input, placed } = question
+      const { trusted, tool, input, placed, sessionId } = question
       // What is on this machine says nothing of what is in the sandbox.
       const facts = worksInBox({ trusted, placed, sandbox: sandbox() })
         ? {}
         : await deps.findFacts(tool, input)
-      return { ...answerOn(question, facts), ...facts }
+      const typesInto = sessionId === undefined ? undefined : findTypedInto(sessionId, { tool, input })
+      return { ...answerOn(question, { ...facts, typesInto }), ...facts, typesInto }
     },
     offer(trusted) {
       if (trusted && !worksInBox({ trusted, sandbox: sandbox() })) return [...TOOL_NAMES]

@@ -1,7 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { findBackgroundStart } from '#db/queries/steps.ts'
 import type { ToolInput } from '#protocol/tools.ts'
-import type { ToolCall } from '../journal.ts'
 
 /**
  * What a call types its words into, by the journal and not by the word of an agent: the command line of a
@@ -9,7 +8,7 @@ import type { ToolCall } from '../journal.ts'
  */
 export const createTypedInto =
   (db: Db) =>
-  (sessionId: string, { tool, input }: ToolCall): string[] | null | undefined => {
+  (sessionId: string, { tool, input }: { tool: string; input: unknown }): string[] | null | undefined => {
     if (tool !== 'process') return undefined
     const { action, processId } = input as ToolInput<'process'>
     if (action !== 'input') return undefined
