@@ -22,7 +22,12 @@ function connect(double: (params: { n: number }) => Promise<{ n: number }> | { n
         methods,
         handlers: { double },
         notices,
-        onNotice: { hello: ({ name }) => void heard.push(name) },
+        onNotice: {
+          hello({ name }) {
+            if (name === '') throw new TypeError('nobody to greet')
+            heard.push(name)
+          },
+        },
       },
       calls: { methods, notices },
       onBadMessage: (problem) => void problems.push(problem),
@@ -65,6 +70,14 @@ test('what does not parse never reaches a handler', async () => {
   expect(heard).toEqual([])
   expect(problems).toHaveLength(4)
   await expect(a.request('toString' as 'double', { n: 1 })).rejects.toMatchObject({ code: 'unknown_method' })
+})
+
+test('a notice that breaks its handler is reported, and ends nothing', () => {
+  const { b, heard, problems } = connect(({ n }) => ({ n }))
+  b.receive({ kind: 'notice', method: 'hello', params: { name: '' } })
+  b.receive({ kind: 'notice', method: 'hello', params: { name: 'next' } })
+  expect(problems).toEqual([expect.stringContaining('hello')])
+  expect(heard).toEqual(['next'])
 })
 
 test('an answer of the wrong shape is an error, not a value', async () => {

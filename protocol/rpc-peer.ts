@@ -66,6 +66,16 @@ export function createRpcPeer<
     }
   }
 
+  /** Some of what a notice holds is known by its shape only where it is used. */
+  function hear(method: string, params: unknown): void {
+    try {
+      serves.onNotice[method]?.(params as never)
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      onBadMessage(`a notice ${method} that could not be used: ${reason}`)
+    }
+  }
+
   function reply(envelope: RpcEnvelope): void {
     if (closedBecause === undefined) send(envelope)
   }
@@ -93,7 +103,7 @@ export function createRpcPeer<
           : undefined
         const params = schema?.safeParse(envelope.params)
         if (!params?.success) return onBadMessage(`a bad notice ${envelope.method.slice(0, 80)}`)
-        return serves.onNotice[envelope.method]?.(params.data as never)
+        return hear(envelope.method, params.data)
       }
       const waiting = open.get(envelope.id)
       if (!waiting) return onBadMessage('an answer that nobody asked for')
