@@ -1,11 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { findMessage } from '#db/queries/messages.ts'
 import { findRun } from '#db/queries/runs.ts'
-import { type House, openHouse } from './fixtures/house.ts'
+import { type House, type HouseOptions, openHouse } from './fixtures/house.ts'
 import { messageText } from './live.ts'
+import { createWindows } from './window.ts'
 
-async function house(): Promise<House> {
-  const opened = await openHouse()
+async function house(options: HouseOptions = {}): Promise<House> {
+  const opened = await openHouse(options)
   onTestFinished(opened.close)
   return opened
 }
@@ -95,6 +96,25 @@ test('what waits is listed, can be edited and taken back, and no longer once it 
   expect(await textOf(home, edited)).toBe('new')
   await expect(home.runs.waiting.edit(edited, 'too late')).rejects.toThrow(/does not wait/)
   expect((await home.ended(hanging)).status).toBe('stopped')
+})
+
+test('a message that is taken back while its prompt is put together never seems to begin', async () => {
+  const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const home: House = await house({
+    async prepare(run) {
+      begun.resolve()
+      await goOn.promise
+      return { messages: createWindows(home.db).ofRun(run, 1_000).messages, tainted: false }
+    },
+  })
+  const removed = home.send([{ do: 'say', text: 'gone' }])
+  const next = home.send([{ do: 'say', text: 'next' }])
+  await begun.promise
+  home.runs.waiting.remove(removed)
+  goOn.resolve()
+  expect(await textOf(home, next)).toBe('next')
+  const ofRemoved = home.events.filter((event) => 'runId' in event && event.runId === removed)
+  expect(ofRemoved.map(({ type }) => type)).toEqual(['run-end'])
 })
 
 test('a broken answer is tried again for the same message, once at a time', async () => {

@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { findMessage } from '#db/queries/messages.ts'
-import type { Run } from '#db/queries/runs.ts'
+import { findRun, type Run } from '#db/queries/runs.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
@@ -29,8 +29,12 @@ export function createEarlyEnd(deps: EarlyEndDeps) {
     events.system({ type: 'session-change', sessionId })
   }
 
-  /** Ends a run that no agent has now; what an earlier one has said of the answer stays. */
+  /**
+   * Ends a run that no agent has now; what an earlier one has said of the answer stays. Of one that was taken back
+   * meanwhile, or deleted with its conversation, there is nothing more to say.
+   */
   function endEarly(run: Run, end: RunEnd): void {
+    if (findRun(db, run.id)?.endedAt !== null) return
     announce(run)
     const empty = emptyAnswer(run.messageId, run.id, clock.now())
     const stored = findMessage(db, run.messageId)
