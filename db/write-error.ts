@@ -31,6 +31,21 @@ export function explainWriteError(cause: unknown): unknown {
   return cause
 }
 
+/**
+ * Writes what nobody's rights depend on: a disk that takes nothing more must not keep its owner from seeing that it is
+ * full. False where it was not written. Throws what is no failure of the disk.
+ */
+export function spareWrite(write: () => void): boolean {
+  try {
+    write()
+    return true
+  } catch (cause) {
+    const error = explainWriteError(cause)
+    if (error instanceof AppError && error.code === 'state_unwritable') return false
+    throw error
+  }
+}
+
 /** SQLite's own words, which drizzle wraps where it speaks of savepoints. */
 function findRefusal(cause: unknown): { code: string; message: string } {
   if (!(cause instanceof Error)) return { code: '', message: '' }

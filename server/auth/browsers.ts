@@ -9,6 +9,7 @@ import {
   renewBrowser,
   useLoginCode,
 } from '#db/queries/access/credentials.ts'
+import { spareWrite } from '#db/write-error.ts'
 import { OWNER_SCOPES, type Scope } from '#protocol/access/principal.ts'
 import type { Clock } from '../clock.ts'
 import type { Audit } from './audit.ts'
@@ -37,8 +38,9 @@ export interface Browsers {
   /** Lets a browser in whose pairing was approved with these scopes. */
   admit(browser: { name: string; scopes: readonly Scope[] }): BrowserSession
   /**
-   * The Set-Cookie value with a new half where the one that came is a day old, else undefined. The old half
-   * goes on until the new one was seen, and a minute longer: an answer that never arrived signs nobody out.
+   * The Set-Cookie value with a new half where the one that came is a day old, else undefined, as where it can't be
+   * kept now. The old half goes on until the new one was seen, and a minute longer: an answer that never arrived signs
+   * nobody out.
    */
   renew(proof: { cookieHeader?: string | undefined; browserKey?: string | undefined }): string | undefined
 }
@@ -105,7 +107,8 @@ export function createBrowsers(deps: {
       if (!live) return isKnown ? 'ended' : 'unknown'
       const { row, cookieHash } = live
       if (row.secretHash === cookieHash && row.previousHash !== null && row.previousUntil === null) {
-        confirmRenewal(db, { id: row.id, previousUntil: clock.now() + OVERLAP_MS })
+        const previousUntil = clock.now() + OVERLAP_MS
+        spareWrite(() => confirmRenewal(db, { id: row.id, previousUntil }))
       }
       return row
     },
@@ -146,14 +149,14 @@ export function createBrowsers(deps: {
       const age = now - (row.renewedAt ?? row.createdAt)
       if (age < (isLost ? OVERLAP_MS : RENEW_AFTER_MS)) return undefined
       const cookie = newSecret()
-      renewBrowser(db, {
+      const renewal = {
         id: row.id,
         previousHash: cookieHash,
         secretHash: hashSecret(cookie),
         now,
         expiresAt: now + COOKIE_LIFETIME_MS,
-      })
-      return formatCookie(port, cookie)
+      }
+      return spareWrite(() => renewBrowser(db, renewal)) ? formatCookie(port, cookie) : undefined
     },
   }
 }

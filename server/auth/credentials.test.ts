@@ -137,6 +137,24 @@ describe('credentials', () => {
     expect(credentials.authenticate(second)).toBeUndefined()
   })
 
+  test('a disk that takes nothing more turns nobody away who was let in', () => {
+    const browser = signIn()
+    const isFull = (full: boolean) => handle.raw.pragma(`query_only = ${full ? 'ON' : 'OFF'}`)
+    clock.advance(2 * 24 * 3_600_000)
+    isFull(true)
+    expect(credentials.authenticate(browser)).toBeDefined()
+    expect(credentials.browsers.renew(browser)).toBeUndefined()
+    isFull(false)
+    const [cookieHeader] = credentials.browsers.renew(browser)?.split(';', 1) ?? []
+    isFull(true)
+    expect(credentials.authenticate({ ...browser, cookieHeader })).toBeDefined()
+    expect(credentials.authenticate(browser)).toBeDefined()
+    isFull(false)
+    expect(credentials.authenticate({ ...browser, cookieHeader })).toBeDefined()
+    clock.advance(2 * 60_000)
+    expect(credentials.authenticate(browser)).toBeUndefined()
+  })
+
   test('one half is never taken for the other, nor for a token', () => {
     const { cookieHeader, browserKey } = signIn()
     const cookie = cookieHeader?.split('=')[1] ?? ''

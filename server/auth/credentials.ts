@@ -5,6 +5,7 @@ import {
   revokeCredential,
   touchCredential,
 } from '#db/queries/access/credentials.ts'
+import { spareWrite } from '#db/write-error.ts'
 import { OWNER_SCOPES, type Principal } from '#protocol/access/principal.ts'
 import type { Clock } from '../clock.ts'
 import { type Audit, GATEWAY_TOKEN_ID } from './audit.ts'
@@ -82,7 +83,7 @@ export function createCredentials(deps: {
 
   const identify = (row: CredentialRow): Identity => {
     const now = clock.now()
-    if (now - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) touchCredential(db, row.id, now)
+    if (now - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) spareWrite(() => touchCredential(db, row.id, now))
     return { principal: { role: row.role, scopes: row.scopes, credentialId: row.id }, kind: row.kind }
   }
 
