@@ -40,7 +40,10 @@ const IDLE_MS = 60_000
 /** So many jobs may wait; who comes then is asked to come again. */
 const WAITING_LIMIT = 16
 
-/** One thread for long database work, started when it is needed. `entry`: the file of worker.ts. */
+/**
+ * A thread for long database work of one kind, started when it is needed: a job that takes too long is given up with
+ * it, and with all that wait. `entry`: the file of worker.ts.
+ */
 export function startJobs(deps: { entry: string; database: string; clock: Clock }): Jobs {
   const { entry, database, clock } = deps
   const open = new Map<number, { resolve(answer: WorkerAnswer): void; reject(error: Error): void }>()

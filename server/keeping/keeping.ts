@@ -39,13 +39,14 @@ export function startKeeping(
 ): Keeping {
   const { db, database, state, entry, clock, events, log } = deps
   settleRestored({ db, clock, log })
-  const jobs = startJobs({ entry, database, clock })
+  // Threads of their own: a search does not wait for a copy of minutes, and is given up without it.
+  const [searching, copying] = [startJobs({ entry, database, clock }), startJobs({ entry, database, clock })]
   const storage = startStorage({ db, folder: state, clock, events, log })
   const indexing = startIndexing({ db, clock, log })
   const backups = startBackups({
     database,
     folder: join(state, 'backups'),
-    jobs,
+    jobs: copying,
     clock,
     events,
     log,
@@ -53,7 +54,7 @@ export function startKeeping(
     failpoint: deps.failpoint,
   })
   return {
-    search: createSearch(jobs),
+    search: createSearch(searching),
     backups,
     exports: createExports(deps),
     storage,
@@ -61,7 +62,7 @@ export function startKeeping(
       indexing.stop()
       storage.stop()
       await backups.stop()
-      await jobs.stop()
+      await Promise.all([searching.stop(), copying.stop()])
     },
   }
 }
