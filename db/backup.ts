@@ -109,7 +109,8 @@ export function verifyBackup(file: string): BackupContents {
 const damaged = (file: string, cause: unknown): AppError =>
   new AppError('state_corrupt', `${file} is damaged and was not used.`, { cause })
 
-function syncFile(file: string): void {
+/** Returns when the file is on the disk. */
+export function syncFile(file: string): void {
   const descriptor = openSync(file, 'r+')
   try {
     fsyncSync(descriptor)

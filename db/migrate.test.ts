@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './client.ts'
@@ -43,6 +43,28 @@ describe('migrations', () => {
     expect(statSync(snapshot).mode & 0o777).toBe(0o600)
     const old = openDatabase(snapshot)
     expect(tablesOf(old)).not.toContain('more')
+    old.close()
+  })
+
+  it('take it anew where a kill, or a full disk, left half of one', () => {
+    const handle = temp.open()
+    const later = laterVersion('create table more (id text);')
+    const prepare = handle.raw.prepare.bind(handle.raw)
+    handle.raw.prepare = ((sql: string) => {
+      if (!sql.startsWith('vacuum into')) return prepare(sql)
+      const run = (file: string): never => {
+        writeFileSync(file, 'half of it')
+        throw new Error('killed')
+      }
+      return { run }
+    }) as typeof prepare
+    expect(() => migrateDatabase(handle, later)).toThrow('killed')
+    handle.raw.prepare = prepare
+    migrateDatabase(handle, later)
+    const folder = join(temp.folder, 'backups')
+    expect(readdirSync(folder)).toEqual(['before-0099_later.db'])
+    const old = openDatabase(join(folder, 'before-0099_later.db'))
+    expect(tablesOf(old)).toContain('sessions')
     old.close()
   })
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { AppError } from '#protocol/errors.ts'
+import { syncFile } from './backup.ts'
 import type { DatabaseHandle } from './client.ts'
 
 const journalFile = z.object({ entries: z.array(z.object({ idx: z.number().int(), tag: z.string() })) })
@@ -79,13 +80,18 @@ function refuseStrangers(
   }
 }
 
+/** Nothing has its name before it is whole and on the disk: half a one would count as taken. */
 function takeSnapshot({ raw }: DatabaseHandle, tag: string): void {
   const folder = join(dirname(raw.name), 'backups')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `before-${tag}.db`)
   if (existsSync(file)) return
-  raw.prepare('vacuum into ?').run(file)
-  chmodSync(file, 0o600)
+  const part = `${file}.part`
+  rmSync(part, { force: true })
+  raw.prepare('vacuum into ?').run(part)
+  chmodSync(part, 0o600)
+  syncFile(part)
+  renameSync(part, file)
 }
 
 function apply({ raw }: DatabaseHandle, migration: Migration, position: number): void {
