@@ -238,6 +238,26 @@ test('a push service that is busy is asked again when it said, and three times a
   house.stop()
 })
 
+test('a credential whose time is over ends also where its address can not be forgotten, and after the stop nobody is asked', async () => {
+  const house = openHouse()
+  const phone = house.device()
+  const { raw } = house.access.database
+  raw.pragma('query_only = ON')
+  house.access.credentials.announceEnded(phone.id)
+  raw.pragma('query_only = OFF')
+
+  service.plan({ status: 503 })
+  house.ask('approval')
+  await house.settle()
+  house.stop()
+  house.access.stop()
+  raw.close()
+  // What goes wrong in here is nobody's to catch: it would end the gateway, and this run of the tests.
+  house.clock.advance(600_000)
+  await house.settle()
+  expect(service.received).toEqual([])
+})
+
 test('the keys are made once, readable by their owner only, and stay', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'openclaw-push-')), 'credentials.json')
   const hidden: string[] = []

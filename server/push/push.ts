@@ -6,6 +6,7 @@ import {
   savePushSubscription,
 } from '#db/queries/access/push.ts'
 import { findApproval as findApprovalRow } from '#db/queries/approvals.ts'
+import { spareWrite } from '#db/write-error.ts'
 import type { Approval } from '#protocol/access/approvals.ts'
 import { AppError, toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
@@ -74,8 +75,8 @@ export function startPush(deps: {
 
   /** A second and a third try, for as long as the browser is let in and wants it. */
   async function deliver(notice: Notice, credentialId: string, attempt = 0): Promise<void> {
-    const target = find(credentialId)
-    if (!target || state.isStopped) return
+    const target = state.isStopped ? undefined : find(credentialId)
+    if (!target) return
     const outcome = await send(notice, target).catch((error: unknown) => {
       log.debug('A push service did not answer.', { error })
       return { againMs: undefined }
@@ -115,7 +116,8 @@ export function startPush(deps: {
   })
   const stopForgetting = deps.credentials.onEnded((credentialId) => {
     lookers.set(credentialId, false)
-    deletePushSubscription(db, { credentialId })
+    // Nothing is sent to whose credential has ended, also where its address stays.
+    spareWrite(() => deletePushSubscription(db, { credentialId }))
   })
 
   return {

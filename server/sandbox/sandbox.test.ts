@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { afterAll, expect, it } from 'vitest'
+import { bindSandbox } from '#db/queries/sandbox/sandboxes.ts'
 import { createSession, type Session } from '#db/queries/sessions.ts'
 import { readConfig } from '#protocol/config/read.ts'
 import { configSchema } from '#protocol/config.ts'
@@ -46,12 +48,13 @@ function open(first: Record<string, unknown>, workspace = folder) {
       return method === 'sandbox.check' ? READY : { image: NO_IMAGE.image }
     }) as AgentMember['request'],
   }
+  const clock = createManualClock()
   const events = createEvents()
   const heard: unknown[] = []
   events.subscribe((_topic, event) => heard.push(event))
   const sandbox = createSandbox({
     db,
-    clock: createManualClock(),
+    clock,
     log: createLog({ file: join(folder, 'log'), level: 'silent' }),
     config: () => configSchema.parse({ agents: { defaults: { sandbox: settings } } }),
     home: folder,
@@ -65,6 +68,7 @@ function open(first: Record<string, unknown>, workspace = folder) {
   createSession(db, guest)
   return {
     ...sandbox,
+    clock,
     asked,
     building,
     heard,
@@ -141,6 +145,20 @@ it('tells its agents of other settings at once, of the same ones never, and of n
     { method: 'sandbox.configure', params: { settings: { spare: false } } },
   ])
   expect(feature.status().state).toBe('off')
+})
+
+it('removes the files of a deleted conversation in the end, also where the disk took nothing for a while', () => {
+  const { clock, asked } = open({ mode: 'all' })
+  bindSandbox(db, { key: 'deleted', volume: 'its-files', at: 0 })
+  db.run(sql`pragma query_only = on`)
+  clock.advance(10 * 60_000)
+  expect(asked).toEqual([])
+  db.run(sql`pragma query_only = off`)
+  clock.advance(10 * 60_000)
+  expect(asked).toContainEqual({
+    method: 'sandbox.recreate',
+    params: { key: 'deleted', files: ['its-files'] },
+  })
 })
 
 it('shares no workspace that is closed to whoever is in a box, and says so', () => {

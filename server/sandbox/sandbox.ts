@@ -121,9 +121,17 @@ export function createSandbox(
     build().catch((error: unknown) => log.warn('The sandbox image could not be built.', { error }))
   }
 
-  /** Files of conversations that were deleted go, too. */
   function sweep(): void {
     cancelSweep = clock.after(SWEEP_MS, sweep)
+    try {
+      removeOrphans()
+    } catch (error) {
+      log.warn('Files of deleted conversations stay in the sandbox for now; that is tried again.', { error })
+    }
+  }
+
+  /** Files of conversations that were deleted go, too. */
+  function removeOrphans(): void {
     for (const row of deleteOrphanedSandboxes(db)) {
       for (const agent of deps.agents().members()) {
         agent.request('sandbox.recreate', { key: row.key, files: [row.volume] }).catch((error: unknown) => {
