@@ -8,6 +8,7 @@ import { straightFetch } from './connection/straight-fetch.ts'
 import { promptCache } from './prompt-cache.ts'
 import { earlyReads } from './stream/early-reads.ts'
 import { earlyTools } from './stream/early-tools.ts'
+import { textCalls } from './stream/text-calls.ts'
 import { thinkTags } from './stream/think-tags.ts'
 
 /** Opening one takes a millisecond, for the schemas of its vendor's wire; an owner uses few. */
@@ -88,6 +89,7 @@ async function openOllama(target: ModelTarget, reach: typeof fetch): Promise<Lan
   return wrapLanguageModel({
     model,
     middleware: [
+      textCalls,
       thinkTags,
       defaultSettingsMiddleware({
         settings: { providerOptions: { ollama: { options: { num_ctx: contextTokensOf(target) } } } },
@@ -112,7 +114,10 @@ async function openCompatible(target: ModelTarget, reach: typeof fetch): Promise
     ...(target.apiKey === undefined ? {} : { apiKey: target.apiKey }),
     ...(target.headers === undefined ? {} : { headers: target.headers }),
   })
-  return wrapLanguageModel({ model: provider(target.modelId), middleware: [thinkTags, earlyTools] })
+  return wrapLanguageModel({
+    model: provider(target.modelId),
+    middleware: [textCalls, thinkTags, earlyTools],
+  })
 }
 
 /** Gemini keeps its thoughts to itself unless it is asked for them. */

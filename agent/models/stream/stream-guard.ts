@@ -17,9 +17,14 @@ const ANSWER_LIMIT = 5_000_000
 
 const CONTENT = new Set(['text-delta', 'reasoning-delta', 'tool-input-start', 'tool-call', 'file', 'finish'])
 
+/** The value of a raw part that stands for words of the model which are kept back until it is known what they are. */
+export const HELD = Object.freeze({ held: true })
+
 /** Whether a part says something; what else comes may be a mere sign of life. */
 export const isContent = (part: LanguageModelV4StreamPart): boolean =>
-  CONTENT.has(part.type) || part.type === 'tool-input-delta'
+  CONTENT.has(part.type) ||
+  part.type === 'tool-input-delta' ||
+  (part.type === 'raw' && part.rawValue === HELD)
 
 /** Reads one model's stream part by part: `undefined` at a proper end, an AppError for every other end. */
 export interface GuardedStream {
