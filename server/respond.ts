@@ -40,6 +40,12 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks)
 }
 
+/** Whether a request failed because whoever sent it went away in the middle: nobody is left to answer, and nothing is wrong here. */
+export function isGone(request: IncomingMessage, cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || (code === 'ECONNRESET' && !request.complete)
+}
+
 function parseBody(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { Models } from '../models/models.ts'
-import { sendJson } from '../respond.ts'
+import { isGone, sendJson } from '../respond.ts'
 import type { Answers } from './answers.ts'
 import { followRun, type RunOutcome } from './follow.ts'
 import { completion, errorReply } from './replies.ts'
@@ -64,6 +64,7 @@ export function createCompletions(deps: CompletionsDeps): (call: ApiCall) => Pro
       }
       await complete(call, credentialId, readRequest(await call.readJson(BODY_LIMIT)))
     } catch (cause) {
+      if (isGone(request, cause)) return
       const error = toAppError(cause)
       if (error.code === 'internal') deps.log.error('A request to the API failed', { error: cause })
       fail(response, error.toShape())

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { AppError, type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { Identity, Proof } from '../auth/credentials.ts'
 import type { Log } from '../log.ts'
-import { readJson, sendError, sendJson } from '../respond.ts'
+import { isGone, readJson, sendError, sendJson } from '../respond.ts'
 import type { Guard, Verdict } from './guard.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { answerHook, type HookRoute } from './hook-route.ts'
@@ -119,6 +119,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
         return void response.end()
       }
       route(request, response).catch((cause: unknown) => {
+        if (isGone(request, cause)) return void response.destroy()
         const error = toAppError(cause)
         if (error.code === 'unauthenticated' && request.url?.startsWith('/hooks/')) {
           reportRefusal(deps, request, {
