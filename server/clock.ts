@@ -15,6 +15,14 @@ export const systemClock: Clock = {
   },
 }
 
+/** Midnight, by the machine's own calendar, of the day of `at` or of one so many days before it (Unix milliseconds). */
+export function startOfDay(at: number, daysBefore = 0): number {
+  const day = new Date(at)
+  day.setHours(0, 0, 0, 0)
+  // Not so many times 24 hours: where the clocks change a day has 23 or 25 of them.
+  return day.setDate(day.getDate() - daysBefore)
+}
+
 /**
  * A named point where a test may stop the process. The product passes `noFailpoints`; only the crash
  * harness passes another one.

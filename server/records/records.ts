@@ -5,7 +5,7 @@ import { sumUsage } from '#db/queries/usage.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { JobSummary } from '#protocol/jobs.ts'
 import { type ToolInput, type ToolName, type ToolOutput, toolContracts } from '#protocol/tools.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, startOfDay } from '../clock.ts'
 import type { Features } from '../trpc/features.ts'
 import { findOrigin } from './origin.ts'
 import { readSession } from './read-session.ts'
@@ -148,11 +148,6 @@ function answer<N extends RecordTool>(
 ): RecordAnswer<ToolOutput<N>> | Promise<RecordAnswer<ToolOutput<N>>> {
   const input = toolContracts[tool].input.parse(call.input) as ToolInput<N>
   return table[tool](input, call.context)
-}
-
-/** The owner's day begins at local midnight. */
-function startOfDay(now: number): number {
-  return new Date(now).setHours(0, 0, 0, 0)
 }
 
 const clean = <T>(output: T): RecordAnswer<T> => ({ output, tainted: false })

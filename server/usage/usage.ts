@@ -13,12 +13,11 @@ import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import type { Config } from '#protocol/config.ts'
 import { AppError, type ErrorShape } from '#protocol/errors.ts'
 import { isLocal } from '#protocol/privacy.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, startOfDay } from '../clock.ts'
 import type { UsageFeature } from './contract.ts'
 
 /** From this part of the cap on the owner is warned, once a day. */
 const WARN_PART = 0.8
-const DAY_MS = 24 * 60 * 60 * 1000
 const MOST_LINES = 20
 
 export interface Spending extends UsageFeature {
@@ -66,11 +65,11 @@ export function createUsage(deps: {
 
   return {
     get({ days }) {
-      const since = startOfDay(clock.now() - (days - 1) * DAY_MS)
+      const since = startOfDay(clock.now(), days - 1)
       return { days: listUsage(db, since), cap: { dailyUsd: capUsd(), spentUsd: spentUsd() } }
     },
     breakdown({ days }) {
-      const since = startOfDay(clock.now() - (days - 1) * DAY_MS)
+      const since = startOfDay(clock.now(), days - 1)
       return {
         models: listModelUsage(db, since),
         sessions: listSessionUsage(db, since, MOST_LINES),
@@ -94,11 +93,6 @@ export function createUsage(deps: {
       return undefined
     },
   }
-}
-
-/** Local midnight. */
-function startOfDay(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0)
 }
 
 function dayOf(at: number): string {
