@@ -57,14 +57,6 @@ export const inbox = sqliteTable(
   ],
 )
 
-/** Where each channel account stands in its platform's stream of events. */
-export const channelCursors = sqliteTable('channel_cursors', {
-  /** `<channel>:<account>` */
-  id: text().primaryKey(),
-  cursor: text().notNull(),
-  updatedAt: integer('updated_at').notNull(),
-})
-
 /** When each channel account was last known to hear its platform, and what it may have missed. */
 export const channelHearings = sqliteTable('channel_hearings', {
   /** `<channel>:<account>` */

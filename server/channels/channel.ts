@@ -119,8 +119,6 @@ export interface InboundMessage {
   readonly model?: string
   /** The model sees nothing of what was said here before: the message brings its whole conversation. */
   readonly fresh?: boolean
-  /** The position in the platform's stream that is safe to confirm once this message is stored. */
-  readonly cursor?: string
 }
 
 /** Somebody pressed a button below one of our messages. Who it was comes from the platform, as for a message. */

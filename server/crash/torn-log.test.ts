@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '#db/client.ts'
 import { migrateDatabase } from '#db/migrate.ts'
-import { saveCursor } from '#db/queries/channels/cursors.ts'
+import { saveHearing } from '#db/queries/channels/hearings.ts'
 import { createInboxRow } from '#db/queries/inbox.ts'
 import { createOutboxRow } from '#db/queries/outbox.ts'
 import { createChance } from '#testing/chat-platform/chance.ts'
@@ -16,7 +16,7 @@ const CUTS = 500
 const folder = mkdtempSync(path.join(tmpdir(), 'openclaw-torn-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** One message in, one answer out, the cursor: three tables that a transaction changes together. */
+/** One message in, one answer out, when the platform was heard: three tables that a transaction changes together. */
 function write(handle: DatabaseHandle, number: number): void {
   const at = number
   handle.db.transaction(
@@ -44,7 +44,7 @@ function write(handle: DatabaseHandle, number: number): void {
         text: 'y'.repeat(number * 53),
         createdAt: at,
       })
-      saveCursor(tx, { ...address, cursor: String(number), updatedAt: at })
+      saveHearing(tx, address, { heardAt: at })
     },
     { behavior: 'immediate' },
   )
@@ -72,7 +72,7 @@ function makeLog(): { file: string; log: Buffer; lengths: number[] } {
 function readAfter(
   file: string,
   log: Buffer,
-): { integrity: unknown; inbox: number; outbox: number; cursor: number } {
+): { integrity: unknown; inbox: number; outbox: number; heard: number } {
   const torn = path.join(folder, 'torn.db')
   for (const ending of ['', '-wal', '-shm']) rmSync(`${torn}${ending}`, { force: true })
   copyFileSync(file, torn)
@@ -83,7 +83,7 @@ function readAfter(
     integrity: handle.raw.pragma('integrity_check', { simple: true }),
     inbox: count('select count(*) from inbox'),
     outbox: count('select count(*) from outbox'),
-    cursor: count('select cast(cursor as integer) from channel_cursors'),
+    heard: count('select heard_at from channel_hearings'),
   }
   handle.close()
   return found
@@ -105,7 +105,7 @@ it(`J8: a log that is cut or garbled at ${CUTS} places keeps whole transactions,
       integrity: 'ok',
       inbox,
       outbox: inbox,
-      cursor: inbox,
+      heard: inbox,
     })
     expect(inbox).toBeGreaterThanOrEqual(lengths.filter((length) => length <= place).length)
   }

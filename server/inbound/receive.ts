@@ -40,7 +40,7 @@ export interface ReceiveDeps {
 }
 
 /**
- * The one way in. Stores a message, with its dedupe keys, its place in the platform's stream, what was
+ * The one way in. Stores a message, with its dedupe keys, what was
  * decided about it and the run that answers it, in one transaction; resolves after the commit, so that
  * whoever awaits it may acknowledge. A repeat changes nothing. Rejects where it could not be stored:
  * then nothing may be acknowledged.

@@ -1,24 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/client.ts'
-import { saveCursor } from '#db/queries/channels/cursors.ts'
-import { createInboxRow, findInboxEvent } from '#db/queries/inbox.ts'
+import { createInboxRow } from '#db/queries/inbox.ts'
 import { CHAT_TEXT_LIMIT } from '#protocol/sessions.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import type { Clock } from '../clock.ts'
 
-/** Stores a message and its place in the platform's stream; undefined where it had been stored before. */
+/** Stores a message; undefined where it had been stored before. */
 export function storeMessage(
   tx: Db,
   clock: Clock,
   message: InboundMessage,
 ): { inboxId: string; at: number } | undefined {
-  const { channel, account, cursor } = message
+  const { channel, account } = message
   const at = clock.now()
   const inboxId = randomUUID()
-  // An old event must not move the cursor back; an old message under a new event must move it on.
-  if (cursor !== undefined && !findInboxEvent(tx, message)) {
-    saveCursor(tx, { channel, account, cursor, updatedAt: at })
-  }
   const isNew = createInboxRow(tx, {
     id: inboxId,
     channel,
