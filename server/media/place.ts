@@ -85,6 +85,7 @@ async function takesCopy(from: string, to: string): Promise<boolean> {
     await pipeline(source.createReadStream(), target.createWriteStream())
     return true
   } catch (cause) {
+    await target.close()
     await rm(to, { force: true })
     throw cause
   }
