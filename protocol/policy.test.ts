@@ -113,6 +113,9 @@ const TABLE: readonly [Partial<PolicyQuestion>, PolicyAnswer['decision'], string
   [{ tool: 'schedule', ...boxed }, 'deny', 'owner-records'],
   // commands
   [exec(['ls']), 'ask', 'exec-ask'],
+  [exec(['ls -l'], { binding: null }), 'deny', 'no-program'],
+  [exec(['ls -l'], { binding: null, private: true }), 'deny', 'no-program'],
+  [exec(['nothing'], { binding: null }), 'ask', 'exec-ask'],
   [exec(['ls'], mode('deny')), 'deny', 'exec-deny'],
   [exec(['ls'], { ...mode('deny'), ...boxed }), 'deny', 'exec-deny'],
   [exec(['ls'], { ...mode('deny', ['ls']), grants }), 'deny', 'exec-deny'],

@@ -1,5 +1,6 @@
 import type { AlwaysGrant, ExecBinding } from './access/approvals.ts'
 import { MAIN_AGENT } from './agent.ts'
+import { describeNoProgram, isLine } from './exec/no-program.ts'
 import { findTool } from './tools.ts'
 
 export type PolicyDecision = 'allow' | 'ask' | 'deny'
@@ -143,6 +144,8 @@ function decideExec(question: PolicyQuestion, boxed: boolean): PolicyAnswer {
   const { argv, cwd = '.' } = question.input as { argv: readonly string[]; cwd?: string }
   if (question.exec.mode === 'deny')
     return deny('exec-deny', 'Commands are turned off: tools.exec.mode is "deny".')
+  // The owner is not asked about what can't be run.
+  if (!boxed && question.binding === null && isLine(argv)) return deny('no-program', describeNoProgram(argv))
   // A command can reach the network, inside a container as well as outside.
   if (question.private)
     return ask(

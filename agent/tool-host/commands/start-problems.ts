@@ -1,4 +1,5 @@
 import { AppError } from '#protocol/errors.ts'
+import { describeNoProgram } from '#protocol/exec/no-program.ts'
 import type { ToolInput } from '#protocol/tools.ts'
 
 /** Refuses what no program can be started with. */
@@ -33,11 +34,7 @@ export function cannotStart(
   const options = { cause: error }
   switch (error.code) {
     case 'ENOENT':
-      return new AppError(
-        'not_found',
-        `There is no program ${program}. For shell syntax run ["bash", "-c", "…"].`,
-        options,
-      )
+      return new AppError('not_found', describeNoProgram(input.argv), options)
     case 'EACCES':
       return new AppError('tool_failed', `${program} is not a program that may be run.`, options)
     case 'E2BIG':
