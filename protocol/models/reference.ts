@@ -1,3 +1,4 @@
+import { editDistance } from '../chat/edit-distance.ts'
 import type { Phrase } from '../chat/language.ts'
 import { CATALOG, type CatalogModel, type Retirement, VENDORS } from './catalog.ts'
 
@@ -163,18 +164,4 @@ function findNearest(written: string, candidates: { name: string; answer: string
     if (distance <= limit && (!best || distance < best.distance)) best = { answer, distance }
   }
   return best?.answer ?? null
-}
-
-/** Levenshtein's distance: the fewest single-character changes from `a` to `b`. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

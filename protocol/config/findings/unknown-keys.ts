@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { editDistance } from '../../chat/edit-distance.ts'
 import { formatPath, type Path } from '../path.ts'
 import type { Finding } from './finding.ts'
 
@@ -39,21 +40,4 @@ function findNearest(key: string, candidates: readonly string[]): string | undef
     .sort((a, b) => a.distance - b.distance)
   const best = ranked[0]
   return best && best.distance <= Math.max(1, Math.floor(key.length / 3)) ? best.name : undefined
-}
-
-/** Letters to add, remove, replace or swap with their neighbour. */
-function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)]
-  const cell = (row: number, column: number): number => rows[row]?.[column] ?? 0
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    rows.push(current)
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = cell(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-      const swapped = isSwap ? cell(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY
-      current[column] = Math.min(cell(row - 1, column) + 1, cell(row, column - 1) + 1, replaced, swapped)
-    }
-  }
-  return cell(a.length, b.length)
 }

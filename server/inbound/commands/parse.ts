@@ -1,4 +1,5 @@
 import { CHAT_COMMANDS, type ChatCommand, type ChatCommandName } from '#protocol/chat/commands.ts'
+import { editDistance } from '#protocol/chat/edit-distance.ts'
 
 export type ParsedCommand =
   | { kind: 'command'; name: ChatCommandName; argument: string; typed: string }
@@ -38,31 +39,10 @@ function findNearest(typed: string): ChatCommandName | null {
   for (const command of CHAT_COMMANDS) {
     for (const name of names(command)) {
       const begins = typed.length > 1 && (name.startsWith(typed) || typed.startsWith(name)) && name.length > 1
-      const distance = begins ? 0.5 : countChanges(typed, name)
+      const distance = begins ? 0.5 : editDistance(typed, name)
       const near = distance <= Math.max(1, Math.floor(name.length / 3)) && distance < name.length
       if (near && (!best || distance < best.distance)) best = { name: command.name, distance }
     }
   }
   return best?.name ?? null
-}
-
-/** The fewest single-character changes, two neighbours in the wrong order counting as one. */
-function countChanges(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)]
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    rows.push(row)
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row[j] = Math.min(
-        change,
-        at(i - 1, j) + 1,
-        (row[j - 1] ?? 0) + 1,
-        swapped ? at(i - 2, j - 2) + 1 : change,
-      )
-    }
-  }
-  return at(a.length, b.length)
 }
