@@ -24,6 +24,8 @@ export const fileTools = {
       firstLine: z.number().int(),
       totalLines: z.number().int(),
       truncated: z.boolean(),
+      /** What to know of the text: how it is written where not in UTF-8, or that a line is longer than a piece. */
+      note: z.string().optional(),
       /** Of a picture. `data` is base64 and goes to the model only: what is stored and shown is without it. */
       image: z
         .object({

@@ -3,14 +3,14 @@ import { Readable } from 'node:stream'
 import { AppError } from '#protocol/errors.ts'
 import { TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import type { Paths } from '../paths.ts'
+import { type Encoding, findEncoding, PROBE_BYTES, toUtf8 } from './encoding.ts'
 import { readPages } from './read-pages.ts'
 import { describePicture, PICTURE_LIMIT, readPicture } from './read-picture.ts'
+import { readStart } from './read-start.ts'
 
 const NEWLINE = 10
 /** Enough bytes for TOOL_TEXT_LIMIT characters of UTF-8, and one byte to see that there is more. */
 const BYTE_LIMIT = TOOL_TEXT_LIMIT * 4 + 1
-/** How far a file is looked at to tell text from binary; git looks as far. */
-const PROBE_BYTES = 8_000
 
 /**
  * Reads a window of lines, of a PDF those of its text; a picture whole, up to `pictureBytes`. The file is streamed: its size costs time, not memory.
@@ -36,13 +36,13 @@ export async function readFile(
       const content = describePicture(image)
       return { path: shown, content, firstLine: 1, totalLines: 0, truncated: false, image }
     }
-    const stream = await openText(descriptor, { size: target.stats.size, shown, signal })
+    const { stream, encoding } = await openText(descriptor, { size: target.stats.size, shown, signal })
     const limit = input.limit ?? Number.POSITIVE_INFINITY
-    const window = await collectLines(stream, { firstLine, limit, shown })
+    const window = await collectLines(stream, { firstLine, limit })
     if (window.totalLines < firstLine && firstLine > 1) {
       throw new AppError(
         'bad_request',
-        `${shown} has ${window.totalLines} lines; offset ${firstLine} is past its end.`,
+        `${shown} has ${window.totalLines} line${window.totalLines === 1 ? '' : 's'}; offset ${firstLine} is past its end.`,
       )
     }
     const text = cutText(
@@ -51,17 +51,27 @@ export async function readFile(
         .replace(/^\uFEFF/, '')
         .replaceAll('\r\n', '\n'),
     )
+    const truncated = window.more || text.cut
+    const notes = [
+      ...(encoding === 'utf-8' ? [] : [noteOf(encoding)]),
+      ...(truncated && limit > 0 && !text.content.includes('\n') ? [LONG_LINE] : []),
+    ]
     return {
       path: shown,
       content: text.content,
       firstLine,
       totalLines: window.totalLines,
-      truncated: window.more || text.cut,
+      truncated,
+      ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
     }
   } finally {
     place.close()
   }
 }
+
+const noteOf = (encoding: Encoding) =>
+  `The file is not UTF-8 and was read as ${encoding.toUpperCase()}. write would make it UTF-8; a command like iconv keeps it.`
+const LONG_LINE = 'This is the beginning of a longer line. A command like cut -c gives the rest.'
 
 /** Closes the descriptor where the file is a picture. */
 function openPicture(descriptor: number, file: Parameters<typeof readPicture>[1]) {
@@ -79,40 +89,39 @@ function openPicture(descriptor: number, file: Parameters<typeof readPicture>[1]
 async function openText(
   descriptor: number,
   file: { size: number; shown: string; signal: AbortSignal },
-): Promise<AsyncIterable<Buffer>> {
+): Promise<{ stream: AsyncIterable<Buffer>; encoding: Encoding }> {
   try {
     const pages = await readPages(descriptor, file)
-    if (!pages) return openStream(descriptor, file.signal)
+    if (!pages) {
+      const encoding = findEncoding(readStart(descriptor, Math.min(file.size, PROBE_BYTES)))
+      if (encoding === undefined) throw notText(file.shown)
+      return { stream: toUtf8(openStream(descriptor, file.signal), encoding), encoding }
+    }
     closeSync(descriptor)
-    return Readable.from([pages])
+    return { stream: Readable.from([pages]), encoding: 'utf-8' }
   } catch (error) {
     closeSync(descriptor)
     throw error
   }
 }
 
+const notText = (shown: string) =>
+  new AppError('bad_request', `${shown} is not text (it holds binary data), so it can not be read here.`)
+
 const openStream = (descriptor: number, signal: AbortSignal): ReadStream =>
   createReadStream('', { fd: descriptor, highWaterMark: 256 * 1024, signal })
 
 async function collectLines(
   stream: AsyncIterable<Buffer>,
-  { firstLine, limit, shown }: { firstLine: number; limit: number; shown: string },
+  { firstLine, limit }: { firstLine: number; limit: number },
 ) {
   const kept: Buffer[] = []
   let keptBytes = 0
   let line = 1
   let more = false
-  let seen = 0
   let endsOpen = false
 
   for await (const chunk of stream) {
-    if (seen < PROBE_BYTES && chunk.subarray(0, PROBE_BYTES - seen).includes(0)) {
-      throw new AppError(
-        'bad_request',
-        `${shown} is not text (it holds binary data), so it can not be read here.`,
-      )
-    }
-    seen += chunk.length
     let start = 0
     while (start < chunk.length) {
       const newline = chunk.indexOf(NEWLINE, start)

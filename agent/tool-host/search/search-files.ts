@@ -6,6 +6,7 @@ import { SEARCH_LIMIT } from '#protocol/tools/files.ts'
 import { TOOL_TEXT_LIMIT, type ToolInput, type ToolOutput } from '#protocol/tools.ts'
 import type { Anchor } from '../anchors.ts'
 import type { Paths } from '../paths.ts'
+import { findEncoding, PROBE_BYTES } from '../read/encoding.ts'
 import { type Ignored, readIgnored } from './ignored.ts'
 import { createMatchLines, type MatchLines } from './match-lines.ts'
 
@@ -19,8 +20,6 @@ const FILES_LIMIT = 100_000
 const TIME_LIMIT_MS = 20_000
 /** After so many files that a pattern was too slow for, it is given up. */
 const SLOW_LIMIT = 3
-/** How far a file is looked at to tell text from binary; git looks as far. */
-const PROBE_BYTES = 8_000
 /** Most characters of a line that are shown. */
 const SHOWN_LIMIT = 400
 
@@ -210,9 +209,8 @@ function readText(file: Anchor): string | undefined {
   const descriptor = file.openForRead()
   try {
     const bytes = readFileSync(descriptor)
-    if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-    if (bytes.subarray(0, PROBE_BYTES).includes(0)) return undefined
-    return bytes.toString('utf8').replace(/^\uFEFF/, '')
+    const encoding = findEncoding(bytes.subarray(0, PROBE_BYTES))
+    return encoding && new TextDecoder(encoding).decode(bytes)
   } finally {
     closeSync(descriptor)
   }

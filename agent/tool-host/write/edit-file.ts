@@ -104,4 +104,8 @@ const withReturns = (text: string) => text.replace(/\r?\n/g, '\r\n')
 const withoutReturns = (text: string) => text.replaceAll('\r\n', '\n')
 
 const notText = (shown: string, cause: unknown) =>
-  new AppError('bad_request', `${shown} is not UTF-8 text, so an edit could damage it.`, { cause })
+  new AppError(
+    'bad_request',
+    `${shown} is not UTF-8 text, so an edit could damage it. Write it anew, which makes it UTF-8, or change it with a command that keeps its encoding.`,
+    { cause },
+  )
