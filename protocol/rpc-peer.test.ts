@@ -72,7 +72,7 @@ test('what does not parse never reaches a handler', async () => {
   await expect(a.request('toString' as 'double', { n: 1 })).rejects.toMatchObject({ code: 'unknown_method' })
 })
 
-test('a notice that breaks its handler is reported, and ends nothing', () => {
+test('J4: a notice that breaks its handler is reported, and ends nothing', () => {
   const { b, heard, problems } = connect(({ n }) => ({ n }))
   b.receive({ kind: 'notice', method: 'hello', params: { name: '' } })
   b.receive({ kind: 'notice', method: 'hello', params: { name: 'next' } })

@@ -137,7 +137,7 @@ describe('credentials', () => {
     expect(credentials.authenticate(second)).toBeUndefined()
   })
 
-  test('a disk that takes nothing more turns nobody away who was let in', () => {
+  test('J7: a disk that takes nothing more turns nobody away who was let in', () => {
     const browser = signIn()
     const isFull = (full: boolean) => handle.raw.pragma(`query_only = ${full ? 'ON' : 'OFF'}`)
     clock.advance(2 * 24 * 3_600_000)

@@ -42,7 +42,7 @@ test('runs down while it is not paused, with what was spent before, and ends onc
   expect(expired()).toBe(1)
 })
 
-test('a machine that slept for hours, or a clock that was set, costs a minute at most', () => {
+test('D6: a machine that slept for hours, or a clock that was set, costs a minute at most', () => {
   const { pause, resume, pass, jump, spent, expired } = open({ ms: 30 * MINUTE })
   pass(5 * MINUTE)
   jump(8 * 60 * MINUTE)
