@@ -25,8 +25,29 @@ const BARE_PATH = /(?<![\w/.:@-])(?:\.{0,2}\/)?[\w@+~-]*(?:[./][\w@+~-]+)+\/?/g
 export function findPaths(text: string): string[] {
   const quoted = [...text.matchAll(QUOTED_PATH)].flatMap((match) => match.slice(1).filter((group) => group))
   if (quoted.length > 0) return unique(quoted)
-  const bare: string[] = text.match(BARE_PATH) ?? []
+  const bare = [...text.matchAll(BARE_PATH)].map((match) => withChinese(text, match))
   return unique(bare.filter((word) => !/^[\d.]+$/.test(word) && !word.startsWith('/')))
+}
+
+const CHINESE_BEFORE = /[\p{Script=Han}\w@+~/-]*\p{Script=Han}$/u
+/** What stands right before a name, in a language that has no blanks between words. */
+const NO_NAME =
+  /^(?:用本地模型|工作区|文件夹|目录|文件|里面|里|中|的|下|和|与|及|把|将|在|读取|读|打开|查看|看看|看|显示|总结|分析|翻译|一下|给我|帮我)/
+
+/**
+ * A bare path with the Chinese letters of its name, which come right before what was found: all of them where nothing
+ * else would be left of the name, or where a blank is before them.
+ */
+function withChinese(text: string, { 0: found, index }: RegExpExecArray): string {
+  const before = CHINESE_BEFORE.exec(text.slice(0, index))
+  if (!before || (!found.startsWith('.') && !/[\s:：]$/.test(text.slice(0, before.index)))) return found
+  let name = before[0]
+  for (let word = NO_NAME.exec(name); word; word = NO_NAME.exec(name)) {
+    const rest = name.slice(word[0].length)
+    if (rest === '' && found.startsWith('.')) break
+    name = rest
+  }
+  return name + found
 }
 
 const SHELL_SYNTAX = /[|&;<>$`*?(){}~\\#!\n]/
