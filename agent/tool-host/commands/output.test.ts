@@ -24,6 +24,21 @@ describe('the text of a command', () => {
     }
   })
 
+  it('shows the first states and the last of a line that is drawn anew, whatever the pieces', () => {
+    const bars = Array.from({ length: 1_000 }, (_, done) => `\r${done / 10}%   `).join('')
+    const shown =
+      'get\n0%   \n0.1%   \n0.2%   \n[… 996 states of this line left out …]\n99.9%   \ndone\na\nb\n'
+    for (const size of [1, 7, 100_000]) {
+      const text = `get${bars}\ndone\r\na\rb\n`
+      expect(whole(text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [])).toBe(shown)
+    }
+    const live = createOutputText(1_000)
+    live.push(Buffer.from('\r1%\r2%\r3%\r4%\r5%'))
+    expect(live.cut(1_000)).toBe('\n1%\n2%\n3%\n5%')
+    live.finish()
+    expect(live.cut(1_000)).toBe('\n1%\n2%\n3%\n[… 1 state of this line left out …]\n5%')
+  })
+
   it('shows what follows a sequence that never ends', () => {
     expect(whole(['a\u001b]0;', 'b'.repeat(5_000)])).toContain('b'.repeat(5_000))
     expect(whole(['a\u001b[3'])).toBe('a[3')

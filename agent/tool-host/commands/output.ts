@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
+import { createRedrawnLines } from './redrawn-lines.ts'
 
 /** The text of one output stream: everything counted, the beginning and the end kept. */
 export interface OutputText {
@@ -38,14 +39,16 @@ export function createOutputText(keep: number, held = keep): OutputText {
     finish: () => add(plain.push(decoder.end()) + plain.finish()),
     start: () => head,
     cut(limit, whole) {
-      if (length <= limit) return head
+      if (length <= limit) return head + plain.pending()
       const part = length > held ? `its first ${held} characters are` : 'the whole output is'
       const where = whole === undefined ? '' : `; ${part} in ${whole}`
       const note = (left: number) => `\n[… ${left} characters left out${where} …]\n`
       const room = Math.max(0, limit - note(length).length)
       const front = Math.floor(room / 3)
       const back = room - front
-      return head.slice(0, front) + note(length - room) + tail.join('').slice(tailLength - back)
+      return (
+        head.slice(0, front) + note(length - room) + tail.join('').slice(tailLength - back) + plain.pending()
+      )
     },
     get length() {
       return length
@@ -84,11 +87,12 @@ const CONTROL = /(?![\n\t\r])\p{Cc}/gu
 /** An unfinished sequence is waited for up to here; a longer one is no sequence. */
 const SEQUENCE_LIMIT = 4_096
 
-/** Removes control sequences and control characters from text that comes in pieces. */
+/** Removes control sequences and control characters from text that comes in pieces; calms lines that are drawn anew. */
 function createPlainText() {
+  const lines = createRedrawnLines()
   let waiting = ''
 
-  const clean = (text: string) => text.replace(CONTROL, '').replace(/\r\n?/g, '\n')
+  const clean = (text: string) => lines.push(text.replace(CONTROL, '').replaceAll('\r\n', '\n'))
 
   return {
     push(piece: string): string {
@@ -102,7 +106,9 @@ function createPlainText() {
     finish(): string {
       const rest = clean(waiting)
       waiting = ''
-      return rest
+      return rest + lines.finish()
     },
+    /** The newest state of a line that is still being drawn, and was not given. */
+    pending: lines.pending,
   }
 }
