@@ -15,7 +15,9 @@ export function createRedrawnLines() {
   let state: string | undefined
 
   function giveState(): string {
-    const given = (leftOut > 0 ? `[… ${leftOut} ${leftOut === 1 ? 'state' : 'states'} of this line left out …]\n` : '') + (state ?? '')
+    const given =
+      (leftOut > 0 ? `[… ${leftOut} ${leftOut === 1 ? 'state' : 'states'} of this line left out …]\n` : '') +
+      (state ?? '')
     state = undefined
     leftOut = 0
     return given
