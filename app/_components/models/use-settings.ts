@@ -6,19 +6,26 @@ import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
 
+/** A value that does not fit is as good as absent, and hides none of those beside it. */
+const text = z.string().optional().catch(undefined)
+
 /** What `openclaw.json` says of models and of the owner; what it leaves out is absent. */
-const written = z
+export const written = z
   .object({
     models: z
       .object({
-        main: z.string().optional(),
-        fallback: z.union([z.string(), z.array(z.string())]).optional(),
-        local: z.string().optional(),
-        strongest: z.string().optional(),
-        dailyCapUsd: z.number().optional(),
+        main: text,
+        fallback: z
+          .union([z.string(), z.array(z.string())])
+          .optional()
+          .catch(undefined),
+        local: text,
+        strongest: text,
+        dailyCapUsd: z.number().optional().catch(undefined),
       })
-      .default({}),
-    owner: z.object({ name: z.string().optional(), timeZone: z.string().optional() }).default({}),
+      .default({})
+      .catch({}),
+    owner: z.object({ name: text, timeZone: text }).default({}).catch({}),
   })
   .catch({ models: {}, owner: {} })
 
