@@ -1,6 +1,8 @@
 export interface UsageFeature {
   /** Each of the last `days` local days that had model calls, newest first, and how far the daily cap is used up. */
   get(input: { days: number }): {
+    /** The machine's own day, as the days are named. */
+    today: string
     days: { day: string; calls: number; inputTokens: number; outputTokens: number; costUsd: number | null }[]
     cap: { dailyUsd: number | null; spentUsd: number }
   }

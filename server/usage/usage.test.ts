@@ -77,7 +77,8 @@ describe('the daily cap', () => {
 
   it('is shown with what was spent, day by day', () => {
     const { usage } = open(10)
-    const { days, cap } = usage.get({ days: 30 })
+    const { today, days, cap } = usage.get({ days: 30 })
+    expect(today).toBe('2026-11-22')
     expect(cap).toEqual({ dailyUsd: 10, spentUsd: expect.closeTo(11.2) })
     expect(days).toEqual([
       { day: '2026-11-22', calls: 5, inputTokens: 6_600_000, outputTokens: 0, costUsd: expect.closeTo(11.2) },

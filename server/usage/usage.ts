@@ -66,7 +66,11 @@ export function createUsage(deps: {
   return {
     get({ days }) {
       const since = startOfDay(clock.now(), days - 1)
-      return { days: listUsage(db, since), cap: { dailyUsd: capUsd(), spentUsd: spentUsd() } }
+      return {
+        today: dayOf(clock.now()),
+        days: listUsage(db, since),
+        cap: { dailyUsd: capUsd(), spentUsd: spentUsd() },
+      }
     },
     breakdown({ days }) {
       const since = startOfDay(clock.now(), days - 1)

@@ -19,17 +19,25 @@ export function Today({ cap, onChanged }: { cap: Answers['usage']['get']['cap'];
         <span className="font-semibold text-fg text-page tabular-nums">{money(spentUsd)}</span>
         {dailyUsd === null ? t('noCap') : t('ofCap', { cap: money(dailyUsd) })}
       </p>
-      {dailyUsd !== null && (
-        <meter
-          aria-label={t('today')}
-          min={0}
-          max={dailyUsd}
-          high={dailyUsd * 0.8}
-          value={Math.min(spentUsd, dailyUsd)}
-          className="h-2 w-full"
-        />
-      )}
+      {dailyUsd !== null && <UsedPart label={t('today')} part={Math.min(1, spentUsd / dailyUsd)} />}
       <CapField settings={settings} onSaved={onChanged} />
     </PageSection>
+  )
+}
+
+/** Drawn by ourselves: the browser's own meter knows no dark theme. */
+function UsedPart({ label, part }: { label: string; part: number }) {
+  return (
+    <div className="relative h-2">
+      <meter aria-label={label} value={part} className="absolute inset-0 size-full opacity-0" />
+      <svg
+        viewBox="0 0 100 1"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        className="size-full rounded-full bg-border"
+      >
+        <rect width={part * 100} height={1} className={part >= 0.8 ? 'fill-warn' : 'fill-ok'} />
+      </svg>
+    </div>
   )
 }

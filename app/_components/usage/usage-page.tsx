@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useAddressChoice } from '../../_lib/location.ts'
 import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { PageSection } from '../frame/page-section.tsx'
@@ -26,7 +26,7 @@ export function UsagePage() {
   const usage = useQuery(trpc.usage.get.queryOptions({ days: DAYS }))
   const parts = useQuery(trpc.usage.breakdown.queryOptions({ days: DAYS }))
   const { tokens, money } = useAmounts()
-  const [metric, setMetric] = useState<'tokens' | 'cost'>('tokens')
+  const [metric, setMetric] = useAddressChoice('show', ['tokens', 'cost'], 'tokens')
   const isCost = metric === 'cost'
   const days = usage.data?.days ?? []
   return (
@@ -57,7 +57,9 @@ export function UsagePage() {
           }
         >
           <DayChart
-            days={everyDay(days, (day) => (isCost ? (day.costUsd ?? 0) : day.inputTokens + day.outputTokens))}
+            days={everyDay(usage.data, (day) =>
+              isCost ? (day.costUsd ?? 0) : day.inputTokens + day.outputTokens,
+            )}
             what={t(metric)}
             write={isCost ? money : tokens}
           />
@@ -68,12 +70,11 @@ export function UsagePage() {
   )
 }
 
-/** The days up to today, those without a call included. */
-function everyDay(used: readonly UsageDay[], amountOf: (day: UsageDay) => number) {
-  const known = new Map(used.map((day) => [day.day, amountOf(day)]))
+/** The days up to the gateway's today, those without a call included: a browser elsewhere may be a day off. */
+function everyDay({ days, today }: Answers['usage']['get'], amountOf: (day: UsageDay) => number) {
+  const known = new Map(days.map((day) => [day.day, amountOf(day)]))
   return Array.from({ length: DAYS }, (_, index) => {
-    const at = new Date()
-    at.setHours(12, 0, 0, 0)
+    const at = new Date(`${today}T12:00:00`)
     at.setDate(at.getDate() - (DAYS - 1 - index))
     const two = (part: number) => String(part).padStart(2, '0')
     const name = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
