@@ -1,6 +1,8 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 
 const CHANGED = 'openclaw:location'
+/** Browsers refuse an address that changes with every letter (milliseconds). */
+const PAUSE_MS = 200
 
 /** Address of a session; null stands for the main session, `new` for one that does not exist yet. */
 export function sessionHref(sessionId: string | null, { messageId, agent }: SessionPlace = {}): string {
@@ -40,15 +42,52 @@ export const useWhyParam = (): string | null => useParam('why')
 
 /** Explains a message of the conversation at hand; null closes what is open. */
 export function showWhy(messageId: string | null): void {
+  setParam('why', messageId, { push: messageId !== null })
+}
+
+/**
+ * What a page is narrowed to, kept in its address: it is there again after a reload, and on the way back. Empty or as
+ * `initial` says, it does not stand there.
+ */
+export function useAddressText(name: string, initial = ''): [string, (value: string) => void] {
+  const stored = useParam(name) ?? initial
+  const [own, setOwn] = useState<string | null>(null)
+  useEffect(() => {
+    if (own === null) return
+    const timer = setTimeout(() => {
+      setParam(name, own === initial ? null : own)
+      setOwn(null)
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [name, initial, own])
+  return [own ?? stored, setOwn]
+}
+
+/** The same for one of some values; what an address says beside them is as `initial`. */
+export function useAddressChoice<Value extends string>(
+  name: string,
+  values: readonly Value[],
+  initial: Value,
+): [Value, (value: Value) => void] {
+  const stored = useParam(name)
+  return [
+    values.find((value) => value === stored) ?? initial,
+    (value) => setParam(name, value === initial ? null : value),
+  ]
+}
+
+/** Writes a part of the address, or takes it away; the page stays. */
+function setParam(name: string, value: string | null, { push = false } = {}): void {
   const address = new URL(location.href)
-  if (messageId === null) address.searchParams.delete('why')
-  else address.searchParams.set('why', messageId)
+  if (value === null) address.searchParams.delete(name)
+  else address.searchParams.set(name, value)
   const href = `${address.pathname}${address.search}`
-  if (messageId === null) history.replaceState(null, '', href)
-  else history.pushState(null, '', href)
+  if (push) history.pushState(null, '', href)
+  else history.replaceState(null, '', href)
   dispatchEvent(new Event(CHANGED))
 }
 
+/** A part of the address as it is now; null where it is not there. */
 function useParam(name: string): string | null {
   return useSyncExternalStore(
     listen,

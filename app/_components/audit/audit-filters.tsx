@@ -7,9 +7,7 @@ import { useTRPC } from '../../_lib/trpc.ts'
 import { browserName } from '../devices/browser-name.ts'
 import { Field, Select } from '../ui/field.tsx'
 import { visible } from '../ui/visible.ts'
-import type { AuditFilter } from './use-audit.ts'
-
-const PERIODS = [0, 1, 7, 30] as const
+import { type AuditFilter, PERIODS } from './use-audit.ts'
 
 /** Which lines are shown: what was decided, by whom, how it ended, and how long ago. */
 export function AuditFilters({
@@ -84,10 +82,18 @@ function Choice<Value extends string>({
   options: readonly { value: Value; text: string }[]
   onChange: (value: Value | '') => void
 }) {
+  const isListed = value === '' || options.some((option) => option.value === value)
+  // A browser that is gone may still be asked for by an address.
+  const unlisted = isListed ? [] : [{ value, text: value }]
   return (
     <Field label={label}>
       {(id) => (
-        <Select id={id} value={value} options={[{ value: '', text: all }, ...options]} onChange={onChange} />
+        <Select
+          id={id}
+          value={value}
+          options={[{ value: '', text: all }, ...options, ...unlisted]}
+          onChange={onChange}
+        />
       )}
     </Field>
   )

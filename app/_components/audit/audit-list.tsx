@@ -12,7 +12,7 @@ import { AuditFilters } from './audit-filters.tsx'
 import { AuditRow } from './audit-row.tsx'
 import { ChainState } from './chain-state.tsx'
 import { exportAudit } from './export-audit.ts'
-import { type AuditFilter, questionOf, useAudit } from './use-audit.ts'
+import { questionOf, useAudit, useAuditFilter } from './use-audit.ts'
 import { useSentence } from './use-sentence.ts'
 
 /** The lines of the audit log, found by what, who, how it ended and when. */
@@ -21,7 +21,7 @@ export function AuditList() {
   const client = useTRPCClient()
   const sentenceOf = useSentence()
   const phraseOf = useKnownWords('auditAction')
-  const [filter, setFilter] = useState<AuditFilter>({ action: '', outcome: '', actor: '', days: 0 })
+  const [filter, setFilter] = useAuditFilter()
   const [hasFailed, setFailed] = useState(false)
   const answer = useAudit(filter)
   const first = answer.data?.pages[0]

@@ -1,4 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { AUDIT_OUTCOMES } from '#protocol/access/audit.ts'
+import { useAddressChoice, useAddressText } from '../../_lib/location.ts'
 import { useTRPC, useTRPCClient } from '../../_lib/trpc.ts'
 
 export interface AuditFilter {
@@ -7,6 +9,27 @@ export interface AuditFilter {
   readonly actor: string
   /** So many days back; 0 for all of them. */
   readonly days: number
+}
+
+/** In days; 0 for any time. */
+export const PERIODS = [0, 1, 7, 30] as const
+
+/** Which lines are shown, as the address says. */
+export function useAuditFilter(): [AuditFilter, (filter: AuditFilter) => void] {
+  const [action, setAction] = useAddressText('action')
+  const [actor, setActor] = useAddressText('who')
+  const [outcome, setOutcome] = useAddressChoice('outcome', ['', ...AUDIT_OUTCOMES], '')
+  const [days, setDays] = useAddressChoice('days', PERIODS.map(String), '0')
+  const filter = { action, actor, outcome, days: Number(days) }
+  return [
+    filter,
+    (next) => {
+      if (next.action !== action) setAction(next.action)
+      if (next.actor !== actor) setActor(next.actor)
+      if (next.outcome !== outcome) setOutcome(next.outcome)
+      if (next.days !== filter.days) setDays(String(next.days))
+    },
+  ]
 }
 
 const PAGE_LINES = 100
@@ -40,5 +63,7 @@ export function useAudit(filter: AuditFilter) {
     initialPageParam: null as number | null,
     getNextPageParam: ({ entries }) => (entries.length < PAGE_LINES ? null : (entries.at(-1)?.id ?? null)),
     staleTime: 0,
+    // The lines, and the names to choose from, stay until the next ones are there.
+    placeholderData: keepPreviousData,
   })
 }

@@ -3,6 +3,7 @@
 import { ArrowDown, Pause, Play, ScrollText } from 'lucide-react'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { useAddressChoice, useAddressText } from '../../_lib/location.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { Button } from '../ui/button.tsx'
@@ -10,7 +11,7 @@ import { Callout } from '../ui/callout.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { SearchInput, Select } from '../ui/field.tsx'
 import { LogRow } from './log-row.tsx'
-import { LEVELS, type Level, useLogs } from './use-logs.ts'
+import { LEVELS, useLogs } from './use-logs.ts'
 
 /** Closer to the end than this, in pixels, one is at the end. */
 const NEAR_END = 40
@@ -36,8 +37,8 @@ export function LogsPage() {
 function Logs() {
   const t = useTranslations('logsPage')
   const tError = useTranslations('error')
-  const [level, setLevel] = useState<Level>('info')
-  const [text, setText] = useState('')
+  const [level, setLevel] = useAddressChoice('level', LEVELS, 'info')
+  const [text, setText] = useAddressText('find')
   const [isFollowing, setFollowing] = useState(true)
   const [isAtEnd, setAtEnd] = useState(true)
   const scroller = useRef<HTMLDivElement>(null)

@@ -4,46 +4,29 @@ import { useQuery } from '@tanstack/react-query'
 import { MessagesSquare } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { SessionSummary } from '#protocol/sessions.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { AssistantFilter } from '../assistants/assistant-filter.tsx'
 import { PageBody } from '../frame/page-body.tsx'
-import { isMain, useSessionTitle } from '../sidebar/session-title.ts'
+import { isMain } from '../sidebar/session-title.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { SearchInput, Select } from '../ui/field.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { BulkActions } from './bulk-actions.tsx'
-import { SESSION_KINDS, sessionKind } from './session-kind.ts'
 import { SessionLine } from './session-line.tsx'
-
-const VIEWS = ['all', 'unread', 'running', ...SESSION_KINDS, 'archived'] as const
-
-type View = (typeof VIEWS)[number]
-
-function isOfView(session: SessionSummary, view: View): boolean {
-  if (view === 'all' || view === 'archived') return true
-  if (view === 'unread') return session.unread > 0
-  return view === 'running' ? session.running : sessionKind(session.key) === view
-}
+import { SESSION_VIEWS, useSessionFilter } from './use-session-filter.ts'
 
 /** Every conversation: found by kind and title, put away or deleted several at a time. */
 export function SessionsPage() {
   const t = useTranslations('sessionsPage')
   const tInbox = useTranslations('inbox')
-  const titleOf = useSessionTitle()
-  const [view, setView] = useState<View>('all')
-  const [words, setWords] = useState('')
-  const [assistant, setAssistant] = useState('')
+  const filter = useSessionFilter()
+  const { view, words } = filter
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const areArchived = view === 'archived'
   const list = useTRPC().sessions.list.queryOptions(areArchived ? { archived: true } : {})
   const answer = useQuery(list)
-  const shown = (answer.data?.sessions ?? []).filter(
-    (session) =>
-      isOfView(session, view) &&
-      (assistant === '' || session.agent === assistant) &&
-      `${titleOf(session)} ${session.peer ?? ''}`.toLowerCase().includes(words.trim().toLowerCase()),
-  )
+  const sessions = answer.data?.sessions ?? []
+  const { shown, assistant } = filter.apply(sessions)
   const choosable = shown.filter((session) => !isMain(session)).map(({ id }) => id)
   // What is not in view is not touched, whatever was chosen before.
   const chosen = choosable.filter((id) => marked.has(id))
@@ -62,15 +45,15 @@ export function SessionsPage() {
             aria-label={t('kind')}
             value={view}
             className="w-auto! flex-none"
-            options={VIEWS.map((each) => ({ value: each, text: t(each) }))}
-            onChange={setView}
+            options={SESSION_VIEWS.map((each) => ({ value: each, text: t(each) }))}
+            onChange={filter.setView}
           />
-          <AssistantFilter sessions={answer.data?.sessions ?? []} value={assistant} onChange={setAssistant} />
+          <AssistantFilter sessions={sessions} value={assistant} onChange={filter.setAssistant} />
           <SearchInput
             label={t('filter')}
             value={words}
             className="min-w-0 flex-1 basis-56"
-            onChange={setWords}
+            onChange={filter.setWords}
           />
         </div>
         {answer.error && (

@@ -1,24 +1,24 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Undo2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useAddressChoice } from '../../_lib/location.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { Answered } from '../list/answered.tsx'
-import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
-import type { ConfigReport } from './draft.ts'
 import { SettingsForm } from './settings-form.tsx'
-import { useConfigAction } from './use-config-action.ts'
+import { UndoButton } from './undo-button.tsx'
 
 const RawText = dynamic(async () => (await import('./raw-text.tsx')).RawText, {
   loading: () => <div className="h-96" aria-busy="true" />,
 })
+
+const VIEWS = ['form', 'text'] as const
 
 const RESTART = 'openclaw gateway stop && openclaw gateway start'
 
@@ -27,7 +27,8 @@ export function SettingsPage() {
   const t = useTranslations('settingsPage')
   const mayChange = useMay('admin')
   const answer = useQuery(useTRPC().config.get.queryOptions({}))
-  const [view, setView] = useState<'form' | 'text'>('form')
+  const [view, setView] = useAddressChoice('view', VIEWS, 'form')
+  const [areBoth, setBoth] = useState(false)
   const [done, setDone] = useState<'saved' | 'undone' | null>(null)
   const report = answer.data
 
@@ -46,7 +47,10 @@ export function SettingsPage() {
                 <SegmentedChoice
                   label={t('view')}
                   value={view}
-                  onChange={setView}
+                  onChange={(next) => {
+                    setBoth(true)
+                    setView(next)
+                  }}
                   options={[
                     { value: 'form', text: t('form') },
                     { value: 'text', text: t('text') },
@@ -66,54 +70,22 @@ export function SettingsPage() {
                 <code className="font-mono text-meta">{RESTART}</code>
               </Callout>
             )}
-            {view === 'form' ? (
+            {/* What was typed into one stays while the other is looked at. */}
+            <div className={view === 'form' ? 'contents' : 'hidden'}>
               <SettingsForm
                 report={report}
                 onSaved={() => onSaved('saved')}
                 onReload={() => void answer.refetch()}
               />
-            ) : (
-              <RawText report={report} onSaved={() => onSaved('saved')} />
+            </div>
+            {(areBoth || view === 'text') && (
+              <div className={view === 'text' ? 'contents' : 'hidden'}>
+                <RawText report={report} onSaved={() => onSaved('saved')} />
+              </div>
             )}
           </>
         )}
       </Answered>
     </PageBody>
-  )
-}
-
-/** Brings the version before this one back. */
-function UndoButton({
-  report,
-  onDone,
-}: {
-  report: ConfigReport & { readonly undoAt: number }
-  onDone: () => void
-}) {
-  const t = useTranslations('settingsPage')
-  const format = useFormatter()
-  const { run, isBusy, problem } = useConfigAction()
-  const at = format.dateTime(report.undoAt, { dateStyle: 'medium', timeStyle: 'short' })
-  return (
-    <>
-      <Button
-        tone="quiet"
-        disabled={isBusy}
-        title={t('undoHint', { at })}
-        onClick={() =>
-          void run('config.undo', { baseHash: report.hash }).then(
-            (result) => result !== undefined && onDone(),
-          )
-        }
-      >
-        <Undo2 size={16} aria-hidden="true" />
-        {t('undo')}
-      </Button>
-      {problem !== null && (
-        <p role="alert" className="w-full text-err text-meta">
-          {problem}
-        </p>
-      )}
-    </>
   )
 }
