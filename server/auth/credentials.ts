@@ -112,8 +112,9 @@ export function createCredentials(deps: {
     revoke(credential, { action, actor }) {
       const isEnded = db.transaction(
         (tx) => {
-          if (!revokeCredential(tx, { ...credential, now: clock.now() })) return false
-          audit({ action, actor, outcome: 'allowed', detail: credential })
+          const revoked = revokeCredential(tx, { ...credential, now: clock.now() })
+          if (!revoked) return false
+          audit({ action, actor, outcome: 'allowed', detail: { ...credential, ...revoked } })
           return true
         },
         { behavior: 'immediate' },

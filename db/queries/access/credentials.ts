@@ -120,18 +120,17 @@ export function touchCredential(db: Db, id: string, now: number): void {
   db.update(credentials).set({ lastUsedAt: now }).where(eq(credentials.id, id)).run()
 }
 
-/** Ends a credential for good; false where it was unknown, of another kind or ended before. */
+/** Ends a credential for good and gives its name; undefined where it was unknown, of another kind or ended before. */
 export function revokeCredential(
   db: Db,
   { id, kind, now }: { id: string; kind: CredentialRow['kind']; now: number },
-): boolean {
-  return (
-    db
-      .update(credentials)
-      .set({ revokedAt: now })
-      .where(and(eq(credentials.id, id), eq(credentials.kind, kind), isNull(credentials.revokedAt)))
-      .run().changes === 1
-  )
+): { name: string } | undefined {
+  return db
+    .update(credentials)
+    .set({ revokedAt: now })
+    .where(and(eq(credentials.id, id), eq(credentials.kind, kind), isNull(credentials.revokedAt)))
+    .returning({ name: credentials.name })
+    .get()
 }
 
 /** Keeps a one-time code as its hash, and forgets the codes that expired before `createdAt`. */
