@@ -237,7 +237,8 @@ export const en = {
     askedAgain: '{model} was asked once more. {reason}',
   },
   config: {
-    problems: 'openclaw.json has a problem. The last good settings stay in use.',
+    problems: 'openclaw.json has a problem.',
+    mend: 'Mend it in Settings',
     execAllowed:
       'Commands run without asking you: tools.exec.mode is “allow”. Set it to “ask” in openclaw.json to be asked again.',
   },

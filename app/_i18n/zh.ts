@@ -231,7 +231,8 @@ export const zh: FirstWords = {
     askedAgain: '已再次询问 {model}。{reason}',
   },
   config: {
-    problems: 'openclaw.json 有问题，继续使用上一份正确的设置。',
+    problems: 'openclaw.json 有问题。',
+    mend: '在设置中修正',
     execAllowed:
       '命令会不经询问直接运行：tools.exec.mode 是“allow”。在 openclaw.json 中改回“ask”即可恢复询问。',
   },

@@ -64,7 +64,9 @@ export function ChannelCard({
             onRevoked={onChanged}
           />
         )}
-        {tokenAt !== null && <p className="text-fg-3 text-meta">{t('tokenAt', { tokenAt })}</p>}
+        {tokenAt !== null && channel.reason === null && (
+          <p className="text-fg-3 text-meta">{t('tokenAt', { tokenAt })}</p>
+        )}
       </div>
     </li>
   )
