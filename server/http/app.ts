@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { explainWriteError } from '#db/write-error.ts'
 import { AppError, type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { Identity, Proof } from '../auth/credentials.ts'
 import type { Log } from '../log.ts'
@@ -120,7 +121,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       }
       route(request, response).catch((cause: unknown) => {
         if (isGone(request, cause)) return void response.destroy()
-        const error = toAppError(cause)
+        const error = toAppError(explainWriteError(cause))
         if (error.code === 'unauthenticated' && request.url?.startsWith('/hooks/')) {
           reportRefusal(deps, request, {
             kind: 'refuse',

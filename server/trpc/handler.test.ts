@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SESSION_ID, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
 
@@ -112,6 +113,21 @@ describe('methods over HTTP', () => {
     const answer = await post('chat.stop', JSON.stringify({ sessionId: SESSION_ID }))
     expect(answer).toMatchObject({ status: 500, error: { code: 'internal' } })
     expect(answer.text).not.toContain('secret detail')
+  })
+
+  test('J7: say of a full disk that it is full, as a sign-in does', async () => {
+    const { url } = edge.credentials.browsers.createLink()
+    edge.db.run(sql`pragma query_only = on`)
+    const answer = await post('login.createLink', '{}')
+    const signIn = await fetch(`http://127.0.0.1:${edge.port}/login/exchange`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: url.split('#code=')[1] }),
+    })
+    edge.db.run(sql`pragma query_only = off`)
+    expect(answer).toMatchObject({ status: 503, error: { code: 'state_unwritable' } })
+    expect(signIn.status).toBe(503)
+    expect(await signIn.json()).toMatchObject({ error: { code: 'state_unwritable' } })
   })
 
   test('refuse a body over 8 MiB that does not say its length', async () => {

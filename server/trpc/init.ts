@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import * as z from 'zod'
+import { explainWriteError } from '#db/write-error.ts'
 import { dmPolicy } from '#protocol/access/pairing.ts'
 import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { AppError } from '#protocol/errors.ts'
@@ -30,11 +31,14 @@ const t = initTRPC
 
 export const { router } = t
 
-/** Gives an AppError the HTTP status of its code; the cause travels on for the log and the formatter. */
+/**
+ * Gives an AppError the HTTP status of its code, and says of a disk that refused a write what it is; the cause travels on
+ * for the log and the formatter.
+ */
 const withStatus = t.middleware(async ({ next }) => {
   const result = await next()
-  if (!result.ok && result.error.cause instanceof AppError) {
-    const cause = result.error.cause
+  const cause = result.ok ? undefined : explainWriteError(result.error.cause)
+  if (cause instanceof AppError) {
     throw new TRPCError({ code: STATUS_NAMES[cause.code], message: cause.message, cause })
   }
   return result
