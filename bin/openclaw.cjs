@@ -6,14 +6,11 @@ var path = require('path')
 var url = require('url')
 
 /** The built command line where there is one, else its source, which Node 24 runs as it is. */
-function findEntry(root) {
-  var built = path.join(root, 'dist', 'cli.js')
-  return fs.existsSync(built) ? built : path.join(root, 'cli', 'main.ts')
-}
-
 function run(root) {
-  require('module').enableCompileCache(path.join(root, 'dist', '.cache'))
-  return import(url.pathToFileURL(findEntry(root)).href).then(function (cli) {
+  var build = require('./builds.cjs').findBuild(root, 'server')
+  if (build) require('module').enableCompileCache(path.join(build, '.cache'))
+  var entry = build ? path.join(build, 'cli.js') : path.join(root, 'cli', 'main.ts')
+  return import(url.pathToFileURL(entry).href).then(function (cli) {
     return cli.main(process.argv.slice(2))
   })
 }

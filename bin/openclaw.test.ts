@@ -20,10 +20,12 @@ const OLD_NODE = (process.env.PATH ?? '')
 function install(options: { node?: boolean } = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'openclaw-bin-'))
   cpSync(BIN, join(root, 'bin'), { recursive: true })
-  mkdirSync(join(root, 'dist'))
+  const build = join(root, 'dist', 'server-0123456789abcdef')
+  mkdirSync(build, { recursive: true })
+  writeFileSync(join(root, 'dist', 'server.stamp'), '0123456789abcdef and more')
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
   writeFileSync(
-    join(root, 'dist', 'cli.js'),
+    join(build, 'cli.js'),
     `export async function main(args) {
       if (args[0] === 'wait') {
         process.on('SIGTERM', () => process.exit(41))

@@ -22,5 +22,5 @@ export function unreachable(port: number, cause?: unknown): CliError {
 
 export const tokenRefused = (): CliError =>
   new CliError(
-    'The gateway does not accept the token of this home. Restart it with: openclaw gateway stop && openclaw gateway start',
+    'The gateway does not accept the token of this home. Restart it with: openclaw gateway restart',
   )

@@ -36,13 +36,25 @@ export function findHome(environment: Record<string, string | undefined>): Home 
   )
 }
 
-/** What the gateway of a home says of itself, as long as its process is alive. `port` is null until it is open. */
-export function findRunRecord(home: Home): { pid: number; port: number | null } | undefined {
+/** What a gateway says of itself. `port` is null until it is open; `builds` are the names of what it runs from. */
+export interface RunRecord {
+  readonly pid: number
+  readonly port: number | null
+  readonly builds: readonly string[]
+}
+
+/** What the gateway of a home says of itself, as long as its process is alive. */
+export function findRunRecord(home: Home): RunRecord | undefined {
   const record = readJson(home.runFile)
   if (typeof record !== 'object' || record === null) return undefined
-  const { pid, port = null } = record as { pid?: unknown; port?: unknown }
+  const { pid, port = null, builds } = record as { pid?: unknown; port?: unknown; builds?: unknown }
   if (!Number.isInteger(pid) || (port !== null && !Number.isInteger(port))) return undefined
-  return isAlive(pid as number) ? { pid: pid as number, port: port as number | null } : undefined
+  if (!isAlive(pid as number)) return undefined
+  return {
+    pid: pid as number,
+    port: port as number | null,
+    builds: Array.isArray(builds) ? builds.map(String) : [],
+  }
 }
 
 function notRunning(root: string): CliError {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CliError } from './cli-error.ts'
 
@@ -12,7 +12,16 @@ export function findRoot(folder = import.meta.dirname): string {
 
 /** A program of the gateway's own, to be started by its path: the bundle where there is one, else its source. */
 export function findProgram(bundle: string, source: string): string {
-  const root = findRoot()
-  const built = join(root, 'dist', `${bundle}.js`)
-  return existsSync(built) ? built : join(root, source)
+  // Beside this bundle, or above it where this is a lazy part of it: never of another build than this one.
+  const built = join(import.meta.dirname.replace(/[\\/]chunks[\\/]\w+$/, ''), `${bundle}.js`)
+  return existsSync(built) ? built : join(findRoot(), source)
+}
+
+/** The names of the newest builds, by which one sees whether a gateway runs from older ones. */
+export function listNewestBuilds(): string[] {
+  const dist = join(findRoot(), 'dist')
+  return ['server', 'panel'].flatMap((name) => {
+    const stamp = join(dist, `${name}.stamp`)
+    return existsSync(stamp) ? `${name}-${readFileSync(stamp, 'utf8').slice(0, 16)}` : []
+  })
 }

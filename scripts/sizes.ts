@@ -4,6 +4,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { en } from '#app/_i18n/en.ts'
 import { zh } from '#app/_i18n/zh.ts'
+import { getBuild } from '#testing/bundles.ts'
 
 const KB = 1024
 /** In KB as they travel. The chat brings its composer, transcript and cards; every other page is the shell and itself. */
@@ -18,7 +19,7 @@ interface PageSize {
   readonly fonts: number
 }
 
-/** Reads a finished build. `words`: a sentence of each language, by which its chunk is found. */
+/** Reads a finished build: `root` holds its `.next`. `words`: a sentence of each language, by which its chunk is found. */
 export function measurePages(root: string, words: readonly string[]): PageSize[] {
   const pages = path.join(root, '.next', 'server', 'app')
   const size = (address: string): number =>
@@ -71,10 +72,7 @@ function measure(file: string): number {
 }
 
 if (import.meta.main) {
-  const sizes = measurePages(path.join(import.meta.dirname, '..'), [
-    en.app.skipToComposer,
-    zh.app.skipToComposer,
-  ])
+  const sizes = measurePages(getBuild('panel'), [en.app.skipToComposer, zh.app.skipToComposer])
   for (const { page, scripts, styles, fonts } of sizes) {
     const numbers = [scripts, styles, fonts].map((kb) => kb.toFixed(1).padStart(6)).join('  ')
     console.log(`${page.padEnd(14)} scripts, styles, fonts in KB: ${numbers}`)

@@ -17,8 +17,9 @@ if (onNode24(__filename, root)) {
 async function start() {
   endWithParent()
   await require('./build/targets.cjs').build(root)
-  require('node:module').enableCompileCache(join(root, 'dist', '.cache'))
-  const { runGateway } = await import(pathToFileURL(join(root, 'dist', 'server.js')).href)
+  const built = require('../bin/builds.cjs').findBuild(root, 'server')
+  require('node:module').enableCompileCache(join(built, '.cache'))
+  const { runGateway } = await import(pathToFileURL(join(built, 'server.js')).href)
   await runGateway({ showLink: true })
 }
 

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -26,6 +26,10 @@ describe('J10: the lock of a home', () => {
         message: expect.stringContaining(`process ${holder.pid}, port 19876`),
       }),
     )
+    const record = JSON.parse(readFileSync(home.runFile, 'utf8'))
+    writeFileSync(home.runFile, JSON.stringify({ ...record, builds: ['server-1', 'panel-1'] }))
+    expect(() => holdGatewayLock(home, () => ['server-2', 'panel-1'])).toThrow('openclaw gateway restart')
+    expect(() => holdGatewayLock(home, () => ['server-1', 'panel-1'])).toThrow('openclaw gateway stop')
 
     holder.kill('SIGKILL')
     await once(holder, 'exit')

@@ -4,7 +4,12 @@ import { holdFileLock } from '#db/file-lock.ts'
 import type { Home } from '#protocol/config/home.ts'
 import { AppError } from '#protocol/errors.ts'
 
-const runRecord = z.object({ pid: z.number().int(), port: z.number().int().nullable() })
+const runRecord = z.object({
+  pid: z.number().int(),
+  port: z.number().int().nullable(),
+  /** What it runs from, by name: whoever finds newer builds knows that a restart would change something. */
+  builds: z.array(z.string()).optional(),
+})
 type RunRecord = z.infer<typeof runRecord>
 
 export interface GatewayLock {
@@ -18,26 +23,29 @@ export interface GatewayLock {
  *
  * @throws AppError `conflict` naming the process that holds it, `state_unwritable` where it can't be taken.
  */
-export function holdGatewayLock(home: Home): GatewayLock {
+export function holdGatewayLock(home: Home, builds: () => string[] = () => []): GatewayLock {
   const lock = takeLock(home)
   if (!lock) {
     const other = findRunRecord(home)
     const who = other
       ? `process ${other.pid}${other.port === null ? '' : `, port ${other.port}`}`
       : 'unknown process'
+    const isOlder = other?.builds?.some((build) => !builds().includes(build)) === true
     throw new AppError(
       'conflict',
-      `Another gateway already runs on ${home.root} (${who}). ` +
-        'Stop it first (openclaw gateway stop), or set OPENCLAW_HOME to another folder.',
+      isOlder
+        ? `The gateway of ${home.root} runs already (${who}), from an older build; it goes on as it was. Change to the new one with: openclaw gateway restart`
+        : `Another gateway already runs on ${home.root} (${who}). ` +
+            'Stop it first (openclaw gateway stop), or set OPENCLAW_HOME to another folder.',
     )
   }
   const write = (record: RunRecord): void => {
     writeFileSync(home.runFile, JSON.stringify(record), { mode: 0o600 })
     chmodSync(home.runFile, 0o600)
   }
-  write({ pid: process.pid, port: null })
+  write({ pid: process.pid, port: null, builds: builds() })
   return {
-    announce: (port) => write({ pid: process.pid, port }),
+    announce: (port) => write({ pid: process.pid, port, builds: builds() }),
     release() {
       rmSync(home.runFile, { force: true })
       lock.release()

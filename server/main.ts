@@ -53,7 +53,7 @@ async function boot(
 ): Promise<RunningGateway> {
   // 1–5. What everything stands on; behind the door that it leaves shut.
   const ground = await layGround(options, shutdown)
-  const { env, clock, failpoint, installation, version, home, log, db } = ground
+  const { env, clock, failpoint, installation, builds, version, home, log, db } = ground
   const { events, watch, config, tokens, keys, door, port } = ground
 
   const access = createAccess({
@@ -186,7 +186,7 @@ async function boot(
   const ancestry = createAncestry({ agentPids: agents.pids, port: () => port })
   const edge = createEdge({
     ...ground,
-    root: installation.root,
+    panelFolder: options.dev ? () => installation.root : builds.panel,
     dev: options.dev === true,
     access,
     hub,

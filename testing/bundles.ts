@@ -18,6 +18,17 @@ const bundler = createRequire(import.meta.url)(path.join(ROOT, 'scripts', 'build
 /** The bundles that the product is made of: for each one its entries by name. */
 export const productBundles = (): readonly Entries[] => bundler.BUNDLES
 
+const { findBuild } = createRequire(import.meta.url)(path.join(ROOT, 'bin', 'builds.cjs')) as {
+  findBuild(root: string, name: 'server' | 'panel'): string | undefined
+}
+
+/** The folder of this checkout's newest build. */
+export function getBuild(name: 'server' | 'panel'): string {
+  const folder = findBuild(ROOT, name)
+  if (folder === undefined) throw new Error(`The ${name} has not been built yet. Run: npm run build`)
+  return folder
+}
+
 /** Builds dist/ of this checkout, but for the panel, where it is older than its sources. */
 export function buildGateway(): void {
   execFileSync(process.execPath, [path.join(ROOT, 'scripts', 'build.cjs'), '--server'])

@@ -3,10 +3,10 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { agentMethods, gatewayMethods, gatewayNotices } from '#protocol/agent-rpc.ts'
 import { createRpcPeer } from '#protocol/rpc-peer.ts'
+import { getBuild } from '#testing/bundles.ts'
 import type { Figure } from '../figures.ts'
 import { readPss } from '../memory.ts'
 
-const ENTRY = path.join(import.meta.dirname, '../../dist/agent.js')
 const FLOOD = fileURLToPath(new URL('./flood.ts', import.meta.url))
 const EVENTS = 100_000
 
@@ -19,7 +19,7 @@ export async function measureAgentStart(runs: number): Promise<Figure[]> {
   const memory: number[] = []
   for (let run = 0; run < runs; run += 1) {
     const start = performance.now()
-    const child = fork(ENTRY, [], {
+    const child = fork(path.join(getBuild('server'), 'agent.js'), [], {
       env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })

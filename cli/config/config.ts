@@ -99,9 +99,7 @@ export function setConfig(
   if (!findRunRecord(home)) return
   const waits = listFields().some((field) => field.atStart && formatPath(path) === formatPath(field.path))
   notes.write(
-    waits
-      ? 'In force after: openclaw gateway stop && openclaw gateway start\n'
-      : `${paint(notes, 'dim', 'In force now.')}\n`,
+    waits ? 'In force after: openclaw gateway restart\n' : `${paint(notes, 'dim', 'In force now.')}\n`,
   )
 }
 

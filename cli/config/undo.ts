@@ -9,7 +9,5 @@ export async function undoConfig({ client, terminal, json }: CommandContext): Pr
   const { out, notes } = terminal
   out.write(`openclaw.json is as it was${undoAt === null ? '' : ` ${formatTime(undoAt)}`}.\n`)
   if (result.waiting.length === 0) return
-  notes.write(
-    `${result.waiting.join(', ')}: in force after openclaw gateway stop && openclaw gateway start\n`,
-  )
+  notes.write(`${result.waiting.join(', ')}: in force after openclaw gateway restart\n`)
 }

@@ -6,7 +6,7 @@ interface Flags {
   json?: boolean
 }
 
-/** Adds `gateway start|stop|status|logs|install|uninstall`, and `logs`. */
+/** Adds `gateway start|stop|restart|status|logs|install|uninstall`, and `logs`. */
 export function defineGateway(program: Command, { local }: Launch): void {
   const gateway = addGroup(program, 'gateway', 'start and stop the gateway, and look after its process')
 
@@ -16,6 +16,10 @@ export function defineGateway(program: Command, { local }: Launch): void {
   )
   addCommand(gateway, 'stop', 'stop it, and wait until it has').action((flags: Flags) =>
     local(flags, async (context) => (await import('../gateway/stop.ts')).stopGateway(context)),
+  )
+  addCommand(gateway, 'restart', 'stop it and start the newest build; what it was answering goes on').action(
+    (flags: Flags) =>
+      local(flags, async (context) => (await import('../gateway/restart.ts')).restartGateway(context)),
   )
   addCommand(gateway, 'status', 'whether it runs; exit code 2 where it does not').action((flags: Flags) =>
     local(flags, async (context) => (await import('../gateway/status.ts')).showGateway(context)),

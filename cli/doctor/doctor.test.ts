@@ -110,6 +110,7 @@ const inspected = (changes: object): Facts => ({
 const running = (...given: Parameters<typeof gateway>): Facts => ({
   ...sound,
   running: true,
+  isOutdated: false,
   gateway: gateway(...given),
 })
 const device = {
@@ -226,7 +227,7 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
     () => ({ ...sound, port: { number: 18789, use: 'other' } }),
     'port 18789 is taken by another program',
   ],
-  version: [() => running({}, { version: '0.0.9' }), 'the gateway is 0.0.9'],
+  version: [() => ({ ...running(), isOutdated: true }), 'an older build than the newest one'],
   agents: [() => running({}, { agents: { ready: 0, configured: 1 } }), 'no agent is ready'],
   bwrap: [() => inspected({ commandGuard: null }), 'bubblewrap is missing'],
   docker: [

@@ -4,7 +4,7 @@ import type { Home } from '#protocol/config/home.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
 import type { Config } from '#protocol/config.ts'
 import type { LocalContext } from '../context.ts'
-import { findGatewayProcess } from '../gateway/process.ts'
+import { findGatewayProcess, isOutdated } from '../gateway/process.ts'
 import { findHome } from '../home.ts'
 import { askEngine, type EngineFacts } from './engine.ts'
 import { askGateway, type GatewayFacts } from './gateway-facts.ts'
@@ -37,6 +37,8 @@ export interface Facts {
   /** Whether a record of a gateway is left whose process is not there. */
   readonly staleRecord: boolean
   readonly running: boolean
+  /** Whether it runs from an older build than the newest one here. */
+  readonly isOutdated: boolean
   readonly port: { readonly number: number; readonly use: PortUse }
   /** What the running gateway says of itself; a sentence where it does not answer; undefined where none runs. */
   readonly gateway: GatewayFacts | string | undefined
@@ -74,6 +76,7 @@ export async function gatherFacts(context: LocalContext, options: { online: bool
     token: readText(home.tokenFile)?.trim(),
     staleRecord: !isHeld && fileFact(home.runFile).mode !== null,
     running: running !== undefined,
+    isOutdated: running !== undefined && isOutdated(running),
     port: { number: port, use: await probePort(port) },
     gateway: running && (await askGateway(context, options)),
     freeBytes: freeBytes(home.root),

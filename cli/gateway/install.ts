@@ -38,7 +38,7 @@ export function installService({ terminal, environment, json }: LocalContext): v
   const { out, notes } = terminal
   out.write(`${service.file}\n`)
   const next = running
-    ? 'A gateway runs already; hand it over with: openclaw gateway stop && openclaw gateway start'
+    ? 'A gateway runs already; hand it over with: openclaw gateway restart'
     : 'The gateway runs as a service. See: openclaw gateway status'
   notes.write(`${next}\n`)
   notes.write(

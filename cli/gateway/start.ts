@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Home } from '#protocol/config/home.ts'
@@ -10,7 +10,8 @@ import type { LocalContext } from '../context.ts'
 import { findHome, findRunRecord } from '../home.ts'
 import { findRoot } from '../installation.ts'
 import { paint, printable, printJson } from '../terminal.ts'
-import { findGatewayProcess, waitFor } from './process.ts'
+import { buildNewest } from './build.ts'
+import { findGatewayProcess, isOutdated, waitFor } from './process.ts'
 import { createService } from './service.ts'
 
 /** A first start moves a database and loads everything anew. */
@@ -35,6 +36,11 @@ export async function startGateway(context: LocalContext): Promise<void> {
   for (const problem of report.status.config.problems) {
     notes.write(`${paint(notes, 'yellow', '!')} ${printable(problem)}\n`)
   }
+  if (running && isOutdated(running)) {
+    const next =
+      'It runs from an older build than the newest one here. Change over with: openclaw gateway restart'
+    notes.write(`${paint(notes, 'yellow', '!')} ${asTyped(next, context.environment)}\n`)
+  }
   const state = running ? 'was running already' : 'runs in the background'
   notes.write(`${paint(notes, 'green', '●')} OpenClaw ${report.status.version} ${state} (process ${pid}).\n`)
   notes.write(
@@ -43,6 +49,7 @@ export async function startGateway(context: LocalContext): Promise<void> {
 }
 
 async function launch(context: LocalContext, home: Home): Promise<void> {
+  buildNewest()
   const service = createService(context.environment)
   if (service.isInstalled()) {
     service.start()
@@ -50,7 +57,6 @@ async function launch(context: LocalContext, home: Home): Promise<void> {
     return
   }
   const root = findRoot()
-  buildOnce(root)
   const folder = mkdtempSync(join(tmpdir(), 'openclaw-start-'))
   const output = join(folder, 'output')
   try {
@@ -60,13 +66,6 @@ async function launch(context: LocalContext, home: Home): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** A fresh checkout has no bundles yet. */
-function buildOnce(root: string): void {
-  if (existsSync(join(root, 'dist', 'gateway.js'))) return
-  const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.cjs')], { stdio: ['ignore', 2, 2] })
-  if (built.status !== 0) throw new CliError('The build failed. Try it alone with: npm run build')
 }
 
 function spawnGateway(options: {

@@ -5,7 +5,7 @@ import type { LocalContext } from '../context.ts'
 import { findHome } from '../home.ts'
 import { printFacts } from '../table.ts'
 import { formatTime, paint, printJson } from '../terminal.ts'
-import { findGatewayProcess } from './process.ts'
+import { findGatewayProcess, isOutdated } from './process.ts'
 import { createService } from './service.ts'
 
 /** `openclaw gateway status`: the process, not what it does (that is `openclaw status`). Exit code 2 where it is down. */
@@ -46,8 +46,11 @@ export async function showGateway(context: LocalContext): Promise<void> {
     ['log', home.logFile],
     ['service', service],
   ])
-  const next = { running: '', 'not answering': 'openclaw gateway logs', stopped: 'openclaw gateway start' }[
-    state
-  ]
+  const isOld = running !== undefined && isOutdated(running)
+  const next = {
+    running: isOld ? 'openclaw gateway restart (there is a newer build than the one that runs)' : '',
+    'not answering': 'openclaw gateway logs',
+    stopped: 'openclaw gateway start',
+  }[state]
   if (next !== '') notes.write(`${paint(notes, 'dim', asTyped(`Next: ${next}`, environment))}\n`)
 }

@@ -1,27 +1,49 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { holdBuilds } from '#server/boot/installation.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const { listStale } = createRequire(import.meta.url)('./targets.cjs') as {
-  listStale(root: string, options: { panel: boolean }): { name: string; stamp: string }[]
+interface Target {
+  readonly name: string
+  readonly stamp: string
+  readonly outputs: readonly string[]
 }
+const load = createRequire(import.meta.url)
+const { build: buildStale, listStale } = load('./targets.cjs') as {
+  build(root: string, options: { panel: boolean }): Promise<boolean>
+  listStale(root: string, options: { panel: boolean }): Target[]
+}
+const { publish, removeUnused } = load('./publish.cjs') as {
+  publish(root: string, target: Pick<Target, 'name' | 'stamp'>, fresh: string): void
+  removeUnused(root: string): void
+}
+const { findBuild } = load('../../bin/builds.cjs') as {
+  findBuild(root: string, name: string): string | undefined
+}
+
+/** What a bundler and Next would have made. */
+function makeBuild(root: string, { name, stamp, outputs }: Target): void {
+  const fresh = join(root, 'dist', `new-${name}`)
+  for (const file of outputs) {
+    mkdirSync(dirname(join(fresh, file)), { recursive: true })
+    writeFileSync(join(fresh, file), '')
+  }
+  publish(root, { name, stamp }, fresh)
+}
+
+const buildOf = (root: string, name: string): string => findBuild(root, name) ?? ''
 
 /** A checkout that has just been built. */
 function builtCheckout(): string {
   const root = mkdtempSync(join(tmpdir(), 'openclaw-build-'))
-  for (const folder of ['server', 'app', 'dist', '.next']) mkdirSync(join(root, folder))
+  for (const folder of ['server', 'app', 'dist']) mkdirSync(join(root, folder))
   writeFileSync(join(root, 'server', 'main.ts'), 'export {}')
   writeFileSync(join(root, 'app', 'page.tsx'), 'export {}')
-  for (const file of ['gateway', 'server', 'agent', 'sandbox', 'pdf', 'cli', 'keeping', 'restore', 'inspect'])
-    writeFileSync(join(root, 'dist', `${file}.js`), '')
-  for (const file of ['BUILD_ID', 'csp-hashes.json']) writeFileSync(join(root, '.next', file), '')
-  for (const { name, stamp } of listStale(root, { panel: true })) {
-    writeFileSync(join(root, 'dist', `${name}.stamp`), stamp)
-  }
+  for (const target of listStale(root, { panel: true })) makeBuild(root, target)
   return root
 }
 
@@ -42,13 +64,17 @@ describe('what has to be built', () => {
     ],
     ['a new source', 'server', (root: string) => writeFileSync(join(root, 'server/new.ts'), '')],
     ['a removed source', 'server', (root: string) => rmSync(join(root, 'server/main.ts'))],
-    ['a missing output', 'server', (root: string) => rmSync(join(root, 'dist/agent.js'))],
+    ['a missing output', 'server', (root: string) => rmSync(join(buildOf(root, 'server'), 'agent.js'))],
     [
       'a changed page',
       'panel',
       (root: string) => writeFileSync(join(root, 'app/page.tsx'), 'export const a = 1'),
     ],
-    ['a missing page hash', 'panel', (root: string) => rmSync(join(root, '.next/csp-hashes.json'))],
+    [
+      'a missing page hash',
+      'panel',
+      (root: string) => rmSync(join(buildOf(root, 'panel'), '.next/csp-hashes.json')),
+    ],
   ])('is found by content: %s makes the %s stale', (_, name, change) => {
     const root = builtCheckout()
     change(root)
@@ -60,6 +86,57 @@ describe('what has to be built', () => {
     writeFileSync(join(root, 'server', 'main.test.ts'), 'export {}')
     writeFileSync(join(root, 'server', 'main.ts'), readFileSync(join(root, 'server', 'main.ts')))
     expect(staleNames(root)).toEqual([])
+  })
+})
+
+describe('a newer build', () => {
+  /** Another version of the sources, built; returns its folder. */
+  function buildVersion(root: string, version: number): string {
+    writeFileSync(join(root, 'server', 'main.ts'), `export const version = ${version}`)
+    for (const target of listStale(root, { panel: true })) makeBuild(root, target)
+    removeUnused(root)
+    return buildOf(root, 'server')
+  }
+
+  it('takes nothing from a gateway that runs from an older one, and what nobody runs from goes, but for the last', () => {
+    const root = builtCheckout()
+    const first = buildOf(root, 'server')
+    const held = holdBuilds({ root, build: first })
+    expect(held.panel()).toBe(buildOf(root, 'panel'))
+    // A gateway that was killed holds nothing.
+    const second = buildVersion(root, 2)
+    writeFileSync(join(root, 'dist', 'in-use', '4194999'), basename(second))
+    const [third, fourth] = [buildVersion(root, 3), buildVersion(root, 4)]
+    const left = (): boolean[] => [first, second, third, fourth].map((folder) => existsSync(folder))
+    expect(left()).toEqual([true, false, true, true])
+    expect(readFileSync(join(root, 'dist', 'gateway.js'), 'utf8')).toContain(basename(fourth))
+    held.release()
+    const fifth = buildVersion(root, 5)
+    expect(left()).toEqual([false, false, false, true])
+    expect(basename(fifth)).toMatch(/^server-[0-9a-f]{16}$/)
+  })
+
+  it('is not made again where the sources are those of one that is still there', async () => {
+    const root = builtCheckout()
+    const first = buildOf(root, 'server')
+    const before = readFileSync(join(root, 'server', 'main.ts'), 'utf8')
+    buildVersion(root, 2)
+    writeFileSync(join(root, 'server', 'main.ts'), before)
+    expect(staleNames(root)).toEqual(['server'])
+    // A checkout without a bundler: nothing could be built.
+    expect(await buildStale(root, { panel: true })).toBe(true)
+    expect(buildOf(root, 'server')).toBe(first)
+  })
+
+  it('clears away what earlier versions and killed builds left in dist', () => {
+    const root = builtCheckout()
+    for (const folder of ['chunks', 'new-4711']) mkdirSync(join(root, 'dist', folder))
+    buildVersion(root, 2)
+    expect(
+      readdirSync(join(root, 'dist'))
+        .filter((name) => !/^(server|panel)-/.test(name))
+        .sort(),
+    ).toEqual(['gateway.js', 'panel.stamp', 'server.before', 'server.stamp'])
   })
 })
 

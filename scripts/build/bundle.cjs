@@ -1,5 +1,5 @@
 'use strict'
-const { cpSync, rmSync } = require('node:fs')
+const { cpSync } = require('node:fs')
 const { join } = require('node:path')
 
 /** Bundled CommonJS dependencies expect these three. */
@@ -25,19 +25,12 @@ const BUNDLES = [
 ]
 
 /**
- * Bundles the gateway, the agent and the command line into dist/. What is imported lazily stays in
- * chunks of its own. The new files take the place of the old ones at the end.
+ * Bundles the gateway, the agent and the command line into a folder. What is imported lazily stays in
+ * chunks of its own. The migrations go with the code that knows what they make.
  */
-async function bundle(root) {
-  const dist = join(root, 'dist')
-  const fresh = join(dist, `new-${process.pid}`)
-  try {
-    await Promise.all(BUNDLES.map((entryPoints) => bundleOne({ root, entryPoints, outdir: fresh })))
-    rmSync(join(dist, 'chunks'), { recursive: true, force: true })
-    cpSync(fresh, dist, { recursive: true, force: true })
-  } finally {
-    rmSync(fresh, { recursive: true, force: true })
-  }
+async function bundle(root, folder) {
+  await Promise.all(BUNDLES.map((entryPoints) => bundleOne({ root, entryPoints, outdir: folder })))
+  cpSync(join(root, 'db', 'migrations'), join(folder, 'migrations'), { recursive: true })
 }
 
 function bundleOne({ root, entryPoints, outdir }) {

@@ -1,12 +1,26 @@
 'use strict'
 const { spawn } = require('node:child_process')
+const { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 
-/** Builds the control panel, and the list of hashes that its pages' Content-Security-Policy needs. */
-async function buildPanel(root) {
+/** What of `.next` stays with the checkout: what makes the next build quick, and types for the type check. */
+const STAYS = ['cache', 'diagnostics', 'trace', 'trace-build', 'types']
+
+/** What Next reads of its configuration while it serves; the rest went into the build. */
+const SERVED_WITH = 'export default { poweredByHeader: false }\n'
+
+/** Builds the control panel into a folder, with the hashes that its pages' Content-Security-Policy needs. */
+async function buildPanel(root, folder) {
   await runNextBuild(root)
-  require('./compile-hints.cjs').writeCompileHints(root)
-  require('./csp-hashes.cjs').writeCspHashes(root)
+  const built = join(folder, '.next')
+  mkdirSync(built)
+  for (const name of readdirSync(join(root, '.next'))) {
+    if (!STAYS.includes(name)) renameSync(join(root, '.next', name), join(built, name))
+  }
+  cpSync(join(root, 'public'), join(folder, 'public'), { recursive: true })
+  writeFileSync(join(folder, 'next.config.mjs'), SERVED_WITH)
+  require('./compile-hints.cjs').writeCompileHints(folder)
+  require('./csp-hashes.cjs').writeCspHashes(folder)
 }
 
 /** Next's own words are shown only where the build fails. */

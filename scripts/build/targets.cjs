@@ -1,17 +1,20 @@
 'use strict'
 const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
+const { folderOf, readStamp } = require('../../bin/builds.cjs')
+const { isAlive } = require('./alive.cjs')
 const { hashInputs } = require('./input-hash.cjs')
+const { publish, removeUnused } = require('./publish.cjs')
 
-/** What is built, from what, and what must be there afterwards. Paths are relative to the checkout. */
+/** What is built, from what (relative to the checkout), and what must be in its folder afterwards. */
 const TARGETS = [
   {
     name: 'server',
     inputs: ['agent', 'cli', 'db', 'protocol', 'server', 'package-lock.json', 'scripts/build/bundle.cjs'],
     outputs: ['gateway', 'server', 'agent', 'sandbox', 'pdf', 'cli', 'keeping', 'restore', 'inspect'].map(
-      (name) => `dist/${name}.js`,
+      (name) => `${name}.js`,
     ),
-    run: (root) => require('./bundle.cjs').bundle(root),
+    run: (root, folder) => require('./bundle.cjs').bundle(root, folder),
   },
   {
     name: 'panel',
@@ -25,23 +28,23 @@ const TARGETS = [
       'package-lock.json',
       'scripts/build/compile-hints.cjs',
       'scripts/build/csp-hashes.cjs',
+      'scripts/build/panel.cjs',
     ],
     outputs: ['.next/BUILD_ID', '.next/csp-hashes.json'],
-    run: (root) => require('./panel.cjs').buildPanel(root),
+    run: (root, folder) => require('./panel.cjs').buildPanel(root, folder),
   },
 ]
-
-const stampFile = (root, target) => join(root, 'dist', `${target.name}.stamp`)
 
 /** What has to be built before this checkout can start, with the stamp it will get. */
 function listStale(root, options) {
   return TARGETS.filter((target) => target.name !== 'panel' || options.panel)
     .map((target) => ({ ...target, stamp: hashInputs(root, target.inputs) }))
-    .filter(
-      (target) =>
-        target.outputs.some((file) => !existsSync(join(root, file))) ||
-        readText(stampFile(root, target)) !== target.stamp,
-    )
+    .filter((target) => !isBuilt(root, target) || readStamp(root, target.name) !== target.stamp)
+}
+
+/** Whether there is a whole build of this stamp, be it the newest or one of before. */
+function isBuilt(root, { name, stamp, outputs }) {
+  return outputs.every((file) => existsSync(join(folderOf(root, name, stamp), file)))
 }
 
 /** Builds what is stale and says so; returns whether there was anything to do. */
@@ -52,16 +55,23 @@ async function build(root, options = { panel: true }) {
   try {
     // Asked again: whoever held the lock may have built it meanwhile.
     for (const target of listStale(root, options)) {
+      if (isBuilt(root, target)) {
+        publish(root, target)
+        continue
+      }
       const begun = performance.now()
-      const isFirst = target.name === 'panel' && !existsSync(stampFile(root, target))
+      const isFirst = target.name === 'panel' && readStamp(root, 'panel') === ''
       process.stdout.write(
         `  building the ${target.name}${isFirst ? ', which takes a minute or two the first time' : ''} …`,
       )
-      rmSync(stampFile(root, target), { force: true })
-      await target.run(root)
-      writeFileSync(stampFile(root, target), target.stamp)
+      const fresh = join(root, 'dist', `new-${target.name}`)
+      rmSync(fresh, { recursive: true, force: true })
+      mkdirSync(fresh)
+      await target.run(root, fresh)
+      publish(root, target, fresh)
       process.stdout.write(` ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
     }
+    removeUnused(root)
   } finally {
     unlock()
   }
@@ -83,14 +93,6 @@ async function holdBuildLock(root) {
       told = true
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-  }
-}
-
-function isAlive(pid) {
-  try {
-    return pid > 0 && process.kill(pid, 0)
-  } catch (error) {
-    return error.code === 'EPERM'
   }
 }
 

@@ -15,8 +15,8 @@ import { createOwnerCheck, createTrpcHandler } from '../trpc/handler.ts'
 import type { Outside } from './outside.ts'
 
 export interface EdgeDeps {
-  /** The folder that holds `.next`. */
-  readonly root: string
+  /** The folder that holds `.next`; undefined as long as the panel was never built. */
+  readonly panelFolder: () => string | undefined
   readonly dev: boolean
   readonly port: number
   readonly version: string
@@ -48,7 +48,7 @@ export interface Edge extends HttpApp {
 export function createEdge(deps: EdgeDeps): Edge {
   const { clock, log, access, features, fromAgent, port } = deps
   const { authenticate, credentials } = access
-  const panel = createPanel({ root: deps.root, dev: deps.dev, port, log: log.child('panel') })
+  const panel = createPanel({ folder: deps.panelFolder, dev: deps.dev, port, log: log.child('panel') })
   const gateway = createGateway({
     clock,
     log: log.child('gateway'),

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import packageFile from '../../package.json' with { type: 'json' }
 import type { StartOptions } from '../boot/contract.ts'
 import { createDoor } from '../boot/door.ts'
-import { findInstallation } from '../boot/installation.ts'
+import { findInstallation, holdBuilds } from '../boot/installation.ts'
 import { noFailpoints, systemClock } from '../clock.ts'
 import { openConfiguration } from '../config/configuration.ts'
 import { createEvents } from '../events.ts'
@@ -30,7 +30,9 @@ export async function layGround(
 
   // 1. The home, for this process alone.
   const home = prepareHome(env.home)
-  const lock = holdGatewayLock(home)
+  const builds = holdBuilds(installation)
+  shutdown.add('builds', builds.release)
+  const lock = holdGatewayLock(home, builds.names)
   shutdown.add('lock', lock.release)
   failpoint('boot:after-lock')
 
@@ -78,6 +80,7 @@ export async function layGround(
     clock,
     failpoint,
     installation,
+    builds,
     version: packageFile.version,
     home,
     lock,

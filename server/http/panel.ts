@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -29,34 +29,32 @@ const hashFile = z.record(z.string(), z.array(z.string()))
 const STRIPPED =
   /^(cookie|authorization|x-browser-key|x-nonce|content-security-policy|content-security-policy-report-only|forwarded|x-forwarded-.*|x-middleware-.*|x-invoke-.*|x-matched-path)$/
 
-export function createPanel(deps: { root: string; dev: boolean; port: number; log: Log }): Panel {
-  const { root, dev, port, log } = deps
+export function createPanel(deps: {
+  folder: () => string | undefined
+  dev: boolean
+  port: number
+  log: Log
+}): Panel {
+  const { folder, dev, port, log } = deps
   // Next hangs its own upgrade listener on the server that it is given; this one never listens.
   const nextSink = new Server()
   const state: {
     loading: Promise<Loaded> | undefined
-    build: string | undefined
     hashes: Map<string, string[]>
   } = {
     loading: undefined,
-    build: undefined,
     hashes: new Map(),
   }
-  const isBuilt = (): boolean => dev || readBuild(root) !== undefined
-
-  const load = async (): Promise<Loaded> => {
+  const load = async (dir: string): Promise<Loaded> => {
     const { default: createNext } = await import('next')
-    const next = createNext({ dev, dir: root, hostname: 'localhost', port, httpServer: nextSink })
+    const next = createNext({ dev, dir, hostname: 'localhost', port, httpServer: nextSink })
     await next.prepare()
-    if (!dev) {
-      state.hashes = readHashes(root)
-      state.build = readBuild(root)
-    }
+    if (!dev) state.hashes = readHashes(dir)
     const handle = next.getRequestHandler()
     return { handle: (request, response) => handle(request, response), close: () => next.close() }
   }
-  const ensureLoaded = (): Promise<Loaded> => {
-    state.loading ??= load().catch((cause: unknown) => {
+  const ensureLoaded = (dir: string): Promise<Loaded> => {
+    state.loading ??= load(dir).catch((cause: unknown) => {
       state.loading = undefined
       throw cause
     })
@@ -65,12 +63,13 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
 
   return {
     async handle(request, response) {
-      if (!isBuilt()) {
+      const dir = folder()
+      if (dir === undefined) {
         return sendPlainPage(response, 'The control panel has not been built yet. Run: npm run build')
       }
       let loaded: Loaded
       try {
-        loaded = await ensureLoaded()
+        loaded = await ensureLoaded(dir)
       } catch (error) {
         log.error('The control panel could not be loaded', { error })
         return sendPlainPage(
@@ -90,10 +89,14 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
       if (!dev || !request.url?.startsWith('/_next/') || nextSink.listenerCount('upgrade') === 0) return false
       return nextSink.emit('upgrade', request, socket, head)
     },
-    build: () => (dev ? undefined : (state.build ?? readBuild(root))),
+    build() {
+      const dir = dev ? undefined : folder()
+      return dir === undefined ? undefined : readBuild(dir)
+    },
     async warm() {
-      if (!isBuilt()) return
-      await ensureLoaded().catch((error: unknown) =>
+      const dir = folder()
+      if (dir === undefined) return
+      await ensureLoaded(dir).catch((error: unknown) =>
         log.error('The control panel could not be loaded', { error }),
       )
     },
@@ -104,14 +107,13 @@ export function createPanel(deps: { root: string; dev: boolean; port: number; lo
   }
 }
 
-function readHashes(root: string): Map<string, string[]> {
-  const file = join(root, '.next', 'csp-hashes.json')
+function readHashes(folder: string): Map<string, string[]> {
+  const file = join(folder, '.next', 'csp-hashes.json')
   return new Map(Object.entries(hashFile.parse(JSON.parse(readFileSync(file, 'utf8')))))
 }
 
-function readBuild(root: string): string | undefined {
-  const file = join(root, '.next', 'BUILD_ID')
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+function readBuild(folder: string): string {
+  return readFileSync(join(folder, '.next', 'BUILD_ID'), 'utf8').trim()
 }
 
 function sendPlainPage(response: ServerResponse, text: string): void {

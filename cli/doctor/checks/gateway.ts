@@ -3,7 +3,7 @@ import packageFile from '../../../package.json' with { type: 'json' }
 import { type Check, type Finding, fault, good, warning } from '../finding.ts'
 import type { GatewayFacts } from '../gateway-facts.ts'
 
-const RESTART = 'openclaw gateway stop && openclaw gateway start'
+const RESTART = 'openclaw gateway restart'
 
 const asked = (gateway: GatewayFacts | string | undefined): GatewayFacts | undefined =>
   typeof gateway === 'object' ? gateway : undefined
@@ -30,8 +30,9 @@ export const GATEWAY_CHECKS: readonly Check[] = [
   },
   {
     id: 'version',
-    run: ({ gateway }) => {
+    run: ({ gateway, isOutdated }) => {
       const version = asked(gateway)?.status.version
+      if (isOutdated) return warning('the gateway runs from an older build than the newest one here', RESTART)
       return version === undefined || version === packageFile.version
         ? undefined
         : warning(`the gateway is ${version}, these commands are ${packageFile.version}`, RESTART)
