@@ -8,6 +8,7 @@ import { straightFetch } from './connection/straight-fetch.ts'
 import { promptCache } from './prompt-cache.ts'
 import { earlyReads } from './stream/early-reads.ts'
 import { earlyTools } from './stream/early-tools.ts'
+import { noTools } from './stream/no-tools.ts'
 import { textCalls } from './stream/text-calls.ts'
 import { thinkTags } from './stream/think-tags.ts'
 
@@ -91,6 +92,7 @@ async function openOllama(target: ModelTarget, reach: typeof fetch): Promise<Lan
     middleware: [
       textCalls,
       thinkTags,
+      noTools,
       defaultSettingsMiddleware({
         settings: { providerOptions: { ollama: { options: { num_ctx: contextTokensOf(target) } } } },
       }),

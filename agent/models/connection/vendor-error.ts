@@ -55,7 +55,8 @@ function readFacts(cause: unknown): Facts {
   const inner = asRecord(outer.error)
   const data = asRecord(asRecord(outer.data).error)
   const status = [outer.statusCode, outer.status, inner.code, outer.code].map(Number).find(isStatus)
-  const text = [outer.message, inner.message, data.message, cause].find(
+  const unread = outer.data === undefined ? readBody(outer.responseBody) : undefined
+  const text = [unread, outer.message, inner.message, data.message, cause].find(
     (value): value is string => typeof value === 'string' && value !== '',
   )
   const type = [outer.type, inner.type, data.type, outer.code, inner.code, data.code]
@@ -63,6 +64,19 @@ function readFacts(cause: unknown): Facts {
     .join(' ')
   const isUnreadable = UNREADABLE.test(String(outer.name))
   return { status, text: text ?? '', type, headers: lowerKeys(asRecord(outer.responseHeaders)), isUnreadable }
+}
+
+/** What servers say that word their errors otherwise than their package expects: Ollama, FastAPI, LM Studio. */
+function readBody(body: unknown): string | undefined {
+  if (typeof body !== 'string') return undefined
+  try {
+    const { error, detail, message } = asRecord(JSON.parse(body))
+    return [error, detail, message].find(
+      (value): value is string => typeof value === 'string' && value !== '',
+    )
+  } catch {
+    return undefined
+  }
 }
 
 function pickCode(cause: unknown, facts: Facts): ErrorCode {
