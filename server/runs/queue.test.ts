@@ -82,6 +82,16 @@ test('a message that interrupts stops the answer and goes before what waits', as
   expect(ends).toEqual([hanging, now, later])
 })
 
+test('what nothing stands before is not in line, however long it takes to begin', async () => {
+  const home = await house()
+  const first = home.send([{ do: 'say', text: 'a' }], 'main', 'collect')
+  expect(home.runs.waiting.list('main')).toEqual([])
+  const second = home.send([{ do: 'say', text: 'b' }], 'main', 'collect')
+  expect(home.runs.waiting.list('main').map(({ runId }) => runId)).toEqual([second])
+  home.turnClock(1_500)
+  expect(await textOf(home, first)).toBe('a\n\nb')
+})
+
 test('what waits is listed, can be edited and taken back, and no longer once it is answered', async () => {
   const home = await house()
   const hanging = home.send([{ do: 'hang' }])

@@ -5,7 +5,9 @@ import { endRun } from '#db/queries/runs/held.ts'
 import {
   createRun,
   findOpenRetry,
+  findQueuedRun,
   findRun,
+  hasHeldRun,
   hasOpenRun,
   listMergedRuns,
   listQueuedRuns,
@@ -67,15 +69,18 @@ export function createWaiting(deps: {
   }
 
   return {
-    list: (sessionId) =>
-      listQueuedRuns(db, sessionId)
-        .filter((run) => run.attempts === 0)
+    list(sessionId) {
+      // What nothing stands before does not wait in line: it is about to be answered.
+      const next = hasHeldRun(db, sessionId) ? undefined : findQueuedRun(db, sessionId)?.id
+      return listQueuedRuns(db, sessionId)
+        .filter((run) => run.attempts === 0 && run.id !== next)
         .flatMap((run) => {
           const message = findMessage(db, run.userMessageId)
           if (!message) return []
           const { id: runId, userMessageId, mode, createdAt } = run
           return [{ runId, userMessageId, mode, createdAt, text: shownText(message) }]
-        }),
+        })
+    },
 
     async edit(runId, text) {
       const before = getWaiting(db, runId)
