@@ -103,7 +103,7 @@ test.describe('with a real model on the wire', () => {
         hold(more.promise),
         text('Half of it.'),
         hold(end.promise),
-        text(' All.'),
+        text(' All.\n\nAnd on.\n\nAnd on.'),
       ],
     ])
     await send(chat, 'go on')
@@ -118,8 +118,12 @@ test.describe('with a real model on the wire', () => {
     await expect(log.getByText('Half of it.')).toBeInViewport()
     await log.evaluate(shrinkForAMoment)
     await expect(jump).toHaveCount(0)
+    // What may still change when it is selected stays selected when it can't any more.
+    await log.getByText('A line of it.').last().selectText()
     end.resolve()
     await expect(log.getByText('All.')).toBeInViewport()
+    await expect(log.getByText('And on.')).toHaveCount(2)
+    expect(await chat.evaluate(() => String(getSelection()))).toBe('A line of it.')
   })
 
   test('of a long conversation only what is in view is drawn; who reads further up is left alone, and finds what was said', async ({

@@ -17,7 +17,7 @@ import {
   splitBlocks,
 } from './split-blocks.ts'
 
-/** Settled blocks a group holds. */
+/** Blocks a group holds. */
 const GROUP = 16
 /** Characters of a whole text that are shown before somebody asks for more of it. */
 const PAGE = 40_000
@@ -30,12 +30,14 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
   const [grew] = useState(isStreaming)
   const [limit, setLimit] = useState(PAGE)
   const shown = grew || text.length <= limit ? text : cutAtLine(text, limit)
-  const last = useRef<Blocks>(NO_BLOCKS)
+  const before = useRef<Blocks>(NO_BLOCKS)
   const blocks = useMemo(() => {
-    last.current = splitBlocks(last.current, shown)
-    return last.current
+    before.current = splitBlocks(before.current, shown)
+    return before.current
   }, [shown])
-  const groups = groupsOf(blocks.settled)
+  // What settles stays where it was drawn, so that who selects it while it comes does not lose it.
+  const groups = groupsOf([...blocks.settled, ...blocks.open])
+  const last = groups.length - 1
   // A model seldom writes more than one between two pictures.
   const ready = useGradually(groups.length)
 
@@ -48,23 +50,18 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
   }
   return (
     <div className="prose">
-      {groups.slice(0, ready).map((group) => (
+      {groups.slice(0, ready).map((group, place) => (
         <div
           key={group[0]?.start}
           // Its size is known by the time it leaves the view, as it was there when it grew.
-          className={clsx(grew && '[contain-intrinsic-size:auto_600px] [content-visibility:auto]')}
+          className={clsx(
+            grew && '[contain-intrinsic-size:auto_600px]',
+            grew && place < last && '[content-visibility:auto]',
+          )}
         >
-          <SettledGroup blocks={group} />
+          <Group blocks={group} isGrowing={isStreaming && place === last} />
         </div>
       ))}
-      {ready === groups.length &&
-        blocks.open.map((block) => (
-          <OpenBlock
-            key={block.start}
-            text={block.text}
-            isLast={isStreaming && block === blocks.open.at(-1)}
-          />
-        ))}
       {shown.length < text.length && (
         <ShowMore shown={shown.length} total={text.length} onMore={() => setLimit(limit + PAGE)} />
       )}
@@ -72,21 +69,30 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
   )
 }
 
-function OpenBlock({ text, isLast }: { text: string; isLast: boolean }) {
+const Group = memo(
+  function Group({ blocks, isGrowing }: GroupProps) {
+    return blocks.map((block) => (
+      <GroupBlock key={block.start} text={block.text} isLast={isGrowing && block === blocks.at(-1)} />
+    ))
+  },
+  (before, after) =>
+    before.isGrowing === after.isGrowing &&
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every((block, index) => block.text === after.blocks[index]?.text),
+)
+
+interface GroupProps {
+  blocks: readonly Block[]
+  /** More may be written at its end. */
+  isGrowing: boolean
+}
+
+function GroupBlock({ text, isLast }: { text: string; isLast: boolean }) {
   const fence = isLast ? findOpenFence(text) : undefined
   if (fence) return <CodeBlock language={fence.language} code={fence.code} isOpen />
   const whole = isLast ? remend(text, { linkMode: 'text-only', images: false }) : text
   return <MarkdownBlock text={whole} isGrowing={isLast} />
 }
-
-const SettledGroup = memo(
-  function SettledGroup({ blocks }: { blocks: readonly Block[] }) {
-    return blocks.map((block) => <MarkdownBlock key={block.start} text={block.text} />)
-  },
-  (before, after) =>
-    before.blocks.length === after.blocks.length &&
-    before.blocks.every((block, index) => block.text === after.blocks[index]?.text),
-)
 
 function groupsOf(blocks: readonly Block[]): Block[][] {
   const groups: Block[][] = []
