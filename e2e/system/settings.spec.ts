@@ -21,6 +21,10 @@ test('settings are changed, looked at before, taken back, and checked as a text;
     await review.click()
     await expect(setting('agents.instances').getByRole('alert')).toContainText('16 or less')
     await setting('agents.instances').getByRole('textbox').fill('2')
+    await page.getByText('Text', { exact: true }).click()
+    await expect(page.getByRole('textbox', { name: 'Text of openclaw.json' })).toBeVisible()
+    await page.getByText('Form', { exact: true }).click()
+    await expect(setting('agents.instances').getByRole('textbox')).toHaveValue('2')
   })
 
   await test.step('a change is shown before it is written, and is taken back after', async () => {
@@ -82,6 +86,12 @@ test('settings are changed, looked at before, taken back, and checked as a text;
     await page.goto(`${base}/audit`)
     await expect(page.getByText(/Every line is as it was written/)).toBeVisible()
     await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'change settings' })
-    await expect(page.getByText(/was allowed to change settings \(media\.days\)/).first()).toBeVisible()
+    const told = page.getByText(/was allowed to change settings \(media\.days\)/)
+    await expect(told.first()).toBeVisible()
+    await page.reload()
+    await expect(told.first()).toBeVisible()
+    await expect(page.getByRole('combobox', { name: 'What' }).locator(':checked')).toHaveText(
+      'change settings',
+    )
   })
 })

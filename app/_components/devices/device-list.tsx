@@ -2,11 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
-import { useTRPC } from '../../_lib/trpc.ts'
+import { type Answers, useTRPC } from '../../_lib/trpc.ts'
 import { PageSection } from '../frame/page-section.tsx'
 import { Answered } from '../list/answered.tsx'
 import { Rows } from '../list/row.tsx'
 import { DeviceRow } from './device-row.tsx'
+
+type Device = Answers['devices']['list']['devices'][number]
 
 /** The browsers that may use the panel. */
 export function DeviceList() {
@@ -16,7 +18,7 @@ export function DeviceList() {
     <PageSection title={t('browsers')} hint={t('browsersHint')}>
       <Answered answer={answer}>
         <Rows>
-          {answer.data?.devices.map((device) => (
+          {answer.data?.devices.toSorted(thisFirst).map((device) => (
             <DeviceRow key={device.id} device={device} onChanged={() => void answer.refetch()} />
           ))}
         </Rows>
@@ -24,3 +26,6 @@ export function DeviceList() {
     </PageSection>
   )
 }
+
+/** One looks for one's own; the others stay in their order, so that none moves under the pointer. */
+const thisFirst = (a: Device, b: Device) => Number(b.current) - Number(a.current)
