@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Scope } from '#protocol/access/principal.ts'
 import type { Launch } from '../context.ts'
 import { addCommand, addGroup, scopeOption } from './command.ts'
@@ -9,6 +9,8 @@ interface Flags {
 }
 
 const ACCOUNT = ['--account <name>', 'which account of the platform; "default" if left out'] as const
+/** The chat apps that there are. */
+const CHAT_APPS: readonly string[] = ['telegram']
 
 /** Adds `pairing`, `contacts` and `channels`. */
 export function definePeople(program: Command, { connected }: Launch): void {
@@ -33,9 +35,10 @@ function defineChannels(program: Command, { connected }: Pick<Launch, 'connected
   )
   addCommand(
     channels,
-    'add <channel>',
+    'add',
     'connect a bot, as of telegram; its token is asked for, or read from standard input',
   )
+    .addArgument(new Argument('<channel>').argParser(readChatApp))
     .option(...ACCOUNT)
     .addOption(new Option('--token [token]').hideHelp())
     .allowExcessArguments()
@@ -50,6 +53,12 @@ function defineChannels(program: Command, { connected }: Pick<Launch, 'connected
     .action((channel: string, flags: Flags) =>
       connected(flags, async (context) => (await load()).removeChannel(context, withAccount(channel, flags))),
     )
+}
+
+/** Refused before a token is asked for. */
+function readChatApp(name: string): string {
+  if (CHAT_APPS.includes(name)) return name
+  throw new InvalidArgumentError(`OpenClaw can connect to ${CHAT_APPS.join(', ')} only.`)
 }
 
 const withAccount = (channel: string, { account }: Flags): { channel: string; account?: string } =>
