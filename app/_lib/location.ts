@@ -46,21 +46,11 @@ export function showWhy(messageId: string | null): void {
 }
 
 /**
- * What a page is narrowed to, kept in its address: it is there again after a reload, and on the way back. Empty or as
- * `initial` says, it does not stand there.
+ * What a page is narrowed to, kept in its address: it is there again after a reload, and on the way back. Where it is
+ * empty, it does not stand there.
  */
-export function useAddressText(name: string, initial = ''): [string, (value: string) => void] {
-  const stored = useParam(name) ?? initial
-  const [own, setOwn] = useState<string | null>(null)
-  useEffect(() => {
-    if (own === null) return
-    const timer = setTimeout(() => {
-      setParam(name, own === initial ? null : own)
-      setOwn(null)
-    }, PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [name, initial, own])
-  return [own ?? stored, setOwn]
+export function useAddressValue(name: string): [string, (value: string) => void] {
+  return [useParam(name) ?? '', (value) => setParam(name, value === '' ? null : value)]
 }
 
 /** The same for one of some values; what an address says beside them is as `initial`. */
@@ -69,11 +59,26 @@ export function useAddressChoice<Value extends string>(
   values: readonly Value[],
   initial: Value,
 ): [Value, (value: Value) => void] {
-  const stored = useParam(name)
+  const [stored, store] = useAddressValue(name)
   return [
     values.find((value) => value === stored) ?? initial,
-    (value) => setParam(name, value === initial ? null : value),
+    (value) => store(value === initial ? '' : value),
   ]
+}
+
+/** The same for words that are typed. */
+export function useAddressWords(name: string): [string, (value: string) => void] {
+  const stored = useParam(name) ?? ''
+  const [own, setOwn] = useState<string | null>(null)
+  useEffect(() => {
+    if (own === null) return
+    const timer = setTimeout(() => {
+      setParam(name, own === '' ? null : own)
+      setOwn(null)
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [name, own])
+  return [own ?? stored, setOwn]
 }
 
 /** Writes a part of the address, or takes it away; the page stays. */

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { AUDIT_OUTCOMES } from '#protocol/access/audit.ts'
-import { useAddressChoice, useAddressText } from '../../_lib/location.ts'
+import { useAddressChoice, useAddressValue } from '../../_lib/location.ts'
 import { useTRPC, useTRPCClient } from '../../_lib/trpc.ts'
 
 export interface AuditFilter {
@@ -16,8 +16,8 @@ export const PERIODS = [0, 1, 7, 30] as const
 
 /** Which lines are shown, as the address says. */
 export function useAuditFilter(): [AuditFilter, (filter: AuditFilter) => void] {
-  const [action, setAction] = useAddressText('action')
-  const [actor, setActor] = useAddressText('who')
+  const [action, setAction] = useAddressValue('action')
+  const [actor, setActor] = useAddressValue('who')
   const [outcome, setOutcome] = useAddressChoice('outcome', ['', ...AUDIT_OUTCOMES], '')
   const [days, setDays] = useAddressChoice('days', PERIODS.map(String), '0')
   const filter = { action, actor, outcome, days: Number(days) }

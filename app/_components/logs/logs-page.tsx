@@ -3,7 +3,7 @@
 import { ArrowDown, Pause, Play, ScrollText } from 'lucide-react'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useAddressChoice, useAddressText } from '../../_lib/location.ts'
+import { useAddressChoice, useAddressWords } from '../../_lib/location.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { Button } from '../ui/button.tsx'
@@ -38,7 +38,7 @@ function Logs() {
   const t = useTranslations('logsPage')
   const tError = useTranslations('error')
   const [level, setLevel] = useAddressChoice('level', LEVELS, 'info')
-  const [text, setText] = useAddressText('find')
+  const [text, setText] = useAddressWords('find')
   const [isFollowing, setFollowing] = useState(true)
   const [isAtEnd, setAtEnd] = useState(true)
   const scroller = useRef<HTMLDivElement>(null)

@@ -1,5 +1,5 @@
 import type { SessionSummary } from '#protocol/sessions.ts'
-import { useAddressChoice, useAddressText } from '../../_lib/location.ts'
+import { useAddressChoice, useAddressValue, useAddressWords } from '../../_lib/location.ts'
 import { useSessionTitle } from '../sidebar/session-title.ts'
 import { SESSION_KINDS, sessionKind } from './session-kind.ts'
 
@@ -17,8 +17,8 @@ function isOfView(session: SessionSummary, view: View): boolean {
 export function useSessionFilter() {
   const titleOf = useSessionTitle()
   const [view, setView] = useAddressChoice('show', SESSION_VIEWS, 'all')
-  const [words, setWords] = useAddressText('find')
-  const [named, setAssistant] = useAddressText('assistant')
+  const [words, setWords] = useAddressWords('find')
+  const [named, setAssistant] = useAddressValue('assistant')
   const wanted = words.trim().toLowerCase()
   return {
     view,
