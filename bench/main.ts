@@ -2,17 +2,15 @@
  * Measures the figures of docs/performance.md on this machine, with the built product:
  * `npm run bench` for all, `npm run bench -- turn` for one. Builds what is stale, and prints a table.
  */
-import { execFileSync } from 'node:child_process'
-import path from 'node:path'
+import { buildStale } from './build.ts'
 import { measureCommand } from './command.ts'
-import { measureClients } from './crowd/clients.ts'
-import { measureHostile } from './crowd/hostile.ts'
+import { CROWD_BENCHES } from './crowd/crowd.ts'
 import { type Figure, renderTable } from './figures.ts'
 import { measureLighthouse } from './lighthouse.ts'
 import { measureLongSession } from './long-session.ts'
 import { measureMemory } from './memory.ts'
 import { MODEL_BENCHES } from './models/models.ts'
-import { measurePanel, measurePanelKills } from './panel/panel.ts'
+import { PANEL_BENCHES } from './panel/panel.ts'
 import { measureSandbox } from './sandbox.ts'
 import { measureSearch } from './search.ts'
 import { measureFirstPage, measureNpmStart, measureWelcome } from './start.ts'
@@ -33,12 +31,10 @@ const benches: Record<string, () => Promise<Figure | Figure[]>> = {
   sandbox: () => measureSandbox(100),
   search: () => measureSearch(100_000, 160),
   refusals: async () => measureRefusals(100_000),
-  clients: () => measureClients(1_000, 200),
   telegram: () => measureTelegram(),
-  panel: () => measurePanel(),
-  'panel-kills': () => measurePanelKills(),
+  ...PANEL_BENCHES,
   lighthouse: () => measureLighthouse(3),
-  hostile: () => measureHostile(1_000, 20_000),
+  ...CROWD_BENCHES,
 }
 
 export async function main(wanted: string[]): Promise<void> {
@@ -49,8 +45,7 @@ export async function main(wanted: string[]): Promise<void> {
     return
   }
 
-  const builder = path.join(import.meta.dirname, '..', 'scripts', 'build.cjs')
-  execFileSync(process.execPath, [builder], { stdio: ['ignore', 2, 2] })
+  buildStale()
   const figures: Figure[] = []
   for (const [name, measure] of Object.entries(benches)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue

@@ -9,7 +9,7 @@ import { measureFlood, measureStreaming } from './streaming.ts'
 const KILLS = 50
 
 /** The panel in a real browser over the built product. */
-export const measurePanel = (): Promise<Figure[]> =>
+const measurePanel = (): Promise<Figure[]> =>
   inScene(async (scene) => [
     await measureFirstVisit(scene, 5),
     ...(await measureStreaming(scene)),
@@ -28,4 +28,9 @@ async function inScene<Measured>(measure: (scene: Scene) => Promise<Measured>): 
   } finally {
     await scene.close()
   }
+}
+
+export const PANEL_BENCHES: Record<string, () => Promise<Figure | Figure[]>> = {
+  panel: measurePanel,
+  'panel-kills': measurePanelKills,
 }
