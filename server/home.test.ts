@@ -110,6 +110,12 @@ describe('a home that can not be used', () => {
     expect(readFileSync(join(root, 'state'), 'utf8')).toBe('a file')
   })
 
+  it('leaves a folder in the place of openclaw.json to the reading of the configuration', () => {
+    const root = newFolder()
+    mkdirSync(join(root, 'openclaw.json'))
+    expect(prepareHome(root).root).toBe(root)
+  })
+
   it('names a home below a file', () => {
     const file = join(newFolder(), 'file')
     writeFileSync(file, '')

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'jsonc-parser'
 import type { Home } from '#protocol/config/home.ts'
@@ -38,7 +38,8 @@ function listEntries(folder: string): string[] {
 }
 
 function findForeignKey(configFile: string): string | undefined {
-  if (!existsSync(configFile)) return undefined
+  // A folder in its place is for the reading of the configuration to tell.
+  if (!statSync(configFile, { throwIfNoEntry: false })?.isFile()) return undefined
   const config: unknown = parse(readFileSync(configFile, 'utf8'), [], { allowTrailingComma: true })
   const at = (...path: string[]): unknown =>
     path.reduce<unknown>(
