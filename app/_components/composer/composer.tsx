@@ -100,6 +100,7 @@ export function Composer({
             <textarea
               ref={area}
               id="composer"
+              dir="auto"
               rows={1}
               value={text}
               aria-label={t('label')}

@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl'
 import { safeLink } from '../../_lib/safe-link.ts'
 import { CodeBlock } from './code-block.tsx'
 import { createDrawn } from './drawn.ts'
+import { readingDirection } from './reading-direction.ts'
 import { OutLink, RemoteImage } from './ways-out.tsx'
 
 /**
@@ -29,6 +30,7 @@ const read = (text: string): ReactElement =>
   Markdown({
     children: text,
     remarkPlugins: PLUGINS,
+    rehypePlugins: [readingDirection],
     components: COMPONENTS,
     urlTransform: (url) => safeLink(url) ?? '',
   })

@@ -90,6 +90,7 @@ export function Bubble({
       )}
       {text !== '' && (
         <div
+          dir="auto"
           className={clsx(
             'max-w-[min(85%,calc(100%-44px))] rounded-dialog bg-fg/7 px-3.5 py-2 text-prose [overflow-wrap:anywhere] whitespace-pre-wrap',
             isFaint && 'opacity-70',
