@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { editConfig } from '#protocol/config/edit.ts'
 import { listFields } from '#protocol/config/fields.ts'
-import { isMistake } from '#protocol/config/findings/finding.ts'
+import { isMistake, sentenceOf } from '#protocol/config/findings/finding.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
@@ -46,7 +46,11 @@ export function checkConfig({ terminal, environment, json }: LocalContext): void
 export function getConfig({ terminal, environment, json }: LocalContext, setting: string | undefined): void {
   const file = findHome(environment).configFile
   // Variables stay as they are written: their values are often secret.
-  const { config } = readConfig(readText(file), (name) => `\${${name}}`)
+  const { config, findings } = readConfig(readText(file), (name) => `\${${name}}`)
+  for (const mistake of findings.filter(isMistake)) {
+    const sentence = `${sentenceOf(mistake)} A gateway keeps what was in force before: openclaw status`
+    terminal.notes.write(`${paint(terminal.notes, 'yellow', '!')} ${oneLine(sentence)}\n`)
+  }
   const value = setting === undefined ? maskTree(config) : findSetting(config, parsePath(setting))
   if (json) {
     printJson(terminal, value ?? null)
@@ -124,7 +128,7 @@ function complaintOf(before: LoadedConfig, after: LoadedConfig, path: Path): str
   if (after.ok) return undefined
   const added = after.problems.filter((problem) => !before.problems.includes(problem))
   const own = added.find((problem) => problem.startsWith(formatPath(path))) ?? added[0]
-  return own?.replace(' The default is used instead.', '')
+  return own && sentenceOf({ message: own })
 }
 
 function asJson(text: string): unknown[] {

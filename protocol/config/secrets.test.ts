@@ -66,7 +66,10 @@ describe('the text of a configuration as it is shown', () => {
 
   it('takes the secrets that stand there now, or none where one is gone', () => {
     const now = TEXT.replace('sk-one-1111', 'sk-new-9999')
-    expect(adoptSecrets(hideSecrets(TEXT), now)).toContain('sk-new-9999')
-    expect(adoptSecrets(hideSecrets(TEXT), '{}')).toBeUndefined()
+    expect(adoptSecrets(hideSecrets(TEXT), now)).toMatchObject({
+      text: expect.stringContaining('sk-new-9999'),
+      lost: [],
+    })
+    expect(adoptSecrets(hideSecrets(TEXT), '{}').lost).toContain('providers.lab.apiKeys')
   })
 })

@@ -10,7 +10,8 @@ const IN_ADDRESS = /(?<=\/\/)[^/@\s"]{1,500}(?=@)/g
 const LOOKS_SECRET =
   /(?:key|keys|token|secret|password|authorization)["']?[ \t]{0,9}[:=][ \t]{0,9}\[?["']?(?:bearer |basic )?([^\s"',{}[\]]{4,4096})/gi
 const MARK = /\[hidden (\d{1,6})\]/g
-const COMMENT = '//'
+/** The place of whatever is no setting. */
+export const COMMENT = '//'
 const TOLERANT = { allowTrailingComma: true, allowEmptyContent: true }
 
 /** Where a secret stands in a text, and at what place of the configuration, list positions left out. */
@@ -66,21 +67,22 @@ export function restoreValue(value: unknown, path: Path, base: string): unknown 
   )
 }
 
-/** The same text with the secrets that stand at the same places now; undefined where one stands there no more. */
-export function adoptSecrets(hidden: string, current: string): string | undefined {
+/** The same text with the secrets that stand at the same places now; `lost` are the places where none stands any more. */
+export function adoptSecrets(hidden: string, current: string): { text: string; lost: string[] } {
   const spans = listSpans(current)
   const tree = parseTree(hidden, [], TOLERANT)
   const seen = new Map<string, number>()
-  let isWhole = true
-  const text = hidden.replace(MARK, (_mark, _number, offset: number) => {
+  const lost: string[] = []
+  const text = hidden.replace(MARK, (mark: string, _number, offset: number) => {
     const place = placeAt(tree, offset)
     const nth = seen.get(place) ?? 0
     seen.set(place, nth + 1)
     const span = spans.filter((candidate) => candidate.place === place)[nth]
-    if (!span) isWhole = false
-    return span ? current.slice(span.offset, span.offset + span.length) : ''
+    if (span) return current.slice(span.offset, span.offset + span.length)
+    lost.push(place)
+    return mark
   })
-  return isWhole ? text : undefined
+  return { text, lost }
 }
 
 /** A tree of settings with each secret replaced by `[hidden]`, safe to show. */

@@ -14,8 +14,10 @@ as you wrote it; \`openclaw config undo\` brings the version before back.
 - A change is in force as soon as it is saved. A change with a mistake is not: the last good configuration stays in
   force, and the panel and \`openclaw status\` say what is wrong. Port and agent count are read at start, and so is
   what says so below.
-- At start a file that can't be parsed is reported with line and column, and the defaults hold. A wrong value is
-  reported with its path, the value and what was expected, and only that setting falls back to its default.
+- A start makes nothing less strict, either. A file that can't be parsed, or is empty, is reported with line and
+  column, and what was in force before stays so; secrets that can't be found in it any more are named and missing. A
+  wrong value is reported with its path, the value and what was expected, and that setting alone stays what it was.
+  Where nothing was in force before, the defaults hold.
 - Settings that this version does not know are kept and reported.
 - \`\${NAME}\` in a text reads the environment variable NAME when OpenClaw starts. If it is not set, that setting is left
   out and reported. \`$\${NAME}\` is the text \`\${NAME}\` itself.

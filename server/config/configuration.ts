@@ -4,9 +4,9 @@ import type { Events } from '../events.ts'
 import type { GatewayLog } from '../log.ts'
 import { type ConfigFeatureDeps, createConfigFeature } from './config-feature.ts'
 import type { ConfigFeature } from './contract.ts'
+import { loadFirstConfig } from './first-config.ts'
 import { openGivenSecrets } from './given-secrets.ts'
 import { openHistory } from './history.ts'
-import { loadConfig } from './load.ts'
 import { saveSetting } from './save-setting.ts'
 import { readSettings } from './settings-file.ts'
 import { startConfigWatch } from './watch.ts'
@@ -20,10 +20,10 @@ export function openConfiguration(deps: {
   log: GatewayLog
 }) {
   const { home, lookup, clock, events, log } = deps
-  const first = loadConfig(home.configFile, lookup)
+  const history = openHistory({ file: home.versionsFile, clock, log })
+  const first = loadFirstConfig(home.configFile, lookup, history)
   log.hide(first.secrets)
   for (const problem of first.problems) log.warn(problem)
-  const history = openHistory({ file: home.versionsFile, clock, log })
   if (first.ok) history.record(readSettings(home.configFile))
   const watch = startConfigWatch({
     file: home.configFile,

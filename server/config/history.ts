@@ -10,8 +10,9 @@ const MOST_VERSIONS = 20
 
 const kept = z.object({
   versions: z.array(z.object({ at: z.number(), hash: z.string(), text: z.string() })),
+  /** Which of them is in force; the last one in files of before. */
+  position: z.number().int().optional(),
 })
-type Version = z.infer<typeof kept>['versions'][number]
 
 /** What openclaw.json said before, so that a change can be taken back. */
 export interface History {
@@ -19,6 +20,11 @@ export interface History {
   record(text: string): void
   /** The version before this text, as it was written; `text` is undefined where a secret of it is gone. */
   before(text: string): { at: number; text: string | undefined } | undefined
+  /**
+   * What was in force last, with the secrets that stand at the same places of this text; marks stand at the places in
+   * `lost`. Undefined before the first version.
+   */
+  lastInForce(text: string): { text: string; lost: readonly string[] } | undefined
   /** That version is in the place of this text now. */
   wentBack(from: string): void
 }
@@ -29,13 +35,14 @@ export interface History {
  */
 export function openHistory(deps: { file: string; clock: Clock; log: Log }): History {
   const { file, clock, log } = deps
-  let versions = read(file)
+  const before = read(file)
+  let versions = before.versions
   const whole = new Map<string, string>()
-  let position = versions.length - 1
+  let position = before.position ?? versions.length - 1
 
   const save = (): void => {
     try {
-      writeFileSync(`${file}.new`, JSON.stringify({ versions }), { mode: 0o600 })
+      writeFileSync(`${file}.new`, JSON.stringify({ versions, position }), { mode: 0o600 })
       renameSync(`${file}.new`, file)
     } catch (error) {
       log.warn('Earlier versions of openclaw.json are not kept.', { error })
@@ -60,19 +67,30 @@ export function openHistory(deps: { file: string; clock: Clock; log: Log }): His
     },
     before(text) {
       const version = versions[isHere(text) ? position - 1 : position]
-      return version && { at: version.at, text: whole.get(version.hash) ?? adoptSecrets(version.text, text) }
+      if (!version) return undefined
+      const { text: adopted, lost } = adoptSecrets(version.text, text)
+      return {
+        at: version.at,
+        text: whole.get(version.hash) ?? (lost.length === 0 ? adopted : undefined),
+      }
+    },
+    lastInForce(text) {
+      const version = versions[position]
+      return version && adoptSecrets(version.text, text)
     },
     wentBack(from) {
-      if (isHere(from)) position -= 1
+      if (!isHere(from)) return
+      position -= 1
+      save()
     },
   }
 }
 
 /** Versions that can't be read are worth less than a start without them. */
-function read(file: string): Version[] {
+function read(file: string): z.infer<typeof kept> {
   try {
-    return kept.parse(JSON.parse(readFileSync(file, 'utf8'))).versions
+    return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    return []
+    return { versions: [] }
   }
 }

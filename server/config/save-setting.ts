@@ -1,6 +1,6 @@
 import type { Change } from '#protocol/config/changes.ts'
 import { editConfig } from '#protocol/config/edit.ts'
-import { type Finding, isMistake } from '#protocol/config/findings/finding.ts'
+import { type Finding, isMistake, sentenceOf } from '#protocol/config/findings/finding.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { readConfig } from '#protocol/config/read.ts'
@@ -51,7 +51,3 @@ function listNewFindings(before: string, after: string, lookup: Lookup): Finding
   const known = new Set(readConfig(before, lookup).problems)
   return readConfig(after, lookup).findings.filter(({ message }) => !known.has(message))
 }
-
-/** A mistake, without what comes of it at a start: where a file is read while it is in force, nothing does. */
-export const sentenceOf = ({ message }: Pick<Finding, 'message'>): string =>
-  message.replace(' The default is used instead.', '').replace(' Nothing of the file is in force.', '')

@@ -1,11 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { sentenceOf } from '#protocol/config/findings/finding.ts'
 import type { LoadedConfig } from '#protocol/config/read.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import { loadConfig } from './load.ts'
-import { sentenceOf } from './save-setting.ts'
 
 /** Editors write in several steps; the file is read once they have been quiet for so long (milliseconds). */
 const QUIET_MS = 100
@@ -42,11 +42,10 @@ export function startConfigWatch(options: {
       current = next
       log.info('The configuration changed.', { problems: next.problems })
     } else {
-      const mistakes = next.problems.map((message) => sentenceOf({ message }))
-      const problems = [...mistakes, 'The last good configuration stays in force.']
-      if (sameConfig(current, { ...current, ok: false, problems })) return
-      current = { ...current, ok: false, problems, findings: next.findings }
-      log.warn(`openclaw.json has mistakes: ${problems.join(' ')}`)
+      const kept = keepInForce(current, next)
+      if (sameConfig(current, kept)) return
+      current = kept
+      log.warn(`openclaw.json has mistakes: ${kept.problems.join(' ')}`)
     }
     onChange(current)
     events.system({ type: 'config-change', ok: current.ok, problems: [...current.problems] })
@@ -66,6 +65,12 @@ export function startConfigWatch(options: {
       watcher?.close()
     },
   }
+}
+
+/** A good configuration that stays in force beside what is wrong with the newest file. */
+export function keepInForce(good: LoadedConfig, { findings }: Pick<LoadedConfig, 'findings'>): LoadedConfig {
+  const problems = [...findings.map(sentenceOf), 'The last good configuration stays in force.']
+  return { ...good, ok: false, problems, findings }
 }
 
 /** The folder, not the file: editors put a new file in the place of the old one. */

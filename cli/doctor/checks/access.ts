@@ -1,4 +1,4 @@
-import { isMistake } from '#protocol/config/findings/finding.ts'
+import { isMistake, sentenceOf } from '#protocol/config/findings/finding.ts'
 import { isSecretPath, type Path } from '#protocol/config/path.ts'
 import { ANYBODY } from '#protocol/config.ts'
 import type { Facts } from '../facts.ts'
@@ -22,7 +22,7 @@ export const ACCESS_CHECKS: readonly Check[] = [
       if (findings.length === 0) return good('openclaw.json is good')
       return findings.map((found) =>
         isMistake(found)
-          ? fault(found.message, `edit ${facts.home.configFile}`)
+          ? fault(sentenceOf(found), `edit ${facts.home.configFile}`)
           : warning(found.message, 'openclaw config check'),
       )
     },

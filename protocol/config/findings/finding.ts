@@ -25,4 +25,8 @@ export interface Finding {
   readonly name?: string
 }
 
+/** A mistake, without what comes of it where nothing else is known than the file. */
+export const sentenceOf = ({ message }: Pick<Finding, 'message'>): string =>
+  message.replace(' The default is used instead.', '').replace(' Nothing of the file is in force.', '')
+
 export const isMistake = ({ kind }: Finding): boolean => kind === 'unreadable' || kind === 'wrong'
