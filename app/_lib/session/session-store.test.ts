@@ -130,6 +130,8 @@ describe('a conversation built from events', () => {
     )
     const view = draw()
     expect(view.approvals).toMatchObject([{ status: 'cancelled' }])
+    send(begin)
+    expect(draw().approvals, 'whoever shows them is not drawn again').toBe(view.approvals)
     expect(view.messages[1]?.parts[0]).toMatchObject({ state: 'output-error', errorText: 'stopped' })
   })
 

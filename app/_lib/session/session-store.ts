@@ -74,7 +74,7 @@ export function createSessionStore(options: {
         error,
         messages: publish(model, view.messages),
         pending: model.pending,
-        approvals: [...model.approvals.values()],
+        approvals: sameList([...model.approvals.values()], view.approvals),
         versions: model.versions,
         running: model.openRuns.size > 0,
         hasMore,
@@ -157,6 +157,11 @@ function publish(model: SessionModel, before: readonly ChatMessage[]): ChatMessa
   })
   model.changed.clear()
   return messages
+}
+
+/** The list from before where nothing in it changed: whoever compares it need not draw again. */
+function sameList<Item>(list: readonly Item[], before: readonly Item[]): readonly Item[] {
+  return list.length === before.length && list.every((item, index) => item === before[index]) ? before : list
 }
 
 function copyPart(part: ChatPart, last: ChatPart | undefined): ChatPart {
