@@ -34,7 +34,7 @@ export function holdGatewayLock(home: Home, builds: () => string[] = () => []): 
     throw new AppError(
       'conflict',
       isOlder
-        ? `The gateway of ${home.root} runs already (${who}), from an older build; it goes on as it was. Change to the new one with: openclaw gateway restart`
+        ? `The gateway of ${home.root} runs already (${who}), from another build; it goes on as it was. Change to this one with: openclaw gateway restart`
         : `Another gateway already runs on ${home.root} (${who}). ` +
             'Stop it first (openclaw gateway stop), or set OPENCLAW_HOME to another folder.',
     )

@@ -227,7 +227,7 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
     () => ({ ...sound, port: { number: 18789, use: 'other' } }),
     'port 18789 is taken by another program',
   ],
-  version: [() => ({ ...running(), isOutdated: true }), 'an older build than the newest one'],
+  version: [() => ({ ...running(), isOutdated: true }), 'does not run from the newest build'],
   agents: [() => running({}, { agents: { ready: 0, configured: 1 } }), 'no agent is ready'],
   bwrap: [() => inspected({ commandGuard: null }), 'bubblewrap is missing'],
   docker: [

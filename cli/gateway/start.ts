@@ -37,8 +37,7 @@ export async function startGateway(context: LocalContext): Promise<void> {
     notes.write(`${paint(notes, 'yellow', '!')} ${printable(problem)}\n`)
   }
   if (running && isOutdated(running)) {
-    const next =
-      'It runs from an older build than the newest one here. Change over with: openclaw gateway restart'
+    const next = `It does not run from the newest build of ${findRoot()}. Change over with: openclaw gateway restart`
     notes.write(`${paint(notes, 'yellow', '!')} ${asTyped(next, context.environment)}\n`)
   }
   const state = running ? 'was running already' : 'runs in the background'

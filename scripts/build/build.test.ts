@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -110,6 +119,8 @@ describe('a newer build', () => {
     const left = (): boolean[] => [first, second, third, fourth].map((folder) => existsSync(folder))
     expect(left()).toEqual([true, false, true, true])
     expect(readFileSync(join(root, 'dist', 'gateway.js'), 'utf8')).toContain(basename(fourth))
+    // Sources, which are never old, name no build.
+    expect(holdBuilds({ root, build: undefined }).names()).toEqual([])
     held.release()
     const fifth = buildVersion(root, 5)
     expect(left()).toEqual([false, false, false, true])
@@ -126,6 +137,38 @@ describe('a newer build', () => {
     // A checkout without a bundler: nothing could be built.
     expect(await buildStale(root, { panel: true })).toBe(true)
     expect(buildOf(root, 'server')).toBe(first)
+  })
+
+  it('is published again where that was cut off: what a service starts is never older than what is newest', () => {
+    const root = builtCheckout()
+    const entry = join(root, 'dist', 'gateway.js')
+    rmSync(entry)
+    // In its way: the build ends at the last step before the stamp.
+    mkdirSync(`${entry}.new`)
+    expect(() => buildVersion(root, 2)).toThrow('EISDIR')
+    expect(staleNames(root)).toEqual(['server'])
+  })
+
+  it('can wait where there are no tools for it, as long as there is one', async () => {
+    const root = builtCheckout()
+    const first = buildOf(root, 'server')
+    writeFileSync(join(root, 'server', 'main.ts'), 'export const version = 2')
+    expect(await buildStale(root, { panel: true })).toBe(false)
+    expect(buildOf(root, 'server')).toBe(first)
+    rmSync(join(root, 'dist'), { recursive: true })
+    await expect(buildStale(root, { panel: true })).rejects.toThrow('npm ci && npm run build')
+  })
+
+  it('waits for no build that is gone, though its process number is in use again', async () => {
+    const root = builtCheckout()
+    const before = readFileSync(join(root, 'server', 'main.ts'), 'utf8')
+    buildVersion(root, 2)
+    writeFileSync(join(root, 'server', 'main.ts'), before)
+    const lock = join(root, 'dist', 'build.lock')
+    writeFileSync(lock, String(process.pid))
+    utimesSync(lock, new Date(0), new Date(0))
+    expect(await buildStale(root, { panel: true })).toBe(true)
+    expect(existsSync(lock)).toBe(false)
   })
 
   it('clears away what earlier versions and killed builds left in dist', () => {

@@ -3,8 +3,8 @@ const { spawn } = require('node:child_process')
 const { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 
-/** What of `.next` stays with the checkout: what makes the next build quick, and types for the type check. */
-const STAYS = ['cache', 'diagnostics', 'trace', 'trace-build', 'types']
+/** What of `.next` stays with the checkout: what makes the next build quick, types for the type check, and `npm run dev`. */
+const STAYS = ['cache', 'dev', 'diagnostics', 'lock', 'trace', 'trace-build', 'types']
 
 /** What Next reads of its configuration while it serves; the rest went into the build. */
 const SERVED_WITH = 'export default { poweredByHeader: false }\n'

@@ -26,10 +26,10 @@ function publish(root, { name, stamp }, fresh) {
     renameSync(fresh, folder)
   }
   if (before && before !== folder) replaceFile(join(root, 'dist', `${name}.before`), basename(before))
-  replaceFile(stampFile(root, name), stamp)
-  // The path that a service's unit names.
+  // The path that a service's unit names. Before the stamp: what is cut off in between is published again.
   if (name === 'server')
     replaceFile(join(root, 'dist', 'gateway.js'), `import './${basename(folder)}/gateway.js'\n`)
+  replaceFile(stampFile(root, name), stamp)
 }
 
 /** Removes builds that no gateway runs from (each says in `dist/in-use/<pid>` which it does), but for the newest two. */
@@ -42,8 +42,16 @@ function removeUnused(root) {
     if (existsSync(before)) used.add(readFileSync(before, 'utf8'))
   }
   for (const name of readdirSync(dist)) {
-    if (BUILD.test(name) ? !used.has(name) : !KEPT.includes(name))
-      rmSync(join(dist, name), { recursive: true, force: true })
+    if (BUILD.test(name) ? !used.has(name) : !KEPT.includes(name)) removeLeft(join(dist, name))
+  }
+}
+
+/** What another user built here once may stay: it costs space and nothing else. */
+function removeLeft(path) {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch (error) {
+    process.stdout.write(`  ${path} is not needed any more and can't be removed (${error.code})\n`)
   }
 }
 

@@ -1,10 +1,24 @@
 'use strict'
-const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
+const {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} = require('node:fs')
 const { join } = require('node:path')
-const { folderOf, readStamp } = require('../../bin/builds.cjs')
+const { findBuild, folderOf, readStamp } = require('../../bin/builds.cjs')
 const { isAlive } = require('./alive.cjs')
 const { hashInputs } = require('./input-hash.cjs')
 const { publish, removeUnused } = require('./publish.cjs')
+
+/** Who builds touches the lock so often; a lock that was not touched for so long was left by a build that is gone. */
+const BEAT_MS = 1_000
+const SILENT_MS = 30_000
 
 /** What is built, from what (relative to the checkout), and what must be in its folder afterwards. */
 const TARGETS = [
@@ -47,9 +61,34 @@ function isBuilt(root, { name, stamp, outputs }) {
   return outputs.every((file) => existsSync(join(folderOf(root, name, stamp), file)))
 }
 
-/** Builds what is stale and says so; returns whether there was anything to do. */
+/** Why these can't be built here; undefined where they can. */
+function findObstacle(root, stale) {
+  const needsTools = stale.some((target) => !isBuilt(root, target))
+  if (needsTools && !existsSync(join(root, 'node_modules', 'esbuild'))) return 'its build tools are missing'
+  try {
+    accessSync(existsSync(join(root, 'dist')) ? join(root, 'dist') : root, constants.W_OK)
+    return undefined
+  } catch (error) {
+    return `it can't be written (${error.code})`
+  }
+}
+
+/** Builds what is stale and says so; returns whether there was anything to do. What can't be built anew stays as it is. */
 async function build(root, options = { panel: true }) {
-  if (listStale(root, options).length === 0) return false
+  const stale = listStale(root, options)
+  if (stale.length === 0) return false
+  const obstacle = findObstacle(root, stale)
+  if (obstacle !== undefined) {
+    if (!stale.every(({ name }) => findBuild(root, name))) {
+      throw new Error(
+        `${root} was never built, and ${obstacle}. As its owner, run there: npm ci && npm run build`,
+      )
+    }
+    process.stdout.write(
+      `  ${root} has changed since it was built, but ${obstacle}: it stays as it was built\n`,
+    )
+    return false
+  }
   mkdirSync(join(root, 'dist'), { recursive: true })
   const unlock = await holdBuildLock(root)
   try {
@@ -85,10 +124,17 @@ async function holdBuildLock(root) {
   for (;;) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' })
-      return () => rmSync(file, { force: true })
+      const beat = setInterval(
+        () => existsSync(file) && utimesSync(file, new Date(), new Date()),
+        BEAT_MS,
+      ).unref()
+      return () => {
+        clearInterval(beat)
+        rmSync(file, { force: true })
+      }
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
-      if (!isAlive(Number(readText(file)))) rmSync(file, { force: true })
+      if (!isHeld(file)) rmSync(file, { force: true })
       else if (!told) process.stdout.write('  waiting for another build of this checkout …\n')
       told = true
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -96,8 +142,15 @@ async function holdBuildLock(root) {
   }
 }
 
-function readText(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+/** A number alone tells little: after a power cut, and in each container, others have it, at worst who asks. */
+function isHeld(file) {
+  try {
+    const { mtimeMs } = statSync(file)
+    return isAlive(Number(readFileSync(file, 'utf8'))) && Math.abs(Date.now() - mtimeMs) < SILENT_MS
+  } catch (error) {
+    if (error.code === 'ENOENT') return false
+    throw error
+  }
 }
 
 module.exports = { build, listStale }

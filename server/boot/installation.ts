@@ -43,13 +43,15 @@ export interface HeldBuilds {
   release(): void
 }
 
-/** Says in `dist/in-use/<pid>` which builds this process needs. Sources need no saying. */
+/** Says in `dist/in-use/<pid>` which builds this process needs. Sources need no saying: they are never old. */
 export function holdBuilds({ root, build }: Pick<Installation, 'root' | 'build'>): HeldBuilds {
   const dist = join(root, 'dist')
   const mark = join(dist, 'in-use', String(process.pid))
   const state: { panel: string | undefined } = { panel: undefined }
   const names = (): string[] =>
-    [build, state.panel].flatMap((folder) => folder ?? []).map((folder) => basename(folder))
+    build === undefined
+      ? []
+      : [build, state.panel].flatMap((folder) => folder ?? []).map((folder) => basename(folder))
   const say = (): void => {
     if (build === undefined) return
     try {
@@ -72,7 +74,8 @@ export function holdBuilds({ root, build }: Pick<Installation, 'root' | 'build'>
     panel,
     names,
     release() {
-      if (build !== undefined) rmSync(mark, { force: true })
+      // On a disk that can't be written, not even what is not there can be removed.
+      if (existsSync(mark)) rmSync(mark, { force: true })
     },
   }
 }

@@ -32,7 +32,7 @@ export const GATEWAY_CHECKS: readonly Check[] = [
     id: 'version',
     run: ({ gateway, isOutdated }) => {
       const version = asked(gateway)?.status.version
-      if (isOutdated) return warning('the gateway runs from an older build than the newest one here', RESTART)
+      if (isOutdated) return warning('the gateway does not run from the newest build here', RESTART)
       return version === undefined || version === packageFile.version
         ? undefined
         : warning(`the gateway is ${version}, these commands are ${packageFile.version}`, RESTART)
