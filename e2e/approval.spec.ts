@@ -105,6 +105,8 @@ test('E8: an approval survives a reload; one that is higher than the window is r
   await expect(chat.getByRole('heading', { name: 'Run this command?' })).toBeInViewport()
   await expect(chat.locator('[data-sight=seen]')).toBeVisible()
   await expect(chat.getByRole('button', { name: 'Show the beginning' })).toHaveCount(0)
+  await chat.getByRole('button', { name: 'Waiting for your answer' }).click()
+  await expect(chat.getByRole('button', { name: 'Waiting for your answer' })).toHaveCount(0)
   await allow.scrollIntoViewIfNeeded()
   await allow.click()
   await expect(chat.getByRole('log').getByText('It is there.')).toBeVisible()

@@ -39,7 +39,7 @@ export function Transcript({
   const t = useTranslations('chat')
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const { isAtEnd, scrollToEnd, leaveEnd } = useScrollEnd(scroller, content)
+  const { isAtEnd, isFar, scrollToEnd, leaveEnd } = useScrollEnd(scroller, content)
   const messages = useMemo(() => listShown(view.messages, queued), [view.messages, queued])
   const rows = useRows(scroller, messages)
   const { show } = rows
@@ -51,6 +51,7 @@ export function Transcript({
     [leaveEnd, show],
   )
   const { found, isMissing } = useFoundMessage({ messages, onShow: bringIntoView, onSeek })
+  const isAsking = view.approvals.some((approval) => approval.status === 'pending')
   const isWaitingForStart = view.running && messages.at(-1)?.role !== 'assistant'
 
   // Whoever sends something wants to see it.
@@ -107,7 +108,7 @@ export function Transcript({
         </div>
       </div>
       {isMissing && found !== null && <MissingMessage key={found} messageId={found} onSeek={onSeek} />}
-      {!isAtEnd && <JumpButton onJump={scrollToEnd} />}
+      {!isAtEnd && <JumpButton isWaiting={isAsking && isFar} onJump={scrollToEnd} />}
       <FindBar sessionId={sessionId} />
       <FinishedAnnouncer messages={view.messages} />
     </div>

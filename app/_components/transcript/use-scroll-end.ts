@@ -13,12 +13,14 @@ const KEYS_UP = ['ArrowUp', 'PageUp', 'Home']
  * alone. Only scrolling up leaves the end: growth, and places that turn out larger or smaller, never do, although a
  * list that shrinks and grows before its next picture, or a place for it that does, looks as if somebody had scrolled
  * up. What a hand did not do counts only where nothing changes its size.
+ * `isFar`: what stands at the end is out of view.
  */
 export function useScrollEnd(
   scroller: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,
-): { isAtEnd: boolean; scrollToEnd: () => void; leaveEnd: () => void } {
+): { isAtEnd: boolean; isFar: boolean; scrollToEnd: () => void; leaveEnd: () => void } {
   const [isAtEnd, setAtEnd] = useState(true)
+  const [isFar, setFar] = useState(false)
   const follows = useRef(true)
 
   const follow = useCallback((next: boolean) => {
@@ -47,11 +49,13 @@ export function useScrollEnd(
       else if (element.scrollTop < lastTop && (isSteady || hand.hasMoved())) follow(false)
       else if (follows.current) element.scrollTop = element.scrollHeight
       lastTop = element.scrollTop
+      setFar(isFarFromEnd(element))
     }
     const observer = new ResizeObserver(() => {
       if (follows.current) element.scrollTop = element.scrollHeight
       size = sizeOf(element)
       changedAt = performance.now()
+      setFar(isFarFromEnd(element))
     })
     // Before the list draws what came into view: then it may be longer already.
     element.addEventListener('scroll', onScroll, { passive: true, capture: true })
@@ -72,13 +76,18 @@ export function useScrollEnd(
     )
   }, [scroller, follow])
 
-  return { isAtEnd, scrollToEnd, leaveEnd }
+  return { isAtEnd, isFar, scrollToEnd, leaveEnd }
 }
 
 const sizeOf = (element: HTMLElement): string => `${element.scrollHeight}/${element.clientHeight}`
 
-const isNearEnd = (element: HTMLElement): boolean =>
-  element.scrollHeight - element.scrollTop - element.clientHeight < NEAR
+const restOf = (element: HTMLElement): number =>
+  element.scrollHeight - element.scrollTop - element.clientHeight
+
+const isNearEnd = (element: HTMLElement): boolean => restOf(element) < NEAR
+
+/** So far that what stands at the end, as the buttons of a card, is not in view. */
+const isFarFromEnd = (element: HTMLElement): boolean => restOf(element) > element.clientHeight / 2
 
 /** Tells whether somebody has just moved an element towards its beginning, by wheel, touch, key or scrollbar. */
 function watchHand(element: HTMLElement): { hasMoved(): boolean; stop(): void } {
