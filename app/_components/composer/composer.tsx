@@ -94,7 +94,7 @@ export function Composer({
         <div className="flex items-end gap-1">
           <AttachButton onFiles={files.add} />
           <div
-            className="as-tall-as-its-text max-h-60 min-h-11 flex-1 text-[16px] leading-6 md:min-h-9 md:text-prose"
+            className="as-tall-as-its-text max-h-[min(240px,40dvh)] min-h-11 flex-1 text-[16px] leading-6 md:min-h-9 md:text-prose"
             data-text={text}
           >
             <textarea
