@@ -80,7 +80,7 @@ function markAsCopy(file: string): void {
 
 /**
  * Opens a copy for reading only, checks every page and index of it and counts what it holds. Throws
- * `state_corrupt` where it is damaged or no database of OpenClaw.
+ * `state_corrupt` where it is damaged or no database of OpenClaw, `state_unwritable` where that could not be seen.
  */
 export function verifyBackup(file: string): BackupContents {
   try {
@@ -101,10 +101,16 @@ export function verifyBackup(file: string): BackupContents {
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause
-    if (cause instanceof Database.SqliteError) throw damaged(file, cause)
-    throw cause
+    if (!(cause instanceof Database.SqliteError)) throw cause
+    throw NOT_LOOKED_INTO.test(cause.code) ? notLookedInto(file, cause) : damaged(file, cause)
   }
 }
+
+/** What says nothing of the pages: even who only reads needs a file for the others, and space for it. */
+const NOT_LOOKED_INTO = /^SQLITE_(FULL|READONLY|CANTOPEN|BUSY|PERM|IOERR_(SHM|WRITE|ACCESS|LOCK))/
+
+const notLookedInto = (file: string, cause: { code: string }): AppError =>
+  new AppError('state_unwritable', `${file} could not be looked into (${cause.code}).`, { cause })
 
 const damaged = (file: string, cause: unknown): AppError =>
   new AppError('state_corrupt', `${file} is damaged and was not used.`, { cause })

@@ -42,13 +42,17 @@ function readLock({ lockFile }: Home): 'free' | 'held' | 'unusable' {
 }
 
 /** Reads every page; a gateway that runs goes on meanwhile. */
-function readDatabase({ database }: Home): { state: 'absent' | 'good' | 'broken'; problem: string | null } {
+function readDatabase({ database }: Home): {
+  state: 'absent' | 'good' | 'unseen' | 'broken'
+  problem: string | null
+} {
   if (!existsSync(database)) return { state: 'absent', problem: null }
   try {
     verifyBackup(database)
     return { state: 'good', problem: null }
   } catch (cause) {
-    return { state: 'broken', problem: toAppError(cause).message }
+    const { code, message } = toAppError(cause)
+    return { state: code === 'state_unwritable' ? 'unseen' : 'broken', problem: message }
   }
 }
 

@@ -39,7 +39,11 @@ export function checkConfig({ terminal, environment, json }: LocalContext): void
     out.write(`${mark} ${oneLine(problem)}\n`)
   }
   if (ok) out.write(`${paint(out, 'green', '✓')} ${file} is good.\n`)
-  else notes.write(`Mend it in ${file}, or with: openclaw config set <setting> <value>\n`)
+  else {
+    const isReadable = !read.findings.some(({ kind }) => kind === 'unreadable')
+    const orElse = isReadable ? 'openclaw config set <setting> <value>' : 'openclaw config undo'
+    notes.write(`Mend it in ${file}, or with: ${orElse}\n`)
+  }
 }
 
 /** `openclaw config get [setting]`: what is in force, defaults included; secrets are never shown. */

@@ -227,6 +227,7 @@ const TRIPPED: Record<string, [() => Facts | Promise<Facts>, string]> = {
     () => ({ ...sound, port: { number: 18789, use: 'other' } }),
     'port 18789 is taken by another program',
   ],
+  writable: [() => ({ ...sound, unwritable: '/srv/home' }), "/srv/home can't be written"],
   version: [() => ({ ...running(), isOutdated: true }), 'does not run from the newest build'],
   agents: [() => running({}, { agents: { ready: 0, configured: 1 } }), 'no agent is ready'],
   bwrap: [() => inspected({ commandGuard: null }), 'bubblewrap is missing'],
@@ -330,6 +331,20 @@ it.each(CHECKS.map(({ id }) => id))('%s has a state that trips it, with what to 
   expect(
     examine({ ...sound, running: true, gateway: gateway() }, own).some(({ text }) => text.includes(words)),
   ).toBe(false)
+})
+
+it('calls nothing good, and nothing damaged, that it could not look into', async () => {
+  const root = makeHome()
+  const { configFile, database } = locateHome(root)
+  writeFileSync(configFile, '{ "tools": { "exec": { "mode": "allow" } }')
+  const { config, written } = await gather(root)
+  const problem = `${database} could not be looked into (SQLITE_FULL).`
+  const facts = { ...inspected({ database: { state: 'unseen', problem } }), config, written }
+  const settings = CHECKS.filter(({ id }) => ['secrets', 'dm', 'hooks', 'exec', 'sandbox'].includes(id))
+  expect(examine(facts, settings)).toEqual([])
+  const records = CHECKS.filter(({ id }) => id === 'database')
+  expect(examine(facts, records)).toMatchObject([{ level: 'warning', text: problem }])
+  expect(JSON.stringify(examine(facts, records))).not.toContain('restore')
 })
 
 it('mends modes, missing folders and stale records, and then has nothing more to do', async () => {

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, type Stats, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, lstatSync, readFileSync, type Stats, statfsSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { Home } from '#protocol/config/home.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
@@ -29,6 +29,8 @@ export interface Facts {
   readonly root: FileFact
   readonly folders: readonly FileFact[]
   readonly files: readonly FileFact[]
+  /** The first folder that is there and can't be written; undefined where all can. */
+  readonly unwritable: string | undefined
   readonly inspection: Inspection
   readonly config: LoadedConfig
   /** The settings with `${NAME}` as it is written. */
@@ -70,6 +72,7 @@ export async function gatherFacts(context: LocalContext, options: { online: bool
     root: fileFact(home.root),
     folders: [home.state, logs, join(home.state, 'media'), home.workspace].map(fileFact),
     files: [home.configFile, home.tokenFile, home.credentialsFile, home.database, home.logFile].map(fileFact),
+    unwritable: [home.root, home.state, home.workspace].find(isUnwritable),
     inspection,
     config,
     written: readConfig(text, (name) => `\${${name}}`).config,
@@ -98,6 +101,15 @@ function findStats(path: string, look = statSync): Stats | undefined {
     return look(path)
   } catch {
     return undefined
+  }
+}
+
+function isUnwritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
 }
 

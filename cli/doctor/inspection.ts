@@ -6,7 +6,10 @@ import { findProgram } from '../installation.ts'
 const inspection = z.object({
   foreign: z.string().nullable(),
   lock: z.enum(['free', 'held', 'unusable']),
-  database: z.object({ state: z.enum(['absent', 'good', 'broken']), problem: z.string().nullable() }),
+  database: z.object({
+    state: z.enum(['absent', 'good', 'unseen', 'broken']),
+    problem: z.string().nullable(),
+  }),
   backups: z.array(
     z.object({ name: z.string(), createdAt: z.number(), bytes: z.number(), verified: z.boolean() }),
   ),

@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module'
-import { type AppError, toAppError } from '#protocol/errors.ts'
+import { AppError, toAppError } from '#protocol/errors.ts'
 import { createEnv } from '../env.ts'
 import type { RunningGateway, StartOptions } from './contract.ts'
 import { startScreen } from './screen.ts'
@@ -53,8 +53,19 @@ function printScreen(gateway: RunningGateway, options: RunOptions): void {
   process.stdout.write(startScreen(facts, process.stdout))
 }
 
+/** Where the disk takes nothing, whatever was to be written first. */
+function findFullDisk(cause: unknown): AppError | undefined {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (!['ENOSPC', 'EDQUOT'].includes(code)) return undefined
+  return new AppError(
+    'state_unwritable',
+    `The disk is full (${code}), so nothing can be kept. Free some space on the disk of the home, then start again.`,
+    { cause },
+  )
+}
+
 function refuse(cause: unknown): void {
-  const error = toAppError(cause)
+  const error = findFullDisk(cause) ?? toAppError(cause)
   const detail =
     error.code === 'internal' && cause instanceof Error ? `\n${cause.stack ?? cause.message}` : ''
   process.stderr.write(`openclaw: ${error.message}${detail}\n`)

@@ -50,6 +50,15 @@ describe('backups', () => {
     expect(await keep.told('backup-change')).toMatchObject({ name: backup.name, problem: null })
   })
 
+  it('are called damaged where they are, and not where they could not be looked into', async () => {
+    const { name } = await keep.backups.create()
+    const file = join(keep.folder, name)
+    writeFileSync(file, 'no database', { flag: 'r+' })
+    expect(() => verifyBackup(file)).toThrow(expect.objectContaining({ code: 'state_corrupt' }))
+    rmSync(file)
+    expect(() => verifyBackup(file)).toThrow(expect.objectContaining({ code: 'state_unwritable' }))
+  })
+
   it('are made by themselves five minutes after the start, when nothing runs, once a day', async () => {
     keep.busy.now = true
     keep.clock.advance(5 * 60_000)

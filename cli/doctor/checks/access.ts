@@ -12,6 +12,13 @@ const SHORTEST_HOOK_SECRET = 24
 /** A device that nobody used for so long is one that nobody misses. */
 const UNUSED_MS = 60 * 86_400_000
 
+/** What a file says that can't be read is no matter of judgement: it has none of these, and none of them is good. */
+const judged = (check: Check): Check => ({
+  ...check,
+  run: (facts) =>
+    facts.config.findings.some(({ kind }) => kind === 'unreadable') ? undefined : check.run(facts),
+})
+
 /** Who gets in, and what the settings let them do. */
 export const ACCESS_CHECKS: readonly Check[] = [
   {
@@ -39,7 +46,7 @@ export const ACCESS_CHECKS: readonly Check[] = [
         : good('the gateway token is strong')
     },
   },
-  {
+  judged({
     id: 'secrets',
     security: true,
     run: ({ written }) => {
@@ -51,10 +58,10 @@ export const ACCESS_CHECKS: readonly Check[] = [
             `openclaw config set ${paths[0]} '\${NAME}' (and NAME in the environment)`,
           )
     },
-  },
-  { id: 'dm', security: true, run: listOpenChannels },
-  { id: 'hooks', security: true, run: listWeakHooks },
-  {
+  }),
+  judged({ id: 'dm', security: true, run: listOpenChannels }),
+  judged({ id: 'hooks', security: true, run: listWeakHooks }),
+  judged({
     id: 'exec',
     security: true,
     run: ({ written }) =>
@@ -64,8 +71,8 @@ export const ACCESS_CHECKS: readonly Check[] = [
             'openclaw config set tools.exec.mode ask',
           )
         : good('commands on this machine ask first'),
-  },
-  {
+  }),
+  judged({
     id: 'sandbox',
     security: true,
     run: ({ written }) =>
@@ -75,7 +82,7 @@ export const ACCESS_CHECKS: readonly Check[] = [
             'openclaw config unset agents.defaults.sandbox.mode',
           )
         : good('other people’s conversations get no tool outside a container'),
-  },
+  }),
   {
     id: 'root',
     security: true,

@@ -28,7 +28,7 @@ export const listOpenFiles = (facts: Facts): FileFact[] =>
   isOurs(facts) ? closedFiles(facts).filter(({ mode }) => mode !== null && (mode & 0o077) !== 0) : []
 
 export const listMissingFolders = (facts: Facts): FileFact[] =>
-  isOurs(facts) && facts.root.mode !== null && !findBlocked(facts)
+  isOurs(facts) && facts.root.mode !== null && facts.unwritable === undefined && !findBlocked(facts)
     ? facts.folders.filter(({ mode }) => mode === null)
     : []
 
@@ -90,6 +90,17 @@ export const HOME_CHECKS: readonly Check[] = [
       if (strange.length === 0) return facts.root.mode === null ? undefined : good('all of it belongs to you')
       const paths = strange.map(({ path }) => path)
       return fault(`${paths.join(', ')}: another user's`, `sudo chown -R "$USER" ${paths.join(' ')}`)
+    },
+  },
+  {
+    id: 'writable',
+    run: (facts) => {
+      const { unwritable } = facts
+      if (unwritable === undefined || !isOurs(facts) || findBlocked(facts)) return undefined
+      return fault(
+        `${unwritable} can't be written, so no gateway can start on it`,
+        `chmod u+rwx ${unwritable}, or mount its disk for writing (findmnt -T ${unwritable} shows which it is)`,
+      )
     },
   },
   {

@@ -11,6 +11,8 @@ export const RECORD_CHECKS: readonly Check[] = [
     run: ({ inspection }) => {
       if (typeof inspection === 'string' || inspection.database.state === 'absent') return undefined
       if (inspection.database.state === 'good') return good('every page of the database is whole')
+      if (inspection.database.state === 'unseen')
+        return warning(`${inspection.database.problem}`, 'mend the disk or the rights first, then look again')
       const newest = inspection.backups.find(({ verified }) => verified)?.name ?? '<backup>'
       return fault(`${inspection.database.problem}`, `openclaw gateway stop && openclaw restore ${newest}`)
     },
