@@ -11,11 +11,12 @@ import {
   type Block,
   type Blocks,
   cutAtLine,
-  findOpenFence,
+  findFence,
   hasDefinitions,
   NO_BLOCKS,
   splitBlocks,
 } from './split-blocks.ts'
+import { useKeptSelection } from './use-kept-selection.ts'
 
 /** Blocks a group holds. */
 const GROUP = 16
@@ -35,6 +36,7 @@ export function MarkdownText({ text, isStreaming }: { text: string; isStreaming:
     before.current = splitBlocks(before.current, shown)
     return before.current
   }, [shown])
+  useKeptSelection(isStreaming, shown)
   // What settles stays where it was drawn, so that who selects it while it comes does not lose it.
   const groups = groupsOf([...blocks.settled, ...blocks.open])
   const last = groups.length - 1
@@ -88,8 +90,9 @@ interface GroupProps {
 }
 
 function GroupBlock({ text, isLast }: { text: string; isLast: boolean }) {
-  const fence = isLast ? findOpenFence(text) : undefined
-  if (fence) return <CodeBlock language={fence.language} code={fence.code} isOpen />
+  // The same from its first line to its end, so that whoever scrolled sideways in it stays there.
+  const fence = findFence(text)
+  if (fence) return <CodeBlock language={fence.language} code={fence.code} isOpen={isLast && fence.isOpen} />
   const whole = isLast ? remend(text, { linkMode: 'text-only', images: false }) : text
   return <MarkdownBlock text={whole} isGrowing={isLast} />
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Blocks, findOpenFence, hasDefinitions, NO_BLOCKS, splitBlocks } from './split-blocks.ts'
+import { type Blocks, findFence, hasDefinitions, NO_BLOCKS, splitBlocks } from './split-blocks.ts'
 
 const SAMPLE = `# Title
 
@@ -81,12 +81,22 @@ describe('splitting a text that grows', () => {
   })
 })
 
-describe('an open code fence', () => {
-  it('is found until it is closed', () => {
-    expect(findOpenFence('```ts\nconst a')).toEqual({ language: 'ts', code: 'const a' })
-    expect(findOpenFence('```ts\nconst a\n```')).toBeUndefined()
-    expect(findOpenFence('````\n```\ninner\n```')).toEqual({ language: '', code: '```\ninner\n```' })
-    expect(findOpenFence('plain text')).toBeUndefined()
+describe('a code fence', () => {
+  it('is open until it is closed', () => {
+    expect(findFence('```ts\nconst a')).toEqual({ language: 'ts', code: 'const a', isOpen: true })
+    expect(findFence('```ts\nconst a\n```\n\n')).toEqual({ language: 'ts', code: 'const a', isOpen: false })
+    expect(findFence('````\n```\ninner\n```')).toEqual({
+      language: '',
+      code: '```\ninner\n```',
+      isOpen: true,
+    })
+    expect(findFence('```\n```')).toEqual({ language: '', code: '', isOpen: false })
+  })
+
+  it('is left to the renderer where there is more to it', () => {
+    for (const text of ['plain text', '  ```\n  a\n  ```', '```\na\n```\nand on', '```\r\na\r\n```']) {
+      expect(findFence(text), text).toBeUndefined()
+    }
   })
 })
 

@@ -59,15 +59,23 @@ function lex(text: string, from: number): Block[] {
   return blocks
 }
 
-/** A fence that was opened and not closed yet: its language and the code so far. */
-export function findOpenFence(block: string): { language: string; code: string } | undefined {
-  const opening = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)(?:\n|$)/.exec(block)
+/**
+ * A block that is fenced code: its language, the code so far, and whether the fence is still open. Undefined also for
+ * the few that only the renderer reads well: indented ones, or with carriage returns.
+ */
+export function findFence(block: string): { language: string; code: string; isOpen: boolean } | undefined {
+  const opening = /^(`{3,}|~{3,})[ \t]*([^\n`]*)(?:\n|$)/.exec(block)
   const fence = opening?.[1]
-  if (!opening || fence === undefined) return undefined
-  const code = block.slice(opening[0].length)
-  const closing = new RegExp(`^ {0,3}\\${fence[0]}{${fence.length},}[ \\t]*$`, 'm')
-  return closing.test(code) ? undefined : { language: opening[2]?.trim().split(/\s/)[0] ?? '', code }
+  if (!opening || fence === undefined || block.includes('\r')) return undefined
+  const language = opening[2]?.trim().split(/\s/)[0] ?? ''
+  const rest = block.slice(opening[0].length)
+  const closing = new RegExp(`^ {0,3}\\${fence[0]}{${fence.length},}[ \\t]*$`, 'm').exec(rest)
+  if (!closing) return { language, code: withoutLastBreak(rest), isOpen: true }
+  if (rest.slice(closing.index + closing[0].length).trim() !== '') return undefined
+  return { language, code: withoutLastBreak(rest.slice(0, closing.index)), isOpen: false }
 }
+
+const withoutLastBreak = (code: string): string => code.replace(/\n$/, '')
 
 /** Whether blocks depend on one another: link definitions and footnotes. They are then read as one. */
 export const hasDefinitions = (text: string): boolean => /^ {0,3}\[[^\]\n]+\]:/m.test(text)
