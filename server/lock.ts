@@ -19,18 +19,19 @@ export interface GatewayLock {
 }
 
 /**
- * One gateway a home. The lock belongs to the process, so that even `kill -9` frees it.
+ * One gateway a home. The lock belongs to the process, so that even `kill -9` frees it. `builds`: what a gateway would
+ * run from; nothing else that holds the lock has any.
  *
  * @throws AppError `conflict` naming the process that holds it, `state_unwritable` where it can't be taken.
  */
-export function holdGatewayLock(home: Home, builds: () => string[] = () => []): GatewayLock {
+export function holdGatewayLock(home: Home, builds?: () => string[]): GatewayLock {
   const lock = takeLock(home)
   if (!lock) {
     const other = findRunRecord(home)
     const who = other
       ? `process ${other.pid}${other.port === null ? '' : `, port ${other.port}`}`
       : 'unknown process'
-    const isOlder = other?.builds?.some((build) => !builds().includes(build)) === true
+    const isOlder = builds !== undefined && other?.builds?.some((build) => !builds().includes(build)) === true
     throw new AppError(
       'conflict',
       isOlder
@@ -43,9 +44,9 @@ export function holdGatewayLock(home: Home, builds: () => string[] = () => []): 
     writeFileSync(home.runFile, JSON.stringify(record), { mode: 0o600 })
     chmodSync(home.runFile, 0o600)
   }
-  write({ pid: process.pid, port: null, builds: builds() })
+  write({ pid: process.pid, port: null, builds: builds?.() ?? [] })
   return {
-    announce: (port) => write({ pid: process.pid, port, builds: builds() }),
+    announce: (port) => write({ pid: process.pid, port, builds: builds?.() ?? [] }),
     release() {
       rmSync(home.runFile, { force: true })
       lock.release()

@@ -29,7 +29,10 @@ export function findPaths(text: string): string[] {
   return unique(bare.filter((word) => !/^[\d.]+$/.test(word) && !word.startsWith('/')))
 }
 
-const CHINESE_BEFORE = /[\p{Script=Han}\w@+~/-]*\p{Script=Han}$/u
+const IN_NAME = /[\p{Script=Han}\w@+~/-]/u
+const CHINESE = /\p{Script=Han}/u
+/** No name of a file has more letters on most disks. */
+const NAME_LIMIT = 255
 /** What stands right before a name, in a language that has no blanks between words. */
 const NO_NAME =
   /^(?:用本地模型|工作区|文件夹|目录|文件|里面|里|中|的|下|和|与|及|把|将|在|读取|读|打开|查看|看看|看|显示|总结|分析|翻译|一下|给我|帮我)/
@@ -39,9 +42,11 @@ const NO_NAME =
  * else would be left of the name, or where a blank is before them.
  */
 function withChinese(text: string, { 0: found, index }: RegExpExecArray): string {
-  const before = CHINESE_BEFORE.exec(text.slice(0, index))
-  if (!before || (!found.startsWith('.') && !/[\s:：]$/.test(text.slice(0, before.index)))) return found
-  let name = before[0]
+  if (!CHINESE.test(text.charAt(index - 1))) return found
+  let start = index
+  while (index - start < NAME_LIMIT && IN_NAME.test(text.charAt(start - 1))) start -= 1
+  if (!found.startsWith('.') && !/[\s:：]/.test(text.charAt(start - 1))) return found
+  let name = text.slice(start, index)
   for (let word = NO_NAME.exec(name); word; word = NO_NAME.exec(name)) {
     const rest = name.slice(word[0].length)
     if (rest === '' && found.startsWith('.')) break
