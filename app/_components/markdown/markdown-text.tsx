@@ -89,13 +89,13 @@ interface GroupProps {
   isGrowing: boolean
 }
 
-function GroupBlock({ text, isLast }: { text: string; isLast: boolean }) {
+const GroupBlock = memo(function GroupBlock({ text, isLast }: { text: string; isLast: boolean }) {
   // The same from its first line to its end, so that whoever scrolled sideways in it stays there.
   const fence = findFence(text)
   if (fence) return <CodeBlock language={fence.language} code={fence.code} isOpen={isLast && fence.isOpen} />
   const whole = isLast ? remend(text, { linkMode: 'text-only', images: false }) : text
   return <MarkdownBlock text={whole} isGrowing={isLast} />
-}
+})
 
 function groupsOf(blocks: readonly Block[]): Block[][] {
   const groups: Block[][] = []
