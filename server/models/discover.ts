@@ -76,9 +76,8 @@ export function startDiscovery(deps: {
     for (const { provider, title } of servers) {
       const now = found.servers[provider] ?? null
       if (JSON.stringify(before?.[provider] ?? null) === JSON.stringify(now)) continue
-      log.info(
-        now ? `${title} at ${url(provider)} has ${now.length} models.` : `No ${title} at ${url(provider)}.`,
-      )
+      const place = `${title} at ${url(provider)}`
+      log.info(now ? `${place} has ${now.length} ${now.length === 1 ? 'model' : 'models'}.` : `No ${place}.`)
     }
     return JSON.stringify(before ?? {}, skipNull) !== JSON.stringify(found.servers, skipNull)
   }

@@ -220,7 +220,7 @@ export function createSandbox(
       onState(heard) {
         if (heard.state !== 'building') progress = null
         if (!state.heard(heard)) return
-        log.info(`The sandbox is ${heard.state}.`, { ...heard })
+        log.info(heard.problem ?? `The sandbox is ${heard.state}.`, { ...heard })
         deps.events.system({ type: 'sandbox-change', state: status().state })
       },
       onProgress(text) {

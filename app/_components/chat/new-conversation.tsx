@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { openSession } from '../../_lib/location.ts'
 import { useConnection } from '../../_lib/panel-context.ts'
@@ -10,6 +11,7 @@ import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
 import { AssistantChoice } from '../assistants/assistant-choice.tsx'
 import { useNewAssistant } from '../assistants/use-new-assistant.ts'
 import { Composer } from '../composer/composer.tsx'
+import { findComposer } from '../composer/find-composer.ts'
 import { NEW_DRAFT } from '../composer/use-draft.ts'
 import { EmptyState } from './empty-state.tsx'
 
@@ -21,6 +23,9 @@ export function NewConversation() {
   const isConnected = useConnection() === 'ready'
   const { id: agent } = useNewAssistant()
   const create = useMutation(useTRPC().sessions.create.mutationOptions())
+
+  // Whoever asks for a new conversation wants to write.
+  useEffect(() => findComposer()?.focus(), [])
 
   async function begin(message: OutgoingMessage): Promise<boolean> {
     try {

@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { useWide } from '../../_lib/use-media.ts'
+import { findComposer } from '../composer/find-composer.ts'
 import { Button } from '../ui/button.tsx'
 import { ModelStep } from './model-step.tsx'
 import { PhoneStep } from './phone-step.tsx'
@@ -16,7 +16,6 @@ export function FirstSteps({ step, go }: { step: number; go: (step: number) => v
   const formId = useId()
   const name = STEPS[step] ?? 'phone'
   const isLast = step === STEPS.length - 1
-  const isWide = useWide()
   const section = useRef<HTMLElement>(null)
   const shown = useRef(step)
 
@@ -28,8 +27,7 @@ export function FirstSteps({ step, go }: { step: number; go: (step: number) => v
 
   function leave() {
     go(STEPS.length)
-    // On a phone it would bring up the keyboard, over the examples.
-    if (isWide) document.getElementById('composer')?.focus()
+    findComposer()?.focus()
   }
 
   return (
