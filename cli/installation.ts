@@ -10,11 +10,17 @@ export function findRoot(folder = import.meta.dirname): string {
   return findRoot(parent)
 }
 
-/** A program of the gateway's own, to be started by its path: the bundle where there is one, else its source. */
+/**
+ * A program of the gateway's own, to be started by its path: the bundle of the build that this runs from; where it runs
+ * from sources, of the newest build, or the source where nothing has been built.
+ */
 export function findProgram(bundle: string, source: string): string {
+  const isSource = import.meta.filename.endsWith('.ts')
   // Beside this bundle, or above it where this is a lazy part of it: never of another build than this one.
-  const built = join(import.meta.dirname.replace(/[\\/]chunks[\\/]\w+$/, ''), `${bundle}.js`)
-  return existsSync(built) ? built : join(findRoot(), source)
+  const own = import.meta.dirname.replace(/[\\/]chunks[\\/]\w+$/, '')
+  const folders = isSource ? listNewestBuilds().map((name) => join(findRoot(), 'dist', name)) : [own]
+  const built = folders.map((folder) => join(folder, `${bundle}.js`)).find((file) => existsSync(file))
+  return built ?? join(findRoot(), source)
 }
 
 /** The names of the newest builds, by which one sees whether a gateway runs from older ones. */
