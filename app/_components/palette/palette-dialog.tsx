@@ -9,9 +9,8 @@ import { findComposer } from '../composer/find-composer.ts'
 import { isShortcut } from '../shortcuts/keys.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { PaletteList } from './command.ts'
-import { FoundConversations } from './lists/found-conversations.tsx'
-import { FoundMessages, SearchProgress } from './lists/found-messages.tsx'
-import { ListedCommands } from './lists/listed-commands.tsx'
+import { Everything } from './lists/everything.tsx'
+import { SearchProgress } from './lists/found-messages.tsx'
 import { ListedModels } from './lists/listed-models.tsx'
 import { RenameField } from './lists/rename-field.tsx'
 import type { Palette } from './palette-context.ts'
@@ -90,18 +89,7 @@ export function PaletteDialog({ show, onClose }: { show: Palette['show']; onClos
             {list === 'models' ? (
               <ListedModels typed={text} session={session} onChoose={choose} />
             ) : (
-              <>
-                <ListedCommands
-                  typed={text}
-                  session={session}
-                  show={show}
-                  onChoose={(command) =>
-                    typeof command.run === 'string' ? goTo(command.run) : choose(command.run)
-                  }
-                />
-                <FoundConversations typed={text} onChoose={choose} />
-                <FoundMessages typed={text} onChoose={choose} />
-              </>
+              <Everything typed={text} session={session} show={show} onChoose={choose} onList={goTo} />
             )}
           </List.List>
         </List>
