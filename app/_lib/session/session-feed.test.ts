@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { AppError } from '#protocol/errors.ts'
+import { approvalOf } from '#testing/approval.ts'
 import { ConnectionLost } from '../gateway/connection-lost.ts'
 import type { Gateway, TopicEvent } from '../gateway/gateway.ts'
 import { createSessionFeed } from './session-feed.ts'
@@ -181,27 +182,7 @@ describe('following', () => {
   })
 
   it('shows how a question was answered while the page was away, and after a reload', async () => {
-    const question = {
-      ...{
-        id: 'q1',
-        sessionId: 's1',
-        runId: 'r1',
-        toolCallId: 'c1',
-        tool: 'exec',
-        input: {},
-        rule: 'exec-ask',
-      },
-      ...{
-        kind: 'tool',
-        question: null,
-        choices: [],
-        choice: null,
-        binding: null,
-        outside: null,
-        typesInto: null,
-      },
-      ...{ reason: '', canBeAlways: false, createdAt: 1, expiresAt: 2, status: 'pending', decision: null },
-    }
+    const question = approvalOf({ id: 'q1', sessionId: 's1' })
     const { feed, answer, ready } = start()
     answer('approvals.list', () => ({ approvals: [question] }))
     await settle()

@@ -30,6 +30,7 @@ it.each(['en', 'zh'] as const)('says in %s what the whole formatter says, whatev
 
 it('leaves a blank empty whose value is nothing, as the whole formatter does', () => {
   const options = { locale: 'en', formatters, cache: { message: {} } }
+  // Its types know no blank without a value, and a page may have one all the same.
   for (const value of [null, undefined, '']) {
     expect(formatSmall('any', 'a{b}c', { b: value }, options)).toBe('ac')
     expect(
