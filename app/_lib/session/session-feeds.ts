@@ -1,4 +1,5 @@
 import type { Gateway } from '../gateway/gateway.ts'
+import { createPace } from './pace.ts'
 import { createSessionFeed, type SessionFeed } from './session-feed.ts'
 
 /** Feeds by session id. One that was left keeps what it has: its place in the stream and what is unsent. */
@@ -18,14 +19,8 @@ function createSessionFeeds(gateway: Gateway): SessionFeeds {
   return (sessionId) => {
     const known = feeds.get(sessionId)
     if (known) return known
-    const feed = createSessionFeed({ gateway, sessionId, schedule: nextFrame })
+    const feed = createSessionFeed({ gateway, sessionId, schedule: createPace(window) })
     feeds.set(sessionId, feed)
     return feed
   }
-}
-
-/** Hidden pages get no frames; their state still moves on. */
-function nextFrame(draw: () => void): void {
-  if (document.visibilityState === 'hidden') setTimeout(draw, 100)
-  else requestAnimationFrame(draw)
 }
