@@ -33,6 +33,8 @@ test('a browser without credentials is told how to get in, and gets nothing else
 }) => {
   await page.goto(`http://localhost:${gateway.port}/`)
   await expect(page.getByText('This browser is not signed in')).toBeVisible()
+  // What shows the pages has no words of its own in the terminal.
+  expect(gateway.output()).not.toContain('next.config')
   await expect(composer(page)).toHaveCount(0)
 })
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import type * as NextConstants from 'next/constants.js'
+import type * as NextConfig from 'next/dist/server/config.js'
 import * as z from 'zod'
 import type { Log } from '../log.ts'
 import { choosePolicy } from './page-policy.ts'
@@ -47,6 +50,7 @@ export function createPanel(deps: {
   }
   const load = async (dir: string): Promise<Loaded> => {
     const { default: createNext } = await import('next')
+    if (!dev) await loadQuietly(dir)
     const next = createNext({ dev, dir, hostname: 'localhost', port, httpServer: nextSink })
     await next.prepare()
     if (!dev) state.hashes = readHashes(dir)
@@ -105,6 +109,17 @@ export function createPanel(deps: {
       await loaded?.close()
     },
   }
+}
+
+/**
+ * Next says in the terminal how long it took to read its configuration, and has no setting against it. It reads each only
+ * once, though: what was read here, where it is asked to be silent, is not read again.
+ */
+async function loadQuietly(dir: string): Promise<void> {
+  const load = createRequire(import.meta.url)
+  const { default: loadConfig } = load('next/dist/server/config.js') as typeof NextConfig
+  const { PHASE_PRODUCTION_SERVER } = load('next/constants.js') as typeof NextConstants
+  await loadConfig(PHASE_PRODUCTION_SERVER, dir, { silent: true })
 }
 
 function readHashes(folder: string): Map<string, string[]> {
