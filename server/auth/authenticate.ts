@@ -1,3 +1,4 @@
+import { spareWrite } from '#db/write-error.ts'
 import { AppError } from '#protocol/errors.ts'
 import type { Audit } from './audit.ts'
 import type { Credentials, Identity, Proof } from './credentials.ts'
@@ -8,7 +9,8 @@ export type Authenticate = (proof: Proof) => Identity | undefined
 /**
  * Looks a proof up and slows down who guesses: past the limit of its kind a wrong one throws `too_many`.
  * A right one is never held back. What was once given out and has ended is no guess and does not count,
- * else a page that was signed out would be told to wait where it must ask for a sign-in.
+ * else a page that was signed out would be told to wait where it must ask for a sign-in. A full disk changes nothing
+ * of it: who is nobody is told just that.
  */
 export function createAuthenticate(deps: {
   credentials: Pick<Credentials, 'check'>
@@ -28,7 +30,7 @@ export function createAuthenticate(deps: {
       })
     }
     limit.add()
-    deps.audit({ action: 'login', actor: '-', outcome: 'denied', rule: `unknown-${kind}` })
+    spareWrite(() => deps.audit({ action: 'login', actor: '-', outcome: 'denied', rule: `unknown-${kind}` }))
     return undefined
   }
 }

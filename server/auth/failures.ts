@@ -1,5 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { listFailures, saveFailures } from '#db/queries/access/failures.ts'
+import { spareWrite } from '#db/write-error.ts'
 import type { Clock } from '../clock.ts'
 
 /** Counts what went wrong in a sliding window; what is right is never held back by it. */
@@ -31,7 +32,10 @@ export function createFailureLimits(deps: { db: Db; clock: Clock }): FailureLimi
   }
 }
 
-/** It slows guessing down; the secrets are 256 bits long and do not depend on it. */
+/**
+ * It slows guessing down; the secrets are 256 bits long and do not depend on it. On a disk that takes nothing it counts
+ * all the same, until the next start.
+ */
 function createFailures(deps: {
   db: Db
   clock: Clock
@@ -54,7 +58,7 @@ function createFailures(deps: {
     add() {
       forgetOld()
       state.times = [...state.times.slice(1 - most), clock.now()]
-      saveFailures(db, kind, state.times)
+      spareWrite(() => saveFailures(db, kind, state.times))
     },
   }
 }

@@ -1,7 +1,8 @@
+import { spareWrite } from '#db/write-error.ts'
 import type { Clock } from '../clock.ts'
 import type { Audit, Decision } from './audit.ts'
 
-/** Writes a refusal down; false where there were too many of late, so that it is only counted. */
+/** Writes a refusal down; false where there were too many of late, or the disk takes nothing, so that it is only counted. */
 export type Refuse = (decision: Omit<Decision, 'outcome'>) => boolean
 
 const MOST = 20
@@ -22,9 +23,10 @@ export function createRefusals(deps: { clock: Clock; audit: Audit }): Refuse {
       return false
     }
     const unwritten = state.unwritten > 0 ? { unwrittenBefore: state.unwritten } : {}
-    audit({ ...decision, outcome: 'denied', detail: { ...decision.detail, ...unwritten } })
-    state.written += 1
-    state.unwritten = 0
-    return true
+    const line = { ...decision, outcome: 'denied', detail: { ...decision.detail, ...unwritten } } as const
+    const isWritten = spareWrite(() => audit(line))
+    state.written += isWritten ? 1 : 0
+    state.unwritten = isWritten ? 0 : state.unwritten + 1
+    return isWritten
   }
 }

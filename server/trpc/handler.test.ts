@@ -3,11 +3,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { SESSION_ID, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
+import { AppError } from '#protocol/errors.ts'
+import { SESSION_ID, sendRaw, startTestEdge, type TestEdge } from '../http/fixtures/test-edge.ts'
 
 let edge: TestEdge
 beforeAll(async () => {
-  edge = await startTestEdge()
+  const hooks = async () => {
+    throw new AppError('unauthenticated', 'There is no such webhook.')
+  }
+  edge = await startTestEdge({ outside: { hooks } })
 })
 beforeEach(() => {
   edge.calls.length = 0
@@ -96,11 +100,12 @@ describe('methods over HTTP', () => {
     expect(answer.text).not.toContain('elsewhere')
   })
 
+  const guess = async () => {
+    const headers = { authorization: 'Bearer wrong' }
+    return (await fetch(`http://127.0.0.1:${edge.port}/trpc/status.get`, { headers })).status
+  }
+
   test('B4 slow down who guesses tokens, and serve the right one meanwhile', async () => {
-    const guess = async () => {
-      const headers = { authorization: 'Bearer wrong' }
-      return (await fetch(`http://127.0.0.1:${edge.port}/trpc/status.get`, { headers })).status
-    }
     const statuses: number[] = []
     for (let index = 0; index < 12; index++) statuses.push(await guess())
     expect(statuses).toEqual([...Array(10).fill(401), 429, 429])
@@ -124,7 +129,19 @@ describe('methods over HTTP', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code: url.split('#code=')[1] }),
     })
+    // Who is nobody learns nothing of it, is slowed down as ever, and ends nothing.
+    edge.clock.advance(60_000)
+    const guesses: number[] = []
+    for (let index = 0; index < 12; index++) guesses.push(await guess())
+    const strange = await sendRaw(edge.port, ['GET / HTTP/1.1', 'Host: evil.example'])
+    const noHook = await fetch(`http://127.0.0.1:${edge.port}/hooks/none`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
     edge.db.run(sql`pragma query_only = off`)
+    expect(guesses).toEqual([...Array(10).fill(401), 429, 429])
+    expect([strange.status, noHook.status]).toEqual([421, 401])
     expect(answer).toMatchObject({ status: 503, error: { code: 'state_unwritable' } })
     expect(signIn.status).toBe(503)
     expect(await signIn.json()).toMatchObject({ error: { code: 'state_unwritable' } })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TRPCError } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import { explainWriteError } from '#db/write-error.ts'
 import type { Principal, Scope } from '#protocol/access/principal.ts'
 import { type AppError, toAppError } from '#protocol/errors.ts'
 import type { Log } from '../log.ts'
@@ -72,7 +73,7 @@ function identify<T>(authenticate: () => T): T {
   try {
     return authenticate()
   } catch (cause) {
-    throw withStatus(toAppError(cause))
+    throw withStatus(toAppError(explainWriteError(cause)))
   }
 }
 
