@@ -50,7 +50,14 @@ export function startSandbox(deps: {
 }): Sandbox {
   const { gateway, clock } = deps
   const root = findRoot()
-  const image = deps.image ?? (() => identifyImage(root))
+  // Once: sources may change under who runs from them, and he would ask for what he can't talk to.
+  let own: ImageIdentity | undefined
+  const image =
+    deps.image ??
+    (() => {
+      own ??= identifyImage(root)
+      return own
+    })
   let settings = deps.settings
   const engine = createEngine({
     socket: settings.socket,

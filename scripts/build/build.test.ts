@@ -13,6 +13,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { findRoot as findImageRoot, identifyImage } from '#agent/sandbox/image/identity.ts'
 import { holdBuilds } from '#server/boot/installation.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -49,7 +50,7 @@ const buildOf = (root: string, name: string): string => findBuild(root, name) ??
 /** A checkout that has just been built. */
 function builtCheckout(): string {
   const root = mkdtempSync(join(tmpdir(), 'openclaw-build-'))
-  for (const folder of ['server', 'app', 'dist']) mkdirSync(join(root, folder))
+  for (const folder of ['server', 'sandbox', 'app', 'dist']) mkdirSync(join(root, folder))
   writeFileSync(join(root, 'server', 'main.ts'), 'export {}')
   writeFileSync(join(root, 'app', 'page.tsx'), 'export {}')
   for (const target of listStale(root, { panel: true })) makeBuild(root, target)
@@ -73,6 +74,7 @@ describe('what has to be built', () => {
     ],
     ['a new source', 'server', (root: string) => writeFileSync(join(root, 'server/new.ts'), '')],
     ['a removed source', 'server', (root: string) => rmSync(join(root, 'server/main.ts'))],
+    ['another image of the sandbox', 'server', (root) => writeFileSync(join(root, 'sandbox/Dockerfile'), '')],
     ['a missing output', 'server', (root: string) => rmSync(join(buildOf(root, 'server'), 'agent.js'))],
     [
       'a changed page',
@@ -88,6 +90,12 @@ describe('what has to be built', () => {
     const root = builtCheckout()
     change(root)
     expect(staleNames(root)).toEqual([name])
+  })
+
+  it('is both where the version alone is another one', () => {
+    const root = builtCheckout()
+    writeFileSync(join(root, 'package.json'), '{ "version": "2.0.0" }')
+    expect(staleNames(root)).toEqual(['server', 'panel'])
   })
 
   it('is not changed by a test, nor by touching a file', () => {
@@ -194,5 +202,10 @@ describe('the build', () => {
       encoding: 'utf8',
     })
     expect(version.stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/)
+    // It knows the image that it talks to, whatever becomes of the sources.
+    const built = join(buildOf(ROOT, 'server'), 'sandbox')
+    expect(findImageRoot(join(buildOf(ROOT, 'server'), 'chunks', 'agent'))).toBe(buildOf(ROOT, 'server'))
+    expect(identifyImage(buildOf(ROOT, 'server'))).toEqual(identifyImage(ROOT))
+    expect(readFileSync(join(built, 'tool-host.mjs'), 'utf8').length).toBeGreaterThan(10_000)
   }, 120_000)
 })

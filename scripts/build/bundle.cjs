@@ -1,6 +1,8 @@
 'use strict'
-const { cpSync } = require('node:fs')
+const { copyFileSync, cpSync, mkdirSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { bundleToolHost } = require('./tool-host.cjs')
 
 /** Bundled CommonJS dependencies expect these three. */
 const BANNER = [
@@ -26,11 +28,26 @@ const BUNDLES = [
 
 /**
  * Bundles the gateway, the agent and the command line into a folder. What is imported lazily stays in
- * chunks of its own. The migrations go with the code that knows what they make.
+ * chunks of its own. The migrations go with the code that knows what they make, and the parts of the sandbox's image
+ * with the agent that talks to what is in it.
  */
 async function bundle(root, folder) {
-  await Promise.all(BUNDLES.map((entryPoints) => bundleOne({ root, entryPoints, outdir: folder })))
+  await Promise.all([
+    ...BUNDLES.map((entryPoints) => bundleOne({ root, entryPoints, outdir: folder })),
+    putImage(root, join(folder, 'sandbox')),
+  ])
   cpSync(join(root, 'db', 'migrations'), join(folder, 'migrations'), { recursive: true })
+}
+
+/** What the sandbox's image is made of, with the hash of all that, which is its name. */
+async function putImage(root, folder) {
+  const { identifyImage } = await import(
+    pathToFileURL(join(root, 'agent', 'sandbox', 'image', 'identity.ts')).href
+  )
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'hash'), identifyImage(root).hash)
+  copyFileSync(join(root, 'sandbox', 'Dockerfile'), join(folder, 'Dockerfile'))
+  await bundleToolHost(root, join(folder, 'tool-host.mjs'))
 }
 
 function bundleOne({ root, entryPoints, outdir }) {

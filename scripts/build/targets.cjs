@@ -24,10 +24,24 @@ const SILENT_MS = 30_000
 const TARGETS = [
   {
     name: 'server',
-    inputs: ['agent', 'cli', 'db', 'protocol', 'server', 'package-lock.json', 'scripts/build/bundle.cjs'],
-    outputs: ['gateway', 'server', 'agent', 'sandbox', 'pdf', 'cli', 'keeping', 'restore', 'inspect'].map(
-      (name) => `${name}.js`,
-    ),
+    inputs: [
+      'agent',
+      'cli',
+      'db',
+      'protocol',
+      'sandbox',
+      'server',
+      'package.json',
+      'package-lock.json',
+      'scripts/build/bundle.cjs',
+      'scripts/build/tool-host.cjs',
+    ],
+    outputs: [
+      ...['gateway', 'server', 'agent', 'sandbox', 'pdf', 'cli', 'keeping', 'restore', 'inspect'].map(
+        (name) => `${name}.js`,
+      ),
+      ...['hash', 'Dockerfile', 'tool-host.mjs'].map((name) => `sandbox/${name}`),
+    ],
     run: (root, folder) => require('./bundle.cjs').bundle(root, folder),
   },
   {

@@ -19,7 +19,11 @@ async function bundleToolHost(root, outfile) {
   })
 }
 
-bundleToolHost(join(__dirname, '..', '..'), resolve(process.argv[2])).catch((error) => {
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
-})
+if (require.main === module) {
+  bundleToolHost(join(__dirname, '..', '..'), resolve(process.argv[2])).catch((error) => {
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  })
+}
+
+module.exports = { bundleToolHost }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
@@ -69,12 +69,7 @@ async function build(
   const base = await findBase(docker, from, progress)
   const context = mkdtempSync(join(tmpdir(), 'openclaw-image-'))
   try {
-    progress('bundling the tool host')
-    await runProgram(
-      process.execPath,
-      [join(root, 'scripts/build/tool-host.cjs'), join(context, 'tool-host.mjs')],
-      progress,
-    )
+    await putToolHost(root, join(context, 'tool-host.mjs'), progress)
     copyFileSync(join(root, 'sandbox/Dockerfile'), join(context, 'Dockerfile'))
     progress(`building ${name} on ${base}`)
     const tar = spawn('tar', ['-C', context, '-c', '.'], { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -93,6 +88,14 @@ async function build(
   } finally {
     rmSync(context, { recursive: true, force: true })
   }
+}
+
+/** A build of OpenClaw has it; from sources it is made now. */
+async function putToolHost(root: string, file: string, progress: (text: string) => void): Promise<void> {
+  const built = join(root, 'sandbox/tool-host.mjs')
+  if (existsSync(built)) return copyFileSync(built, file)
+  progress('bundling the tool host')
+  await runProgram(process.execPath, [join(root, 'scripts/build/tool-host.cjs'), file], progress)
 }
 
 async function hasImage(docker: Dockerode, name: string): Promise<boolean> {

@@ -14,9 +14,12 @@ export interface ImageIdentity {
 
 export const IMAGE_LABEL = 'ai.openclaw.image'
 
-/** The folder of this installation. */
+/** In a build: what the sources were that it was made of. They may be others by now. */
+const BUILT = 'sandbox/hash'
+
+/** The folder of the build that runs; of this installation where its sources do. */
 export function findRoot(folder = import.meta.dirname): string {
-  if (existsSync(join(folder, 'package.json'))) return folder
+  if ([BUILT, 'package.json'].some((file) => existsSync(join(folder, file)))) return folder
   const parent = dirname(folder)
   if (parent === folder) throw new Error('This installation is not complete: package.json is missing.')
   return findRoot(parent)
@@ -24,12 +27,17 @@ export function findRoot(folder = import.meta.dirname): string {
 
 /** The image that this version of OpenClaw works with. Takes a few milliseconds. */
 export function identifyImage(root: string): ImageIdentity {
+  const built = join(root, BUILT)
+  const hash = existsSync(built) ? readFileSync(built, 'utf8') : hashSources(root)
+  return { name: `openclaw-sandbox:${hash}`, hash }
+}
+
+function hashSources(root: string): string {
   const hash = createHash('sha256').update(process.version)
   for (const file of INPUTS.flatMap((input) => listFiles(root, input))) {
     hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))
   }
-  const short = hash.digest('hex').slice(0, 16)
-  return { name: `openclaw-sandbox:${short}`, hash: short }
+  return hash.digest('hex').slice(0, 16)
 }
 
 function listFiles(root: string, path: string): string[] {
