@@ -25,11 +25,15 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   return parseBody((await readBody(request, limit)).toString('utf8'))
 }
 
-/** Reads a body of at most `limit` bytes. Throws `too_large`. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+/**
+ * Reads a body of at most `limit` bytes. Throws `too_large`, and the reason of `cut` where that comes first: the connection
+ * ends with it, and nothing is held of what came.
+ */
+export async function readBody(request: IncomingMessage, limit: number, cut?: AbortSignal): Promise<Buffer> {
   const tooLarge = () => new AppError('too_large', `The body is larger than ${limit} bytes.`)
   // Said before anything is read, the answer arrives; later the connection is cut.
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge()
+  cut?.addEventListener('abort', () => request.destroy(cut.reason), { once: true })
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

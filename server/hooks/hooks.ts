@@ -5,23 +5,24 @@ import type { Channel, InboundMessage, WebhookAnswer, WebhookRequest } from '../
 import type { Clock } from '../clock.ts'
 import type { Hook, HookTable } from './hook-table.ts'
 import { describePayload } from './payload.ts'
+import { createPlaces, type ReadInPlace } from './places.ts'
 import { type CheckDelivery, checkDelivery } from './signature.ts'
 
 /** Largest body of a delivery, in bytes. */
 const HOOK_BODY_LIMIT = 256 * 1024
-/** Bodies that are read at once: what strangers can make the gateway hold is bounded by it. */
-const MOST_AT_ONCE = 32
-const BUSY_RETRY_MS = 10_000
 /** Where a full queue is worth another try. */
 const FULL_RETRY_MS = 60_000
 /** A full queue is believed to be full for this long, so that a flood costs no writing. */
 const FULL_FOR_MS = 1_000
 
-/** A request below `/hooks/` whose body has not been read yet. Rejects with `too_large` past the limit. */
+/**
+ * A request below `/hooks/` whose body has not been read yet. Rejects with `too_large` past the limit, and with the
+ * reason of `cut` where that comes first: nothing of the body is held then.
+ */
 export interface HookRequest extends Omit<WebhookRequest, 'body'> {
   /** Without the query. */
   readonly path: string
-  readBody(limit: number): Promise<Buffer>
+  readBody(limit: number, cut: AbortSignal): Promise<Buffer>
 }
 
 export interface Hooks {
@@ -49,29 +50,26 @@ export function createHooks(deps: {
   const { db, clock, table, submit, check = checkDelivery } = deps
   const isStored = (event: Parameters<typeof findInboxEvent>[1]) => findInboxEvent(db, event) !== undefined
   const fullSince = new Map<string, number>()
-  let reading = 0
+  const amongStrangers = createPlaces(clock)
+  const amongSenders = createPlaces(clock)
 
   function isFull(hook: string): boolean {
     const since = fullSince.get(hook)
     return since !== undefined && Math.abs(clock.now() - since) < FULL_FOR_MS
   }
 
-  async function read(request: HookRequest): Promise<Buffer> {
-    if (reading >= MOST_AT_ONCE) {
-      throw new AppError('too_many', 'Too many deliveries at once. Send this one again later.', {
-        retryAfterMs: BUSY_RETRY_MS,
-      })
-    }
-    reading += 1
-    try {
-      return await request.readBody(HOOK_BODY_LIMIT)
-    } finally {
-      reading -= 1
-    }
+  const read = (request: HookRequest, inPlace: ReadInPlace): Promise<Buffer> =>
+    inPlace((cut) => request.readBody(HOOK_BODY_LIMIT, cut))
+
+  /** Whether he showed the secret before his body: then no stranger can take his place. Takes as long for any name. */
+  function isSender(hook: Hook | undefined, { headers }: HookRequest): boolean {
+    const secret = hook?.auth === 'bearer' ? hook.secret : NOBODY.secret
+    return check({ auth: 'bearer', secret }, { headers, body: Buffer.alloc(0) }, clock.now()) !== undefined
   }
 
   async function takeDelivery(request: HookRequest, name: string): Promise<WebhookAnswer> {
-    const body = await read(request)
+    const isKnown = isSender(table().hooks.get(name), request)
+    const body = await read(request, isKnown ? amongSenders : amongStrangers)
     const hook = table().hooks.get(name)
     const ids = check(hook ?? NOBODY, { headers: request.headers, body }, clock.now())
     if (!hook || !ids) {
@@ -105,7 +103,7 @@ export function createHooks(deps: {
       method: request.method,
       headers: request.headers,
       query: request.query,
-      body: await read(request),
+      body: await read(request, amongStrangers),
     })
   }
 

@@ -7,7 +7,7 @@ interface HookRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly query: URLSearchParams
-  readBody(limit: number): Promise<Buffer>
+  readBody(limit: number, cut: AbortSignal): Promise<Buffer>
 }
 
 export type HookRoute = (
@@ -30,7 +30,7 @@ export async function answerHook(
     path,
     headers: singleHeaders(request),
     query: new URLSearchParams(query),
-    readBody: (limit) => readBody(request, limit),
+    readBody: (limit, cut) => readBody(request, limit, cut),
   })
   response.writeHead(status, {
     'content-type': contentType,
