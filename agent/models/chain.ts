@@ -57,13 +57,15 @@ export function createModelChain(options: {
   limits?: StreamLimits
   /** Vendor's tokens to estimated ones, as far as known; learnt anew from each answer. */
   tokenRatio?: number
+  /** Ids of the calls that the run has made before. */
+  callIds?: readonly string[]
   /** Told of each failure of a model. */
   onFailure?: (target: ModelTarget, error: AppError) => void
   /** Told when a model starts to answer, before its first content part, and whom it stands in for. */
   onAnswer?: (target: ModelTarget, changes: ModelChange[]) => void
 }): ModelChain {
   const { targets, open, limits = STREAM_LIMITS, onFailure, onAnswer } = options
-  const nextCallIds = createCallIds()
+  const nextCallIds = createCallIds(options.callIds)
   const line = createModelLine(targets)
   let answered: string | null = null
   let speaking = false

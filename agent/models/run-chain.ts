@@ -1,4 +1,5 @@
 import type { RunStart } from '#protocol/agent-rpc.ts'
+import { isToolPart } from '#protocol/chat/tool-part.ts'
 import type { MessageMetadata, ModelChange } from '#protocol/messages.ts'
 import type { GatewayPeer } from '../rpc.ts'
 import { createModelChain, type ModelChain } from './chain.ts'
@@ -22,6 +23,7 @@ export function createRunChain(
   return createModelChain({
     targets: run.models,
     open: openModel,
+    callIds: (run.resume?.message.parts ?? []).filter(isToolPart).map(({ toolCallId }) => toolCallId),
     ...(run.tokenRatio === undefined ? {} : { tokenRatio: run.tokenRatio }),
     onAnswer({ reference, keyId, probe }, news) {
       if (shown === reference && news.length === 0) return

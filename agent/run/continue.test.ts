@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { RunStart } from '#protocol/agent-rpc.ts'
+import type { ModelTarget, RunStart } from '#protocol/agent-rpc.ts'
 import type { ChatPart } from '#protocol/messages.ts'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
@@ -31,7 +31,7 @@ const call = (id: string, result: object = { state: 'output-available', output: 
 const open = (id: string) => call(id, { state: 'input-available' })
 
 /** The real agent's part of a run that another agent began; its tools note what they are asked. */
-function resume(given: Resume) {
+function resume(given: Resume, fields: Partial<ModelTarget> = {}) {
   const ran: unknown[] = []
   const model = { reference: 'm:m', api: 'openai-compatible', provider: 'm', modelId: 'm' } as const
   const runner = {
@@ -42,7 +42,7 @@ function resume(given: Resume) {
   }
   const desk = startRunDesk(
     (run, gateway) => startRun({ ...run, resume: given }, { gateway, runner, now: Date.now }),
-    { models: [{ ...model, apiKey: 'test-key-1', baseUrl: `${vendor.url}/v1` }] },
+    { models: [{ ...model, apiKey: 'test-key-1', baseUrl: `${vendor.url}/v1`, ...fields }] },
   )
   return { ...desk, ran }
 }
@@ -91,6 +91,27 @@ it('makes the open call of a step that broke off again, under its id, and not th
     'tool b',
     'tool c',
   ])
+})
+
+it.each([
+  [
+    'a server that numbers the calls of each answer anew',
+    'call_0',
+    toolCall('read', { path: 'd' }, { id: 'call_0' }),
+  ],
+  [
+    'a model that writes its calls into its words',
+    'written_1',
+    text('<tool_call>{"name": "read", "arguments": {"path": "d"}}</tool_call>'),
+  ],
+])('gives the next call of %s an id that the run has not had', async (_name, id, turn) => {
+  vendor.script([[turn], [text('Done.')]])
+  const given = { message: answer(step, open(id)), said: [], open: [id] }
+  const desk = resume(given, { modelId: 'qwen3:8b' })
+  expect(await desk.end()).toMatchObject({ status: 'completed' })
+  expect(desk.ran).toEqual([{ path: id }, { path: 'd' }])
+  const begun = desk.asked.filter(({ method }) => method === 'tool.begin')
+  expect(begun.map(({ params }) => params.toolCallId)).toEqual([id, `${id}_2`])
 })
 
 it('tells the next agent of the step that it finished: all of it, at no cost, and only then asks the model', async () => {

@@ -5,13 +5,14 @@ const PLAIN_ID = /^[a-zA-Z0-9_-]{1,64}$/
 
 /**
  * Gives each tool call of a run an id of its own. Some servers number the calls of every message anew
- * ("call_0"), yet a run's journal and its message know a call by its id. Returns one function per model
- * stream; it maps a part, or gives undefined for a call that came twice.
+ * ("call_0"), yet a run's journal and its message know a call by its id. `before`: the ids of the calls that another
+ * agent made for this run. Returns one function per model stream; it maps a part, or gives undefined for a call that
+ * came twice.
  */
-export function createCallIds(): () => (
-  part: LanguageModelV4StreamPart,
-) => LanguageModelV4StreamPart | undefined {
-  const taken = new Set<string>()
+export function createCallIds(
+  before: readonly string[] = [],
+): () => (part: LanguageModelV4StreamPart) => LanguageModelV4StreamPart | undefined {
+  const taken = new Set(before)
 
   function pick(wanted: string): string {
     let id = PLAIN_ID.test(wanted) ? wanted : `call_${taken.size + 1}`

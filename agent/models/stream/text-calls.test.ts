@@ -2,7 +2,7 @@ import type { LanguageModelV4Message } from '@ai-sdk/provider'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModelTarget } from '#protocol/agent-rpc.ts'
 import { targetOf } from '#testing/model-vendor/target.ts'
-import { cut, reasoning, type Step, text, toolCall } from '#testing/model-vendor/turn.ts'
+import { cut, reasoning, type Step, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
 import { type ModelVendor, startModelVendor } from '#testing/model-vendor/vendor.ts'
 import { startDesk } from '../../fixtures/desk.ts'
 import { createModelChain } from '../chain.ts'
@@ -154,6 +154,29 @@ describe('K4: everything else stays words', () => {
     const heard = await hear([toolCall('read', { path: 'b' }), text(CALL)])
     expect(heard).toEqual({ said: CALL, calls: [['read', { path: 'b' }]] })
   })
+})
+
+it('a call that breaks off is taken back, and the next model answers; its own are made as ever', async () => {
+  const half = text(['I look. ', CALL.slice(0, 40)])
+  const turns = [[half, cut()], [toolCall('read', { path: 'a.md' })], [text('It says hello.')]]
+  vendor.script(() => turns.shift() ?? [])
+  const desk = startDesk(vendor, {
+    models: [targetOf(vendor, 'ollama', { modelId: 'qwen3:8b' }), targetOf(vendor, 'openai-compatible')],
+  })
+  expect(await desk.end()).toMatchObject({ status: 'completed', model: 'openai-compatible:m' })
+  expect(desk.words()).toBe('It says hello.')
+  expect(desk.methods().filter((method) => method.startsWith('tool.'))).toEqual(['tool.begin', 'tool.end'])
+})
+
+it('stopped in the middle of such a call nothing of it is made, and what was said before it stays', async () => {
+  vendor.script([[text(['I look. ', CALL.slice(0, 40)]), stall()]])
+  const desk = startDesk(vendor, { models: [targetOf(vendor, 'ollama', { modelId: 'qwen3:8b' })] })
+  await desk.until(() => desk.words() === 'I look. ')
+  desk.run.stop()
+  expect(await desk.end()).toMatchObject({ status: 'stopped' })
+  expect(desk.words()).toBe('I look. ')
+  expect(desk.methods()).not.toContain('tool.begin')
+  expect(await vendor.requests.at(-1)?.outcome).toBe('left')
 })
 
 it('the run asks about such a call, makes it and goes on; one whose stream was cut is never made', async () => {
