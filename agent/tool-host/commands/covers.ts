@@ -9,18 +9,20 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { AppError } from '#protocol/errors.ts'
 
 /** Where services put their sockets, at any time. */
 const SERVICES = '/run'
-/** A folder with more in it than this is left as it is: each thing in it would take a mount. */
-const MOST_ENTRIES = 2_000
+/** Beside a folder with more in it than this nothing is run: each thing in it takes a mount, and so many a second or two. */
+const MOST_ENTRIES = 1_000
 
 /**
  * The arguments of bwrap that hide these paths, `masked` also where they are not there yet. A cover lies on the
  * file that is there, not on its name: who replaces the file (as every change of the configuration does, and
  * every service that starts again) puts the new one in its place without a cover, before the eyes of a command
  * that runs on (rename(2)). So the folder of a hidden file is made anew for the command, with everything else in
- * it as it is; what comes into that folder later is not seen there, and nothing can be put there.
+ * it as it is; what comes into that folder later is not seen there, and nothing can be put there. Throws `tool_failed`
+ * where that folder holds too much: else whoever fills it, as tools may where it is the workspace, would lift the cover.
  */
 export function coverArguments({
   masked,
@@ -47,7 +49,12 @@ const foldersOf = (path: string): string[] => [
 
 /** Whether anything in it can be replaced by this user, and so by his commands: not in a store of packages. */
 function isOpen(folder: string): boolean {
-  return isWritable(folder) && listNames(folder).length <= MOST_ENTRIES
+  if (!isWritable(folder)) return false
+  if (listNames(folder).length <= MOST_ENTRIES) return true
+  throw new AppError(
+    'tool_failed',
+    'No command was run: the folder that holds openclaw.json, or the file that it is a link to, has more than 1,000 things in it, too many to keep commands from that file. The owner can take things out of that folder, or keep openclaw.json elsewhere.',
+  )
 }
 
 /** Nothing where this user may not look: then there is nothing to bring back, either. */

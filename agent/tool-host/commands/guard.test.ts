@@ -155,6 +155,18 @@ describe.skipIf(!BWRAP)('the guard around a command', () => {
     await guarded.close()
   })
 
+  it('runs nothing where the folder of the configuration holds too much to be made anew: tools could fill it (F4)', async () => {
+    const file = join(home.root, 'openclaw.json')
+    fs.writeFileSync(join(home.workspace, 'openclaw.json'), SECRET)
+    fs.symlinkSync(join(home.workspace, 'openclaw.json'), file)
+    const guarded = createHome({ workspace: home.workspace, masked: [home.state, file] })
+    expect((await guarded.exec(['cat', 'openclaw.json'])).stdout).toBe('')
+    for (let n = 0; n < 1_000; n += 1) fs.writeFileSync(join(home.workspace, `${n}`), '')
+    await expect(guarded.exec(['touch', 'ran'])).rejects.toThrow('too many to keep commands from that file')
+    expect(fs.existsSync(join(home.workspace, 'ran'))).toBe(false)
+    await guarded.close()
+  })
+
   it('F4 planted bug: a cover on the file alone is found out', async () => {
     const plain: typeof guardArguments = ({ masked, folder }) => [
       ...['--dev-bind', '/', '/', ...masked.slice(1).flatMap((file) => ['--ro-bind', '/dev/null', file])],
