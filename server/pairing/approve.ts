@@ -19,9 +19,10 @@ const BROWSER_SCOPES: readonly Scope[] = ['read', 'chat', 'approve']
 /** What an owner's account on a platform comes to: nobody gives more than he has. */
 const OWNER_ACCOUNT_SCOPES: readonly Scope[] = ['read', 'chat', 'approve']
 
+/** Nobody has read what he wrote as a stranger, and he might wait for an answer to it. */
 const WELCOME = {
-  en: 'You have been let in. Write to me whenever you like.',
-  zh: '你已获准使用，现在可以给我发消息了。',
+  en: 'You have been let in: write to me whenever you like. What you wrote before I have not read, so send it again if you still need an answer.',
+  zh: '你已获准使用，现在可以给我发消息了。你之前发的内容我没有看到，如果还需要回答，请再发一次。',
 } as const
 
 export type Decide = typeof decidePairingRequest
