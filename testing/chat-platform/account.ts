@@ -17,6 +17,8 @@ export function createAccount(name: string, deps: { habits: () => PlatformHabits
   const accepted: AcceptedMessage[] = []
   const waiting = new Set<() => void>()
   let confirmed = 0
+  /** The last place in the stream that was handed out: what stands there never changes any more. */
+  let handedOut = 0
   let messages = 0
   let repeated = 0
 
@@ -38,7 +40,7 @@ export function createAccount(name: string, deps: { habits: () => PlatformHabits
 
   function swapLast(): void {
     const [before, last] = updates.slice(-2)
-    if (!before || !last || before.chatId === last.chatId || before.cursor <= confirmed) return
+    if (!before || !last || before.chatId === last.chatId || before.cursor <= handedOut) return
     if (deps.chance() >= deps.habits().reorder) return
     updates.splice(-2, 2, { ...last, cursor: before.cursor }, { ...before, cursor: last.cursor })
   }
@@ -67,7 +69,9 @@ export function createAccount(name: string, deps: { habits: () => PlatformHabits
           waiting.add(done)
         })
       }
-      return updates.slice(confirmed, confirmed + 20)
+      const batch = updates.slice(confirmed, confirmed + 20)
+      handedOut = Math.max(handedOut, confirmed + batch.length)
+      return batch
     },
     send(message: { chatId: string; text: string; key: string }): Answer {
       const { refuse, dropAnswer, knowsKeys } = deps.habits()

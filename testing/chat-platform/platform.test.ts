@@ -64,3 +64,11 @@ test('changes the order of neighbours in different chats, never inside one', asy
   expect(updates.map(({ text }) => text)).toEqual(['b1', 'b2', 'a1'])
   expect(updates.map(({ cursor }) => cursor)).toEqual([1, 2, 3])
 })
+
+test('leaves what it has handed out in its place, so that nothing new takes a place that was read', async () => {
+  await platform.behave({ reorder: 1 })
+  await platform.write('a', people(['a1'], 'a'))
+  expect((await read(1)).map(({ text }) => text)).toEqual(['a1'])
+  await platform.write('a', people(['b1'], 'b'))
+  expect((await read(2)).map(({ text }) => text)).toEqual(['b1'])
+})
