@@ -11,7 +11,7 @@ export const quietStatus = () => ({
   sessions: 1,
   runs: { running: 0, waiting: 0, queued: 0 },
   pendingApprovals: 0,
-  config: { ok: true, problems: [] as string[] },
+  config: { ok: true, problems: [] as string[], findings: [] as never[] },
   commandGuard: 'bwrap' as const,
   execMode: 'ask' as const,
   tailscale: { state: 'off' as const, url: null, reason: null, fix: null },

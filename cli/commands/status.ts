@@ -1,4 +1,5 @@
 import type { MethodOutput } from '../client/methods.ts'
+import { sayFindings } from '../config/say-findings.ts'
 import type { CommandContext } from '../context.ts'
 import { printFacts } from '../table.ts'
 import { formatTime, paint, printable, printJson } from '../terminal.ts'
@@ -8,7 +9,7 @@ type Models = Pick<MethodOutput<'models.list'>, 'main' | 'models' | 'warnings'>
 type Channel = MethodOutput<'channels.list'>['channels'][number]
 
 /** `openclaw status`: the state of the gateway on one screen. */
-export async function status({ client, terminal, json }: CommandContext): Promise<void> {
+export async function status({ client, terminal, json, environment }: CommandContext): Promise<void> {
   const [report, { channels }, models] = await Promise.all([
     client.request('status.get', undefined),
     client.request('channels.list', undefined),
@@ -23,7 +24,8 @@ export async function status({ client, terminal, json }: CommandContext): Promis
   )
   printFacts(out, rowsOf(report, channels, models))
   const troubles = [report.storage.problem, report.backup.problem].flatMap((problem) => problem ?? [])
-  for (const problem of [...troubles, ...report.config.problems]) {
+  const findings = sayFindings(report.config.findings, environment)
+  for (const problem of [...troubles, ...findings]) {
     out.write(`  ${paint(out, 'yellow', '!')} ${printable(problem)}\n`)
   }
 }

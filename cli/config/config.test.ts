@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -11,13 +20,23 @@ const WRITTEN = `// mine
 }
 `
 let file: string
+let language: string
+/** What a gateway had in force last. */
+let keepVersion: (text: string) => void
 let config: (...args: string[]) => ReturnType<typeof run>
 
 beforeEach(() => {
   const home = mkdtempSync(join(tmpdir(), 'openclaw-config-'))
   file = join(home, 'openclaw.json')
   writeFileSync(file, WRITTEN, { mode: 0o600 })
-  config = (...args) => run(['config', ...args], { OPENCLAW_HOME: home, LAB_KEY: 'from-the-environment' })
+  language = 'C'
+  keepVersion = (text) => {
+    mkdirSync(join(home, 'state'), { recursive: true })
+    const versions = [{ at: Date.UTC(2026, 5, 1), hash: 'x', text }]
+    writeFileSync(join(home, 'state', 'config-versions.json'), JSON.stringify({ versions, position: 0 }))
+  }
+  config = (...args) =>
+    run(['config', ...args], { OPENCLAW_HOME: home, LAB_KEY: 'from-the-environment', LC_ALL: language })
 })
 
 describe('openclaw config', () => {
@@ -86,6 +105,32 @@ describe('openclaw config', () => {
     })
     expect((await config('unset', 'models.main')).notes).toBe('')
     expect((await config('check')).code).toBe(0)
+  })
+
+  it('says that a file with a mistake is not in force, since when, and in the language of the terminal', async () => {
+    keepVersion('{"models":{"main":"a:b"}}')
+    writeFileSync(file, '{"tools":{"exec":{"mode":"maybe"}}}')
+    const english = await config('get', 'tools.exec.mode')
+    expect(english.notes).toMatch(
+      /"maybe"; expected .*\n.*configuration, of 2026-\d\d-\d\d .*, stays in force/,
+    )
+    language = 'zh_CN.UTF-8'
+    expect((await config('get', 'tools.exec.mode')).notes).toMatch(
+      /tools\.exec\.mode 的值是 "maybe".*\n.*为准/,
+    )
+    expect((await config('check')).out).toContain('改用默认值')
+  })
+
+  it('J9: makes no new file in the place of one that is gone, and says how to bring it back', async () => {
+    keepVersion('{"tools":{"exec":{"mode":"deny"}}}')
+    rmSync(file)
+    for (const args of [['set', 'models.main', 'a:b'], ['get'], ['check']]) {
+      const { out, notes } = await config(...args)
+      expect(out + notes).toMatch(/is gone.*openclaw config undo/)
+    }
+    expect(existsSync(file)).toBe(false)
+    keepVersion('{}')
+    expect((await config('set', 'models.main', 'openai:gpt-4o')).code).toBe(0)
   })
 
   it('refuses a file that does not parse, with the place of the mistake', async () => {

@@ -7,14 +7,18 @@ interface Flags {
 }
 
 const load = () => import('../config/config.ts')
+const loadSet = () => import('../config/set-config.ts')
 
 /** Adds `config get|set|unset|check|path`, which work on the file whether or not a gateway runs, and `undo`. */
 export function defineConfig(program: Command, { connected, local }: Launch): void {
   const config = addGroup(program, 'config', 'read and change openclaw.json')
 
-  addCommand(config, 'get [setting]', 'what is in force, defaults included; secrets are never shown').action(
-    (setting: string | undefined, flags: Flags) =>
-      local(flags, async (context) => (await load()).getConfig(context, setting)),
+  addCommand(
+    config,
+    'get [setting]',
+    'what the file says, with the defaults; secrets are never shown',
+  ).action((setting: string | undefined, flags: Flags) =>
+    local(flags, async (context) => (await load()).getConfig(context, setting)),
   )
   addCommand(config, 'set <setting> <value>', 'change one setting; "-" reads the value from standard input')
     .addHelpText(
@@ -27,12 +31,12 @@ Examples:
     )
     .action((setting: string, value: string, flags: Flags) =>
       local(flags, async (context) =>
-        (await load()).setConfig(context, { setting, value: await readValue(value) }),
+        (await loadSet()).setConfig(context, { setting, value: await readValue(value) }),
       ),
     )
   addCommand(config, 'unset <setting>', 'leave one setting out, so that its default holds').action(
     (setting: string, flags: Flags) =>
-      local(flags, async (context) => (await load()).setConfig(context, { setting, value: undefined })),
+      local(flags, async (context) => (await loadSet()).setConfig(context, { setting, value: undefined })),
   )
   addCommand(config, 'undo', 'bring the version before the last change back; the gateway must run').action(
     (flags: Flags) =>

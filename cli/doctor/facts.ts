@@ -3,9 +3,11 @@ import { delimiter, dirname, join } from 'node:path'
 import type { Home } from '#protocol/config/home.ts'
 import { type LoadedConfig, readConfig } from '#protocol/config/read.ts'
 import type { Config } from '#protocol/config.ts'
+import { findGone } from '../config/config-file.ts'
 import type { LocalContext } from '../context.ts'
 import { findGatewayProcess, isOutdated } from '../gateway/process.ts'
 import { findHome } from '../home.ts'
+import { terminalLanguage } from '../language.ts'
 import { askEngine, type EngineFacts } from './engine.ts'
 import { askGateway, type GatewayFacts } from './gateway-facts.ts'
 import { type Inspection, inspect } from './inspection.ts'
@@ -33,6 +35,9 @@ export interface Facts {
   readonly unwritable: string | undefined
   readonly inspection: Inspection
   readonly config: LoadedConfig
+  /** That openclaw.json is gone and said something before. */
+  readonly gone: ReturnType<typeof findGone>
+  readonly language: ReturnType<typeof terminalLanguage>
   /** The settings with `${NAME}` as it is written. */
   readonly written: Config
   readonly token: string | undefined
@@ -75,6 +80,8 @@ export async function gatherFacts(context: LocalContext, options: { online: bool
     unwritable: [home.root, home.state, home.workspace].find(isUnwritable),
     inspection,
     config,
+    gone: findGone(home),
+    language: terminalLanguage(environment),
     written: readConfig(text, (name) => `\${${name}}`).config,
     token: readText(home.tokenFile)?.trim(),
     staleRecord: !isHeld && fileFact(home.runFile).mode !== null,

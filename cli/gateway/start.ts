@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Home } from '#protocol/config/home.ts'
 import { asTyped } from '../as-typed.ts'
 import { CliError } from '../cli-error.ts'
 import { connectHome } from '../client/connect.ts'
+import { sayFindings } from '../config/say-findings.ts'
 import type { LocalContext } from '../context.ts'
 import { findHome, findRunRecord } from '../home.ts'
 import { findRoot } from '../installation.ts'
@@ -33,8 +33,8 @@ export async function startGateway(context: LocalContext): Promise<void> {
   }
   terminal.out.write(`${report.url}\n`)
   const { notes } = terminal
-  for (const problem of report.status.config.problems) {
-    notes.write(`${paint(notes, 'yellow', '!')} ${printable(problem)}\n`)
+  for (const sentence of sayFindings(report.status.config.findings, context.environment)) {
+    notes.write(`${paint(notes, 'yellow', '!')} ${printable(sentence)}\n`)
   }
   if (running && isOutdated(running)) {
     const next = `It does not run from the newest build of ${findRoot()}. Change over with: openclaw gateway restart`
@@ -47,7 +47,7 @@ export async function startGateway(context: LocalContext): Promise<void> {
   )
 }
 
-async function launch(context: LocalContext, home: Home): Promise<void> {
+async function launch(context: LocalContext, home: ReturnType<typeof findHome>): Promise<void> {
   buildNewest()
   const service = createService(context.environment)
   if (service.isInstalled()) {
@@ -94,7 +94,10 @@ function reasonOfEnd(child: ChildProcess, output: string): string | undefined {
   )
 }
 
-async function waitUntilReady(home: Home, ended: () => string | undefined): Promise<void> {
+async function waitUntilReady(
+  home: ReturnType<typeof findHome>,
+  ended: () => string | undefined,
+): Promise<void> {
   const outcome = await waitFor(async () => {
     const reason = ended()
     if (reason !== undefined) return { reason }

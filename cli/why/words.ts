@@ -1,3 +1,5 @@
+import { terminalLanguage } from '../language.ts'
+
 const EN = {
   trigger: 'Trigger',
   route: 'Route',
@@ -80,8 +82,7 @@ export type Words = typeof EN
 
 /** The words of the language that the terminal is set to. */
 export function wordsFor(environment: Record<string, string | undefined>): Words {
-  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
-  return /^zh/i.test(locale) ? ZH : EN
+  return terminalLanguage(environment) === 'zh' ? ZH : EN
 }
 
 /** Puts values into `{name}` places. */

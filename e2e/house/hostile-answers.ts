@@ -192,7 +192,10 @@ export const HOSTILE_ANSWERS: Changes = {
       address: { name: text('o'), url: PAYLOADS[number]?.body ?? '' },
     })),
   }),
-  'status.get': (real: object) => ({ ...real, config: { ok: false, problems: each((text) => text('p')) } }),
+  'status.get': (real: object) => ({
+    ...real,
+    config: { ok: false, findings: each((text) => ({ kind: 'unknown', path: [text('p')] })) },
+  }),
   'search.messages': () => ({
     hits: each((text, number) => ({
       messageId: `user-${number}`,

@@ -1,4 +1,5 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { saySyntax } from './findings/words.ts'
 import type { Path } from './path.ts'
 
 export type ParsedJsonc =
@@ -9,27 +10,6 @@ export type ParsedJsonc =
 export interface Position {
   readonly line: number
   readonly column: number
-}
-
-/** What the parser's words mean to a person. */
-const MEANINGS: Record<string, string> = {
-  InvalidSymbol: 'an unknown word (texts need double quotes)',
-  InvalidNumberFormat: 'a number that is not well formed',
-  PropertyNameExpected: 'the name of a setting was expected, in double quotes',
-  ValueExpected: 'a value was expected',
-  ColonExpected: 'a colon was expected',
-  CommaExpected: 'a comma is missing before this',
-  CloseBraceExpected: 'a closing } is missing',
-  CloseBracketExpected: 'a closing ] is missing',
-  EndOfFileExpected: 'nothing more was expected here',
-  InvalidCommentToken: 'a comment that is not well formed',
-  UnexpectedEndOfComment: 'a comment that does not end',
-  UnexpectedEndOfString: 'a text that does not end',
-  UnexpectedEndOfNumber: 'a number that does not end',
-  InvalidUnicode: 'a \\u escape that is not well formed',
-  InvalidEscapeCharacter: 'an escape that is not well formed',
-  ObjectExpected: 'the file must be one object, { … }',
-  InvalidCharacter: 'a character that is not allowed here',
 }
 
 /** Parses JSON with comments and trailing commas. A file of nothing but comments is an empty object. */
@@ -49,10 +29,14 @@ export function parseJsonc(source: string): ParsedJsonc {
 }
 
 function refuse(text: string, offset: number, reason: string): ParsedJsonc {
-  const meaning = MEANINGS[reason] ?? 'it does not parse'
   const position = positionAt(text, offset)
   const { line, column } = position
-  return { ok: false, problem: `line ${line}, column ${column}: ${meaning}`, position, reason }
+  return {
+    ok: false,
+    problem: `line ${line}, column ${column}: ${saySyntax(reason, 'en')}`,
+    position,
+    reason,
+  }
 }
 
 export function positionAt(text: string, offset: number): Position {

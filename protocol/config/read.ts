@@ -1,9 +1,8 @@
 import { type Config, configSchema } from '#protocol/config.ts'
-import { type Finding, isMistake } from './findings/finding.ts'
+import { type Finding, type FindingFacts, isMistake, toFinding } from './findings/finding.ts'
 import { listUnknownKeys } from './findings/unknown-keys.ts'
 import { dropWrongValues } from './findings/wrong-values.ts'
 import { parseJsonc } from './parse.ts'
-import { formatPath } from './path.ts'
 import { substitute } from './substitute.ts'
 
 export interface LoadedConfig {
@@ -25,25 +24,15 @@ export interface LoadedConfig {
 export function readConfig(text: string, lookup: (name: string) => string | undefined): LoadedConfig {
   const parsed = parseJsonc(text)
   if (!parsed.ok) {
-    const message = `openclaw.json, ${parsed.problem}. Nothing of the file is in force.`
     const { position, reason: name } = parsed
-    return brokenConfig({ kind: 'unreadable', path: [], message, position, name })
+    return brokenConfig({ kind: 'unreadable', path: [], position, name })
   }
   const { value, secrets, missing } = substitute(parsed.value, lookup)
   const repaired = dropWrongValues(configSchema, value, parsed.value)
   const findings: Finding[] = [
     ...repaired.findings,
-    ...missing.map(({ path, name }): Finding => {
-      const message = `${formatPath(path)} asks for \${${name}}, but ${name} is not set.`
-      return { kind: 'missing-variable', path, message, name }
-    }),
-    ...parsed.duplicates.map((path): Finding => {
-      return {
-        kind: 'duplicate',
-        path,
-        message: `${formatPath(path)} is written twice; the last one counts.`,
-      }
-    }),
+    ...missing.map(({ path, name }) => toFinding({ kind: 'missing-variable', path, name })),
+    ...parsed.duplicates.map((path) => toFinding({ kind: 'duplicate', path })),
     ...listUnknownKeys(configSchema, parsed.value),
   ]
   return {
@@ -55,8 +44,16 @@ export function readConfig(text: string, lookup: (name: string) => string | unde
   }
 }
 
+/** The same configuration, with other things to be said of it. */
+export const withFindings = (loaded: LoadedConfig, findings: readonly Finding[]): LoadedConfig => ({
+  ...loaded,
+  problems: findings.map(({ message }) => message),
+  findings,
+})
+
 /** The defaults, and why nothing else is in force. */
-export function brokenConfig(finding: Finding): LoadedConfig {
+export function brokenConfig(facts: FindingFacts): LoadedConfig {
+  const finding = toFinding({ ...facts, instead: 'default' })
   return {
     config: configSchema.parse({}),
     ok: false,

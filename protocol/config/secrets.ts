@@ -1,5 +1,6 @@
 import { findNodeAtOffset, getNodePath, type Node, type ParseError, parseTree } from 'jsonc-parser'
 import { AppError } from '../errors.ts'
+import { editConfig } from './edit.ts'
 import { formatPath, isSecretPath, type Path } from './path.ts'
 
 /** A text that is nothing but a reference to the environment tells no secret. */
@@ -83,6 +84,17 @@ export function adoptSecrets(hidden: string, current: string): { text: string; l
     return mark
   })
   return { text, lost }
+}
+
+/** The text without the settings whose secret is a mark; the other items of a list go with it. */
+export function dropHidden(text: string): string {
+  const tree = parseTree(text, [], TOLERANT)
+  const mark = tree && [...text.matchAll(MARK)].find(({ index }) => placeAt(tree, index) !== COMMENT)
+  const node = mark && findNodeAtOffset(tree, mark.index)
+  if (!node) return text
+  const path = getNodePath(node)
+  const inList = path.findIndex((step) => typeof step === 'number')
+  return dropHidden(editConfig(text, inList < 0 ? path : path.slice(0, inList), undefined))
 }
 
 /** A tree of settings with each secret replaced by `[hidden]`, safe to show. */

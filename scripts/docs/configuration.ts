@@ -18,6 +18,10 @@ as you wrote it; \`openclaw config undo\` brings the version before back.
   column, and what was in force before stays so; secrets that can't be found in it any more are named and missing. A
   wrong value is reported with its path, the value and what was expected, and that setting alone stays what it was.
   Where nothing was in force before, the defaults hold.
+- A file that is deleted while OpenClaw runs stays in force as it was, and the next change of a setting writes it anew.
+  At a start without the file that there was, the defaults hold; that is said in the log, in the panel and by
+  \`openclaw doctor\` until you bring it back (\`openclaw config undo\`; secrets that stood in it only are named and
+  missing) or keep the defaults (\`{}\` in the file).
 - Settings that this version does not know are kept and reported.
 - \`\${NAME}\` in a text reads the environment variable NAME when OpenClaw starts. If it is not set, that setting is left
   out and reported. \`$\${NAME}\` is the text \`\${NAME}\` itself.

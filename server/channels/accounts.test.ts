@@ -42,6 +42,11 @@ describe('connecting a bot', () => {
         JSON.stringify({ gateway, channels: { telegram: { apiRoot, ...telegramSettings } } }),
       )
     write(settings)
+    const settingsFile = {
+      read: () => readFileSync(file, 'utf8'),
+      isGone: () => false,
+      write: (text: string) => writeFileSync(file, text),
+    }
     const config = () => readConfig(readFileSync(file, 'utf8'), () => undefined).config
     const clock = createManualClock()
     const events = createEvents()
@@ -49,7 +54,7 @@ describe('connecting a bot', () => {
     const log = createLog({ file: join(folder, 'log'), level: 'debug' })
     const apps = createChatApps({
       config,
-      saveSetting: (path, value) => saveSetting(file, path, value),
+      saveSetting: (path, value) => saveSetting(settingsFile, path, value),
       listOwners: () => [],
       tokens,
       clock,

@@ -1,3 +1,4 @@
+import type { Finding } from '#protocol/config/findings/finding.ts'
 import type { Config } from '#protocol/config.ts'
 import { toAppError } from '#protocol/errors.ts'
 import type { Clock } from '../clock.ts'
@@ -18,7 +19,7 @@ export interface ChatApps {
   /** Those accounts as people see and change them. */
   accounts(deps: Pick<AccountsDeps, 'supervisor' | 'dmPolicy'>): ChannelsFeature
   /** Why given tokens are not used. */
-  problems(): readonly string[]
+  findings(): readonly Finding[]
 }
 
 export function createChatApps(deps: {
@@ -46,6 +47,6 @@ export function createChatApps(deps: {
       })
       return accounts
     },
-    problems: () => [tokens.problem()].filter((problem) => problem !== undefined),
+    findings: () => [tokens.problem()].filter((finding) => finding !== undefined),
   }
 }

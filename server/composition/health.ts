@@ -1,4 +1,5 @@
 import { countPendingApprovals } from '#db/queries/approvals.ts'
+import { withFindings } from '#protocol/config/read.ts'
 import type { Keeping } from '../keeping/keeping.ts'
 import type { Runs } from '../runs/contract.ts'
 import type { StatusFeature } from '../status/contract.ts'
@@ -20,7 +21,7 @@ export function createHealth(
     keeping: Pick<Keeping, 'storage' | 'backups'>
     /** Asked with the report, by which time they are there. */
     runs: () => Pick<Runs, 'counts' | 'policy'>
-    outside: () => Pick<Outside, 'problems' | 'tailscale'>
+    outside: () => Pick<Outside, 'findings' | 'tailscale'>
   },
 ): StatusFeature {
   const { version, clock, home, port, config, watch, database, door, db } = deps
@@ -39,7 +40,7 @@ export function createHealth(
     countSessions: sessions.count,
     countRuns: () => runs().counts(),
     countApprovals: () => countPendingApprovals(db),
-    config: () => ({ ...watch.current(), problems: [...watch.current().problems, ...outside().problems()] }),
+    config: () => withFindings(watch.current(), [...watch.current().findings, ...outside().findings()]),
     isDatabaseOpen: () => database.raw.open,
     isListening: door.isOpen,
     tailscale: () => outside().tailscale(),

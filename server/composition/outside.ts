@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import { createAnswers } from '../completions/answers.ts'
 import { type ApiCall, type CompletionsDeps, createCompletions } from '../completions/completions.ts'
 import type { Events } from '../events.ts'
-import { createHookTable } from '../hooks/hook-table.ts'
+import { createHookTable, type HookTable } from '../hooks/hook-table.ts'
 import { createHooks, type Hooks } from '../hooks/hooks.ts'
 import type { OutsideNames } from '../http/guard.ts'
 import type { Log } from '../log.ts'
@@ -25,7 +25,7 @@ export interface Outside {
   names(): OutsideNames
   tailscale(): TailscaleReport
   /** Webhooks and chat apps that are off, and why. */
-  problems(): readonly string[]
+  findings(): HookTable['findings']
   stop(): Promise<void>
 }
 
@@ -74,7 +74,7 @@ export function createOutside(deps: {
     completions,
     names: () => ({ tailnet: tailscale.host(), hooks: config().gateway.hooks.publicHost }),
     tailscale: tailscale.report,
-    problems: () => [...table().problems, ...apps.problems()],
+    findings: () => [...table().findings, ...apps.findings()],
     stop: tailscale.stop,
   }
 }

@@ -65,8 +65,8 @@ describe('state/credentials.json', () => {
   ])('says that it is %s, without quoting it, and never writes over it', (_, text) => {
     writeFileSync(file, text)
     const tokens = openChannelTokens(openCredentialsFile(file))
-    expect(tokens.problem()).toMatch(/credentials\.json .*openclaw channels add/)
-    expect(tokens.problem()).not.toContain(SECRET)
+    expect(tokens.problem()?.message).toMatch(/credentials\.json .*openclaw channels add/)
+    expect(JSON.stringify(tokens.problem())).not.toContain(SECRET)
     expect(tokens.secrets()).toEqual([])
     expect(() => tokens.keep(BOT, 'new')).toThrow(/Nothing was changed/)
     expect(() => tokens.forget(BOT)).toThrow(/Nothing was changed/)
@@ -80,7 +80,7 @@ describe('state/credentials.json', () => {
   it('follows no link to somewhere else, and says so where it can not be written', () => {
     symlinkSync(join(folder, 'elsewhere'), file)
     const linked = openChannelTokens(openCredentialsFile(file))
-    expect(linked.problem()).toContain('not a plain file')
+    expect(linked.problem()?.message).toContain('not a plain file')
     expect(() => linked.keep(BOT, SECRET)).toThrow(/Nothing was changed/)
 
     const lost = openChannelTokens(openCredentialsFile(join(folder, 'gone', 'credentials.json')))

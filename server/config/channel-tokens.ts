@@ -1,3 +1,4 @@
+import type { Finding } from '#protocol/config/findings/finding.ts'
 import type { CredentialsFile } from './credentials-file.ts'
 
 interface Account {
@@ -12,7 +13,7 @@ export interface ChannelTokens {
   /** All of them, for the log to hide. */
   secrets(): string[]
   /** Why none is known, and what to do. */
-  problem(): string | undefined
+  problem(): Finding | undefined
   /** In the place of the one before. Throws `state_corrupt`, `state_unwritable`; the file is then as it was. */
   keep(account: Account, token: string): void
   /** False where none was kept. Throws as `keep` does. */

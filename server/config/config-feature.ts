@@ -1,6 +1,6 @@
 import { type Change, listDifferences, locate } from '#protocol/config/changes.ts'
 import { listFields } from '#protocol/config/fields.ts'
-import type { Finding } from '#protocol/config/findings/finding.ts'
+import { type Finding, holdInstead, toFinding } from '#protocol/config/findings/finding.ts'
 import { listWaiting } from '#protocol/config/findings/waiting.ts'
 import { parseJsonc, positionAt } from '#protocol/config/parse.ts'
 import { formatPath } from '#protocol/config/path.ts'
@@ -11,14 +11,14 @@ import { AppError } from '#protocol/errors.ts'
 import type { ConfigFeature, PlacedFinding } from './contract.ts'
 import type { History } from './history.ts'
 import { applyChanges, requireFit, requireNoNewMistake } from './save-setting.ts'
-import { hashOf, readSettings, writeSettings } from './settings-file.ts'
+import { hashOf, type SettingsFile } from './settings-file.ts'
 import type { ConfigWatch } from './watch.ts'
 
 /** As many names of settings as the audit log takes of one change. */
 const MOST_NAMES = 20
 
 export interface ConfigFeatureDeps {
-  file: string
+  settings: SettingsFile
   lookup: (name: string) => string | undefined
   /** What was in force when the gateway started. */
   first: Config
@@ -36,13 +36,14 @@ export interface ConfigFeatureDeps {
 
 /** openclaw.json as its owner reads and changes it from a distance. No secret of it leaves the gateway. */
 export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
-  const { file, lookup, first, watch, history, audit } = deps
+  const { settings, lookup, first, watch, history, audit } = deps
   const fields = listFields().map(({ schema: _, ...field }) => field)
   const waiting = () => listWaiting(first, watch.current().config)
 
   function write(before: string, after: string, isUndo: boolean): { hash: string; waiting: string[] } {
-    if (after !== before) writeSettings(file, after)
-    if (isUndo) history.wentBack(before)
+    const isGone = settings.isGone()
+    if (after !== before || isGone) settings.write(after)
+    if (isUndo && !isGone) history.wentBack(before)
     watch.reload()
     return { hash: hashOf(after), waiting: waiting() }
   }
@@ -54,7 +55,7 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
   ): { hash: string; waiting: string[] } {
     const { action, actor } = asked
     const line = { action, actor, rule: 'scope-admin' }
-    const before = readSettings(file)
+    const before = settings.read()
     try {
       if (hashOf(before) !== asked.baseHash) throw changedMeanwhile()
       const after = next(before)
@@ -72,7 +73,7 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
 
   return {
     get() {
-      const text = readSettings(file)
+      const text = settings.read()
       const hidden = parseJsonc(hideSecrets(text))
       const { config } = readConfig(text, (name) => `\${${name}}`)
       return {
@@ -80,17 +81,18 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
         hash: hashOf(text),
         written: hidden.ok ? hidden.value : {},
         values: maskTree(config),
-        findings: place(text, readConfig(text, lookup).findings),
+        findings: place(text, tellWhatHolds(readConfig(text, lookup).findings, watch.current().findings)),
+        inForce: watch.current().findings.filter(({ kind }) => IN_FORCE.has(kind)),
         waiting: waiting(),
-        undoAt: history.before(text)?.at ?? null,
+        undoAt: (settings.isGone() ? history.lastSaid() : history.before(text))?.at ?? null,
       }
     },
     text() {
-      const text = readSettings(file)
+      const text = settings.read()
       return { text: hideSecrets(text), hash: hashOf(text) }
     },
     check(asked) {
-      const now = readSettings(file)
+      const now = settings.read()
       const text = 'text' in asked ? asked.text : hideSecrets(now)
       try {
         // Where a text does not parse, nobody can say what place a mark stands at.
@@ -98,13 +100,18 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
         const restored = () => (isReadable ? restoreSecrets(text, now) : text)
         const whole = 'text' in asked ? restored() : edit(now, asked.changes)
         const { ok, findings } = readConfig(whole, lookup)
-        return { ok, findings: place(text, findings) }
+        return {
+          ok,
+          findings: place(
+            text,
+            findings.map((finding) => holdInstead(finding)),
+          ),
+        }
       } catch (cause) {
         if (!(cause instanceof AppError)) throw cause
         const offset = text.indexOf(/\[hidden \d+\]/.exec(cause.message)?.[0] ?? '')
         const position = positionAt(text, Math.max(0, offset))
-        const { message } = cause
-        const finding: Finding = { kind: 'unreadable', path: [], message, position, name: 'MisplacedMark' }
+        const finding = toFinding({ kind: 'unreadable', path: [], position, name: 'MisplacedMark' })
         return { ok: false, findings: place(text, [finding]) }
       }
     },
@@ -119,14 +126,29 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
         requireFit(before, after, lookup)
         return after
       }),
-    undo: (baseHash, by) =>
-      change({ action: 'config.undo', actor: by.credentialId, baseHash }, (before) => {
-        const version = history.before(before)
+    undo(baseHash, by) {
+      const gone = settings.isGone() ? history.lastSaid() : undefined
+      const result = change({ action: 'config.undo', actor: by.credentialId, baseHash }, (before) => {
+        const version = gone ?? history.before(before)
         if (!version) throw new AppError('not_found', 'There is no earlier version of openclaw.json.')
         if (version.text === undefined) throw secretGone()
         return version.text
-      }),
+      })
+      return { ...result, missing: [...new Set(gone?.lost)] }
+    },
   }
+}
+
+/** What is told of the whole file, rather than of one place in it. */
+const IN_FORCE = new Set<Finding['kind']>(['gone', 'kept', 'secrets-missing'])
+
+/** What was found in the file, with what the running gateway goes by in its place. */
+function tellWhatHolds(found: readonly Finding[], running: readonly Finding[]): Finding[] {
+  return found.map((finding) => {
+    const place = formatPath(finding.path)
+    const own = running.find(({ kind, path }) => kind === finding.kind && formatPath(path) === place)
+    return holdInstead(finding, own?.instead)
+  })
 }
 
 function edit(text: string, changes: readonly Change[]): string {

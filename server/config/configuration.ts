@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Path } from '#protocol/config/path.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
@@ -8,7 +9,7 @@ import { loadFirstConfig } from './first-config.ts'
 import { openGivenSecrets } from './given-secrets.ts'
 import { openHistory } from './history.ts'
 import { saveSetting } from './save-setting.ts'
-import { readSettings } from './settings-file.ts'
+import { readSettings, type SettingsFile, writeSettings } from './settings-file.ts'
 import { startConfigWatch } from './watch.ts'
 
 /** What the owner has set, in the file and while the gateway ran; every secret in it is hidden from the log. */
@@ -29,6 +30,7 @@ export function openConfiguration(deps: {
     file: home.configFile,
     first,
     lookup,
+    history,
     clock,
     events,
     log: log.child('config'),
@@ -37,17 +39,30 @@ export function openConfiguration(deps: {
       if (ok) history.record(readSettings(home.configFile))
     },
   })
+  const settings: SettingsFile = {
+    read() {
+      if (existsSync(home.configFile)) return readSettings(home.configFile)
+      // It may have gone just now.
+      watch.reload()
+      const isInForce = watch
+        .current()
+        .findings.some(({ kind, instead }) => kind === 'gone' && instead === 'before')
+      return (isInForce ? history.lastSaid()?.text : undefined) ?? readSettings(home.configFile)
+    },
+    isGone: () => !existsSync(home.configFile) && history.lastSaid() !== undefined,
+    write: (text) => writeSettings(home.configFile, text),
+  }
   return {
     watch,
     config: () => watch.current().config,
     ...openGivenSecrets(home.credentialsFile, log),
     /** Writes one setting into the file; it is in force when this returns. Throws as `saveSetting`. */
     saveSetting(path: Path, value: string | undefined): void {
-      saveSetting(home.configFile, path, value)
+      saveSetting(settings, path, value)
       watch.reload()
     },
     /** What the owner sees of the file, and how it is changed. */
     settings: (audit: ConfigFeatureDeps['audit']): ConfigFeature =>
-      createConfigFeature({ file: home.configFile, lookup, first: first.config, watch, history, audit }),
+      createConfigFeature({ settings, lookup, first: first.config, watch, history, audit }),
   }
 }

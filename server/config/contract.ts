@@ -19,6 +19,8 @@ export interface ConfigReport {
   readonly written: unknown
   readonly values: unknown
   readonly findings: readonly PlacedFinding[]
+  /** What is in force instead, where the file as a whole is not; empty where it is. */
+  readonly inForce: readonly Finding[]
   /** Settings that differ from what was read at the start: they wait for the next one. */
   readonly waiting: readonly string[]
   /** When the version was written that `undo` brings back; null where there is none. */
@@ -44,6 +46,12 @@ export interface ConfigFeature {
     change: { baseHash: string } & ({ changes: readonly Change[] } | { text: string }),
     by: Principal,
   ): { hash: string; waiting: readonly string[] }
-  /** Brings the version before this one back. Throws as `set`, and `not_found` where there is none. */
-  undo(baseHash: string, by: Principal): { hash: string; waiting: readonly string[] }
+  /**
+   * Brings the version before this one back, or the file where it is gone; then `missing` names the settings whose
+   * secrets went with it. Throws as `set`, and `not_found` where there is none.
+   */
+  undo(
+    baseHash: string,
+    by: Principal,
+  ): { hash: string; waiting: readonly string[]; missing: readonly string[] }
 }

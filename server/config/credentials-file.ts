@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod'
+import { type Finding, toFinding } from '#protocol/config/findings/finding.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 
 /** Whatever else stands in the file is kept as it is. */
@@ -25,13 +26,13 @@ const content = z.looseObject({
 })
 type Content = z.infer<typeof content>
 
-type Reading = { kept: Content; problem?: undefined } | { kept?: undefined; problem: string }
+type Reading = { kept: Content; problem?: undefined } | { kept?: undefined; problem: Finding }
 
 export interface CredentialsFile {
   /** As it was at the last look; undefined where it could not be understood. */
   kept(): Content | undefined
   /** Why nothing is known, and what to do. */
-  problem(): string | undefined
+  problem(): Finding | undefined
   /** Reads it anew, for it may have been mended by hand, and writes it changed. Throws `state_corrupt`, `state_unwritable`. */
   update(change: (content: Content) => void): void
 }
@@ -47,7 +48,8 @@ export function openCredentialsFile(file: string): CredentialsFile {
     problem: () => reading.problem,
     update(change) {
       reading = read(file)
-      if (!reading.kept) throw new AppError('state_corrupt', `${reading.problem} Nothing was changed.`)
+      if (!reading.kept)
+        throw new AppError('state_corrupt', `${reading.problem.message} Nothing was changed.`)
       const next = structuredClone(reading.kept)
       change(next)
       write(file, `${JSON.stringify(next, null, 2)}\n`)
@@ -57,20 +59,20 @@ export function openCredentialsFile(file: string): CredentialsFile {
 }
 
 function read(file: string): Reading {
-  const refuse = (what: string): Reading => ({
-    problem: `${file} ${what}, so the bot tokens and model keys in it are not used. Mend it, or delete it and give them again: openclaw channels add <channel>, openclaw models key <provider>.`,
+  const refuse = (name: string, detail?: string): Reading => ({
+    problem: toFinding({ kind: 'credentials', path: [], shown: file, name, ...(detail && { detail }) }),
   })
   try {
     const found = lstatSync(file, { throwIfNoEntry: false })
     if (!found) return { kept: { channels: {} } }
-    if (!found.isFile()) return refuse('is not a plain file')
+    if (!found.isFile()) return refuse('no-file')
     chmodSync(file, 0o600)
     const parsed = content.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-    return parsed.success ? { kept: parsed.data } : refuse(`is wrong (${describeIssues(parsed.error)})`)
+    return parsed.success ? { kept: parsed.data } : refuse('wrong', describeIssues(parsed.error))
   } catch (cause) {
     // What the parser says of the text is not repeated: it quotes from it.
-    if (cause instanceof SyntaxError) return refuse('is not JSON')
-    return refuse(`can't be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'})`)
+    if (cause instanceof SyntaxError) return refuse('no-json')
+    return refuse('unreadable', (cause as NodeJS.ErrnoException).code)
   }
 }
 

@@ -15,6 +15,6 @@ export function openGivenSecrets(
   const pushKeys = openPushKeys(credentials, log.hide)
   log.hide([...tokens.secrets(), ...keys.secrets(), ...pushKeys.secrets()])
   const unread = credentials.problem()
-  if (unread !== undefined) log.warn(unread)
+  if (unread !== undefined) log.warn(unread.message)
   return { tokens, keys, pushKeys }
 }

@@ -1,18 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import * as z from 'zod'
-import { adoptSecrets, hideSecrets } from '#protocol/config/secrets.ts'
+import { adoptSecrets, COMMENT, dropHidden, hideSecrets } from '#protocol/config/secrets.ts'
+import { findLastSaid, type KeptVersions, readVersions } from '#protocol/config/versions.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { hashOf } from './settings-file.ts'
 
 /** Enough for an evening of trying things out. */
 const MOST_VERSIONS = 20
-
-const kept = z.object({
-  versions: z.array(z.object({ at: z.number(), hash: z.string(), text: z.string() })),
-  /** Which of them is in force; the last one in files of before. */
-  position: z.number().int().optional(),
-})
 
 /** What openclaw.json said before, so that a change can be taken back. */
 export interface History {
@@ -24,7 +18,12 @@ export interface History {
    * What was in force last, with the secrets that stand at the same places of this text; marks stand at the places in
    * `lost`. Undefined before the first version.
    */
-  lastInForce(text: string): { text: string; lost: readonly string[] } | undefined
+  lastInForce(text: string): { at: number; text: string; lost: readonly string[] } | undefined
+  /**
+   * What a file said that is gone by now, as far as it is known: settings are left out whose secret stood in it only,
+   * and named by `lost`. Undefined where it said nothing, so that nothing is missed.
+   */
+  lastSaid(): { at: number; text: string; lost: readonly string[] } | undefined
   /** That version is in the place of this text now. */
   wentBack(from: string): void
 }
@@ -76,7 +75,19 @@ export function openHistory(deps: { file: string; clock: Clock; log: Log }): His
     },
     lastInForce(text) {
       const version = versions[position]
-      return version && adoptSecrets(version.text, text)
+      return version && { at: version.at, ...adoptSecrets(version.text, text) }
+    },
+    lastSaid() {
+      const version = findLastSaid({ versions, position })
+      if (!version) return undefined
+      const own = whole.get(version.hash)
+      if (own !== undefined) return { at: version.at, text: own, lost: [] }
+      const { lost } = adoptSecrets(version.text, '')
+      return {
+        at: version.at,
+        text: dropHidden(version.text),
+        lost: lost.filter((place) => place !== COMMENT),
+      }
     },
     wentBack(from) {
       if (!isHere(from)) return
@@ -86,10 +97,9 @@ export function openHistory(deps: { file: string; clock: Clock; log: Log }): His
   }
 }
 
-/** Versions that can't be read are worth less than a start without them. */
-function read(file: string): z.infer<typeof kept> {
+function read(file: string): KeptVersions {
   try {
-    return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return readVersions(readFileSync(file, 'utf8'))
   } catch {
     return { versions: [] }
   }

@@ -13,13 +13,9 @@ export function loadConfig(file: string, lookup: (name: string) => string | unde
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT') return readConfig('{}', lookup)
-    const message = `${file} can't be read (${code ?? String(error)}), so nothing of it is in force.`
-    return brokenConfig({ kind: 'unreadable', path: [], message })
+    return brokenConfig({ kind: 'unreadable', path: [], name: 'Denied', detail: code ?? String(error) })
   }
-  if (text.trim() === '') {
-    // What an interrupted writing leaves; nobody takes back all settings this way.
-    const message = `${file} is empty. Write {} into it where the defaults are meant.`
-    return brokenConfig({ kind: 'unreadable', path: [], message })
-  }
+  // What an interrupted writing leaves; nobody takes back all settings this way.
+  if (text.trim() === '') return brokenConfig({ kind: 'unreadable', path: [], name: 'Empty' })
   return readConfig(text, lookup)
 }

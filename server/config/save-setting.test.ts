@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { saveSetting } from './save-setting.ts'
+import { readSettings, writeSettings } from './settings-file.ts'
 
 describe('a setting that is saved', () => {
   let folder: string
   let file: string
+  const settings = {
+    read: () => readSettings(file),
+    isGone: () => false,
+    write: (text: string) => writeSettings(file, text),
+  }
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'openclaw-setting-'))
     file = join(folder, 'openclaw.json')
@@ -15,7 +21,7 @@ describe('a setting that is saved', () => {
 
   it('changes one place of the file, whose comments stay', () => {
     writeFileSync(file, '{\n  // mine\n  "models": { "main": "gpt-4o", "local": "ollama:llama3" },\n}\n')
-    saveSetting(file, ['models', 'main'], 'anthropic:claude-opus-5-5')
+    saveSetting(settings, ['models', 'main'], 'anthropic:claude-opus-5-5')
     const text = readFileSync(file, 'utf8')
     expect(text).toContain('// mine')
     expect(text).toContain('"main": "anthropic:claude-opus-5-5", "local": "ollama:llama3"')
@@ -23,7 +29,7 @@ describe('a setting that is saved', () => {
   })
 
   it('makes the file where there is none', () => {
-    saveSetting(file, ['channels', 'telegram', 'dm'], 'allowlist')
+    saveSetting(settings, ['channels', 'telegram', 'dm'], 'allowlist')
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ channels: { telegram: { dm: 'allowlist' } } })
   })
 
@@ -38,7 +44,7 @@ describe('a setting that is saved', () => {
     { where: 'that the schema does not know', text: '{ /* mine */ }', value: 'whoever', code: 'bad_request' },
   ])('is refused $where, and the file stays', ({ text, value, code }) => {
     writeFileSync(file, text)
-    const save = () => saveSetting(file, ['channels', 'telegram', 'dm'], value)
+    const save = () => saveSetting(settings, ['channels', 'telegram', 'dm'], value)
     expect(save).toThrow(expect.objectContaining({ code }))
     expect(readFileSync(file, 'utf8')).toBe(text)
   })

@@ -1,11 +1,11 @@
 import type { Change } from '#protocol/config/changes.ts'
 import { editConfig } from '#protocol/config/edit.ts'
-import { type Finding, isMistake, sentenceOf } from '#protocol/config/findings/finding.ts'
+import { type Finding, holdInstead, isMistake } from '#protocol/config/findings/finding.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path } from '#protocol/config/path.ts'
 import { readConfig } from '#protocol/config/read.ts'
 import { AppError } from '#protocol/errors.ts'
-import { readSettings, writeSettings } from './settings-file.ts'
+import type { SettingsFile } from './settings-file.ts'
 
 type Lookup = (name: string) => string | undefined
 
@@ -14,11 +14,11 @@ type Lookup = (name: string) => string | undefined
  * included. Throws, with the file as it was, `config_invalid` where it has an error that must be mended first,
  * `bad_request` where the configuration would not take the value, `state_unwritable`.
  */
-export function saveSetting(configFile: string, path: Path, value: string | undefined): void {
-  const text = readSettings(configFile)
+export function saveSetting(settings: SettingsFile, path: Path, value: string | undefined): void {
+  const text = settings.read()
   const next = applyChanges(text, [{ path, value }])
   requireFit(text, next, (name) => `\${${name}}`)
-  writeSettings(configFile, next)
+  settings.write(next)
 }
 
 /** The text with some settings changed. Throws `config_invalid` where it has an error that must be mended first. */
@@ -37,13 +37,13 @@ export function applyChanges(text: string, changes: readonly Change[]): string {
 /** Throws `bad_request` where single settings were given what they can't hold, or there are none of that name. */
 export function requireFit(before: string, after: string, lookup: Lookup): void {
   const refusal = listNewFindings(before, after, lookup).find(({ kind }) => kind !== 'missing-variable')
-  if (refusal) throw new AppError('bad_request', `${sentenceOf(refusal)} Nothing was changed.`)
+  if (refusal) throw new AppError('bad_request', `${holdInstead(refusal).message} Nothing was changed.`)
 }
 
 /** Throws `config_invalid` where a text has a mistake that the one before had not. */
 export function requireNoNewMistake(before: string, after: string, lookup: Lookup): void {
   const mistake = listNewFindings(before, after, lookup).find(isMistake)
-  if (mistake) throw new AppError('config_invalid', `${sentenceOf(mistake)} Nothing was changed.`)
+  if (mistake) throw new AppError('config_invalid', `${holdInstead(mistake).message} Nothing was changed.`)
 }
 
 /** What the configuration says of the new text and did not say of the old one. */

@@ -7,6 +7,16 @@ export const readSettings = (file: string): string => (existsSync(file) ? readFi
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** openclaw.json as it is read to be changed, and written. */
+export interface SettingsFile {
+  /** What it said last, where it is gone and that is still in force: the next change writes all of it anew. */
+  read(): string
+  /** Whether it is gone and said something that a start would miss. */
+  isGone(): boolean
+  /** Throws `state_unwritable`. */
+  write(text: string): void
+}
+
 /** Whole or not at all, for its owner alone, and through links: a file that is kept elsewhere stays a link. */
 export function writeSettings(file: string, text: string): void {
   try {

@@ -6,6 +6,7 @@ import type { SystemEvent } from '#protocol/run-events.ts'
 import { systemClock } from '../clock.ts'
 import { createEvents } from '../events.ts'
 import { createLog } from '../log.ts'
+import { openHistory } from './history.ts'
 import { loadConfig } from './load.ts'
 import { type ConfigWatch, startConfigWatch } from './watch.ts'
 
@@ -18,13 +19,17 @@ function watchFile(text: string) {
   writeFileSync(file, text)
   const events = createEvents()
   const lookup = () => undefined
+  const log = createLog({ file: join(folder, 'log'), level: 'silent' })
+  const history = openHistory({ file: join(folder, 'versions.json'), clock: systemClock, log })
+  history.record(text)
   watch = startConfigWatch({
     file,
     first: loadConfig(file, lookup),
     lookup,
+    history,
     clock: systemClock,
     events,
-    log: createLog({ file: join(folder, 'log'), level: 'silent' }),
+    log,
     onChange: () => undefined,
   })
   const nextChange = () =>
@@ -55,7 +60,9 @@ describe('J9: an edit while the gateway runs', () => {
       ok: false,
       problems: [
         expect.stringMatching(/^tools\.exec\.mode (?!.*default is used)/),
-        'The last good configuration stays in force.',
+        expect.stringMatching(
+          /^The last good configuration, of \d{4}-.* stays in force until the file is mended\.$/,
+        ),
       ],
     })
     expect(watch.current()).toMatchObject({ ok: false, config: { tools: { exec: { mode: 'deny' } } } })

@@ -1,10 +1,11 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { sentenceOf } from '#protocol/config/findings/finding.ts'
-import type { LoadedConfig } from '#protocol/config/read.ts'
+import { holdInstead, toFinding } from '#protocol/config/findings/finding.ts'
+import { type LoadedConfig, withFindings } from '#protocol/config/read.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
+import type { History } from './history.ts'
 import { loadConfig } from './load.ts'
 
 /** Editors write in several steps; the file is read once they have been quiet for so long (milliseconds). */
@@ -26,23 +27,31 @@ export function startConfigWatch(options: {
   file: string
   first: LoadedConfig
   lookup: (name: string) => string | undefined
+  history: Pick<History, 'lastInForce' | 'lastSaid'>
   clock: Clock
   events: Events
   log: Log
   onChange: (config: LoadedConfig) => void
 }): ConfigWatch {
-  const { file, lookup, clock, events, log, onChange } = options
+  const { file, lookup, history, clock, events, log, onChange } = options
   let current = options.first
   let cancel: (() => void) | undefined
 
   const reload = (): void => {
+    const gone = existsSync(file) ? undefined : history.lastSaid()
+    if (gone && current.findings.some(({ kind }) => kind === 'gone')) return
     const next = loadConfig(file, lookup)
-    if (sameConfig(next, current)) return
-    if (next.ok) {
+    if (!gone && sameConfig(next, current)) return
+    if (gone) {
+      const { at } = gone
+      const facts = { kind: 'gone', path: [], instead: 'before', at } as const
+      current = withFindings({ ...current, ok: false }, [toFinding(facts)])
+      log.warn(current.problems.join(' '))
+    } else if (next.ok) {
       current = next
       log.info('The configuration changed.', { problems: next.problems })
     } else {
-      const kept = keepInForce(current, next)
+      const kept = keepInForce(current, next, history.lastInForce('')?.at)
       if (sameConfig(current, kept)) return
       current = kept
       log.warn(`openclaw.json has mistakes: ${kept.problems.join(' ')}`)
@@ -68,9 +77,13 @@ export function startConfigWatch(options: {
 }
 
 /** A good configuration that stays in force beside what is wrong with the newest file. */
-export function keepInForce(good: LoadedConfig, { findings }: Pick<LoadedConfig, 'findings'>): LoadedConfig {
-  const problems = [...findings.map(sentenceOf), 'The last good configuration stays in force.']
-  return { ...good, ok: false, problems, findings }
+export function keepInForce(
+  good: LoadedConfig,
+  { findings }: Pick<LoadedConfig, 'findings'>,
+  at: number | undefined,
+): LoadedConfig {
+  const kept = toFinding({ kind: 'kept', path: [], ...(at !== undefined && { at }) })
+  return withFindings({ ...good, ok: false }, [...findings.map((finding) => holdInstead(finding)), kept])
 }
 
 /** The folder, not the file: editors put a new file in the place of the old one. */

@@ -1,3 +1,4 @@
+import { type Finding, toFinding } from '#protocol/config/findings/finding.ts'
 import type { Config } from '#protocol/config.ts'
 import type { Log } from '../log.ts'
 
@@ -12,10 +13,11 @@ export interface Hook {
 
 export interface HookTable {
   readonly hooks: ReadonlyMap<string, Hook>
-  /** Sentences for people: which hooks are off and why. Hold no secret. */
-  readonly problems: readonly string[]
+  /** Which hooks are off and why. Hold no secret. */
+  readonly findings: readonly Finding[]
 }
 
+/** `sayFinding` names it, too. */
 const SHORTEST_SECRET = 24
 const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
 /** Below it are the webhooks of chat platforms. */
@@ -33,7 +35,7 @@ export function createHookTable(deps: {
     if (known?.config === config) return known.table
     const table = readHooks(config, deps.isCredential)
     known = { config, table }
-    for (const problem of table.problems) deps.log.warn(problem)
+    for (const { message } of table.findings) deps.log.warn(message)
     return table
   }
 }
@@ -46,33 +48,27 @@ export function createHookTable(deps: {
 export function readHooks(config: Config, isCredential: (text: string) => boolean): HookTable {
   const uses = countTexts(config)
   const hooks = new Map<string, Hook>()
-  const problems: string[] = []
+  const findings: Finding[] = []
   for (const [name, { secret, auth }] of Object.entries(config.hooks)) {
-    const problem = findProblem({ name, secret, uses, isCredential })
-    if (problem === undefined) hooks.set(name, { name, auth, secret: secret ?? '' })
-    else problems.push(`hooks.${name} ${problem} Until then this webhook is off.`)
+    const reason = findReason({ name, secret, uses, isCredential })
+    if (reason === undefined) hooks.set(name, { name, auth, secret: secret ?? '' })
+    else findings.push(toFinding({ kind: 'hook', path: ['hooks', name], name: reason }))
   }
-  return { hooks, problems }
+  return { hooks, findings }
 }
 
-function findProblem(hook: {
+/** Why one stays off, as `sayFinding` knows it. */
+function findReason(hook: {
   name: string
   secret: string | undefined
   uses: ReadonlyMap<string, number>
   isCredential: (text: string) => boolean
-}): string | undefined {
+}): 'name' | 'none' | 'weak' | 'shared' | undefined {
   const { name, secret } = hook
-  if (name === RESERVED || !NAME.test(name)) {
-    return 'needs another name: letters, digits, "-" and "_", at most 64, and not "channel".'
-  }
-  if (secret === undefined) return 'has no secret. Set one, best as ${NAME} from the environment.'
-  if (keyLength(secret) < SHORTEST_SECRET || new Set(secret).size < 8) {
-    return `has a secret that can be guessed. Use ${SHORTEST_SECRET} random characters or more, for example from: openssl rand -base64 32`
-  }
-  if ((hook.uses.get(secret) ?? 0) > 1 || hook.isCredential(secret)) {
-    return 'has a secret that is also used elsewhere. Give it one of its own.'
-  }
-  return undefined
+  if (name === RESERVED || !NAME.test(name)) return 'name'
+  if (secret === undefined) return 'none'
+  if (keyLength(secret) < SHORTEST_SECRET || new Set(secret).size < 8) return 'weak'
+  return (hook.uses.get(secret) ?? 0) > 1 || hook.isCredential(secret) ? 'shared' : undefined
 }
 
 /** What is not base64 behind `whsec_` would leave a short key, or none at all. */

@@ -348,12 +348,12 @@ describe('the table of hooks', () => {
     ['a name with a slash', { 'a/b': { secret: strong() } }],
     ['the name of the channels', { channel: { secret: strong() } }],
   ])('leaves a hook off that has %s, and says so without the secret', (_, hooks, rest) => {
-    const { hooks: found, problems } = table(hooks, rest)
+    const { hooks: found, findings } = table(hooks, rest)
     expect(found.size).toBe(0)
-    expect(problems).toHaveLength(1)
-    expect(problems[0]).toContain(`hooks.${Object.keys(hooks)[0]} `)
+    expect(findings).toHaveLength(1)
+    expect(findings[0]?.message).toContain(`hooks.${Object.keys(hooks)[0]} `)
     for (const { secret } of Object.values(hooks) as { secret?: string }[]) {
-      if (secret) expect(problems[0]).not.toContain(secret)
+      if (secret) expect(JSON.stringify(findings)).not.toContain(secret)
     }
   })
 

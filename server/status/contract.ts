@@ -1,3 +1,4 @@
+import type { Finding } from '#protocol/config/findings/finding.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 
 export interface StatusReport {
@@ -12,7 +13,8 @@ export interface StatusReport {
   readonly sessions: number
   readonly runs: { running: number; waiting: number; queued: number }
   readonly pendingApprovals: number
-  readonly config: { ok: boolean; problems: string[] }
+  /** `problems` are the findings in English, for programs that have no words of their own. */
+  readonly config: { ok: boolean; problems: string[]; findings: Finding[] }
   readonly commandGuard: 'bwrap' | 'none'
   /** `allow`: commands of the owner's own conversations run unasked, which he is warned of. */
   readonly execMode: 'ask' | 'allow' | 'deny'

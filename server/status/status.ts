@@ -1,3 +1,4 @@
+import type { LoadedConfig } from '#protocol/config/read.ts'
 import { AppError, describeIssues } from '#protocol/errors.ts'
 import type { PolicyAnswer } from '#protocol/policy.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
@@ -18,7 +19,7 @@ export interface StatusDeps {
   readonly countSessions: () => number
   readonly countRuns: () => StatusReport['runs']
   readonly countApprovals: () => number
-  readonly config: () => { ok: boolean; problems: readonly string[] }
+  readonly config: () => Pick<LoadedConfig, 'ok' | 'problems' | 'findings'>
   readonly isDatabaseOpen: () => boolean
   readonly tailscale: () => StatusReport['tailscale']
   readonly storage: () => StatusReport['storage']
@@ -40,7 +41,7 @@ export function createStatus(deps: StatusDeps): StatusFeature {
   const startedAt = deps.clock.now()
   return {
     get() {
-      const { ok, problems } = deps.config()
+      const { ok, problems, findings } = deps.config()
       return {
         version: deps.version,
         startedAt,
@@ -53,7 +54,7 @@ export function createStatus(deps: StatusDeps): StatusFeature {
         sessions: deps.countSessions(),
         runs: deps.countRuns(),
         pendingApprovals: deps.countApprovals(),
-        config: { ok, problems: [...problems] },
+        config: { ok, problems: [...problems], findings: [...findings] },
         commandGuard: deps.commandGuard,
         execMode: deps.execMode(),
         tailscale: deps.tailscale(),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { listFields } from '#protocol/config/fields.ts'
-import { listChanges, setAt } from './draft.ts'
+import { listChanges, rebase, setAt } from './draft.ts'
 
 const fields = listFields()
 const changes = (before: unknown, after: unknown) =>
@@ -34,4 +34,16 @@ it('accounts inside an entry count for themselves', () => {
     ['channels.telegram.accounts.work.dm', 'open'],
   ])
   expect(changes(before, before)).toEqual([])
+})
+
+it('changes stand as changes of a newer file, and say which of them it has changed, too', () => {
+  const before = { tools: { exec: { mode: 'ask' } }, media: { days: 30 } }
+  const mine = setAt(setAt(before, ['tools', 'exec', 'mode'], 'deny'), ['media', 'days'], 7)
+  const newer = { tools: { exec: { mode: 'allow' } }, media: { days: 30 }, models: { main: 'x:y' } }
+  const { draft, disputed } = rebase(listChanges(fields, before, mine), newer)
+  expect(draft).toEqual({ tools: { exec: { mode: 'deny' } }, media: { days: 7 }, models: { main: 'x:y' } })
+  expect(disputed).toEqual(['tools.exec.mode'])
+  // What somebody else has changed in the same way is no change any more.
+  expect(rebase(listChanges(fields, before, mine), mine).disputed).toEqual([])
+  expect(changes(mine, rebase(listChanges(fields, before, mine), mine).draft)).toEqual([])
 })

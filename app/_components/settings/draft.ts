@@ -1,12 +1,11 @@
+import { listDifferences } from '#protocol/config/changes.ts'
+import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path, valueAt } from '#protocol/config/path.ts'
 import type { Answers } from '../../_lib/trpc.ts'
 
 export type ConfigReport = Answers['config']['get']
 export type Field = ConfigReport['fields'][number]
 export type Finding = ConfigReport['findings'][number]
-
-/** What is not taken as it stands; the others are kept and reported. */
-export const isMistake = ({ kind }: Finding): boolean => kind === 'unreadable' || kind === 'wrong'
 
 /** Stands in the path of a field for a name that the owner chooses. */
 export const ANY_NAME = '*'
@@ -27,6 +26,30 @@ export function setAt(tree: unknown, path: Path, value: unknown): unknown {
   if (inner === undefined) delete next[step]
   else next[step] = inner
   return next
+}
+
+/** What two texts say differently, also where no field is. */
+export function listTextChanges(before: string, after: string): Difference[] {
+  const [old, next] = [before, after].map((text) => {
+    const parsed = parseJsonc(text)
+    return parsed.ok ? parsed.value : {}
+  })
+  return listDifferences(before, after).map((path) => ({
+    path,
+    before: valueAt(old, path),
+    after: valueAt(next, path),
+  }))
+}
+
+/** The same changes to a file that says something else by now, and which of them it has changed, too. */
+export function rebase(differences: readonly Difference[], written: unknown) {
+  return {
+    draft: differences.reduce((tree, { path, after }) => setAt(tree, path, after), written),
+    disputed: differences.flatMap(({ path, before, after }) => {
+      const now = JSON.stringify(valueAt(written, path))
+      return now === JSON.stringify(before) || now === JSON.stringify(after) ? [] : [formatPath(path)]
+    }),
+  }
 }
 
 /** The names that the owner chose below a path, in the order of the file. */

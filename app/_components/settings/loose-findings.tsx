@@ -1,5 +1,6 @@
 'use client'
 
+import { isMistake } from '#protocol/config/findings/finding.ts'
 import { formatPath } from '#protocol/config/path.ts'
 import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
@@ -15,7 +16,10 @@ export function LooseFindings({
   fields: readonly Field[]
 }) {
   const problemOf = useProblemWords()
-  const loose = findings.filter(({ kind, path }) => kind === 'unknown' || !hasField(fields, path))
+  // Mistakes are told of above.
+  const loose = findings.filter(
+    (finding) => !isMistake(finding) && (finding.kind === 'unknown' || !hasField(fields, finding.path)),
+  )
   if (loose.length === 0) return null
   return (
     <Callout tone="warn">

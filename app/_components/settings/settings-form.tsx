@@ -1,17 +1,29 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMay } from '../../_lib/panel-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { SearchInput } from '../ui/field.tsx'
-import { type ConfigReport, type Finding, listChanges, setAt } from './draft.ts'
+import { type ConfigReport, type Finding, listChanges, rebase, setAt } from './draft.ts'
 import { type Form, FormProvider } from './form.ts'
 import { LooseFindings } from './loose-findings.tsx'
 import { SaveDialog } from './save-dialog.tsx'
 import { SettingGroups } from './setting-group.tsx'
+import { createUnsaved } from './unsaved.ts'
 import { useConfigAction } from './use-config-action.ts'
+
+interface Edited {
+  /** The file that the draft is a change of. */
+  readonly base: ConfigReport
+  readonly draft: unknown
+  /** What somebody else has changed meanwhile, and this draft too. */
+  readonly disputed: readonly string[]
+}
+
+const unchanged = (report: ConfigReport): Edited => ({ base: report, draft: report.written, disputed: [] })
+const unsaved = createUnsaved<Edited>()
 
 /** Every setting of the schema, to be changed together and saved once. */
 export function SettingsForm({
@@ -27,19 +39,22 @@ export function SettingsForm({
   const t = useTranslations('settingsPage')
   const mayChange = useMay('admin')
   const { run, isBusy, problem, forget } = useConfigAction()
-  const [base, setBase] = useState(report)
-  const [draft, setDraft] = useState<unknown>(report.written)
+  const [{ base, draft, disputed }, setEdited] = useState<Edited>(() => unsaved.find() ?? unchanged(report))
   const [findings, setFindings] = useState<readonly Finding[] | null>(null)
   const [isSaving, setSaving] = useState(false)
   const [search, setSearch] = useState('')
   const differences = listChanges(base.fields, base.written, draft)
   const isDirty = differences.length > 0
-  // What somebody is changing stays under his hands; without changes the newest is shown.
-  if (base.hash !== report.hash && !isDirty) {
-    setBase(report)
-    setDraft(report.written)
+  // What somebody is changing stays under his hands, as a change of the newest file.
+  if (base.hash !== report.hash) {
+    const next = rebase(differences, report.written)
+    setEdited({ base: report, draft: next.draft, disputed: [...new Set([...disputed, ...next.disputed])] })
     setFindings(null)
   }
+  useEffect(
+    () => unsaved.keep(isDirty ? { base, draft, disputed } : undefined),
+    [isDirty, base, draft, disputed],
+  )
   const isBroken = report.findings.some(({ kind }) => kind === 'unreadable')
   const form: Form = {
     fields: base.fields,
@@ -50,7 +65,7 @@ export function SettingsForm({
     isOpen: mayChange && !isBroken,
     search: search.trim().toLowerCase(),
     set(path, value) {
-      setDraft((present: unknown) => setAt(present, path, value))
+      setEdited((present) => ({ ...present, draft: setAt(present.draft, path, value) }))
       forget()
     },
   }
@@ -77,7 +92,7 @@ export function SettingsForm({
     }
     setSaving(false)
     // Until the newest report is there, the draft is what the file says.
-    setBase({ ...base, hash: saved.hash, written: draft })
+    setEdited({ base: { ...base, hash: saved.hash, written: draft }, draft, disputed: [] })
     onSaved()
   }
 
@@ -91,7 +106,12 @@ export function SettingsForm({
       {isDirty && (
         <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-2 border-t bg-bg px-4 py-2 md:-mx-6 md:px-6">
           <p role="status" className="min-w-0 flex-1 text-ui">
-            {base.hash === report.hash ? t('unsaved', { count: differences.length }) : t('changedMeanwhile')}
+            {t('unsaved', { count: differences.length })}
+            {disputed.length > 0 && (
+              <span className="block text-meta text-warn [overflow-wrap:anywhere]">
+                {t('disputed', { settings: disputed.join(', ') })}
+              </span>
+            )}
           </p>
           {problem !== null && !isSaving && (
             <p role="alert" className="w-full text-err text-meta [overflow-wrap:anywhere]">
@@ -101,8 +121,7 @@ export function SettingsForm({
           <Button
             tone="quiet"
             onClick={() => {
-              setBase(report)
-              setDraft(report.written)
+              setEdited(unchanged(report))
               setFindings(null)
               forget()
               onReload()

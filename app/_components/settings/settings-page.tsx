@@ -11,10 +11,12 @@ import { PageBody } from '../frame/page-body.tsx'
 import { Answered } from '../list/answered.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
+import { FileState } from './file-state.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { UndoButton } from './undo-button.tsx'
+import { unsavedText } from './unsaved.ts'
 
-const RawText = dynamic(async () => (await import('./raw-text.tsx')).RawText, {
+const RawText = dynamic(async () => (await import('./text/raw-text.tsx')).RawText, {
   loading: () => <div className="h-96" aria-busy="true" />,
 })
 
@@ -27,7 +29,8 @@ export function SettingsPage() {
   const t = useTranslations('settingsPage')
   const mayChange = useMay('admin')
   const answer = useQuery(useTRPC().config.get.queryOptions({}))
-  const [view, setView] = useAddressChoice('view', VIEWS, 'form')
+  const [first] = useState(() => (unsavedText.find() ? 'text' : 'form'))
+  const [view, setView] = useAddressChoice('view', VIEWS, first)
   const [areBoth, setBoth] = useState(false)
   const [done, setDone] = useState<'saved' | 'undone' | null>(null)
   const report = answer.data
@@ -64,6 +67,7 @@ export function SettingsPage() {
                 <UndoButton report={{ ...report, undoAt: report.undoAt }} onDone={() => onSaved('undone')} />
               )}
             </div>
+            <FileState report={report} onDone={() => onSaved('saved')} />
             {report.waiting.length > 0 && (
               <Callout tone="warn">
                 <p>{t('waitingHint', { settings: report.waiting.join(', ') })}</p>

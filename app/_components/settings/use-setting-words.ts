@@ -1,6 +1,6 @@
-import { useLocale, useTranslations } from 'use-intl'
+import { useLocale } from 'use-intl'
+import { sayFinding } from '#protocol/config/findings/words.ts'
 import type { SettingWords } from '../../_i18n/settings/words.ts'
-import { useKnownWords } from '../../_i18n/use-known-words.ts'
 import type { Field, Finding } from './draft.ts'
 import { useSettingNames } from './setting-names.tsx'
 
@@ -14,42 +14,8 @@ export function useSettingWords(): (field: Field) => Required<SettingWords> {
   }
 }
 
-/** What is wrong with a setting, as a sentence in the reader's language. */
+/** What was found at a setting, as a sentence in the reader's language that does not name the place again. */
 export function useProblemWords(): (finding: Finding) => string {
-  const t = useTranslations('settingProblem')
-  const tType = useTranslations('settingType')
-  const reasonOf = useKnownWords('settingSyntax')
   const locale = useLocale()
-  return (finding) => {
-    const { kind, name, expected = [], shown } = finding
-    if (kind === 'missing-variable') return t('missingVariable', { name: name ?? '' })
-    if (kind === 'duplicate') return t('duplicate')
-    if (kind === 'unknown') return name === undefined ? t('unknown') : t('unknownNear', { name })
-    const syntax = reasonOf(name ?? null)
-    if (kind === 'unreadable' && syntax !== undefined) return t('syntax', { reason: syntax })
-    if (kind === 'unreadable')
-      return locale === 'en' ? finding.message : t('unreadable', { reason: finding.message })
-    const types: readonly string[] = ['string', 'number', 'int', 'boolean', 'array', 'object', 'record']
-    const wanted = expected.map((one) => {
-      switch (one.is) {
-        case 'one-of':
-          return t('oneOf', { values: one.values.join(', ') })
-        case 'type':
-          return types.includes(one.type) ? tType(one.type as 'string') : one.type
-        case 'at-least':
-          return t('atLeast', { limit: one.limit })
-        case 'at-most':
-          return t('atMost', { limit: one.limit })
-        case 'items':
-        case 'characters':
-          return t(one.is, { limit: one.limit })
-        case 'words':
-          return locale === 'en' ? one.words : t('words')
-        default:
-          return t(one.is)
-      }
-    })
-    const list = [...new Set(wanted)].join(t('or'))
-    return shown === undefined ? t('wrongHidden', { wanted: list }) : t('wrong', { shown, wanted: list })
-  }
+  return (finding) => sayFinding(finding, locale, true)
 }

@@ -1,4 +1,5 @@
-import { isMistake, sentenceOf } from '#protocol/config/findings/finding.ts'
+import { holdInstead, isMistake } from '#protocol/config/findings/finding.ts'
+import { sayFinding } from '#protocol/config/findings/words.ts'
 import { isSecretPath, type Path } from '#protocol/config/path.ts'
 import { ANYBODY } from '#protocol/config.ts'
 import type { Facts } from '../facts.ts'
@@ -26,11 +27,15 @@ export const ACCESS_CHECKS: readonly Check[] = [
     run: (facts) => {
       const { findings } = facts.config
       if (!isOurs(facts)) return undefined
+      const { language, gateway } = facts
+      const running = typeof gateway === 'object' ? gateway.status.config.findings : []
+      const gone = running.find(({ kind }) => kind === 'gone') ?? facts.gone
+      if (gone) return warning(sayFinding(gone, language), 'openclaw config undo')
       if (findings.length === 0) return good('openclaw.json is good')
       return findings.map((found) =>
         isMistake(found)
-          ? fault(sentenceOf(found), `edit ${facts.home.configFile}`)
-          : warning(found.message, 'openclaw config check'),
+          ? fault(sayFinding(holdInstead(found), language), `edit ${facts.home.configFile}`)
+          : warning(sayFinding(found, language), 'openclaw config check'),
       )
     },
   },

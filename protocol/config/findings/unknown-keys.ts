@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { editDistance } from '../../chat/edit-distance.ts'
 import { formatPath, type Path } from '../path.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, toFinding } from './finding.ts'
 
 /** Each key that the schema does not know, with the nearest key that it does know. */
 export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = []): Finding[] {
@@ -21,9 +21,7 @@ export function listUnknownKeys(schema: z.ZodType, value: unknown, path: Path = 
     const nearest = findNearest(key, Object.keys(shape))
     const name = nearest === undefined ? undefined : formatPath([...path, nearest])
     const own = [...path, key]
-    const message = `${formatPath(own)} is not a setting of this version; it is kept and has no effect.`
-    if (name === undefined) return [{ kind: 'unknown' as const, path: own, message }]
-    return [{ kind: 'unknown' as const, path: own, message: `${message} Did you mean ${name}?`, name }]
+    return [toFinding({ kind: 'unknown', path: own, ...(name !== undefined && { name }) })]
   })
 }
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { formatPath, isSecretPath, type Path, valueAt } from '../path.ts'
-import type { Expected, Finding } from './finding.ts'
+import { isSecretPath, type Path, valueAt } from '../path.ts'
+import { type Expected, type Finding, toFinding } from './finding.ts'
 
 /** Leaving out one wrong value can bring out another; far more rounds than a file of this size needs. */
 const MOST_ROUNDS = 50
@@ -63,50 +63,15 @@ function expectation(issue: z.core.$ZodIssue): Expected {
   return { is: 'words', words: issue.message }
 }
 
-function wordsFor(expected: Expected): string {
-  switch (expected.is) {
-    case 'one-of':
-      return `one of ${expected.values.map((value) => JSON.stringify(value)).join(', ')}`
-    case 'type':
-      return TYPE_WORDS[expected.type] ?? expected.type
-    case 'url':
-      return 'an address such as http://127.0.0.1:8080/v1'
-    case 'filled':
-      return 'a text that is not empty'
-    case 'items':
-      return `a list of at least ${expected.limit}`
-    case 'at-least':
-      return `${expected.limit} or more`
-    case 'at-most':
-      return `${expected.limit} or less`
-    case 'characters':
-      return `a text of ${expected.limit} characters or less`
-    case 'words':
-      return expected.words
-  }
-}
-
-const TYPE_WORDS: Record<string, string> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list, [ … ]',
-  object: 'an object, { … }',
-  record: 'an object, { … }',
-}
-
 function describe({ path, expected, isName }: Issue, written: unknown): Finding {
   const shown = isSecretPath(path) ? undefined : show(isName ? path.at(-1) : valueAt(written, path))
-  const wanted = [...new Set(expected.map(wordsFor))].join(' or ')
-  const outcome = isName ? 'It is left out.' : 'The default is used instead.'
-  return {
+  return toFinding({
     kind: 'wrong',
     path,
-    message: `${formatPath(path)} is ${shown ?? 'a value that is not shown here'}; expected ${wanted}. ${outcome}`,
     ...(shown === undefined ? {} : { shown }),
     expected,
-  }
+    instead: isName ? 'left-out' : 'default',
+  })
 }
 
 function show(value: unknown): string {

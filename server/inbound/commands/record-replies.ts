@@ -1,3 +1,4 @@
+import { sayFinding } from '#protocol/config/findings/words.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
 import { isOwnChannel } from '../../own-channels.ts'
 import type { StatusReport } from '../../status/contract.ts'
@@ -56,7 +57,7 @@ export function createRecordReplies({ status, usage, models, sessions, isRunning
       const { running, waiting, queued } = report.runs
       const minutes = Math.floor(report.uptimeMs / 60_000)
       const model = models.modelOf(asked.session)
-      const problems = report.config.problems.map((problem) => `- ${problem}`)
+      const problems = report.config.findings.map((finding) => `- ${sayFinding(finding, asked.language)}`)
       return [
         here,
         say(asked, {

@@ -3,17 +3,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { listDifferences } from '#protocol/config/changes.ts'
-import { parseJsonc } from '#protocol/config/parse.ts'
-import { valueAt } from '#protocol/config/path.ts'
-import { useTRPC } from '../../_lib/trpc.ts'
-import { Answered } from '../list/answered.tsx'
-import { Button } from '../ui/button.tsx'
-import { type ConfigReport, type Difference, type Finding, isMistake } from './draft.ts'
-import { SaveDialog } from './save-dialog.tsx'
-import { CodeEditor } from './text/code-editor.tsx'
-import { useConfigAction } from './use-config-action.ts'
-import { useProblemWords } from './use-setting-words.ts'
+import { isMistake } from '#protocol/config/findings/finding.ts'
+import { useTRPC } from '../../../_lib/trpc.ts'
+import { Answered } from '../../list/answered.tsx'
+import { Button } from '../../ui/button.tsx'
+import { type ConfigReport, type Finding, listTextChanges } from '../draft.ts'
+import { SaveDialog } from '../save-dialog.tsx'
+import { type UnsavedText, unsavedText as unsaved } from '../unsaved.ts'
+import { useConfigAction } from '../use-config-action.ts'
+import { useProblemWords } from '../use-setting-words.ts'
+import { CodeEditor } from './code-editor.tsx'
 
 /** A text is looked at once its writer has paused for so long (milliseconds). */
 const PAUSE_MS = 300
@@ -24,8 +23,10 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
   const problemOf = useProblemWords()
   const answer = useQuery(useTRPC().config.text.queryOptions({}, { staleTime: 0, gcTime: 0 }))
   const { run, isBusy, problem, forget } = useConfigAction()
-  const [base, setBase] = useState<{ text: string; hash: string } | null>(null)
-  const [text, setText] = useState('')
+  const [base, setBase] = useState<UnsavedText['base'] | null>(() => unsaved.find()?.base ?? null)
+  const [text, setText] = useState(() => unsaved.find()?.text ?? '')
+  /** What the editor begins with. */
+  const [first, setFirst] = useState(text)
   /** Grows with each text that did not come out of the editor. */
   const [version, setVersion] = useState(0)
   const [findings, setFindings] = useState<readonly Finding[]>([])
@@ -37,9 +38,11 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
     setFindings(report.findings)
     if (current.text !== text) {
       setText(current.text)
+      setFirst(current.text)
       setVersion(version + 1)
     }
   }
+  useEffect(() => unsaved.keep(base && isDirty ? { base, text } : undefined), [isDirty, base, text])
   const { refetch } = answer
   useEffect(() => {
     if (report.hash !== current?.hash) void refetch()
@@ -77,7 +80,7 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
           <CodeEditor
             key={version}
             label={t('textLabel')}
-            text={base.text}
+            text={first}
             marks={findings.map((finding) => ({
               ...finding,
               severity: isMistake(finding) ? 'error' : 'warning',
@@ -101,6 +104,11 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
             </ul>
           )}
           <div className="flex flex-wrap items-center justify-end gap-2">
+            {problem === null && isDirty && current && current.hash !== base.hash && (
+              <p role="status" className="min-w-0 flex-1 text-meta text-warn">
+                {t('changedMeanwhile')}
+              </p>
+            )}
             {problem !== null && !isSaving && (
               <p role="alert" className="min-w-0 flex-1 text-err text-meta [overflow-wrap:anywhere]">
                 {problem}
@@ -111,6 +119,7 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
               disabled={!isDirty}
               onClick={() => {
                 setText(base.text)
+                setFirst(base.text)
                 setFindings(report.findings)
                 setVersion(version + 1)
                 forget()
@@ -128,7 +137,7 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
           </div>
           {isSaving && (
             <SaveDialog
-              differences={differencesOf(base.text, text)}
+              differences={listTextChanges(base.text, text)}
               problem={problem}
               isBusy={isBusy}
               onSave={() => void save()}
@@ -142,16 +151,4 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
       )}
     </Answered>
   )
-}
-
-function differencesOf(before: string, after: string): Difference[] {
-  const [old, next] = [before, after].map((text) => {
-    const parsed = parseJsonc(text)
-    return parsed.ok ? parsed.value : {}
-  })
-  return listDifferences(before, after).map((path) => ({
-    path,
-    before: valueAt(old, path),
-    after: valueAt(next, path),
-  }))
 }
