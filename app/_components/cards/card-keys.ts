@@ -1,8 +1,17 @@
 import type { KeyboardEvent } from 'react'
 import { isShortcut } from '../shortcuts/keys.ts'
 import { type CardShortcut, SHORTCUTS } from '../shortcuts/shortcuts.ts'
+import { STILL_MS } from './stand-still.ts'
 
 const CARDS = '[data-card]'
+/** When the focus was led to a card that nobody had gone to, in milliseconds since the page began. */
+const led = new WeakMap<Element, number>()
+
+/** Gives a card the focus in place of one that is gone. The key that answered that one, pressed twice, is not for it. */
+export function leadToCard(card: HTMLElement, preventScroll: boolean): void {
+  led.set(card, performance.now())
+  card.focus({ preventScroll })
+}
 
 /** The card behind or before the one that has the focus, for somebody who goes through all of them. */
 function stepTo(card: HTMLElement, step: 1 | -1): void {
@@ -14,7 +23,8 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
   const card = event.currentTarget
   // Only with the focus on the card itself: in a field or on a button a letter is a letter.
   if (event.target !== card || event.nativeEvent.isComposing || event.keyCode === 229) return
-  if (event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
+  if (event.timeStamp < (led.get(card) ?? Number.NEGATIVE_INFINITY) + STILL_MS) return
   const button = [...card.querySelectorAll<HTMLElement>('[data-key]')].find(
     (each) => each.dataset.key === event.key.toLowerCase() && each.closest(CARDS) === card,
   )

@@ -1,5 +1,5 @@
 /** A thing that has just come into view must stand still this long before it can be pressed. */
-const STILL_MS = 500
+export const STILL_MS = 500
 
 /** What a browser has for it. */
 export interface View {

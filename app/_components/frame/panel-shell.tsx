@@ -1,13 +1,14 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { useFocusMode } from '../../_lib/focus-mode.ts'
 import { useWide } from '../../_lib/use-media.ts'
 import { BottomBar } from '../nav/bottom-bar.tsx'
 import { PaletteHost } from '../palette/palette-host.tsx'
 import { Sidebar } from '../sidebar/sidebar.tsx'
+import { keepFocus } from './keep-focus.ts'
 import { LeaveFocus } from './leave-focus.tsx'
 
 /** What stands around every page: conversations and pages at the side, on phones the pages below. */
@@ -16,6 +17,7 @@ export function PanelShell({ children }: { children: ReactNode }) {
   const isChat = usePathname() === '/'
   const isFocused = useFocusMode()
   const isWide = useWide()
+  useEffect(keepFocus, [])
   return (
     <PaletteHost>
       <div className="flex h-dvh flex-col overflow-hidden md:flex-row print:h-auto print:overflow-visible">

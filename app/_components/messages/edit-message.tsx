@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
 import { composerAction, keyOf } from '../composer/composer-key.ts'
+import { findComposer } from '../composer/find-composer.ts'
 import { Button } from '../ui/button.tsx'
 import { useMessageActions } from './message-actions.ts'
 import { useIsAnswering } from './versions/use-versions.ts'
@@ -36,6 +37,8 @@ export function EditMessage({
       // The same words again, after a lost connection, are the same message.
       if (sent.current.text !== words) sent.current = { text: words, idempotencyKey: crypto.randomUUID() }
       await rephrase(message, words, sent.current.idempotencyKey)
+      // What was said anew is answered below.
+      findComposer()?.focus({ preventScroll: true })
       onClose()
     } catch (cause) {
       setState(toAppError(cause).code)

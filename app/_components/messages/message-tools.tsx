@@ -64,7 +64,7 @@ function ToolIcons({ text, onEdit, onRetry, onFork, onWhy }: Choices) {
     <span className="flex items-center opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100">
       {text !== '' && <CopyButton text={text} label={t('copyMessage')} />}
       {onEdit && (
-        <IconButton label={t('edit')} onClick={onEdit}>
+        <IconButton label={t('edit')} data-return onClick={onEdit}>
           <Pencil size={16} />
         </IconButton>
       )}
@@ -92,7 +92,7 @@ function ToolMenu({ text, onEdit, onRetry, onFork, onWhy }: Choices) {
   return (
     <Menu
       trigger={
-        <IconButton label={isCopied ? t('copied') : t('actions')} className="text-fg-3">
+        <IconButton label={isCopied ? t('copied') : t('actions')} data-return className="text-fg-3">
           {isCopied ? <Check size={16} className="text-ok" /> : <Ellipsis size={16} />}
         </IconButton>
       }

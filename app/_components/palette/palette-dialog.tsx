@@ -5,7 +5,6 @@ import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useCurrentSession } from '../chat/use-current-session.ts'
-import { findComposer } from '../composer/find-composer.ts'
 import { isShortcut } from '../shortcuts/keys.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { PaletteList } from './command.ts'
@@ -106,11 +105,7 @@ function useModal() {
     dialog?.showModal()
     // The dialog itself would choose the list around the field.
     dialog?.querySelector('input')?.focus()
-    return () => {
-      dialog?.close()
-      if (document.activeElement === document.body)
-        (findComposer() ?? document.getElementById('content'))?.focus()
-    }
+    return () => dialog?.close()
   }, [])
   return element
 }

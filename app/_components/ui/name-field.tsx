@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 
 /** A name while it is written: Enter keeps it, Esc does not. */
 export function NameField({
@@ -19,9 +19,12 @@ export function NameField({
   const [text, setText] = useState(name)
   const input = useRef<HTMLInputElement>(null)
 
-  useEffect(() => {
-    // After the menu has given the focus back to its button.
-    const timer = setTimeout(() => input.current?.select())
+  useLayoutEffect(() => {
+    input.current?.select()
+    // Once more after a menu has given the focus back to its button; what is typed by then is not selected.
+    const timer = setTimeout(() => {
+      if (document.activeElement !== input.current) input.current?.select()
+    })
     return () => clearTimeout(timer)
   }, [])
 

@@ -41,7 +41,7 @@ function QueueChip({ item }: { item: QueuedMessage }) {
           <Clock size={14} className="shrink-0 text-fg-3" aria-hidden="true" />
           <span className="min-w-0 flex-1 truncate px-1">{item.text}</span>
           <span className="hidden shrink-0 text-fg-3 text-meta sm:inline">{t(item.mode)}</span>
-          <IconButton label={t('edit')} onClick={() => setDraft(item.text)}>
+          <IconButton label={t('edit')} data-return onClick={() => setDraft(item.text)}>
             <Pencil size={14} />
           </IconButton>
           <IconButton
