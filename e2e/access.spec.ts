@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
 import type { GatewayProcess } from '#testing/gateway-process.ts'
 import { delay, text } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, test } from './fixtures.ts'
+import { composer, decide, expect, send, test } from './fixtures.ts'
 
 test.use({ model: 'vendor' })
 
@@ -36,7 +36,7 @@ test('B16: a second browser shows a code, comes in once it is approved, and is o
   await chat.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /Inbox/ }).click()
   await expect(chat.getByRole('link', { name: /1 waits for you/ })).toBeVisible()
   await chat.screenshot({ path: 'test-results/looks/inbox-light-en-phone.png' })
-  await requestOf(chat, code).getByRole('button', { name: 'Approve' }).click()
+  await decide(requestOf(chat, code).getByRole('button', { name: 'Approve' }))
   await expect(composer(phone)).toBeVisible()
   await expect(chat.getByText('Nothing waits for you')).toBeVisible()
 
@@ -70,7 +70,7 @@ test('a browser that is rejected is told so; the inbox in Chinese on a phone', a
   await expect(request.getByText('配对码', { exact: true })).toBeVisible()
   await chat.screenshot({ path: 'test-results/looks/inbox-light-zh-phone.png' })
   expect(await chat.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
-  await request.getByRole('button', { name: '拒绝' }).click()
+  await decide(request.getByRole('button', { name: '拒绝' }))
   await expect(stranger.getByText('This browser was not let in')).toBeVisible()
   await expect(composer(stranger)).toHaveCount(0)
   await stranger.context().close()

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
-import { expect, send, test } from './fixtures.ts'
+import { decide, expect, send, test } from './fixtures.ts'
 import { ownerOf, signIn } from './house/owner.ts'
 
 test.use({ model: 'vendor' })
@@ -30,7 +30,7 @@ test('E8: a command waits for the owner, shows itself whole with the program tha
   await card.getByRole('button', { name: `sha256 ${hash.slice(0, 12)}` }).click()
   await expect(card).toContainText(hash)
 
-  await card.getByRole('button', { name: 'Allow once' }).click()
+  await decide(card.getByRole('button', { name: 'Allow once' }))
   await expect(chat.getByRole('log').getByText('It is there.')).toBeVisible()
   expect(existsSync(path.join(gateway.workspace, 'made by the assistant'))).toBe(true)
 })
@@ -38,7 +38,7 @@ test('E8: a command waits for the owner, shows itself whole with the program tha
 test('denied is denied: nothing ran and the model knows', async ({ chat, vendor, gateway }) => {
   vendor.script([[toolCall('exec', touch)], [text('Then I leave it.')]])
   await send(chat, 'make the file')
-  await chat.getByRole('button', { name: 'Deny' }).click()
+  await decide(chat.getByRole('button', { name: 'Deny' }))
   await expect(chat.getByRole('log').getByText('Then I leave it.')).toBeVisible()
   expect(existsSync(path.join(gateway.workspace, 'made by the assistant'))).toBe(false)
   expect(JSON.stringify(vendor.requests.at(-1)?.body)).toMatch(/denied/i)
@@ -52,7 +52,7 @@ test('"always" is offered for a program that only looks, and then asked once', a
     [text('Second.')],
   ])
   await send(chat, 'what is there?')
-  await chat.getByRole('button', { name: 'Always allow exactly this' }).click()
+  await decide(chat.getByRole('button', { name: 'Always allow exactly this' }))
   await expect(chat.getByRole('log').getByText('First.')).toBeVisible()
   await send(chat, 'again')
   await expect(chat.getByRole('log').getByText('Second.')).toBeVisible()
@@ -107,8 +107,7 @@ test('E8: an approval survives a reload; one that is higher than the window is r
   await expect(chat.getByRole('button', { name: 'Show the beginning' })).toHaveCount(0)
   await chat.getByRole('button', { name: 'Waiting for your answer' }).click()
   await expect(chat.getByRole('button', { name: 'Waiting for your answer' })).toHaveCount(0)
-  await allow.scrollIntoViewIfNeeded()
-  await allow.click()
+  await decide(allow)
   await expect(chat.getByRole('log').getByText('It is there.')).toBeVisible()
 })
 
@@ -118,7 +117,7 @@ test('a question waits for a choice, and the model goes on with it', async ({ ch
   await send(chat, 'make me something')
   const card = chat.getByRole('region', { name: 'Tea or coffee?' })
   await expect(card).toBeVisible()
-  await card.getByRole('button', { name: 'tea', exact: true }).click()
+  await decide(card.getByRole('button', { name: 'tea', exact: true }))
   await expect(chat.getByRole('log').getByText('Tea it is.')).toBeVisible()
   await chat.reload()
   await expect(chat.getByText('You answered: tea')).toBeVisible()
@@ -148,6 +147,7 @@ test('what is answered elsewhere leaves the inbox within 300 ms, what a second d
         new Promise<number>((resolve) => {
           const look = () => document.querySelector(`[data-approval="${id}"]`) ?? resolve(Date.now())
           new MutationObserver(look).observe(document.body, { childList: true, subtree: true })
+          look()
         }),
       approvalId,
     )
@@ -165,7 +165,7 @@ test('what is answered elsewhere leaves the inbox within 300 ms, what a second d
   await page.goto(`http://localhost:${gateway.port}/inbox#${approvals[denied]?.id}`)
   await expect(page.locator('[data-approval]')).toHaveCount(1)
   await expect(page.locator('[data-approval]')).toBeFocused()
-  await page.getByRole('button', { name: 'Allow once' }).click()
+  await decide(page.getByRole('button', { name: 'Allow once' }))
   await expect(chat.getByText('Nothing waits for you')).toBeVisible()
   await phone.close()
   await expect

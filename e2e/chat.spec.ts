@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Locator } from '@playwright/test'
 import { limitFiles } from '#testing/file-limit.ts'
 import { cut, failure, hold, type Turn, text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, test } from './fixtures.ts'
+import { composer, expect, finish, send, test } from './fixtures.ts'
 import { ownerOf } from './house/owner.ts'
 
 test('the built-in model reads a file and says what it found; a reload keeps it all', async ({ chat }) => {
@@ -11,7 +11,8 @@ test('the built-in model reads a file and says what it found; a reload keeps it 
   const log = chat.getByRole('log')
   await expect(log.getByText('Read config.json')).toBeVisible()
   await expect(log.getByText('8080')).toBeVisible()
-  await expect(chat.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+  await finish(chat)
+  await expect(log.locator('[data-status=completed]')).toBeVisible()
   const before = await log.innerText()
 
   await chat.reload()
@@ -40,6 +41,7 @@ test('files are offered after an @; two tabs share a draft and lose none; a mess
   await composer(chat).press('Enter')
   const log = chat.getByRole('log')
   await expect(log.getByText('8080')).toBeVisible()
+  await finish(chat)
   const before = chat.url()
   await log.getByText('read config.json', { exact: true }).hover()
   await log.getByRole('button', { name: 'Edit and send again' }).click()
@@ -157,7 +159,7 @@ test.describe('with a real model on the wire', () => {
     await expect.poll(() => isStill(scroller)).toBe(true)
     const place = await scroller.evaluate((element) => element.scrollTop)
     more.resolve()
-    await expect(chat.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+    await finish(chat)
     expect(await scroller.evaluate((element) => element.scrollTop)).toBe(place)
 
     await chat.keyboard.press('Control+f')
@@ -259,11 +261,11 @@ test.describe('with a real model on the wire', () => {
   })
 })
 
-/** Whether a list stands where it stood two frames ago. */
+/** Whether a list stands still: for so many frames that no wheel is on its way any more. */
 const isStill = (scroller: Locator): Promise<boolean> =>
   scroller.evaluate(async (element) => {
     const before = element.scrollTop
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    for (let frame = 0; frame < 15; frame += 1) await new Promise(requestAnimationFrame)
     return element.scrollTop === before
   })
 

@@ -58,8 +58,11 @@ test('a file that is let go over the page goes along; one that the assistant sen
       dataTransfer.items.add(new File(['a,b\n1,2\n'], 'table.csv'))
       window.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
     }, name)
-  await drag('dragover')
-  await expect(chat.getByText('Let go to attach')).toBeVisible()
+  // As a browser does for as long as it is held there.
+  await expect(async () => {
+    await drag('dragover')
+    await expect(chat.getByText('Let go to attach')).toBeVisible({ timeout: 500 })
+  }).toPass()
   await drag('drop')
   await expect(chat.getByText('Let go to attach')).toHaveCount(0)
   await expect(chat.getByText('table.csv')).toBeVisible()

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import type { GatewayProcess } from '#testing/gateway-process.ts'
 import type { ModelVendor } from '#testing/model-vendor/vendor.ts'
 import { createLink, ownerOf, signIn } from './house/owner.ts'
@@ -86,4 +86,24 @@ export const composer = (page: Page) => page.getByRole('textbox', { name: /messa
 export async function send(page: Page, text: string): Promise<void> {
   await composer(page).fill(text)
   await composer(page).press('Enter')
+}
+
+/** Waits for the end of an answer that is on the screen: its last word comes before that. */
+export async function finish(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /^(Stop|停止)/ })).toHaveCount(0)
+}
+
+/**
+ * Presses what decides once it can be pressed: a click that has to wait scrolls, and what has just moved can't be
+ * pressed.
+ */
+export async function decide(button: Locator): Promise<void> {
+  await expect(button).toBeEnabled()
+  await button.click()
+}
+
+/** Opens a new conversation; until it is there, what is typed would still go into the one before. */
+export async function startChat(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /New chat|新会话/ }).click()
+  await expect(page.getByRole('heading', { name: /New chat|新会话/, level: 1 })).toBeVisible()
 }

@@ -79,7 +79,10 @@ test('A1 A3 A7 A10: a page of another origin that the owner visits gets nowhere'
 
   expect(await owner.sessions.list.query({})).toEqual(before)
   expect(await owner.pairing.list.query({})).toMatchObject({ requests: [] })
-  const { entries } = await owner.audit.list.query({ action: 'request' })
-  expect(entries.filter(({ outcome }) => outcome === 'denied').length).toBeGreaterThanOrEqual(8)
+  const countDenied = async () => {
+    const { entries } = await owner.audit.list.query({ action: 'request' })
+    return entries.filter(({ outcome }) => outcome === 'denied').length
+  }
+  await expect.poll(countDenied).toBeGreaterThanOrEqual(8)
   expect(complaints).toEqual([])
 })

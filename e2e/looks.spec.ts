@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { failure, stall, text, toolCall } from '#testing/model-vendor/turn.ts'
 import type { ModelVendor } from '#testing/model-vendor/vendor.ts'
-import { composer, expect, send, test } from './fixtures.ts'
+import { composer, expect, finish, send, startChat, test } from './fixtures.ts'
 
 test.use({ model: 'cloud' })
 
@@ -174,11 +174,13 @@ for (const [theme, language] of combinations) {
 /** A new conversation with a private turn, a failed answer, one that goes on, and a message in line. */
 async function makeBusy(chat: Page, vendor: ModelVendor): Promise<void> {
   vendor.script([[answer], [failure(401)], [text('The port is'), stall()], [answer, question]])
-  await chat.getByRole('link', { name: /New chat|新会话/ }).click()
+  await startChat(chat)
   await send(chat, 'use the local model for this: what is configured? 请告诉我。')
   await expect(chat.getByRole('button', { name: /^(Private|私密)$/ })).toHaveCount(2)
+  await finish(chat)
   await send(chat, 'Is the port free?')
   await expect(chat.getByRole('button', { name: /^(Retry|重试)$/ })).toBeVisible()
+  await finish(chat)
   await send(chat, 'Which port is it?')
   await expect(chat.getByText('The port is', { exact: true })).toBeVisible()
   await composer(chat).fill(

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { listChildren } from '#testing/gateway-process.ts'
 import { delay, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, test } from './fixtures.ts'
+import { composer, decide, expect, finish, send, test } from './fixtures.ts'
 import { besidesGone } from './house/gone.ts'
 import { killInMidStream } from './house/kills.ts'
 
@@ -57,6 +57,7 @@ test.describe('alone', () => {
       await expect(log.getByText('lost2')).toBeVisible()
       killAgents()
       await expect(log.getByText('Here I am again.')).toBeVisible()
+      await finish(chat)
       await send(chat, 'and?')
       await expect(log.getByText('And further.')).toBeVisible()
     })
@@ -81,10 +82,7 @@ test.describe('alone', () => {
       const command = ['bash', '-c', 'touch begun; sleep 30']
       vendor.script([[toolCall('exec', { argv: command })], [text('This time it went well.')]])
       await send(chat, 'wait a little')
-      const allow = chat.getByRole('button', { name: 'Allow once' })
-      // A click that has to wait scrolls, and what has just moved can't be pressed.
-      await expect(allow).toBeEnabled()
-      await allow.click()
+      await decide(chat.getByRole('button', { name: 'Allow once' }))
       // What was allowed and had not begun yet would simply be done after the agent's death.
       await expect.poll(() => existsSync(path.join(gateway.workspace, 'begun'))).toBe(true)
       killAgents()

@@ -16,12 +16,20 @@ async function command(chat: Page, words: string, title: string | RegExp): Promi
   const field = chat.getByRole('combobox', { name: 'Commands and search' })
   await expect(field).toBeFocused()
   await chat.keyboard.type(words)
-  await expect(optionsOf(chat).first()).toHaveText(title)
+  await takeFirst(chat, title)
+}
+
+/** What is chosen can still be what stood first before. */
+async function takeFirst(chat: Page, title: string | RegExp): Promise<void> {
+  const first = optionsOf(chat).first()
+  await expect(first).toHaveText(title)
+  await expect(first).toHaveAttribute('aria-selected', 'true')
   await chat.keyboard.press('Enter')
 }
 
-/** Goes on with Tab until what has the focus bears that name. */
+/** Goes on with Tab, once it is there, until what has the focus bears that name. */
 async function tabTo(chat: Page, name: string): Promise<void> {
+  await expect(chat.getByRole('button', { name }).or(chat.getByLabel(name)).first()).toBeVisible()
   for (let presses = 0; presses < 60; presses++) {
     await chat.keyboard.press('Tab')
     const found = await chat.evaluate(() => {
@@ -65,6 +73,7 @@ test('everything is done with the keyboard alone, from a new conversation to sig
   await expect(chat.getByRole('button', { name: 'Allow once' })).toBeEnabled()
   await chat.keyboard.press('Enter')
   await expect(log.getByText('It is there.')).toBeVisible()
+  await expect(composer(chat)).toBeFocused()
 
   await command(chat, 'rename', 'Rename this conversation…')
   await expect(chat.getByRole('textbox', { name: 'New title' })).toBeFocused()
@@ -74,8 +83,7 @@ test('everything is done with the keyboard alone, from a new conversation to sig
   await command(chat, 'switch model', 'Switch the model…')
   await expect(optionsOf(chat).first()).toContainText('test-model')
   await chat.keyboard.type('ollama')
-  await expect(optionsOf(chat).first()).toContainText('ollama:test-model')
-  await chat.keyboard.press('Enter')
+  await takeFirst(chat, /ollama:test-model/)
   await expect(chat.getByRole('button', { name: /ollama:test-model/ })).toBeVisible()
 
   await command(chat, 'place to talk', TITLE)
@@ -117,6 +125,7 @@ test('everything is done with the keyboard alone, from a new conversation to sig
   await expect(chat.locator('[data-pairing]').getByRole('button', { name: 'Approve' })).toBeEnabled()
   await chat.keyboard.press('y')
   await expect(composer(stranger)).toBeVisible()
+  await expect(chat.getByRole('main')).toBeFocused()
   await stranger.context().close()
 
   await command(chat, 'settings', 'Go to Settings')

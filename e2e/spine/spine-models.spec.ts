@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { text, usage } from '#testing/model-vendor/turn.ts'
-import { expect, send, test } from '../fixtures.ts'
+import { expect, finish, send, test } from '../fixtures.ts'
 
 const answers = (chat: Page) => chat.getByRole('article', { name: 'OpenClaw' })
 
@@ -16,10 +16,12 @@ test.describe('with a model in the cloud and one on this machine', () => {
     await expect(answers(chat)).toContainText('The heron came by.')
     await expect(answers(chat)).toContainText('Model: ollama:test-model')
     await expect(chat.getByRole('button', { name: 'Private' })).toHaveCount(2)
+    await finish(chat)
     expect(vendor.requests.map(({ wire }) => wire)).toEqual(['ollama'])
 
     await send(chat, 'and what else?')
     await expect(answers(chat).last()).toContainText('Said in the cloud.')
+    await finish(chat)
     expect(JSON.stringify(vendor.requests.at(-1)?.body)).not.toMatch(/diary|heron/)
 
     await chat.getByRole('button', { name: 'Private' }).last().click()
@@ -52,6 +54,7 @@ test.describe('with a model in the cloud and one on this machine', () => {
     await expect(chat.getByRole('radio', { name: 'Research' })).toBeChecked()
     await send(chat, 'who are you?')
     await expect(answers(chat)).toContainText('From my desk.')
+    await finish(chat)
     expect(JSON.stringify(vendor.requests.at(-1)?.body)).toContain('Name your sources.')
     await expect(chat.getByTitle('With Research').first()).toBeVisible()
 
@@ -91,6 +94,7 @@ test.describe('with a cap on what a day may cost', () => {
     vendor.script(() => [usage(20_000, 2_000), text('That was dear.')])
     await send(chat, 'think hard')
     await expect(answers(chat)).toContainText('That was dear.')
+    await finish(chat)
     await expect(chat.getByText('for models in the cloud are used up', { exact: false })).toBeVisible()
     await send(chat, 'and again')
     await expect(answers(chat).last()).toContainText('The answer failed')

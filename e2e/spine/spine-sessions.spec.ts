@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, TITLE, test } from '../fixtures.ts'
+import { composer, expect, finish, send, startChat, TITLE, test } from '../fixtures.ts'
 
 test.use({ model: 'vendor' })
 
@@ -30,16 +30,17 @@ async function exported(chat: Page, title: string, action: string): Promise<stri
   return readFile(await (await download).path(), 'utf8')
 }
 
-async function startChat(chat: Page, words: string): Promise<void> {
-  await chat.getByRole('link', { name: 'New chat' }).click()
+async function begin(chat: Page, words: string): Promise<void> {
+  await startChat(chat)
   await send(chat, words)
   await expect(chat.getByRole('log').getByText(words)).toBeVisible()
 }
 
 test('a conversation is renamed, exported, put away, brought back and deleted', async ({ chat, vendor }) => {
   vendor.script([[text('Noted.')]])
-  await startChat(chat, 'plant the tomatoes')
+  await begin(chat, 'plant the tomatoes')
   await expect(chat.getByRole('log').getByText('Noted.')).toBeVisible()
+  await finish(chat)
   await rename(chat, 'plant the tomatoes', 'Garden')
   await expect(chat.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
 
@@ -68,12 +69,15 @@ test('a conversation is renamed, exported, put away, brought back and deleted', 
   await chat.getByRole('button', { name: 'Close' }).click()
   await expect(row(chat, 'Garden')).toHaveCount(0)
   await expect(chat.getByRole('heading', { name: 'Main conversation', level: 1 })).toBeVisible()
+  // The row from which it was asked for is gone.
+  await expect(chat.getByRole('navigation', { name: 'Conversations' }).locator(':focus')).toHaveCount(1)
 })
 
 test('a fresh start hides the past from the model, and from nobody else', async ({ chat, vendor }) => {
   vendor.script([[text('A fine secret.')], [text('What secret?')]])
   await send(chat, 'the word is heliotrope')
   await expect(chat.getByRole('log').getByText('A fine secret.')).toBeVisible()
+  await finish(chat)
   await choose(chat, TITLE, 'Start afresh')
   await chat.getByRole('dialog').getByRole('button', { name: 'Start afresh' }).click()
   await expect(chat.getByText('Started afresh', { exact: false })).toBeVisible()
@@ -87,8 +91,10 @@ test('a fork begins as the conversation did, and leaves it alone', async ({ chat
   vendor.script([[text('One.')], [text('Two.')], [text('Another two.')]])
   await send(chat, 'say one')
   await expect(chat.getByRole('log').getByText('One.')).toBeVisible()
+  await finish(chat)
   await send(chat, 'say two')
   await expect(chat.getByRole('log').getByText('Two.')).toBeVisible()
+  await finish(chat)
   const first = chat.getByRole('article', { name: 'OpenClaw' }).first()
   await first.hover()
   await first.getByRole('button', { name: 'Fork from here' }).click()
@@ -110,14 +116,18 @@ test('an answer and a message have versions: arrows lead to each and what follow
   const version = (words: string) => log.getByText(words, { exact: true })
   await send(chat, 'say one')
   await expect(version('One.')).toBeVisible()
+  await finish(chat)
   await send(chat, 'say two')
   await expect(version('Two is a heron.')).toBeVisible()
+  await finish(chat)
 
   const first = chat.getByRole('article', { name: 'OpenClaw' }).first()
   await first.hover()
   await first.getByRole('button', { name: 'Answer again' }).click()
   await expect(version('Another one.')).toBeVisible()
   await expect(version('Two is a heron.')).toHaveCount(0)
+  // While it answers there is no way to another version.
+  await finish(chat)
   expect(JSON.stringify(vendor.requests.at(-1)?.body)).not.toContain('say two')
 
   await log.getByRole('button', { name: 'Version before' }).focus()
@@ -135,6 +145,7 @@ test('an answer and a message have versions: arrows lead to each and what follow
   await chat.keyboard.press('Enter')
   await expect(version('Eins.')).toBeVisible()
   await expect(version('Another one.')).toHaveCount(0)
+  await finish(chat)
   await chat.reload()
   await expect(version('Eins.')).toBeVisible()
   await expect(version('Version 2 of 2')).toHaveCount(1)
@@ -171,7 +182,8 @@ test('search finds words in both languages and leads to the message', async ({ c
   vendor.script([[text('The heron stands in the reeds.')], [text('明天下午在图书馆见面。')]])
   await send(chat, 'tell me of a bird')
   await expect(chat.getByRole('log').getByText('heron')).toBeVisible()
-  await startChat(chat, '明天在哪里见？')
+  await finish(chat)
+  await begin(chat, '明天在哪里见？')
   await expect(chat.getByRole('log').getByText('图书馆')).toBeVisible()
 
   await chat.keyboard.press('Control+k')

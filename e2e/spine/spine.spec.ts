@@ -1,12 +1,12 @@
 import { delay, hold, text, toolCall } from '#testing/model-vendor/turn.ts'
-import { composer, expect, send, test } from '../fixtures.ts'
+import { composer, decide, expect, finish, send, test } from '../fixtures.ts'
 import { signIn } from '../house/owner.ts'
 
 test.use({ model: 'vendor' })
 
 /** Words for as long as a test looks at them, five a second. */
 const slowly = (word: string) =>
-  Array.from({ length: 200 }, (_, n) => [text(`${word}${n} `), delay(200)]).flat()
+  Array.from({ length: 600 }, (_, n) => [text(`${word}${n} `), delay(200)]).flat()
 
 test('two browsers see the same: the stream, and an approval that one of them answers', async ({
   chat,
@@ -32,10 +32,11 @@ test('two browsers see the same: the stream, and an approval that one of them an
   seen.resolve()
   await expect(other.getByRole('log').getByText('and the last one.')).toBeVisible()
 
+  await finish(other)
   await send(other, 'now run it')
   await expect(chat.getByRole('button', { name: 'Allow once' })).toBeVisible()
   await expect(other.getByRole('button', { name: 'Allow once' })).toBeVisible()
-  await other.getByRole('button', { name: 'Allow once' }).click()
+  await decide(other.getByRole('button', { name: 'Allow once' }))
   await expect(chat.getByRole('button', { name: 'Allow once' })).toHaveCount(0)
   await expect(chat.getByRole('log').getByText('It ran.')).toBeVisible()
   await expect(other.getByRole('log').getByText('It ran.')).toBeVisible()
