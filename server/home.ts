@@ -10,8 +10,10 @@ import {
 } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { type Home, locateHome } from '#protocol/config/home.ts'
+import { findLastSaid, REMADE } from '#protocol/config/versions.ts'
 import { AppError } from '#protocol/errors.ts'
 import { findForeignHome } from './boot/foreign-home.ts'
+import { loadVersions } from './config/history.ts'
 
 /**
  * Makes the folders of a home, readable by their owner only under any umask (a workspace that exists keeps its mode). A home of another program
@@ -34,7 +36,7 @@ export function prepareHome(root: string): Home {
     makeFolder(folder, { private: true })
   }
   refuseOverlap(home)
-  createConfigFile(home.configFile)
+  createConfigFile(home)
   return home
 }
 
@@ -62,10 +64,11 @@ function unwritable(folder: string, cause: unknown): AppError {
 }
 
 /** An empty file to begin with. It must exist: commands are kept from a file by covering it, not from its name. */
-function createConfigFile(file: string): void {
+function createConfigFile({ configFile: file, versionsFile }: Home): void {
   if (existsSync(file)) return
-  const text =
-    '// Settings of OpenClaw; docs/configuration.md lists them all. A change is in force at once.\n{\n}\n'
+  const text = findLastSaid(loadVersions(versionsFile))
+    ? REMADE
+    : '// Settings of OpenClaw; docs/configuration.md lists them all. A change is in force at once.\n{\n}\n'
   writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
   chmodSync(file, 0o600)
 }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type Finding, holdInstead, isMistake, toFinding } from '#protocol/config/findings/finding.ts'
 import type { Home } from '#protocol/config/home.ts'
-import { findLastSaid, readVersions } from '#protocol/config/versions.ts'
+import { findLastSaid, REMADE, readVersions } from '#protocol/config/versions.ts'
 import { CliError } from '../cli-error.ts'
 
 /** That the file is gone and said something before; undefined where there is nothing to miss. */
 export function findGone(home: Pick<Home, 'configFile' | 'versionsFile'>): Finding | undefined {
-  if (existsSync(home.configFile)) return undefined
+  if (existsSync(home.configFile) && readText(home.configFile) !== REMADE) return undefined
   const at = lastSaidAt(home)
   return at === undefined ? undefined : toFinding({ kind: 'gone', path: [], at })
 }

@@ -57,6 +57,7 @@ export function getConfig({ terminal, environment, json }: LocalContext, setting
   for (const sentence of sayFindings(told, environment)) {
     terminal.notes.write(`${paint(terminal.notes, 'yellow', '!')} ${oneLine(sentence)}\n`)
   }
+  if (told.some(({ kind }) => kind === 'kept')) terminal.notes.write('Mend it, or: openclaw config undo\n')
   const value = setting === undefined ? maskTree(config) : findSetting(config, parsePath(setting))
   if (json) {
     printJson(terminal, value ?? null)

@@ -27,6 +27,29 @@ test('settings are changed, looked at before, taken back, and checked as a text;
     await expect(setting('agents.instances').getByRole('textbox')).toHaveValue('2')
   })
 
+  await test.step('what is not saved is there again, also beside what somebody else has saved', async () => {
+    const isAskedAbout = () =>
+      page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+    expect(await isAskedAbout()).toBe(true)
+    await page.getByRole('link', { name: 'Models', exact: true }).click()
+    await expect(page).toHaveURL(/\/models/)
+    expect(await isAskedAbout()).toBe(true)
+    const owner = ownerOf(gateway)
+    const { hash } = await owner.config.get.query({})
+    const changes = [
+      { path: ['agents', 'instances'], value: 3 },
+      { path: ['owner', 'name'], value: 'Ann' },
+    ]
+    await owner.config.set.mutate({ baseHash: hash, changes })
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await expect(setting('owner.name').getByRole('textbox')).toHaveValue('Ann')
+    await expect(setting('agents.instances').getByRole('textbox')).toHaveValue('2')
+    await expect(page.getByText('and by you: agents.instances')).toBeVisible()
+    await owner.config.undo.mutate({ baseHash: (await owner.config.get.query({})).hash })
+    await expect(setting('owner.name').getByRole('textbox')).toHaveValue('')
+    await expect(setting('agents.instances').getByRole('textbox')).toHaveValue('2')
+  })
+
   await test.step('a change is shown before it is written, and is taken back after', async () => {
     await setting('tools.exec.mode').getByRole('combobox').selectOption('allow')
     await review.click()

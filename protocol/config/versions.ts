@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { parseJsonc } from './parse.ts'
 
+/** What a start writes in the place of an openclaw.json that is gone. As long as it says this, it counts as gone. */
+export const REMADE = `// This file was gone when OpenClaw started, so the defaults are in force.
+// Bring back what it said with: openclaw config undo
+{
+}
+`
+
 const kept = z.object({
   versions: z.array(z.object({ at: z.number(), hash: z.string(), text: z.string() })),
   /** Which of them is in force; the last one in files of before. */
@@ -9,7 +16,6 @@ const kept = z.object({
 
 /** What openclaw.json said before, as `config-versions.json` in the state folder keeps it: without its secrets. */
 export type KeptVersions = z.infer<typeof kept>
-export type KeptVersion = KeptVersions['versions'][number]
 
 /** Versions that can't be understood are worth less than a start without them. */
 export function readVersions(text: string): KeptVersions {

@@ -74,8 +74,10 @@ export function createConfigFeature(deps: ConfigFeatureDeps): ConfigFeature {
   return {
     get() {
       const text = settings.read()
-      const hidden = parseJsonc(hideSecrets(text))
-      const { config } = readConfig(text, (name) => `\${${name}}`)
+      const isReadable = parseJsonc(text).ok
+      const shown = isReadable ? text : (history.lastInForce(text)?.text ?? '{}')
+      const hidden = parseJsonc(hideSecrets(shown))
+      const { config } = readConfig(shown, (name) => `\${${name}}`)
       return {
         fields,
         hash: hashOf(text),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Path } from '#protocol/config/path.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events.ts'
@@ -9,7 +8,7 @@ import { loadFirstConfig } from './first-config.ts'
 import { openGivenSecrets } from './given-secrets.ts'
 import { openHistory } from './history.ts'
 import { saveSetting } from './save-setting.ts'
-import { readSettings, type SettingsFile, writeSettings } from './settings-file.ts'
+import { isMissing, readSettings, type SettingsFile, writeSettings } from './settings-file.ts'
 import { startConfigWatch } from './watch.ts'
 
 /** What the owner has set, in the file and while the gateway ran; every secret in it is hidden from the log. */
@@ -41,7 +40,7 @@ export function openConfiguration(deps: {
   })
   const settings: SettingsFile = {
     read() {
-      if (existsSync(home.configFile)) return readSettings(home.configFile)
+      if (!isMissing(home.configFile)) return readSettings(home.configFile)
       // It may have gone just now.
       watch.reload()
       const isInForce = watch
@@ -49,7 +48,7 @@ export function openConfiguration(deps: {
         .findings.some(({ kind, instead }) => kind === 'gone' && instead === 'before')
       return (isInForce ? history.lastSaid()?.text : undefined) ?? readSettings(home.configFile)
     },
-    isGone: () => !existsSync(home.configFile) && history.lastSaid() !== undefined,
+    isGone: () => isMissing(home.configFile) && history.lastSaid() !== undefined,
     write: (text) => writeSettings(home.configFile, text),
   }
   return {

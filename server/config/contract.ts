@@ -15,7 +15,10 @@ export interface ConfigReport {
   readonly fields: readonly Omit<Field, 'schema'>[]
   /** Of the file as it stands: a change that was made to an older one is refused. */
   readonly hash: string
-  /** What the file says, and what is in force with every default. Secrets are replaced by marks. */
+  /**
+   * What the file says, or said last where it can't be read; and the same with every default. Secrets are replaced by
+   * marks.
+   */
   readonly written: unknown
   readonly values: unknown
   readonly findings: readonly PlacedFinding[]

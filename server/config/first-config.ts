@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { editConfig } from '#protocol/config/edit.ts'
 import { holdInstead, isMistake, toFinding } from '#protocol/config/findings/finding.ts'
 import { parseJsonc } from '#protocol/config/parse.ts'
@@ -7,7 +6,7 @@ import { type LoadedConfig, readConfig, withFindings } from '#protocol/config/re
 import { COMMENT } from '#protocol/config/secrets.ts'
 import type { History } from './history.ts'
 import { loadConfig } from './load.ts'
-import { readSettings } from './settings-file.ts'
+import { isMissing, readSettings } from './settings-file.ts'
 import { keepInForce } from './watch.ts'
 
 type Lookup = (name: string) => string | undefined
@@ -23,7 +22,7 @@ export function loadFirstConfig(
   history: Pick<History, 'lastInForce' | 'lastSaid'>,
 ): LoadedConfig {
   const read = loadConfig(file, lookup)
-  const gone = existsSync(file) ? undefined : history.lastSaid()
+  const gone = isMissing(file) ? history.lastSaid() : undefined
   if (gone) {
     const facts = { kind: 'gone', path: [], instead: 'default', at: gone.at } as const
     return withFindings({ ...read, ok: false }, [toFinding(facts)])

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -6,6 +6,7 @@ import type { Principal } from '#protocol/access/principal.ts'
 import { readConfig } from '#protocol/config/read.ts'
 import { systemClock } from '../clock.ts'
 import { createEvents } from '../events.ts'
+import { prepareHome } from '../home.ts'
 import { createLog } from '../log.ts'
 import { openConfiguration } from './configuration.ts'
 import { saveSetting } from './save-setting.ts'
@@ -28,11 +29,7 @@ beforeEach(() => {
 
 function start() {
   const configuration = openConfiguration({
-    home: {
-      configFile: file,
-      credentialsFile: join(folder, 'credentials.json'),
-      versionsFile: join(folder, 'config-versions.json'),
-    },
+    home: prepareHome(folder),
     lookup: () => undefined,
     clock: systemClock,
     events: createEvents(),
@@ -92,6 +89,7 @@ describe('J9: openclaw.json is gone', () => {
     expect(watch.current()).toMatchObject({ ok: false, config: { tools: { exec: { mode: 'ask' } } } })
     expect(watch.current().problems).toEqual([expect.stringContaining('the defaults are in force')])
     expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('the defaults are in force')
+    expect(now()).toContain('was gone when OpenClaw started')
     watch.reload()
     expect(watch.current().findings).toMatchObject([{ kind: 'gone', instead: 'default' }])
     const { hash } = feature.get()
@@ -119,7 +117,7 @@ describe('J9: openclaw.json is gone', () => {
     watch.reload()
     expect(watch.current()).toMatchObject({ ok: true, problems: [] })
     watch.stop()
-    expect(existsSync(file)).toBe(false)
+    rmSync(file)
     expect(start().watch.current().problems).toEqual([])
   })
 })

@@ -34,7 +34,7 @@ export interface History {
  */
 export function openHistory(deps: { file: string; clock: Clock; log: Log }): History {
   const { file, clock, log } = deps
-  const before = read(file)
+  const before = loadVersions(file)
   let versions = before.versions
   const whole = new Map<string, string>()
   let position = before.position ?? versions.length - 1
@@ -97,7 +97,7 @@ export function openHistory(deps: { file: string; clock: Clock; log: Log }): His
   }
 }
 
-function read(file: string): KeptVersions {
+export function loadVersions(file: string): KeptVersions {
   try {
     return readVersions(readFileSync(file, 'utf8'))
   } catch {

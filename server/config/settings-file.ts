@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { REMADE } from '#protocol/config/versions.ts'
 import { AppError } from '#protocol/errors.ts'
 
 /** The text of `openclaw.json`; an empty object where there is none. */
-export const readSettings = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '{}\n')
+export function readSettings(file: string): string {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : REMADE
+  return text === REMADE ? '{}\n' : text
+}
+
+/** Whether there is none, or only what a start has put in its place. Never throws. */
+export function isMissing(file: string): boolean {
+  try {
+    return readFileSync(file, 'utf8') === REMADE
+  } catch {
+    return !existsSync(file)
+  }
+}
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 

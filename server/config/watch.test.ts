@@ -60,9 +60,7 @@ describe('J9: an edit while the gateway runs', () => {
       ok: false,
       problems: [
         expect.stringMatching(/^tools\.exec\.mode (?!.*default is used)/),
-        expect.stringMatching(
-          /^The last good configuration, of \d{4}-.* stays in force until the file is mended\.$/,
-        ),
+        expect.stringMatching(/^The file is not in force .* configuration, of \d{4}-.* stays in force\.$/),
       ],
     })
     expect(watch.current()).toMatchObject({ ok: false, config: { tools: { exec: { mode: 'deny' } } } })

@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { holdInstead, toFinding } from '#protocol/config/findings/finding.ts'
 import { type LoadedConfig, withFindings } from '#protocol/config/read.ts'
@@ -7,6 +7,7 @@ import type { Events } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { History } from './history.ts'
 import { loadConfig } from './load.ts'
+import { isMissing } from './settings-file.ts'
 
 /** Editors write in several steps; the file is read once they have been quiet for so long (milliseconds). */
 const QUIET_MS = 100
@@ -38,7 +39,7 @@ export function startConfigWatch(options: {
   let cancel: (() => void) | undefined
 
   const reload = (): void => {
-    const gone = existsSync(file) ? undefined : history.lastSaid()
+    const gone = isMissing(file) ? history.lastSaid() : undefined
     if (gone && current.findings.some(({ kind }) => kind === 'gone')) return
     const next = loadConfig(file, lookup)
     if (!gone && sameConfig(next, current)) return

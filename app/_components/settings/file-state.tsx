@@ -11,7 +11,7 @@ import type { ConfigReport } from './draft.ts'
 import { useConfigAction } from './use-config-action.ts'
 
 /** Why openclaw.json, or a part of it, is not in force, what is instead, and the way out. */
-export function FileState({ report, onDone }: { report: ConfigReport; onDone: () => void }) {
+export function FileState({ report, onDone }: { report: ConfigReport; onDone: (hash: string) => void }) {
   const t = useTranslations('settingsPage')
   const locale = useLocale()
   const mayChange = useMay('admin')
@@ -20,13 +20,15 @@ export function FileState({ report, onDone }: { report: ConfigReport; onDone: ()
   if (told.length === 0) return null
   const gone = report.inForce.find(({ kind }) => kind === 'gone')
   const act = async (method: string, params: object) => {
-    if (await run(method, { baseHash: report.hash, ...params })) onDone()
+    const result = await run<{ hash: string }>(method, { baseHash: report.hash, ...params })
+    if (result) onDone(result.hash)
   }
   return (
     <Callout tone="warn">
       <ul className="flex flex-col gap-1 [overflow-wrap:anywhere]">
         {told.map((finding) => (
-          <li key={finding.message}>{visible(sayFinding(finding, locale))}</li>
+          // The way out stands below.
+          <li key={finding.message}>{visible(sayFinding(finding, locale, finding.kind === 'gone'))}</li>
         ))}
       </ul>
       {gone && mayChange && (

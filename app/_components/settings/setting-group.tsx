@@ -31,8 +31,10 @@ const ASSISTANTS = ['agents', 'list']
 export function SettingGroups() {
   const form = useForm()
   const matches = useMatch()
+  const t = useTranslations('settingsPage')
   const shown = form.fields.filter(matches)
   const ready = useGradually(GROUPS.length)
+  if (shown.length === 0) return <p className="py-6 text-center text-fg-2 text-ui">{t('noneFound')}</p>
   return GROUPS.slice(0, ready).map((group) => {
     const own = shown.filter((field) => groupOf(field) === group)
     return own.length > 0 && <SettingGroup key={group} group={group} fields={own} />
@@ -99,7 +101,7 @@ function NamedEntries({
           )}
         </div>
       ))}
-      {form.isOpen && form.search === '' && <AddEntry place={place} />}
+      {form.isOpen && (form.search === '' || names.length === 0) && <AddEntry place={place} />}
     </>
   )
 }

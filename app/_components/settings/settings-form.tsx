@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { formatPath } from '#protocol/config/path.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
@@ -17,56 +18,67 @@ import { useConfigAction } from './use-config-action.ts'
 interface Edited {
   /** The file that the draft is a change of. */
   readonly base: ConfigReport
+  /** The newest file that this has followed. */
+  readonly seen: string
   readonly draft: unknown
   /** What somebody else has changed meanwhile, and this draft too. */
   readonly disputed: readonly string[]
 }
 
-const unchanged = (report: ConfigReport): Edited => ({ base: report, draft: report.written, disputed: [] })
+const unchanged = (report: ConfigReport): Edited => ({
+  base: report,
+  seen: report.hash,
+  draft: report.written,
+  disputed: [],
+})
 const unsaved = createUnsaved<Edited>()
 
 /** Every setting of the schema, to be changed together and saved once. */
 export function SettingsForm({
   report,
   onSaved,
+  onEdit,
   onReload,
 }: {
   report: ConfigReport
-  onSaved: () => void
+  onSaved: (hash: string) => void
+  /** Something is changed that is not saved yet. */
+  onEdit: () => void
   /** Asks for the newest report: not every edit of the file is told. */
   onReload: () => void
 }) {
   const t = useTranslations('settingsPage')
   const mayChange = useMay('admin')
   const { run, isBusy, problem, forget } = useConfigAction()
-  const [{ base, draft, disputed }, setEdited] = useState<Edited>(() => unsaved.find() ?? unchanged(report))
+  const [edited, setEdited] = useState<Edited>(() => unsaved.find() ?? unchanged(report))
+  const { base, seen, draft, disputed } = edited
   const [findings, setFindings] = useState<readonly Finding[] | null>(null)
   const [isSaving, setSaving] = useState(false)
   const [search, setSearch] = useState('')
   const differences = listChanges(base.fields, base.written, draft)
   const isDirty = differences.length > 0
+  const mine = disputed.filter((name) => differences.some(({ path }) => formatPath(path) === name))
   // What somebody is changing stays under his hands, as a change of the newest file.
-  if (base.hash !== report.hash) {
+  if (seen !== report.hash) {
     const next = rebase(differences, report.written)
-    setEdited({ base: report, draft: next.draft, disputed: [...new Set([...disputed, ...next.disputed])] })
+    const all = [...new Set([...disputed, ...next.disputed])]
+    setEdited({ ...unchanged(report), draft: next.draft, disputed: all })
     setFindings(null)
   }
-  useEffect(
-    () => unsaved.keep(isDirty ? { base, draft, disputed } : undefined),
-    [isDirty, base, draft, disputed],
-  )
+  useEffect(() => unsaved.keep(isDirty ? edited : undefined), [isDirty, edited])
   const isBroken = report.findings.some(({ kind }) => kind === 'unreadable')
   const form: Form = {
     fields: base.fields,
     written: base.written,
     draft,
-    findings: findings ?? base.findings,
+    findings: findings ?? report.findings,
     waiting: report.waiting,
     isOpen: mayChange && !isBroken,
     search: search.trim().toLowerCase(),
     set(path, value) {
       setEdited((present) => ({ ...present, draft: setAt(present.draft, path, value) }))
       forget()
+      onEdit()
     },
   }
   const changes = differences.map(({ path, after }) =>
@@ -92,8 +104,8 @@ export function SettingsForm({
     }
     setSaving(false)
     // Until the newest report is there, the draft is what the file says.
-    setEdited({ base: { ...base, hash: saved.hash, written: draft }, draft, disputed: [] })
-    onSaved()
+    setEdited({ ...edited, base: { ...base, hash: saved.hash, written: draft }, disputed: [] })
+    onSaved(saved.hash)
   }
 
   return (
@@ -107,9 +119,9 @@ export function SettingsForm({
         <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-2 border-t bg-bg px-4 py-2 md:-mx-6 md:px-6">
           <p role="status" className="min-w-0 flex-1 text-ui">
             {t('unsaved', { count: differences.length })}
-            {disputed.length > 0 && (
+            {mine.length > 0 && (
               <span className="block text-meta text-warn [overflow-wrap:anywhere]">
-                {t('disputed', { settings: disputed.join(', ') })}
+                {t('disputed', { settings: mine.join(', ') })}
               </span>
             )}
           </p>

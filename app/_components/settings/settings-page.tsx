@@ -32,11 +32,11 @@ export function SettingsPage() {
   const [first] = useState(() => (unsavedText.find() ? 'text' : 'form'))
   const [view, setView] = useAddressChoice('view', VIEWS, first)
   const [areBoth, setBoth] = useState(false)
-  const [done, setDone] = useState<'saved' | 'undone' | null>(null)
+  const [done, setDone] = useState<{ what: 'saved' | 'undone'; hash: string } | null>(null)
   const report = answer.data
 
-  function onSaved(what: 'saved' | 'undone') {
-    setDone(what)
+  function onSaved(what: 'saved' | 'undone', hash: string) {
+    setDone({ what, hash })
     void answer.refetch()
   }
 
@@ -61,13 +61,17 @@ export function SettingsPage() {
                 />
               )}
               <p role="status" className="min-w-0 flex-1 text-ok text-ui">
-                {done !== null && t(done)}
+                {/* Until something else happens to the file. */}
+                {done?.hash === report.hash && t(done.what)}
               </p>
               {mayChange && report.undoAt !== null && (
-                <UndoButton report={{ ...report, undoAt: report.undoAt }} onDone={() => onSaved('undone')} />
+                <UndoButton
+                  report={{ ...report, undoAt: report.undoAt }}
+                  onDone={(hash) => onSaved('undone', hash)}
+                />
               )}
             </div>
-            <FileState report={report} onDone={() => onSaved('saved')} />
+            <FileState report={report} onDone={(hash) => onSaved('saved', hash)} />
             {report.waiting.length > 0 && (
               <Callout tone="warn">
                 <p>{t('waitingHint', { settings: report.waiting.join(', ') })}</p>
@@ -78,13 +82,18 @@ export function SettingsPage() {
             <div className={view === 'form' ? 'contents' : 'hidden'}>
               <SettingsForm
                 report={report}
-                onSaved={() => onSaved('saved')}
+                onSaved={(hash) => onSaved('saved', hash)}
+                onEdit={() => setDone(null)}
                 onReload={() => void answer.refetch()}
               />
             </div>
             {(areBoth || view === 'text') && (
               <div className={view === 'text' ? 'contents' : 'hidden'}>
-                <RawText report={report} onSaved={() => onSaved('saved')} />
+                <RawText
+                  report={report}
+                  onSaved={(hash) => onSaved('saved', hash)}
+                  onEdit={() => setDone(null)}
+                />
               </div>
             )}
           </>

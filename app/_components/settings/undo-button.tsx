@@ -12,7 +12,7 @@ export function UndoButton({
   onDone,
 }: {
   report: ConfigReport & { readonly undoAt: number }
-  onDone: () => void
+  onDone: (hash: string) => void
 }) {
   const t = useTranslations('settingsPage')
   const format = useFormatter()
@@ -25,8 +25,8 @@ export function UndoButton({
         disabled={isBusy}
         title={t('undoHint', { at })}
         onClick={() =>
-          void run('config.undo', { baseHash: report.hash }).then(
-            (result) => result !== undefined && onDone(),
+          void run<{ hash: string }>('config.undo', { baseHash: report.hash }).then(
+            (result) => result !== undefined && onDone(result.hash),
           )
         }
       >

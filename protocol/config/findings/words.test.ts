@@ -30,8 +30,8 @@ it.each<[FindingFacts, string, string]>([
   ],
   [
     { kind: 'kept', path: [], at: new Date(2026, 10, 22, 16, 5).getTime() },
-    'The last good configuration, of 2026-11-22 16:05, stays in force until the file is mended.',
-    '文件修正之前，仍以上一个正确的配置（2026-11-22 16:05）为准。',
+    'The file is not in force until that is mended: the last good configuration, of 2026-11-22 16:05, stays in force.',
+    '修正之前此文件不生效，仍以上一个正确的配置（2026-11-22 16:05）为准。',
   ],
 ])('says %j in both languages', (facts, english, chinese) => {
   expect(sayFinding(facts, 'en')).toBe(english)

@@ -42,11 +42,11 @@ export function sayFinding(facts: FindingFacts, language: Language, isHere = fal
       return what + (name && say({ en: ` Did you mean ${name}?`, zh: `你是指 ${name} 吗？` }))
     }
     case 'gone':
-      return sayGone(instead, when, language)
+      return sayGone(instead, when, language) + (isHere ? '' : say(BRING_BACK))
     case 'kept':
       return say({
-        en: `The last good configuration${when && `, of ${when},`} stays in force until the file is mended.`,
-        zh: `文件修正之前，仍以上一个正确的配置${when && `（${when}）`}为准。`,
+        en: `The file is not in force until that is mended: the last good configuration${when && `, of ${when},`} stays in force.`,
+        zh: `修正之前此文件不生效，仍以上一个正确的配置${when && `（${when}）`}为准。`,
       })
     case 'secrets-missing':
       return say({
@@ -85,25 +85,21 @@ function sayUnreadable({ name = '', detail, position }: FindingFacts, language: 
 const detailWords = (detail = ''): Phrase => ({ en: detail && ` (${detail})`, zh: detail && `（${detail}）` })
 
 function sayGone(instead: FindingFacts['instead'], when: string, language: Language): string {
-  const back = {
-    en: `Bring it back under Settings, or with: openclaw config undo`,
-    zh: `请在“设置”中或用 openclaw config undo 恢复它。`,
-  }[language]
   if (instead === 'before') {
     return {
-      en: `openclaw.json is gone. What it said${when && ` (${when})`} stays in force until OpenClaw stops. ${back}`,
-      zh: `openclaw.json 不见了。在 OpenClaw 停止之前，它原来的内容${when && `（${when}）`}仍然有效。${back}`,
+      en: `openclaw.json is gone. What it said${when && ` (${when})`} stays in force until OpenClaw stops.`,
+      zh: `openclaw.json 不见了。在 OpenClaw 停止之前，它原来的内容${when && `（${when}）`}仍然有效。`,
     }[language]
   }
   if (instead === 'default') {
     return {
-      en: `openclaw.json is gone, so the defaults are in force instead of what it said${when && ` (${when})`}. ${back}`,
-      zh: `openclaw.json 不见了，因此使用默认设置，而不是它原来的内容${when && `（${when}）`}。${back}`,
+      en: `openclaw.json is gone, so the defaults are in force instead of what it said${when && ` (${when})`}.`,
+      zh: `openclaw.json 不见了，因此使用默认设置，而不是它原来的内容${when && `（${when}）`}。`,
     }[language]
   }
   return {
-    en: `openclaw.json is gone, with what it said${when && ` (${when})`}. ${back}`,
-    zh: `openclaw.json 连同它的内容${when && `（${when}）`}不见了。${back}`,
+    en: `openclaw.json is gone, with what it said${when && ` (${when})`}.`,
+    zh: `openclaw.json 连同它的内容${when && `（${when}）`}不见了。`,
   }[language]
 }
 
@@ -149,6 +145,10 @@ function formatMoment(at: number): string {
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`
 }
 
+const BRING_BACK: Phrase = {
+  en: ' Bring it back under Settings, or with: openclaw config undo',
+  zh: '请在“设置”中或用 openclaw config undo 恢复它。',
+}
 const THIS: Phrase = { en: 'This', zh: '此项' }
 /** Chinese words follow each other without one, and names of another writing with one. */
 const BLANK: Phrase = { en: '', zh: ' ' }

@@ -18,7 +18,16 @@ import { CodeEditor } from './code-editor.tsx'
 const PAUSE_MS = 300
 
 /** openclaw.json as it is written, secrets left out; what is wrong is shown where it is. */
-export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: () => void }) {
+export function RawText({
+  report,
+  onSaved,
+  onEdit,
+}: {
+  report: ConfigReport
+  onSaved: (hash: string) => void
+  /** Something is typed that is not saved yet. */
+  onEdit: () => void
+}) {
   const t = useTranslations('settingsPage')
   const problemOf = useProblemWords()
   const answer = useQuery(useTRPC().config.text.queryOptions({}, { staleTime: 0, gcTime: 0 }))
@@ -66,7 +75,7 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
     }
     setSaving(false)
     setBase({ text, hash: saved.hash })
-    onSaved()
+    onSaved(saved.hash)
     // A secret that was typed in comes back as its mark.
     void refetch()
   }
@@ -86,7 +95,10 @@ export function RawText({ report, onSaved }: { report: ConfigReport; onSaved: ()
               severity: isMistake(finding) ? 'error' : 'warning',
               message: problemOf(finding),
             }))}
-            onChange={setText}
+            onChange={(next) => {
+              setText(next)
+              onEdit()
+            }}
           />
           {findings.length > 0 && (
             <ul aria-live="polite" className="flex flex-col gap-1 text-meta">

@@ -6,12 +6,14 @@ export const settings = {
     form: 'Form',
     text: 'Text',
     search: 'Search the settings',
+    noneFound: 'No setting is called like that.',
     saved: 'Saved, and in force.',
     undone: 'Taken back.',
     undo: 'Undo',
     undoHint: 'Brings the settings of {at} back',
     waitingHint: 'Waiting for a restart of OpenClaw: {settings}.',
-    broken: 'openclaw.json has a mistake, so nothing of it can be read. Mend it under “Text”.',
+    broken:
+      'openclaw.json has a mistake, so nothing of it can be read. Mend it under “Text”. Until then the form shows what is in force.',
     readOnly: 'This browser may look at the settings, not change them.',
     unsaved: '{count, plural, one {# change is} other {# changes are}} not saved.',
     changedMeanwhile:
