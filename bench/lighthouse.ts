@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -8,6 +7,7 @@ import { type BrowserContext, chromium } from '@playwright/test'
 import { systemEvent } from '#protocol/run-events.ts'
 import type { ChatSendResult } from '#protocol/sessions.ts'
 import { connectClient } from '#testing/client.ts'
+import { findFreePort } from '#testing/free-port.ts'
 import { type GatewayProcess, startGatewayProcess } from '#testing/gateway-process.ts'
 import config from '../playwright.config.ts'
 import type { Figure } from './figures.ts'
@@ -134,13 +134,4 @@ async function judge(
   return Object.fromEntries(
     Object.entries(categories).map(([name, { score }]) => [name, Math.round((score ?? 0) * 100)]),
   )
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { findFreePort } from './free-port.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')
 /** Guards against one that never is ready: a machine that is busy with other things takes its time. */
@@ -100,16 +100,4 @@ async function waitUntilReady(gateway: {
   }
   gateway.child.kill('SIGKILL')
   throw new Error(`the gateway did not become ready; it printed:\n${gateway.output()}`)
-}
-
-/** A port that was free a moment ago. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,21 +1,12 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import TelegramServer from 'telegram-test-api'
 import { expect, it, onTestFinished } from 'vitest'
+import { findFreePort } from '#testing/free-port.ts'
 import { systemClock } from '../../clock.ts'
 import type { InboundMessage } from '../channel.ts'
 import { createTelegram } from './telegram.ts'
 
 /** The package is CommonJS: its class is the default of the default. */
 const Server = (TelegramServer as unknown as { default: typeof TelegramServer }).default ?? TelegramServer
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
-}
 
 it('talks to a Bot API that others wrote, which knows neither drafts nor typing and holds no request', async () => {
   const server = new Server({ port: await findFreePort(), host: '127.0.0.1' })
