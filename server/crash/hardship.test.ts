@@ -102,7 +102,7 @@ it('J7: waits out a full disk without dying, and loses and doubles nothing', {
       await pause(delayMs)
       limitFiles(pid, 1)
       await house.send({ chats: 4, platform: 2, owner: [] })
-      await expect.poll(isWritable, { timeout: 10_000 }).toBe(false)
+      await expect.poll(isWritable).toBe(false)
       limitFiles(pid, 'unlimited')
       await house.rest()
       expect(house.findings, `full after ${delayMs} ms`).toEqual(noFindings())
