@@ -31,7 +31,7 @@ export function ChatHeader({ session, isNew }: { session: SessionSummary | undef
           <TrustMark isTrusted={session.trusted} />
         </span>
       )}
-      <div className="ml-auto flex min-w-0 max-w-1/2 shrink-0 items-center">
+      <div className="ml-auto flex min-w-0 max-w-1/2 shrink-0 items-center print:hidden">
         {session && <ContextRing session={session} />}
         <ModelPicker session={session} />
       </div>

@@ -3,6 +3,7 @@
 import { GoneNote } from '../assistants/gone-note.tsx'
 import { Banners } from '../frame/banners.tsx'
 import { useMarkRead } from '../sessions/use-mark-read.ts'
+import { MessagesSkeleton } from '../ui/states/messages-skeleton.tsx'
 import { WhyPanel } from '../why/why-panel.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { Conversation } from './conversation.tsx'
@@ -22,7 +23,7 @@ export function ChatShell() {
       {isNew ? (
         <NewConversation />
       ) : sessionId === undefined ? (
-        <div className="flex-1" aria-busy="true" />
+        <MessagesSkeleton />
       ) : (
         <Conversation key={sessionId} sessionId={sessionId} />
       )}

@@ -3,17 +3,16 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useConnection } from '../../_lib/panel-context.ts'
-import type { SessionFeed } from '../../_lib/session/session-feed.ts'
-import type { SessionView } from '../../_lib/session/session-store.ts'
 import { useFeed } from '../../_lib/session/use-feed.ts'
 import { Composer } from '../composer/composer.tsx'
 import { QueueChips } from '../composer/queue/queue-chips.tsx'
 import { useQueue } from '../composer/queue/use-queue.ts'
 import { MessageActionsProvider } from '../messages/message-actions.ts'
-import { PendingBubble } from '../messages/pending-message.tsx'
 import { Transcript } from '../transcript/transcript.tsx'
+import { MessagesSkeleton } from '../ui/states/messages-skeleton.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { FailedConversation } from './failed-conversation.tsx'
+import { PendingMessages } from './pending-messages.tsx'
 import { useConversationActions } from './use-conversation-actions.ts'
 
 /** One conversation: what was said, and the place to go on. */
@@ -41,7 +40,7 @@ export function Conversation({ sessionId }: { sessionId: string }) {
   return (
     <MessageActionsProvider value={actions}>
       {phase === 'loading' && view.pending.length === 0 ? (
-        <div className="min-h-0 flex-1" aria-busy="true" />
+        <MessagesSkeleton />
       ) : isEmpty ? (
         <EmptyState onPick={(text) => feed.send({ text })} />
       ) : (
@@ -74,26 +73,6 @@ export function Conversation({ sessionId }: { sessionId: string }) {
       />
     </MessageActionsProvider>
   )
-}
-
-function PendingMessages({
-  view,
-  feed,
-  isConnected,
-}: {
-  view: SessionView
-  feed: SessionFeed
-  isConnected: boolean
-}) {
-  return view.pending.map((pending) => (
-    <PendingBubble
-      key={pending.idempotencyKey}
-      pending={pending}
-      isConnected={isConnected}
-      onResend={() => feed.resend(pending.idempotencyKey)}
-      onDiscard={() => feed.discard(pending.idempotencyKey)}
-    />
-  ))
 }
 
 /** Esc stops the answer, unless a menu or dialog has taken it for itself. */

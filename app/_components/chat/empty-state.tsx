@@ -10,7 +10,7 @@ import { EmptyHint } from './empty-hint.tsx'
 const EXAMPLES = ['help', 'remind', 'note', 'list'] as const
 
 /** An empty conversation: what this is for, and something to begin with; the very first one also says welcome. */
-export function EmptyState({ onPick }: { onPick: (text: string) => void }) {
+export function EmptyState({ isBusy = false, onPick }: { isBusy?: boolean; onPick: (text: string) => void }) {
   const t = useTranslations('chat')
   const tFirst = useTranslations('firstRun')
   const tExamples = useTranslations('examples')
@@ -29,7 +29,8 @@ export function EmptyState({ onPick }: { onPick: (text: string) => void }) {
           <li key={name}>
             <button
               type="button"
-              className="h-full min-h-11 w-full rounded-card border bg-surface px-3 py-2.5 text-left text-fg-2 text-ui transition-colors duration-[90ms] hover:bg-raised hover:text-fg"
+              aria-disabled={isBusy}
+              className="h-full min-h-11 w-full rounded-card border bg-surface px-3 py-2.5 text-left text-fg-2 text-ui transition-colors duration-[90ms] hover:bg-raised hover:text-fg off:text-fg-3"
               onClick={() => onPick(tExamples(name))}
             >
               {tExamples(name)}

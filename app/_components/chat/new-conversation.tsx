@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { openSession } from '../../_lib/location.ts'
 import { useConnection } from '../../_lib/panel-context.ts'
@@ -22,12 +22,16 @@ export function NewConversation() {
   const feeds = useFeeds()
   const isConnected = useConnection() === 'ready'
   const { id: agent } = useNewAssistant()
+  const isBegun = useRef(false)
   const create = useMutation(useTRPC().sessions.create.mutationOptions())
 
   // Whoever asks for a new conversation wants to write.
   useEffect(() => findComposer()?.focus(), [])
 
   async function begin(message: OutgoingMessage): Promise<boolean> {
+    // Who presses twice wants one conversation.
+    if (isBegun.current) return false
+    isBegun.current = true
     try {
       const { id } = await create.mutateAsync({ agent })
       feeds(id).send(message)
@@ -36,6 +40,7 @@ export function NewConversation() {
       requestAnimationFrame(() => document.getElementById('composer')?.focus())
       return true
     } catch {
+      isBegun.current = false
       // `create.error` says why, below.
       return false
     }
@@ -44,7 +49,7 @@ export function NewConversation() {
   const failure = create.error ? tError(findErrorShape(create.error)?.code ?? 'internal') : null
   return (
     <>
-      <EmptyState onPick={(text) => void begin({ text })} />
+      <EmptyState isBusy={create.isPending} onPick={(text) => void begin({ text })} />
       {failure && (
         <p role="alert" className="px-4 pb-2 text-center text-err text-ui">
           {failure}

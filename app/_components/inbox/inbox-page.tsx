@@ -8,9 +8,9 @@ import { PageSection } from '../frame/page-section.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
+import { ListSkeleton } from '../ui/states/list-skeleton.tsx'
+import { DoorRequests } from './door-requests.tsx'
 import { FailedAnswers } from './failed-answers.tsx'
-import { FullQueue } from './full-queue.tsx'
-import { PairingCard } from './pairing-card.tsx'
 import { SectionLinks } from './section-links.tsx'
 import { TroubledSends } from './troubled-sends.tsx'
 import { useInbox } from './use-inbox.ts'
@@ -43,18 +43,7 @@ export function InboxPage() {
       id: 'doors',
       title: t('doors'),
       count: requests.length + full.length,
-      content: (
-        <>
-          {full.map((queue) => (
-            <FullQueue key={`${queue.channel}/${queue.account}`} {...queue} />
-          ))}
-          <ul className="flex flex-col gap-3">
-            {requests.map((pairing) => (
-              <PairingCard key={pairing.pairingId} pairing={pairing} />
-            ))}
-          </ul>
-        </>
-      ),
+      content: <DoorRequests full={full} requests={requests} />,
     },
     {
       id: 'sends',
@@ -76,6 +65,7 @@ export function InboxPage() {
         <LoadProblem texts={{ failed: t('failed'), retry: t('retry') }} onRetry={inbox.retry} />
       )}
       <div className="contents" aria-busy={inbox.isLoading}>
+        {inbox.isLoading && inbox.count === 0 && <ListSkeleton />}
         {sections.length > 1 && <SectionLinks label={t('parts')} sections={sections} />}
         {sections.map(({ id, title, content }) => (
           <PageSection key={id} id={id} title={title}>

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { SearchInput, Select } from '../ui/field.tsx'
+import { SkeletonRows } from '../ui/states/list-skeleton.tsx'
 import { LogRow } from './log-row.tsx'
 import { LEVELS, useLogs } from './use-logs.ts'
 
@@ -95,7 +96,11 @@ function Logs() {
             setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END)
           }
         >
-          {shown === null && problem === null && <div className="h-24" aria-busy="true" />}
+          {shown === null && problem === null && (
+            <div aria-busy="true">
+              <SkeletonRows className="animate-late" />
+            </div>
+          )}
           {shown?.older != null && (
             <div className="flex justify-center p-2">
               <Button tone="quiet" disabled={isLoadingOlder} onClick={() => void loadOlder()}>

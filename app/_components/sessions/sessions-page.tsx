@@ -11,6 +11,7 @@ import { isMain } from '../sidebar/session-title.ts'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { SearchInput, Select } from '../ui/field.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
+import { ListSkeleton } from '../ui/states/list-skeleton.tsx'
 import { BulkActions } from './bulk-actions.tsx'
 import { SessionLine } from './session-line.tsx'
 import { SESSION_VIEWS, useSessionFilter } from './use-session-filter.ts'
@@ -62,7 +63,7 @@ export function SessionsPage() {
             onRetry={() => void answer.refetch()}
           />
         )}
-        {answer.isPending && <div className="h-48" aria-busy="true" />}
+        {answer.isPending && <ListSkeleton />}
         {answer.data &&
           (shown.length === 0 ? (
             <EmptyPage icon={MessagesSquare} title={t('empty')} hint={t('emptyHint')} />

@@ -10,6 +10,7 @@ import { usePalette } from '../palette/palette-context.ts'
 import { ArchivedList } from '../sessions/archived-list.tsx'
 import { SessionLink, SessionRow } from '../sessions/session-row.tsx'
 import { Button } from '../ui/button.tsx'
+import { SkeletonRows } from '../ui/states/list-skeleton.tsx'
 
 export function SessionList({
   current,
@@ -45,6 +46,7 @@ export function SessionList({
           <Button onClick={() => void refetch()}>{t('retry')}</Button>
         </div>
       )}
+      {!isError && !data && <SkeletonRows className="animate-late" />}
       {data?.sessions.length === 0 && <p className="p-2 text-fg-3">{t('empty')}</p>}
       <ul className="flex flex-col gap-0.5">{data?.sessions.map(row)}</ul>
       <ArchivedList row={row} />

@@ -10,6 +10,7 @@ import { PageSection } from '../frame/page-section.tsx'
 import { EmptyPage } from '../ui/empty-page.tsx'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
+import { ListSkeleton } from '../ui/states/list-skeleton.tsx'
 import { useAmounts } from './amounts.ts'
 import { DayChart } from './day-chart.tsx'
 import { Today } from './today.tsx'
@@ -37,6 +38,7 @@ export function UsagePage() {
           onRetry={() => void Promise.all([usage.refetch(), parts.refetch()])}
         />
       )}
+      {usage.isPending && <ListSkeleton />}
       {usage.data && <Today cap={usage.data.cap} onChanged={() => void usage.refetch()} />}
       {usage.data && days.length === 0 && (
         <EmptyPage icon={ChartColumn} title={t('nothing')} hint={t('nothingHint')} />
