@@ -6,7 +6,7 @@ import type { LocalContext } from '../context.ts'
 import { findHome } from '../home.ts'
 import { oneLine } from '../table.ts'
 import { paint, printJson } from '../terminal.ts'
-import { findGone, readText, tellMistakes } from './config-file.ts'
+import { findLastGood, readText, tellFindings } from './config-file.ts'
 import { listUnknownModels } from './model-names.ts'
 import { sayFindings } from './say-findings.ts'
 import { parsePath, requireKnown, settingAt } from './setting.ts'
@@ -23,7 +23,7 @@ export function checkConfig({ terminal, environment, json }: LocalContext): void
   const home = findHome(environment)
   const file = home.configFile
   const read = readConfig(readText(file), (name) => environment[name] || undefined)
-  const findings = [findGone(home) ?? [], read.findings].flat()
+  const findings = tellFindings(home, read.findings)
   const unknown = listUnknownModels(read.config)
   const problems = [...findings.map(({ message }) => message), ...unknown]
   const ok = unknown.length === 0 && !findings.some(isMistake)
@@ -48,12 +48,18 @@ export function checkConfig({ terminal, environment, json }: LocalContext): void
   }
 }
 
-/** `openclaw config get [setting]`: what the file says, with the defaults, and whether it is in force; no secret is shown. */
+/** `openclaw config get [setting]`: what is in force, defaults included, and why the file is not; secrets are never shown. */
 export function getConfig({ terminal, environment, json }: LocalContext, setting: string | undefined): void {
   const home = findHome(environment)
   // Variables stay as they are written: their values are often secret.
-  const { config, findings } = readConfig(readText(home.configFile), (name) => `\${${name}}`)
-  const told = [findGone(home) ?? tellMistakes(home, findings)].flat()
+  const lookup = (name: string): string => `\${${name}}`
+  const read = readConfig(readText(home.configFile), lookup)
+  const told = tellFindings(home, read.findings).filter(
+    (finding) => isMistake(finding) || finding.kind === 'kept',
+  )
+  // A file with a mistake is not in force: what was before is.
+  const good = read.ok ? undefined : findLastGood(home)
+  const { config } = good ? readConfig(good.text, lookup) : read
   for (const sentence of sayFindings(told, environment)) {
     terminal.notes.write(`${paint(terminal.notes, 'yellow', '!')} ${oneLine(sentence)}\n`)
   }

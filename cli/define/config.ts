@@ -13,12 +13,9 @@ const loadSet = () => import('../config/set-config.ts')
 export function defineConfig(program: Command, { connected, local }: Launch): void {
   const config = addGroup(program, 'config', 'read and change openclaw.json')
 
-  addCommand(
-    config,
-    'get [setting]',
-    'what the file says, with the defaults; secrets are never shown',
-  ).action((setting: string | undefined, flags: Flags) =>
-    local(flags, async (context) => (await load()).getConfig(context, setting)),
+  addCommand(config, 'get [setting]', 'what is in force, defaults included; secrets are never shown').action(
+    (setting: string | undefined, flags: Flags) =>
+      local(flags, async (context) => (await load()).getConfig(context, setting)),
   )
   addCommand(config, 'set <setting> <value>', 'change one setting; "-" reads the value from standard input')
     .addHelpText(

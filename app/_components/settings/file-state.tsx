@@ -8,10 +8,40 @@ import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { visible } from '../ui/visible.ts'
 import type { ConfigReport } from './draft.ts'
-import { useConfigAction } from './use-config-action.ts'
+import { type Saved, useConfigAction } from './use-config-action.ts'
+
+const RESTART = 'openclaw gateway restart'
+
+/** What is to be known of openclaw.json before it is changed. */
+export function FileState({
+  report,
+  missing,
+  onDone,
+}: {
+  report: ConfigReport
+  /** Settings whose secrets did not come back with the file. */
+  missing: readonly string[]
+  onDone: (saved: Saved) => void
+}) {
+  const t = useTranslations('settingsPage')
+  return (
+    <>
+      <Mistakes report={report} onDone={onDone} />
+      {missing.length > 0 && (
+        <Callout tone="warn">{t('secretsMissing', { settings: missing.join(', ') })}</Callout>
+      )}
+      {report.waiting.length > 0 && (
+        <Callout tone="warn">
+          <p>{t('waitingHint', { settings: report.waiting.join(', ') })}</p>
+          <code className="font-mono text-meta">{RESTART}</code>
+        </Callout>
+      )}
+    </>
+  )
+}
 
 /** Why openclaw.json, or a part of it, is not in force, what is instead, and the way out. */
-export function FileState({ report, onDone }: { report: ConfigReport; onDone: (hash: string) => void }) {
+function Mistakes({ report, onDone }: { report: ConfigReport; onDone: (saved: Saved) => void }) {
   const t = useTranslations('settingsPage')
   const locale = useLocale()
   const mayChange = useMay('admin')
@@ -20,8 +50,8 @@ export function FileState({ report, onDone }: { report: ConfigReport; onDone: (h
   if (told.length === 0) return null
   const gone = report.inForce.find(({ kind }) => kind === 'gone')
   const act = async (method: string, params: object) => {
-    const result = await run<{ hash: string }>(method, { baseHash: report.hash, ...params })
-    if (result) onDone(result.hash)
+    const result = await run<Saved>(method, { baseHash: report.hash, ...params })
+    if (result) onDone(result)
   }
   return (
     <Callout tone="warn">

@@ -13,7 +13,7 @@ import { LooseFindings } from './loose-findings.tsx'
 import { SaveDialog } from './save-dialog.tsx'
 import { SettingGroups } from './setting-group.tsx'
 import { createUnsaved } from './unsaved.ts'
-import { useConfigAction } from './use-config-action.ts'
+import { type Saved, useConfigAction } from './use-config-action.ts'
 
 interface Edited {
   /** The file that the draft is a change of. */
@@ -41,7 +41,7 @@ export function SettingsForm({
   onReload,
 }: {
   report: ConfigReport
-  onSaved: (hash: string) => void
+  onSaved: (saved: Saved) => void
   /** Something is changed that is not saved yet. */
   onEdit: () => void
   /** Asks for the newest report: not every edit of the file is told. */
@@ -97,7 +97,7 @@ export function SettingsForm({
   }
 
   async function save() {
-    const saved = await run<{ hash: string }>('config.set', { baseHash: base.hash, changes })
+    const saved = await run<Saved>('config.set', { baseHash: base.hash, changes })
     if (!saved) {
       onReload()
       return
@@ -105,7 +105,7 @@ export function SettingsForm({
     setSaving(false)
     // Until the newest report is there, the draft is what the file says.
     setEdited({ ...edited, base: { ...base, hash: saved.hash, written: draft }, disputed: [] })
-    onSaved(saved.hash)
+    onSaved(saved)
   }
 
   return (

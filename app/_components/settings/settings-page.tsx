@@ -9,20 +9,18 @@ import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { PageBody } from '../frame/page-body.tsx'
 import { Answered } from '../list/answered.tsx'
-import { Callout } from '../ui/callout.tsx'
 import { SegmentedChoice } from '../ui/segmented-choice.tsx'
 import { FileState } from './file-state.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { UndoButton } from './undo-button.tsx'
 import { unsavedText } from './unsaved.ts'
+import type { Saved } from './use-config-action.ts'
 
 const RawText = dynamic(async () => (await import('./text/raw-text.tsx')).RawText, {
   loading: () => <div className="h-96" aria-busy="true" />,
 })
 
 const VIEWS = ['form', 'text'] as const
-
-const RESTART = 'openclaw gateway stop && openclaw gateway start'
 
 /** openclaw.json: as a form, or as the text that it is. */
 export function SettingsPage() {
@@ -32,11 +30,11 @@ export function SettingsPage() {
   const [first] = useState(() => (unsavedText.find() ? 'text' : 'form'))
   const [view, setView] = useAddressChoice('view', VIEWS, first)
   const [areBoth, setBoth] = useState(false)
-  const [done, setDone] = useState<{ what: 'saved' | 'undone'; hash: string } | null>(null)
+  const [done, setDone] = useState<(Saved & { what: 'saved' | 'undone' }) | null>(null)
   const report = answer.data
 
-  function onSaved(what: 'saved' | 'undone', hash: string) {
-    setDone({ what, hash })
+  function onSaved(what: 'saved' | 'undone', saved: Saved) {
+    setDone({ ...saved, what })
     void answer.refetch()
   }
 
@@ -67,22 +65,20 @@ export function SettingsPage() {
               {mayChange && report.undoAt !== null && (
                 <UndoButton
                   report={{ ...report, undoAt: report.undoAt }}
-                  onDone={(hash) => onSaved('undone', hash)}
+                  onDone={(saved) => onSaved('undone', saved)}
                 />
               )}
             </div>
-            <FileState report={report} onDone={(hash) => onSaved('saved', hash)} />
-            {report.waiting.length > 0 && (
-              <Callout tone="warn">
-                <p>{t('waitingHint', { settings: report.waiting.join(', ') })}</p>
-                <code className="font-mono text-meta">{RESTART}</code>
-              </Callout>
-            )}
+            <FileState
+              report={report}
+              missing={(done?.hash === report.hash && done.missing) || []}
+              onDone={(saved) => onSaved('saved', saved)}
+            />
             {/* What was typed into one stays while the other is looked at. */}
             <div className={view === 'form' ? 'contents' : 'hidden'}>
               <SettingsForm
                 report={report}
-                onSaved={(hash) => onSaved('saved', hash)}
+                onSaved={(saved) => onSaved('saved', saved)}
                 onEdit={() => setDone(null)}
                 onReload={() => void answer.refetch()}
               />
@@ -91,7 +87,7 @@ export function SettingsPage() {
               <div className={view === 'text' ? 'contents' : 'hidden'}>
                 <RawText
                   report={report}
-                  onSaved={(hash) => onSaved('saved', hash)}
+                  onSaved={(saved) => onSaved('saved', saved)}
                   onEdit={() => setDone(null)}
                 />
               </div>

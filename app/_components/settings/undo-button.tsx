@@ -4,7 +4,7 @@ import { Undo2 } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '../ui/button.tsx'
 import type { ConfigReport } from './draft.ts'
-import { useConfigAction } from './use-config-action.ts'
+import { type Saved, useConfigAction } from './use-config-action.ts'
 
 /** Brings the version before this one back. */
 export function UndoButton({
@@ -12,7 +12,7 @@ export function UndoButton({
   onDone,
 }: {
   report: ConfigReport & { readonly undoAt: number }
-  onDone: (hash: string) => void
+  onDone: (saved: Saved) => void
 }) {
   const t = useTranslations('settingsPage')
   const format = useFormatter()
@@ -25,8 +25,8 @@ export function UndoButton({
         disabled={isBusy}
         title={t('undoHint', { at })}
         onClick={() =>
-          void run<{ hash: string }>('config.undo', { baseHash: report.hash }).then(
-            (result) => result !== undefined && onDone(result.hash),
+          void run<Saved>('config.undo', { baseHash: report.hash }).then(
+            (result) => result !== undefined && onDone(result),
           )
         }
       >

@@ -3,6 +3,13 @@ import { useLocale, useTranslations } from 'use-intl'
 import { toAppError } from '#protocol/errors.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
 
+/** What the gateway says of a file that it has written. */
+export interface Saved {
+  readonly hash: string
+  /** Settings whose secrets could not be brought back. */
+  readonly missing?: readonly string[]
+}
+
 /** Asks the gateway about openclaw.json; of a refusal its own reason is shown, which names the setting. */
 export function useConfigAction() {
   const { gateway } = usePanel()

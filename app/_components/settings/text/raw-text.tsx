@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { type ConfigReport, type Finding, listTextChanges } from '../draft.ts'
 import { SaveDialog } from '../save-dialog.tsx'
 import { type UnsavedText, unsavedText as unsaved } from '../unsaved.ts'
-import { useConfigAction } from '../use-config-action.ts'
+import { type Saved, useConfigAction } from '../use-config-action.ts'
 import { useProblemWords } from '../use-setting-words.ts'
 import { CodeEditor } from './code-editor.tsx'
 
@@ -24,7 +24,7 @@ export function RawText({
   onEdit,
 }: {
   report: ConfigReport
-  onSaved: (hash: string) => void
+  onSaved: (saved: Saved) => void
   /** Something is typed that is not saved yet. */
   onEdit: () => void
 }) {
@@ -68,14 +68,14 @@ export function RawText({
 
   async function save() {
     if (!base) return
-    const saved = await run<{ hash: string }>('config.set', { baseHash: base.hash, text })
+    const saved = await run<Saved>('config.set', { baseHash: base.hash, text })
     if (!saved) {
       void refetch()
       return
     }
     setSaving(false)
     setBase({ text, hash: saved.hash })
-    onSaved(saved.hash)
+    onSaved(saved)
     // A secret that was typed in comes back as its mark.
     void refetch()
   }

@@ -6,7 +6,7 @@ export const settings = {
     form: 'Form',
     text: 'Text',
     search: 'Search the settings',
-    noneFound: 'No setting is called like that.',
+    noneFound: 'No setting matches.',
     saved: 'Saved, and in force.',
     undone: 'Taken back.',
     undo: 'Undo',
@@ -20,6 +20,7 @@ export const settings = {
       'openclaw.json has changed meanwhile, by an editor or another browser. Discard your changes to see it, then make them again.',
     disputed:
       'Changed meanwhile by an editor or another browser, and by you: {settings}. Saving replaces that with yours.',
+    secretsMissing: 'Secrets that stood in the file only are missing now; enter them again: {settings}.',
     bringBack: 'Bring it back',
     keepDefaults: 'Keep the defaults',
     discard: 'Discard',
