@@ -48,7 +48,7 @@ describe('the catalogues', () => {
 
   it('have a human sentence for every error code and words for every tool', () => {
     for (const catalogue of [en, zh]) {
-      expect(Object.keys(catalogue.error).sort()).toEqual([...ERROR_CODES].sort())
+      expect(Object.keys(catalogue.error).sort()).toEqual([...ERROR_CODES, 'disconnected'].sort())
       for (const name of TOOL_NAMES) expect(Object.keys(catalogue.tool)).toContain(name)
     }
   })

@@ -1,18 +1,18 @@
 import { useCallback, useState } from 'react'
-import { type ErrorCode, toAppError } from '#protocol/errors.ts'
+import { type Problem, problemOf } from './gateway/problem.ts'
 import { usePanel } from './panel-context.ts'
 
 export interface Action {
   /** Gives the result, or undefined where it failed: then `problem` says why. */
   run: (method: string, params: unknown) => Promise<unknown>
   readonly isBusy: boolean
-  readonly problem: ErrorCode | null
+  readonly problem: Problem | null
 }
 
 /** Something that the reader asks of the gateway by a click. */
 export function useAction(): Action {
   const { gateway } = usePanel()
-  const [state, setState] = useState<{ isBusy: boolean; problem: ErrorCode | null }>({
+  const [state, setState] = useState<{ isBusy: boolean; problem: Problem | null }>({
     isBusy: false,
     problem: null,
   })
@@ -24,7 +24,7 @@ export function useAction(): Action {
         setState({ isBusy: false, problem: null })
         return result
       } catch (cause) {
-        setState({ isBusy: false, problem: toAppError(cause).code })
+        setState({ isBusy: false, problem: problemOf(cause) })
         return undefined
       }
     },

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as z from 'zod'
-import type { ErrorCode } from '#protocol/errors.ts'
+import type { Problem } from '../../_lib/gateway/problem.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
@@ -23,7 +23,7 @@ export interface AgentSettings {
   readonly entries: Readonly<Record<string, AgentEntry>> | undefined
   readonly mayChange: boolean
   readonly isBusy: boolean
-  readonly problem: ErrorCode | null
+  readonly problem: Problem | null
   /** Writes some of an assistant's settings; where a value is undefined, it goes. False where that failed. */
   save(id: string, change: AgentEntry): Promise<boolean>
   remove(id: string): Promise<boolean>

@@ -2,7 +2,7 @@
 
 import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { ErrorCode } from '#protocol/errors.ts'
+import type { Problem } from '../../_lib/gateway/problem.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, SecretInput } from '../ui/field.tsx'
 
@@ -17,14 +17,14 @@ export function TokenField({
   /** Whether everything else is there. */
   isReady: boolean
   /** Why the last one was not taken. */
-  problem: ErrorCode | null
+  problem: Problem | null
   onToken: (token: string) => void
 }) {
   const t = useTranslations('connect')
   const tError = useTranslations('error')
   const noteId = useId()
   const [token, setToken] = useState('')
-  const problems: Partial<Record<ErrorCode, string>> = {
+  const problems: Partial<Record<Problem, string>> = {
     bad_request: t('unknown'),
     conflict: t('twin'),
     channel_unavailable: t('unreachable'),

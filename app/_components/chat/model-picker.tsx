@@ -6,7 +6,8 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { MAIN_AGENT } from '#protocol/agent.ts'
 import type { SessionSummary } from '#protocol/sessions.ts'
-import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
+import { problemOf } from '../../_lib/gateway/problem.ts'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { useAssistants } from '../assistants/use-assistants.ts'
 import { useNewAssistant } from '../assistants/use-new-assistant.ts'
 import { Callout } from '../ui/callout.tsx'
@@ -86,7 +87,7 @@ export function ModelPicker({ session }: { session: SessionSummary | undefined }
       />
       {use.error && (
         <Callout tone="error" className="m-1">
-          {t('failed')} {tError(findErrorShape(use.error)?.code ?? 'internal')}
+          {t('failed')} {tError(problemOf(use.error))}
         </Callout>
       )}
       {list.warnings.map((warning) => (

@@ -3,11 +3,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
+import { problemOf } from '../../_lib/gateway/problem.ts'
 import { openSession } from '../../_lib/location.ts'
 import { useConnection } from '../../_lib/panel-context.ts'
 import type { OutgoingMessage } from '../../_lib/session/session-model.ts'
 import { useFeeds } from '../../_lib/session/use-feed.ts'
-import { findErrorShape, useTRPC } from '../../_lib/trpc.ts'
+import { useTRPC } from '../../_lib/trpc.ts'
 import { AssistantChoice } from '../assistants/assistant-choice.tsx'
 import { useNewAssistant } from '../assistants/use-new-assistant.ts'
 import { Composer } from '../composer/composer.tsx'
@@ -46,7 +47,7 @@ export function NewConversation() {
     }
   }
 
-  const failure = create.error ? tError(findErrorShape(create.error)?.code ?? 'internal') : null
+  const failure = create.error ? tError(problemOf(create.error)) : null
   return (
     <>
       <EmptyState isBusy={create.isPending} onPick={(text) => void begin({ text })} />

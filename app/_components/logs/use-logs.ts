@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { type ErrorCode, toAppError } from '#protocol/errors.ts'
+import { type Problem, problemOf } from '../../_lib/gateway/problem.ts'
 import { usePanel } from '../../_lib/panel-context.ts'
 import type { Answers } from '../../_lib/trpc.ts'
 
@@ -26,7 +26,7 @@ export function useLogs(filter: { level: Level; text: string; isFollowing: boole
   const { gateway } = usePanel()
   const { level, text, isFollowing } = filter
   const [shown, setShown] = useState<Shown | null>(null)
-  const [problem, setProblem] = useState<ErrorCode | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
   const [isLoadingOlder, setLoadingOlder] = useState(false)
   const following = useRef(isFollowing)
   useEffect(() => {
@@ -41,7 +41,7 @@ export function useLogs(filter: { level: Level; text: string; isFollowing: boole
         setProblem(null)
         return page as LogPage
       } catch (cause) {
-        setProblem(toAppError(cause).code)
+        setProblem(problemOf(cause))
         return undefined
       }
     },

@@ -2,8 +2,8 @@
 
 import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type ErrorCode, toAppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { type Problem, problemOf } from '../../_lib/gateway/problem.ts'
 import { composerAction, keyOf } from '../composer/composer-key.ts'
 import { findComposer } from '../composer/find-composer.ts'
 import { Button } from '../ui/button.tsx'
@@ -26,7 +26,7 @@ export function EditMessage({
   const isAnswering = useIsAnswering()
   const sent = useRef({ text: '', idempotencyKey: '' })
   const [draft, setDraft] = useState(text)
-  const [state, setState] = useState<'open' | 'sending' | ErrorCode>('open')
+  const [state, setState] = useState<'open' | 'sending' | Problem>('open')
   const canSend = draft.trim() !== '' && state !== 'sending' && !(isOwn && isAnswering)
 
   async function send() {
@@ -41,7 +41,7 @@ export function EditMessage({
       findComposer()?.focus({ preventScroll: true })
       onClose()
     } catch (cause) {
-      setState(toAppError(cause).code)
+      setState(problemOf(cause))
     }
   }
 

@@ -1,10 +1,10 @@
 'use client'
 
 import { Check, CircleQuestionMark, Copy, Ellipsis, GitFork, Pencil, RotateCcw } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { toAppError } from '#protocol/errors.ts'
 import type { ChatMessage } from '#protocol/messages.ts'
+import { problemOf } from '../../_lib/gateway/problem.ts'
 import { showWhy } from '../../_lib/location.ts'
 import { useCompact } from '../../_lib/use-media.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
@@ -23,17 +23,22 @@ export function MessageTools({ message, onEdit }: { message: ChatMessage; onEdit
   const [problem, setProblem] = useState<string | null>(null)
   const text = messageText(message)
   const runId = message.role === 'assistant' ? message.metadata?.runId : undefined
-  const orSay = (asked: Promise<void>) => {
+  const isAsking = useRef(false)
+  async function orSay(ask: () => Promise<void>) {
+    // Who presses twice wants it once.
+    if (isAsking.current) return
+    isAsking.current = true
     setProblem(null)
-    asked.catch((cause: unknown) => setProblem(tError(toAppError(cause).code)))
+    await ask().catch((cause: unknown) => setProblem(tError(problemOf(cause))))
+    isAsking.current = false
   }
   const choices = {
     text,
     onEdit,
     // Another version of it, or, where others read along, one more beneath it.
-    onRetry: runId === undefined ? undefined : () => orSay(retry(runId)),
+    onRetry: runId === undefined ? undefined : () => void orSay(() => retry(runId)),
     // A new conversation that begins as this one did, up to this message.
-    onFork: () => orSay(fork(message.id)),
+    onFork: () => void orSay(() => fork(message.id)),
     // What no run has touched, as a copy, has nothing to tell.
     onWhy: message.metadata?.runId === undefined ? undefined : () => showWhy(message.id),
   }

@@ -3,7 +3,7 @@
 import { Lock } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type ErrorCode, toAppError } from '#protocol/errors.ts'
+import { type Problem, problemOf } from '../../_lib/gateway/problem.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useMessageActions } from './message-actions.ts'
@@ -33,14 +33,14 @@ function LiftDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('private')
   const tError = useTranslations('error')
   const { liftPrivacy } = useMessageActions()
-  const [problem, setProblem] = useState<ErrorCode | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
 
   async function lift() {
     try {
       await liftPrivacy()
       onClose()
     } catch (cause) {
-      setProblem(toAppError(cause).code)
+      setProblem(problemOf(cause))
     }
   }
 

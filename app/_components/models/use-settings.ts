@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as z from 'zod'
-import type { ErrorCode } from '#protocol/errors.ts'
+import type { Problem } from '../../_lib/gateway/problem.ts'
 import { useMay } from '../../_lib/panel-context.ts'
 import { useTRPC } from '../../_lib/trpc.ts'
 import { useAction } from '../../_lib/use-action.ts'
@@ -37,7 +37,7 @@ export interface Settings<Group extends SettingsGroup> {
   readonly saved: Written[Group] | undefined
   readonly mayChange: boolean
   readonly isBusy: boolean
-  readonly problem: ErrorCode | null
+  readonly problem: Problem | null
   /** Writes some of them into the file; where a value is undefined, the setting goes. False where that failed. */
   save(change: { [Name in keyof Written[Group]]?: Written[Group][Name] | undefined }): Promise<boolean>
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type ErrorCode, toAppError } from '#protocol/errors.ts'
-import { findErrorShape } from '../../_lib/trpc.ts'
+import { type Problem, problemOf } from '../../_lib/gateway/problem.ts'
 
 export type Choose = (run: () => unknown) => void
 
@@ -10,7 +9,7 @@ export function useChosen(onClose: () => void): { choose: Choose; isBusy: boolea
   const t = useTranslations('session')
   const tError = useTranslations('error')
   const [isBusy, setBusy] = useState(false)
-  const [code, setCode] = useState<ErrorCode | null>(null)
+  const [code, setCode] = useState<Problem | null>(null)
 
   async function choose(run: Parameters<Choose>[0]) {
     setBusy(true)
@@ -19,7 +18,7 @@ export function useChosen(onClose: () => void): { choose: Choose; isBusy: boolea
       await run()
       onClose()
     } catch (cause) {
-      setCode(findErrorShape(cause)?.code ?? toAppError(cause).code)
+      setCode(problemOf(cause))
     } finally {
       setBusy(false)
     }

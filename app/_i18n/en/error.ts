@@ -36,5 +36,6 @@ export const error = {
   config_invalid: 'openclaw.json has a mistake. Correct what the details name; it is read again at once.',
   state_unwritable: 'OpenClaw can’t write its state folder. Check free space and permissions.',
   state_corrupt: 'The database is damaged. Stop OpenClaw and restore a backup; nothing was deleted.',
+  disconnected: 'OpenClaw could not be reached. Try again once the connection is back.',
   internal: 'Something went wrong inside OpenClaw. The log has the details.',
 }

@@ -30,5 +30,6 @@ export const error = {
   config_invalid: 'openclaw.json 有错误。请按详情改正，保存后立即生效。',
   state_unwritable: 'OpenClaw 无法写入状态目录。请检查磁盘空间和权限。',
   state_corrupt: '数据库已损坏。请停止 OpenClaw 并恢复备份；没有删除任何内容。',
+  disconnected: '无法连接到 OpenClaw。请在连接恢复后重试。',
   internal: 'OpenClaw 内部出错，详情见日志。',
 }

@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type RefCallback, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { toAppError } from '#protocol/errors.ts'
+import { problemOf } from '../../../_lib/gateway/problem.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useMessageActions } from '../message-actions.ts'
 import { useIsAnswering, useVersions } from './use-versions.ts'
@@ -37,7 +37,7 @@ export function VersionPicker({ messageId }: { messageId: string }) {
           if (wanted === undefined || isAnswering) return
           setProblem(null)
           pressed.current = { messageId: wanted, step }
-          showVersion(wanted).catch((cause: unknown) => setProblem(tError(toAppError(cause).code)))
+          showVersion(wanted).catch((cause: unknown) => setProblem(tError(problemOf(cause))))
         }}
       >
         {step < 0 ? <ChevronLeft size={14} /> : <ChevronRight size={14} />}

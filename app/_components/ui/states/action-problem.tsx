@@ -1,10 +1,10 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import type { ErrorCode } from '#protocol/errors.ts'
+import type { Problem } from '../../../_lib/gateway/problem.ts'
 
 /** Why something that was clicked did not happen. */
-export function ActionProblem({ code }: { code: ErrorCode | null }) {
+export function ActionProblem({ code }: { code: Problem | null }) {
   const t = useTranslations('inbox')
   const tError = useTranslations('error')
   if (code === null) return null
