@@ -1,5 +1,3 @@
-import { listDifferences } from '#protocol/config/changes.ts'
-import { parseJsonc } from '#protocol/config/parse.ts'
 import { formatPath, type Path, valueAt } from '#protocol/config/path.ts'
 import type { Answers } from '../../_lib/trpc.ts'
 
@@ -26,19 +24,6 @@ export function setAt(tree: unknown, path: Path, value: unknown): unknown {
   if (inner === undefined) delete next[step]
   else next[step] = inner
   return next
-}
-
-/** What two texts say differently, also where no field is. */
-export function listTextChanges(before: string, after: string): Difference[] {
-  const [old, next] = [before, after].map((text) => {
-    const parsed = parseJsonc(text)
-    return parsed.ok ? parsed.value : {}
-  })
-  return listDifferences(before, after).map((path) => ({
-    path,
-    before: valueAt(old, path),
-    after: valueAt(next, path),
-  }))
 }
 
 /** The same changes to a file that says something else by now, and which of them it has changed, too. */

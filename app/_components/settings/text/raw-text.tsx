@@ -7,12 +7,13 @@ import { isMistake } from '#protocol/config/findings/finding.ts'
 import { useTRPC } from '../../../_lib/trpc.ts'
 import { Answered } from '../../list/answered.tsx'
 import { Button } from '../../ui/button.tsx'
-import { type ConfigReport, type Finding, listTextChanges } from '../draft.ts'
+import type { ConfigReport, Finding } from '../draft.ts'
 import { SaveDialog } from '../save-dialog.tsx'
 import { type UnsavedText, unsavedText as unsaved } from '../unsaved.ts'
 import { type Saved, useConfigAction } from '../use-config-action.ts'
 import { useProblemWords } from '../use-setting-words.ts'
 import { CodeEditor } from './code-editor.tsx'
+import { listTextChanges } from './text-changes.ts'
 
 /** A text is looked at once its writer has paused for so long (milliseconds). */
 const PAUSE_MS = 300
