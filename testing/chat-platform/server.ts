@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { KEPT_OPEN } from '../kept-open.ts'
 import { createAccount, type NewUpdate } from './account.ts'
 import { createChance } from './chance.ts'
 import { CALM, type PlatformHabits, type PlatformReport } from './wire.ts'
@@ -64,7 +65,7 @@ export async function startPlatformServer(): Promise<{ port: number; stop(): Pro
     answer(response, 200, { messageId: outcome.messageId })
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT_OPEN, (request, response) => {
     handle(request, response).catch((cause: unknown) => answer(response, 500, { error: String(cause) }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { KEPT_OPEN } from '../kept-open.ts'
 import { createAnthropicWire } from './anthropic-wire.ts'
 import { createGoogleWire } from './google-wire.ts'
 import { createOllamaWire } from './ollama-wire.ts'
@@ -93,7 +94,7 @@ export async function startModelVendor(): Promise<ModelVendor> {
     await playTurn({ turn, wire, response, usage, stream, gone: left })
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT_OPEN, (request, response) => {
     handle(request, response).catch((cause: unknown) => {
       response.destroy(cause instanceof Error ? cause : new Error(String(cause)))
     })

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { KEPT_OPEN } from '../kept-open.ts'
 import { createChats, type Params } from './chats.ts'
 import { createFaults, type TelegramFaults } from './faults.ts'
 import { createFiles, type FileInfo } from './files.ts'
@@ -189,7 +190,7 @@ export async function startTelegram(
     }
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT_OPEN, (request, response) => {
     handle(request, response).catch((cause: unknown) => {
       answerRefusal(response, cause instanceof Refusal ? cause : new Refusal(500, String(cause)))
     })
