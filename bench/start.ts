@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectClient } from '#testing/client.ts'
-import { findFreePort } from '#testing/free-port.ts'
 import { startGatewayProcess } from '#testing/gateway-process.ts'
+import { findFreePort } from '#testing/sockets/free-port.ts'
 import type { Figure } from './figures.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { buildGateway } from '#testing/bundles.ts'
-import { findFreePort } from '#testing/free-port.ts'
+import { findFreePort } from '#testing/sockets/free-port.ts'
 import { startTelegram } from '#testing/telegram/telegram.ts'
 import { type Outcome, run } from './fixtures/run.ts'
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildGateway, bundleAgent } from '#testing/bundles.ts'
 import { connectClient } from '#testing/client.ts'
-import { findFreePort } from '#testing/free-port.ts'
+import { findFreePort } from '#testing/sockets/free-port.ts'
 import { createEnv } from './env.ts'
 import { startGateway } from './main.ts'
 

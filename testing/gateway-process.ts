@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { findFreePort } from './free-port.ts'
+import { findFreePort } from './sockets/free-port.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')
 /** Guards against one that never is ready: a machine that is busy with other things takes its time. */

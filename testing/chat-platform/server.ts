@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { KEPT_OPEN } from '../kept-open.ts'
+import { KEPT_OPEN } from '../sockets/kept-open.ts'
 import { createAccount, type NewUpdate } from './account.ts'
 import { createChance } from './chance.ts'
 import { CALM, type PlatformHabits, type PlatformReport } from './wire.ts'

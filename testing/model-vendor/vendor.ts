@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { KEPT_OPEN } from '../kept-open.ts'
+import { KEPT_OPEN } from '../sockets/kept-open.ts'
 import { createAnthropicWire } from './anthropic-wire.ts'
 import { createGoogleWire } from './google-wire.ts'
 import { createOllamaWire } from './ollama-wire.ts'

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { KEPT_OPEN } from '../kept-open.ts'
+import { KEPT_OPEN } from '../sockets/kept-open.ts'
 import { createChats, type Params } from './chats.ts'
 import { createFaults, type TelegramFaults } from './faults.ts'
 import { createFiles, type FileInfo } from './files.ts'

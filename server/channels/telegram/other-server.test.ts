@@ -1,6 +1,6 @@
 import TelegramServer from 'telegram-test-api'
 import { expect, it, onTestFinished } from 'vitest'
-import { findFreePort } from '#testing/free-port.ts'
+import { findFreePort } from '#testing/sockets/free-port.ts'
 import { systemClock } from '../../clock.ts'
 import type { InboundMessage } from '../channel.ts'
 import { createTelegram } from './telegram.ts'
